@@ -1,0 +1,1 @@
+//! Compile-time cases of rosweave: see `tests/`.
