@@ -1,0 +1,534 @@
+//! The rule: which layouts of callback groups can hang.
+//!
+//! Facts in, verdict out. Everything here is a `const fn` over plain indices: no names, no allocation,
+//! nothing else of this crate. Generated code evaluates it while compiling, the runtime again at start-up
+//! with the real names, and tests call it as ordinary functions.
+//!
+//! The rule is a graph of resources. An exclusive group has a *task* (it routes replies and starts
+//! callbacks) and a *turn* (the right to run a callback); a reentrant group with a cap has a turn alone; a
+//! plain reentrant group has neither, but a service that it handles has an *answer*. A callback that waits
+//! *holds* some of these and *needs* others, [`Layout::held`] and [`Layout::needed`] say which. A cycle
+//! through a task or a turn is a deadlock. A cycle of answers alone is recursion, which may end.
+//!
+//! ```
+//! use rosweave::analysis::{Callback, CallbackId, Client, ClientId, GroupId, GroupKind, Layout, Wait, WaitMode};
+//!
+//! // ROS 2's classic: a timer in an exclusive group blocks on a client of the same group.
+//! let layout = Layout {
+//!     groups: &[GroupKind::Exclusive],
+//!     callbacks: &[Callback { group: GroupId(0), serves: None }],
+//!     clients: &[Client { group: GroupId(0), target: None }],
+//!     services: &[],
+//!     waits: &[Wait { callback: CallbackId(0), client: ClientId(0), mode: WaitMode::Blocking, certain: false }],
+//! };
+//! assert!(layout.deadlocks());
+//! ```
+
+/// How many callbacks of a group may run at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum GroupKind {
+    /// One at a time (ROS: mutually exclusive).
+    Exclusive,
+    /// Any number, also of one callback.
+    Reentrant,
+    /// Reentrant with a cap. The cap's size plays no part: enough callers fill any.
+    Capped,
+}
+
+/// The place of a group in [`Layout::groups`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct GroupId(pub usize);
+
+/// The place of a callback in [`Layout::callbacks`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CallbackId(pub usize);
+
+/// The place of a client in [`Layout::clients`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ClientId(pub usize);
+
+/// The place of a service in [`Layout::services`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ServiceId(pub usize);
+
+/// A callback: the group that runs it and, for a service's handler, the service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Callback {
+    /// The group that runs it.
+    pub group: GroupId,
+    /// The service that it answers, if it is a handler.
+    pub serves: Option<ServiceId>,
+}
+
+/// A client: the group that delivers its replies, and the service that it calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Client {
+    /// The group that delivers its replies.
+    pub group: GroupId,
+    /// The called service, if a composed node serves it. `None`: somebody else's, taken to answer.
+    pub target: Option<ServiceId>,
+}
+
+/// A service of a composed node: the group of its handler.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Service {
+    /// The group that runs its handler.
+    pub group: GroupId,
+}
+
+/// How a callback waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum WaitMode {
+    /// A sync callback: its group does nothing until the reply is there.
+    Blocking,
+    /// An async callback: its group goes on routing replies.
+    Awaiting,
+}
+
+/// A callback's waiting for a reply of a client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Wait {
+    /// Who waits.
+    pub callback: CallbackId,
+    /// On which client.
+    pub client: ClientId,
+    /// Blocking or awaiting.
+    pub mode: WaitMode,
+    /// Whether every run of the callback comes to this wait. Matters for recursion alone.
+    pub certain: bool,
+}
+
+/// The place of a wait in [`Layout::waits`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct WaitId(pub usize);
+
+/// What a callback can hold while it waits, or need in order to go on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Resource {
+    /// The task of an exclusive group: it routes replies.
+    Task(GroupId),
+    /// The right to run a callback of an exclusive or capped group.
+    Turn(GroupId),
+    /// The answer of a service whose handler sits in a plain reentrant group.
+    Answer(ServiceId),
+}
+
+impl Resource {
+    const fn is_answer(self) -> bool {
+        matches!(self, Resource::Answer(_))
+    }
+
+    const fn same(self, other: Resource) -> bool {
+        match (self, other) {
+            (Resource::Task(a), Resource::Task(b)) | (Resource::Turn(a), Resource::Turn(b)) => a.0 == b.0,
+            (Resource::Answer(a), Resource::Answer(b)) => a.0 == b.0,
+            _ => false,
+        }
+    }
+}
+
+/// At most three resources: what one wait holds, or needs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Resources {
+    items: [Option<Resource>; 3],
+    len: usize,
+}
+
+impl Resources {
+    const NONE: Resources = Resources { items: [None; 3], len: 0 };
+
+    const fn with(mut self, resource: Resource) -> Resources {
+        self.items[self.len] = Some(resource);
+        self.len += 1;
+        self
+    }
+
+    /// How many there are.
+    pub const fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether there is none.
+    pub const fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// The resource at `index`.
+    ///
+    /// # Panics
+    /// Where `index` is not below [`len`](Resources::len).
+    pub const fn get(&self, index: usize) -> Resource {
+        match self.items[index] {
+            Some(resource) => resource,
+            None => panic!("no such resource"),
+        }
+    }
+
+    const fn contains(&self, resource: Resource) -> bool {
+        let mut i = 0;
+        while i < self.len {
+            if self.get(i).same(resource) {
+                return true;
+            }
+            i += 1;
+        }
+        false
+    }
+}
+
+/// Why a wait is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Fault {
+    /// The wait needs what its own callback holds.
+    SelfDeadlock(Resource),
+    /// The wait closes a cycle with waits that come before it.
+    Cycle,
+    /// Handlers of plain reentrant groups that call each other on every run: the recursion never ends.
+    EndlessRecursion,
+}
+
+/// The groups, callbacks, clients, services and waits of all composed nodes.
+#[derive(Clone, Copy, Debug)]
+pub struct Layout<'a> {
+    /// All groups.
+    pub groups: &'a [GroupKind],
+    /// All callbacks.
+    pub callbacks: &'a [Callback],
+    /// All clients.
+    pub clients: &'a [Client],
+    /// All services of the composed nodes.
+    pub services: &'a [Service],
+    /// All waits that a callback may come to.
+    pub waits: &'a [Wait],
+}
+
+impl Layout<'_> {
+    const fn turn(&self, group: GroupId) -> bool {
+        !matches!(self.groups[group.0], GroupKind::Reentrant)
+    }
+
+    const fn exclusive(&self, group: GroupId) -> bool {
+        matches!(self.groups[group.0], GroupKind::Exclusive)
+    }
+
+    /// What `wait`'s callback holds while it waits.
+    pub const fn held(&self, wait: Wait) -> Resources {
+        let callback = self.callbacks[wait.callback.0];
+        let mut held = Resources::NONE;
+        if self.turn(callback.group) {
+            held = held.with(Resource::Turn(callback.group));
+        }
+        if self.exclusive(callback.group) && matches!(wait.mode, WaitMode::Blocking) {
+            held = held.with(Resource::Task(callback.group));
+        }
+        if let Some(service) = callback.serves
+            && !self.turn(callback.group)
+        {
+            held = held.with(Resource::Answer(service));
+        }
+        held
+    }
+
+    /// What `wait` needs in order to end.
+    pub const fn needed(&self, wait: Wait) -> Resources {
+        let client = self.clients[wait.client.0];
+        let mut needed = Resources::NONE;
+        if self.exclusive(client.group) {
+            needed = needed.with(Resource::Task(client.group));
+        }
+        if let Some(service) = client.target {
+            let group = self.services[service.0].group;
+            let resource = if self.turn(group) { Resource::Turn(group) } else { Resource::Answer(service) };
+            needed = needed.with(resource);
+        }
+        needed
+    }
+
+    /// How many words [`judge`](Layout::judge) needs to work in.
+    pub const fn scratch_len(&self) -> usize {
+        self.vertices() * self.row_words()
+    }
+
+    const fn vertices(&self) -> usize {
+        2 * self.groups.len() + self.services.len()
+    }
+
+    const fn row_words(&self) -> usize {
+        self.vertices().div_ceil(64)
+    }
+
+    const fn vertex(&self, resource: Resource) -> usize {
+        match resource {
+            Resource::Task(group) => group.0,
+            Resource::Turn(group) => self.groups.len() + group.0,
+            Resource::Answer(service) => 2 * self.groups.len() + service.0,
+        }
+    }
+
+    /// Judges every wait in its order: `faults[i]` becomes why wait `i` is refused, or `None`.
+    ///
+    /// A refused wait counts as taken away for those that follow it. So each fault is one that no earlier
+    /// one explains, and the waits that are left can not deadlock.
+    ///
+    /// # Panics
+    /// Where `faults` is shorter than the waits or `scratch` than [`scratch_len`](Layout::scratch_len).
+    pub const fn judge(&self, faults: &mut [Option<Fault>], scratch: &mut [u64]) {
+        clear(scratch);
+        let mut i = 0;
+        while i < self.waits.len() {
+            faults[i] = self.fault_of(self.waits[i], scratch);
+            if faults[i].is_none() {
+                self.add(self.waits[i], scratch);
+            }
+            i += 1;
+        }
+        self.judge_recursion(faults, scratch);
+    }
+
+    /// Whether some wait can deadlock. Recursion among reentrant handlers does not count.
+    pub fn deadlocks(&self) -> bool {
+        let mut faults = vec![None; self.waits.len()];
+        self.judge(&mut faults, &mut vec![0; self.scratch_len()]);
+        faults.iter().flatten().any(|fault| !matches!(fault, Fault::EndlessRecursion))
+    }
+
+    const fn fault_of(&self, wait: Wait, reach: &[u64]) -> Option<Fault> {
+        let (held, needed) = (self.held(wait), self.needed(wait));
+        let mut cycle = false;
+        let mut n = 0;
+        while n < needed.len() {
+            let mut h = 0;
+            while h < held.len() {
+                let (from, to) = (needed.get(n), held.get(h));
+                if from.same(to) && !from.is_answer() {
+                    return Some(Fault::SelfDeadlock(from));
+                }
+                cycle |= self.deadly(from, to, reach);
+                h += 1;
+            }
+            n += 1;
+        }
+        if cycle { Some(Fault::Cycle) } else { None }
+    }
+
+    /// Whether an edge `to -> from` would close a cycle that goes through a task or a turn.
+    const fn deadly(&self, from: Resource, to: Resource, reach: &[u64]) -> bool {
+        if !from.same(to) && !self.reaches(self.vertex(from), self.vertex(to), reach) {
+            return false;
+        }
+        if !from.is_answer() || !to.is_answer() {
+            return true;
+        }
+        let mut through = 0;
+        while through < 2 * self.groups.len() {
+            if self.reaches(self.vertex(from), through, reach)
+                && self.reaches(through, self.vertex(to), reach)
+            {
+                return true;
+            }
+            through += 1;
+        }
+        false
+    }
+
+    const fn reaches(&self, from: usize, to: usize, reach: &[u64]) -> bool {
+        reach[from * self.row_words() + to / 64] & (1 << (to % 64)) != 0
+    }
+
+    /// Adds the edges of `wait` to the transitive closure in `reach`.
+    const fn add(&self, wait: Wait, reach: &mut [u64]) {
+        let (held, needed) = (self.held(wait), self.needed(wait));
+        let mut h = 0;
+        while h < held.len() {
+            let mut n = 0;
+            while n < needed.len() {
+                self.connect(self.vertex(held.get(h)), self.vertex(needed.get(n)), reach);
+                n += 1;
+            }
+            h += 1;
+        }
+    }
+
+    const fn connect(&self, from: usize, to: usize, reach: &mut [u64]) {
+        if self.reaches(from, to, reach) {
+            return;
+        }
+        let words = self.row_words();
+        let mut row = 0;
+        while row < self.vertices() {
+            if row == from || self.reaches(row, from, reach) {
+                let mut word = 0;
+                while word < words {
+                    reach[row * words + word] |= reach[to * words + word];
+                    word += 1;
+                }
+                reach[row * words + to / 64] |= 1 << (to % 64);
+            }
+            row += 1;
+        }
+    }
+
+    /// Marks the waits that close a recursion which every run takes, among those without another fault.
+    const fn judge_recursion(&self, faults: &mut [Option<Fault>], reach: &mut [u64]) {
+        clear(reach);
+        let mut i = 0;
+        while i < self.waits.len() {
+            let wait = self.waits[i];
+            if faults[i].is_none()
+                && wait.certain
+                && let Some(from) = answer_in(self.needed(wait))
+                && let Some(to) = answer_in(self.held(wait))
+            {
+                if from.same(to) || self.reaches(self.vertex(from), self.vertex(to), reach) {
+                    faults[i] = Some(Fault::EndlessRecursion);
+                } else {
+                    self.connect(self.vertex(to), self.vertex(from), reach);
+                }
+            }
+            i += 1;
+        }
+    }
+
+    /// Writes into `path` the shortest cycle of waits that `start` closes with waits before it that
+    /// `faults` does not refuse, and returns its length: `path[0]` is `start`, each wait needs what the
+    /// next one holds, and the last one needs what `start` holds. Returns 0 where there is no such cycle.
+    ///
+    /// For [`Fault::EndlessRecursion`] the cycle consists of answers; for the others it goes through a
+    /// task or a turn.
+    ///
+    /// # Panics
+    /// Where `path` or `faults` is shorter than the waits, or `scratch` than twice their number.
+    pub const fn cycle(
+        &self,
+        start: WaitId,
+        faults: &[Option<Fault>],
+        path: &mut [WaitId],
+        scratch: &mut [CycleStep],
+    ) -> usize {
+        let search = CycleSearch {
+            layout: self,
+            start,
+            faults,
+            recursion: matches!(faults[start.0], Some(Fault::EndlessRecursion)),
+        };
+        search.run(path, scratch)
+    }
+
+    /// A resource that `waiting` needs and `holding` holds: why the one waits for the other.
+    pub const fn link(&self, waiting: Wait, holding: Wait) -> Option<Resource> {
+        let (needed, held) = (self.needed(waiting), self.held(holding));
+        let mut answer = None;
+        let mut n = 0;
+        while n < needed.len() {
+            let resource = needed.get(n);
+            if held.contains(resource) {
+                if !resource.is_answer() {
+                    return Some(resource);
+                }
+                answer = Some(resource);
+            }
+            n += 1;
+        }
+        answer
+    }
+}
+
+const fn clear(words: &mut [u64]) {
+    let mut i = 0;
+    while i < words.len() {
+        words[i] = 0;
+        i += 1;
+    }
+}
+
+const fn answer_in(resources: Resources) -> Option<Resource> {
+    let mut i = 0;
+    while i < resources.len() {
+        if resources.get(i).is_answer() {
+            return Some(resources.get(i));
+        }
+        i += 1;
+    }
+    None
+}
+
+/// What the search for a cycle notes of one state. A caller only provides room for them.
+#[derive(Clone, Copy, Debug)]
+pub struct CycleStep {
+    seen: bool,
+    parent: usize,
+    queued: usize,
+}
+
+impl CycleStep {
+    /// Room for a step.
+    pub const EMPTY: CycleStep = CycleStep { seen: false, parent: usize::MAX, queued: 0 };
+}
+
+/// A breadth-first search over waits. Its states are (wait, whether a task or a turn was passed).
+struct CycleSearch<'a, 'l> {
+    layout: &'a Layout<'l>,
+    start: WaitId,
+    faults: &'a [Option<Fault>],
+    recursion: bool,
+}
+
+impl CycleSearch<'_, '_> {
+    const fn run(&self, path: &mut [WaitId], steps: &mut [CycleStep]) -> usize {
+        let mut i = 0;
+        while i < steps.len() {
+            steps[i] = CycleStep::EMPTY;
+            i += 1;
+        }
+        let (mut head, mut tail) = (0, 1);
+        steps[0].queued = 2 * self.start.0;
+        steps[2 * self.start.0].seen = true;
+        while head < tail {
+            let state = steps[head].queued;
+            head += 1;
+            let mut next = 0;
+            while next < self.layout.waits.len() {
+                if let Some(resource) = self.step(state / 2, next) {
+                    let passed = state % 2 == 1 || !resource.is_answer();
+                    if next == self.start.0 && passed != self.recursion {
+                        return trace(state, path, steps);
+                    }
+                    let reached = 2 * next + passed as usize;
+                    if !steps[reached].seen {
+                        steps[reached].seen = true;
+                        steps[reached].parent = state;
+                        steps[tail].queued = reached;
+                        tail += 1;
+                    }
+                }
+                next += 1;
+            }
+        }
+        0
+    }
+
+    const fn step(&self, from: usize, to: usize) -> Option<Resource> {
+        let usable = to == self.start.0 || (to < self.start.0 && self.faults[to].is_none());
+        let wait = self.layout.waits[to];
+        if !usable || (self.recursion && !wait.certain) {
+            return None;
+        }
+        self.layout.link(self.layout.waits[from], wait)
+    }
+}
+
+const fn trace(last: usize, path: &mut [WaitId], steps: &[CycleStep]) -> usize {
+    let mut len = 0;
+    let mut state = last;
+    while state != usize::MAX {
+        path[len] = WaitId(state / 2);
+        len += 1;
+        state = steps[state].parent;
+    }
+    let mut i = 0;
+    while i < len / 2 {
+        (path[i], path[len - 1 - i]) = (path[len - 1 - i], path[i]);
+        i += 1;
+    }
+    len
+}

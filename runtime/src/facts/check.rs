@@ -1,0 +1,177 @@
+//! From facts to a verdict, and from a verdict to a message.
+//!
+//! [`Room`] resolves the names of one or more nodes to a [`Layout`](crate::analysis::Layout); [`explain`]
+//! words what is wrong. All of it is `const`, so that the compiler and start-up say the same.
+
+mod explain;
+mod room;
+
+use super::names::{self, NameKind};
+use super::text::{self, Text};
+use super::{NodeFacts, Role};
+use crate::analysis::{Fault, WaitMode};
+pub use explain::{explain, own_group_call};
+use room::Room;
+
+/// A node as it takes part in a composition: its facts, under the names that it runs with.
+#[derive(Clone, Copy, Debug)]
+pub struct Member<'a> {
+    /// What its two halves declare.
+    pub facts: NodeFacts,
+    /// The name that it runs under.
+    pub name: &'a str,
+    /// The namespace that it runs in.
+    pub namespace: &'a str,
+    /// Names that are replaced, each pair resolved like a name of the node.
+    pub remaps: &'a [(&'a str, &'a str)],
+}
+
+impl<'a> Member<'a> {
+    /// The node as it is declared.
+    pub const fn declared(facts: NodeFacts) -> Member<'static> {
+        Member { facts, name: facts.name, namespace: facts.namespace, remaps: &[] }
+    }
+
+    /// What `name` is after remapping, still to be resolved.
+    pub(crate) const fn remapped(&self, name: &'a str) -> &'a str {
+        let mut i = 0;
+        while i < self.remaps.len() {
+            if names::same(self.namespace, self.name, self.remaps[i].0, name) {
+                return self.remaps[i].1;
+            }
+            i += 1;
+        }
+        name
+    }
+
+    /// The full name of `name` for this node.
+    pub fn full_name(&self, name: &str) -> String {
+        let remap = self.remaps.iter().find(|(from, _)| names::same(self.namespace, self.name, from, name));
+        names::resolve(self.namespace, self.name, remap.map_or(name, |(_, to)| to))
+    }
+}
+
+/// One thing that is wrong, in the user's names.
+#[derive(Clone, Copy, Debug)]
+pub struct Finding {
+    /// Which kind of fault it is.
+    pub fault: Fault,
+    /// The node that holds the wait, by its place among the members.
+    pub member: usize,
+    /// The place in the impl block that shows it.
+    pub site: usize,
+    /// Whether the wait is assumed, because the context is out of sight.
+    pub assumed: bool,
+    through: Option<&'static str>,
+    steps: [Option<Step>; MAX_STEPS],
+    len: usize,
+    spare_group: Option<&'static str>,
+}
+
+/// How many waits of a cycle a message names. Longer ones say how many more there are.
+const MAX_STEPS: usize = 8;
+
+/// One wait of a cycle.
+#[derive(Clone, Copy, Debug)]
+struct Step {
+    node: &'static str,
+    callback: &'static str,
+    group: &'static str,
+    client: &'static str,
+    service_type: &'static str,
+    mode: WaitMode,
+    link: Link,
+}
+
+/// Why a wait can not go on before the next one of the cycle does.
+#[derive(Clone, Copy, Debug)]
+enum Link {
+    /// The reply is delivered by this group.
+    Reply(&'static str),
+    /// The handler is started by this group, which is exclusive.
+    Handler { handler: &'static str, group: &'static str },
+    /// The handler is started by this group, which is capped.
+    CappedHandler { handler: &'static str, group: &'static str },
+    /// The handler has itself not answered yet.
+    Answer { handler: &'static str },
+}
+
+/// What is wrong with a node, by the places in its impl block.
+pub struct Report<const SITES: usize> {
+    findings: [Option<Finding>; SITES],
+}
+
+impl<const SITES: usize> Report<SITES> {
+    /// What is wrong at a place.
+    pub const fn at(&self, site: usize) -> Option<Finding> {
+        self.findings[site]
+    }
+}
+
+/// Judges a node as it is declared.
+///
+/// # Panics
+/// Where the node has more than 4,096 callbacks and fields or 16,384 waits.
+pub const fn report<const SITES: usize>(facts: NodeFacts) -> Report<SITES> {
+    let mut findings = [None; SITES];
+    judge(&[Member::declared(facts)], &mut findings, true);
+    Report { findings }
+}
+
+/// The first thing that is wrong with the composed nodes.
+///
+/// With `visible_self_loops` false, waits of a callback on a client of its own group are left to
+/// `Client::call`, which judges each of them while compiling.
+///
+/// # Panics
+/// Where the nodes have more than 4,096 callbacks and fields or 16,384 waits.
+pub const fn first_fault(members: &[Member<'_>], visible_self_loops: bool) -> Option<Finding> {
+    let mut findings = [None; 1];
+    judge(members, &mut findings, visible_self_loops);
+    findings[0]
+}
+
+/// Fills in the first finding of each site; a single place takes the first one of all.
+const fn judge(members: &[Member<'_>], findings: &mut [Option<Finding>], visible_self_loops: bool) {
+    let (entities, waits) = room::size(members);
+    if entities <= 64 && waits <= 128 {
+        Room::<64, 128, 600>::judge(members, findings, visible_self_loops);
+    } else if entities <= 512 && waits <= 4096 {
+        Room::<512, 4096, 36_900>::judge(members, findings, visible_self_loops);
+    } else {
+        assert!(entities <= 4096 && waits <= 16_384, "the node is too large to be checked: split it");
+        Room::<4096, 16_384, 800_000>::judge(members, findings, visible_self_loops);
+    }
+}
+
+/// The message for a service that two callbacks of one node serve, if `callback` is the later of the two.
+pub const fn duplicate_service(facts: NodeFacts, callback: &str) -> Option<Text> {
+    let callbacks = facts.callbacks;
+    let mut at = 0;
+    while !text::equal(callbacks[at].name, callback) {
+        at += 1;
+    }
+    let Role::Service { service, .. } = callbacks[at].role else { return None };
+    let mut i = 0;
+    while i < at {
+        if let Role::Service { service: earlier, .. } = callbacks[i].role
+            && names::same(facts.namespace, facts.name, earlier, service)
+        {
+            return Some(
+                Text::EMPTY
+                    .with(&["service `", service, "` has two handlers: `", callbacks[i].name, "` and `"])
+                    .with(&[callback, "`\nhelp: serve it from one of them, or give one another name"]),
+            );
+        }
+        i += 1;
+    }
+    None
+}
+
+/// The message for an invalid name, if it is one.
+pub const fn bad_name(kind: NameKind, name: &str) -> Option<Text> {
+    match names::check(kind, name) {
+        Some(bad) => Some(names::explain(kind, name, bad)),
+        None => None,
+    }
+}

@@ -1,0 +1,410 @@
+//! Room to resolve names to indices, without allocation.
+
+use super::super::text::{self, HASH_SEED};
+use super::super::{CallbackFacts, ClientFacts, FieldKind, GroupFacts, Mode, Reach, Role, names};
+use super::{Finding, Link, MAX_STEPS, Member, Step};
+use crate::analysis::{
+    Callback, CallbackId, Client, ClientId, CycleStep, Fault, GroupId, GroupKind, Layout, Resource, Service,
+    ServiceId, Wait, WaitId, WaitMode,
+};
+
+/// How many callbacks and fields, and at the most how many waits, the members have.
+pub(super) const fn size(members: &[Member<'_>]) -> (usize, usize) {
+    let (mut entities, mut waits) = (0, 0);
+    let mut m = 0;
+    while m < members.len() {
+        let facts = members[m].facts;
+        entities += facts.callbacks.len() + facts.fields.len();
+        let mut c = 0;
+        while c < facts.callbacks.len() {
+            let callback = &facts.callbacks[c];
+            waits += callback.waits.len() + callback.escapes.len() * facts.fields.len();
+            c += 1;
+        }
+        m += 1;
+    }
+    (entities, waits)
+}
+
+/// Where an entity comes from: the member, and its place among the member's callbacks or fields.
+#[derive(Clone, Copy)]
+struct Origin {
+    member: usize,
+    at: usize,
+    name_hash: u64,
+}
+
+const NOWHERE: Origin = Origin { member: 0, at: 0, name_hash: 0 };
+
+/// What a wait's message needs beside the wait.
+#[derive(Clone, Copy)]
+struct Shown {
+    site: usize,
+    through: Option<&'static str>,
+    assumed: bool,
+}
+
+/// The tables: `E` callbacks and fields, `W` waits, `S` words for the closure.
+pub(super) struct Room<const E: usize, const W: usize, const S: usize> {
+    groups: [GroupKind; E],
+    group_facts: [Option<GroupFacts>; E],
+    group_members: [usize; E],
+    group_count: usize,
+    callbacks: [Callback; E],
+    callback_origins: [Origin; E],
+    callback_count: usize,
+    clients: [Client; E],
+    client_origins: [Origin; E],
+    client_count: usize,
+    services: [Service; E],
+    service_handlers: [CallbackId; E],
+    service_hashes: [u64; E],
+    service_count: usize,
+    waits: [Wait; W],
+    shown: [Shown; W],
+    wait_count: usize,
+}
+
+impl<const E: usize, const W: usize, const S: usize> Room<E, W, S> {
+    const EMPTY: Room<E, W, S> = Room {
+        groups: [GroupKind::Exclusive; E],
+        group_facts: [None; E],
+        group_members: [0; E],
+        group_count: 0,
+        callbacks: [Callback { group: GroupId(0), serves: None }; E],
+        callback_origins: [NOWHERE; E],
+        callback_count: 0,
+        clients: [Client { group: GroupId(0), target: None }; E],
+        client_origins: [NOWHERE; E],
+        client_count: 0,
+        services: [Service { group: GroupId(0) }; E],
+        service_handlers: [CallbackId(0); E],
+        service_hashes: [0; E],
+        service_count: 0,
+        waits: [Wait {
+            callback: CallbackId(0),
+            client: ClientId(0),
+            mode: WaitMode::Awaiting,
+            certain: false,
+        }; W],
+        shown: [Shown { site: 0, through: None, assumed: false }; W],
+        wait_count: 0,
+    };
+
+    pub(super) const fn judge(
+        members: &[Member<'_>],
+        findings: &mut [Option<Finding>],
+        visible_self_loops: bool,
+    ) {
+        let mut room = Self::EMPTY;
+        room.load(members);
+        let layout = room.layout();
+        let mut faults = [None; W];
+        assert!(layout.scratch_len() <= S, "the node has too many groups to be checked: split it");
+        layout.judge(&mut faults, &mut [0; S]);
+        let mut i = 0;
+        while i < room.wait_count {
+            if let Some(fault) = faults[i]
+                && room.counts(i, fault, visible_self_loops)
+            {
+                let slot = if findings.len() == 1 { 0 } else { room.shown[i].site };
+                if findings[slot].is_none() {
+                    findings[slot] = Some(room.finding(members, i, fault, &faults));
+                }
+            }
+            i += 1;
+        }
+    }
+
+    /// A wait that is only assumed may be on another client: a self-loop of it is left to `Client::call`,
+    /// which knows.
+    const fn counts(&self, wait: usize, fault: Fault, visible_self_loops: bool) -> bool {
+        match fault {
+            Fault::SelfDeadlock(Resource::Task(_)) => visible_self_loops && !self.shown[wait].assumed,
+            _ => true,
+        }
+    }
+
+    const fn layout(&self) -> Layout<'_> {
+        Layout {
+            groups: self.groups.split_at(self.group_count).0,
+            callbacks: self.callbacks.split_at(self.callback_count).0,
+            clients: self.clients.split_at(self.client_count).0,
+            services: self.services.split_at(self.service_count).0,
+            waits: self.waits.split_at(self.wait_count).0,
+        }
+    }
+
+    const fn load(&mut self, members: &[Member<'_>]) {
+        let mut m = 0;
+        while m < members.len() {
+            self.load_callbacks(&members[m], m);
+            m += 1;
+        }
+        m = 0;
+        while m < members.len() {
+            self.load_clients(members, m);
+            m += 1;
+        }
+        let (mut first, mut assumed) = (0, false);
+        loop {
+            let mut i = first;
+            while i < self.callback_count {
+                let origin = self.callback_origins[i];
+                let callback = &members[origin.member].facts.callbacks[origin.at];
+                if assumed {
+                    self.load_escapes(i, callback);
+                } else {
+                    self.load_waits(i, callback);
+                }
+                i += 1;
+            }
+            // What is only assumed comes last, so that it is never what makes a visible wait wrong.
+            if assumed {
+                break;
+            }
+            (first, assumed) = (0, true);
+        }
+    }
+
+    const fn load_callbacks(&mut self, member: &Member<'_>, m: usize) {
+        let mut at = 0;
+        while at < member.facts.callbacks.len() {
+            let facts = &member.facts.callbacks[at];
+            let group = self.group(facts.group, m);
+            let mut serves = None;
+            if let Role::Service { service, .. } = facts.role {
+                serves = Some(ServiceId(self.service_count));
+                self.services[self.service_count] = Service { group };
+                self.service_handlers[self.service_count] = CallbackId(self.callback_count);
+                self.service_hashes[self.service_count] = full_hash(member, service);
+                self.service_count += 1;
+            }
+            self.callbacks[self.callback_count] = Callback { group, serves };
+            self.callback_origins[self.callback_count] = Origin { member: m, at, name_hash: 0 };
+            self.callback_count += 1;
+            at += 1;
+        }
+    }
+
+    const fn load_clients(&mut self, members: &[Member<'_>], m: usize) {
+        let member = &members[m];
+        let mut at = 0;
+        while at < member.facts.fields.len() {
+            if let FieldKind::Client(facts) = member.facts.fields[at].kind {
+                let group = self.group(facts.group, m);
+                let target = self.service(members, member, facts.service);
+                let name_hash = text::hash(member.facts.fields[at].name, HASH_SEED);
+                self.clients[self.client_count] = Client { group, target };
+                self.client_origins[self.client_count] = Origin { member: m, at, name_hash };
+                self.client_count += 1;
+            }
+            at += 1;
+        }
+    }
+
+    const fn group(&mut self, facts: GroupFacts, member: usize) -> GroupId {
+        let mut i = 0;
+        while i < self.group_count {
+            if self.group_members[i] == member
+                && let Some(known) = &self.group_facts[i]
+                && known.same(&facts)
+            {
+                return GroupId(i);
+            }
+            i += 1;
+        }
+        self.groups[i] = facts.kind;
+        self.group_facts[i] = Some(facts);
+        self.group_members[i] = member;
+        self.group_count += 1;
+        GroupId(i)
+    }
+
+    const fn service(&self, members: &[Member<'_>], caller: &Member<'_>, name: &str) -> Option<ServiceId> {
+        let hash = full_hash(caller, name);
+        let mut i = 0;
+        while i < self.service_count {
+            if self.service_hashes[i] == hash {
+                let origin = self.callback_origins[self.service_handlers[i].0];
+                let owner = &members[origin.member];
+                if let Role::Service { service, .. } = owner.facts.callbacks[origin.at].role
+                    && names::same_between(
+                        (owner.namespace, owner.name, owner.remapped(service)),
+                        (caller.namespace, caller.name, caller.remapped(name)),
+                    )
+                {
+                    return Some(ServiceId(i));
+                }
+            }
+            i += 1;
+        }
+        None
+    }
+
+    const fn load_waits(&mut self, callback: usize, facts: &CallbackFacts) {
+        let mut i = 0;
+        while i < facts.waits.len() {
+            let wait = &facts.waits[i];
+            if let Some(client) = self.client(callback, wait.field) {
+                let shown = Shown { site: wait.site, through: wait.through, assumed: false };
+                self.wait(callback, client, mode_of(facts.mode), wait.certain, shown);
+            }
+            i += 1;
+        }
+    }
+
+    const fn load_escapes(&mut self, callback: usize, facts: &CallbackFacts) {
+        let mut i = 0;
+        while i < facts.escapes.len() {
+            let escape = &facts.escapes[i];
+            let shown = Shown { site: escape.site, through: escape.through, assumed: true };
+            match escape.reach {
+                Reach::All => {
+                    let mut c = 0;
+                    while c < self.client_count {
+                        if self.client_origins[c].member == self.callback_origins[callback].member {
+                            self.wait(callback, ClientId(c), mode_of(facts.mode), false, shown);
+                        }
+                        c += 1;
+                    }
+                }
+                Reach::Fields(fields) => {
+                    let mut f = 0;
+                    while f < fields.len() {
+                        if let Some(client) = self.client(callback, fields[f]) {
+                            self.wait(callback, client, mode_of(facts.mode), false, shown);
+                        }
+                        f += 1;
+                    }
+                }
+            }
+            i += 1;
+        }
+    }
+
+    /// The client in field `name` of the callback's node. A field that is none is the compiler's matter.
+    const fn client(&self, callback: usize, name: &str) -> Option<ClientId> {
+        let hash = text::hash(name, HASH_SEED);
+        let member = self.callback_origins[callback].member;
+        let mut i = 0;
+        while i < self.client_count {
+            if self.client_origins[i].name_hash == hash && self.client_origins[i].member == member {
+                return Some(ClientId(i));
+            }
+            i += 1;
+        }
+        None
+    }
+
+    const fn wait(&mut self, callback: usize, client: ClientId, mode: WaitMode, certain: bool, shown: Shown) {
+        self.waits[self.wait_count] = Wait { callback: CallbackId(callback), client, mode, certain };
+        self.shown[self.wait_count] = shown;
+        self.wait_count += 1;
+    }
+
+    const fn finding(
+        &self,
+        members: &[Member<'_>],
+        wait: usize,
+        fault: Fault,
+        faults: &[Option<Fault>; W],
+    ) -> Finding {
+        let layout = self.layout();
+        let mut path = [WaitId(wait); W];
+        let len = match fault {
+            Fault::SelfDeadlock(_) => 1,
+            _ => layout.cycle(WaitId(wait), faults, &mut path, [[CycleStep::EMPTY; 2]; W].as_flattened_mut()),
+        };
+        let mut steps = [None; MAX_STEPS];
+        let mut i = 0;
+        while i < len && i < MAX_STEPS {
+            let link = match fault {
+                Fault::SelfDeadlock(resource) => Some(resource),
+                _ => layout.link(self.waits[path[i].0], self.waits[path[(i + 1) % len].0]),
+            };
+            if let Some(resource) = link {
+                steps[i] = Some(self.step(members, path[i], resource));
+            }
+            i += 1;
+        }
+        let member = self.callback_origins[self.waits[wait].callback.0].member;
+        Finding {
+            fault,
+            member,
+            site: self.shown[wait].site,
+            assumed: self.shown[wait].assumed,
+            through: self.shown[wait].through,
+            steps,
+            len,
+            spare_group: self.spare_group(member),
+        }
+    }
+
+    const fn step(&self, members: &[Member<'_>], id: WaitId, resource: Resource) -> Step {
+        let wait = self.waits[id.0];
+        let (callback, client) = (self.callback_origins[wait.callback.0], self.client_origins[wait.client.0]);
+        let facts = &members[callback.member].facts;
+        let field = &facts.fields[client.at];
+        Step {
+            node: facts.type_name,
+            callback: facts.callbacks[callback.at].name,
+            group: facts.callbacks[callback.at].group.name,
+            client: field.name,
+            service_type: match &field.kind {
+                FieldKind::Client(ClientFacts { service_type, .. }) => service_type,
+                _ => "",
+            },
+            mode: wait.mode,
+            link: self.link(members, wait, resource),
+        }
+    }
+
+    const fn link(&self, members: &[Member<'_>], wait: Wait, resource: Resource) -> Link {
+        let handler = match self.clients[wait.client.0].target {
+            Some(service) => {
+                let origin = self.callback_origins[self.service_handlers[service.0].0];
+                members[origin.member].facts.callbacks[origin.at].name
+            }
+            None => "",
+        };
+        match resource {
+            Resource::Task(group) => Link::Reply(self.group_name(group)),
+            Resource::Turn(group) if matches!(self.groups[group.0], GroupKind::Capped) => {
+                Link::CappedHandler { handler, group: self.group_name(group) }
+            }
+            Resource::Turn(group) => Link::Handler { handler, group: self.group_name(group) },
+            Resource::Answer(_) => Link::Answer { handler },
+        }
+    }
+
+    const fn group_name(&self, group: GroupId) -> &'static str {
+        match &self.group_facts[group.0] {
+            Some(facts) => facts.name,
+            None => "",
+        }
+    }
+
+    /// A reentrant group of the node: a client in it is in nobody's way.
+    const fn spare_group(&self, member: usize) -> Option<&'static str> {
+        let mut i = 0;
+        while i < self.group_count {
+            if self.group_members[i] == member && !matches!(self.groups[i], GroupKind::Exclusive) {
+                return Some(self.group_name(GroupId(i)));
+            }
+            i += 1;
+        }
+        None
+    }
+}
+
+const fn mode_of(mode: Mode) -> WaitMode {
+    match mode {
+        Mode::Async => WaitMode::Awaiting,
+        Mode::Sync | Mode::Blocking => WaitMode::Blocking,
+    }
+}
+
+const fn full_hash(member: &Member<'_>, name: &str) -> u64 {
+    names::full_hash(member.namespace, member.name, member.remapped(name))
+}

@@ -1,0 +1,263 @@
+//! ROS 2's names: which are valid, and what a relative one means.
+//!
+//! The rules are those that `rcl` and `rmw` enforce (`rcl_validate_topic_name`,
+//! `rmw_validate_full_topic_name`, `rmw_validate_node_name`, `rmw_validate_namespace`), without
+//! substitutions in braces. One implementation serves the macros (in a `const`) and remapping at start-up.
+
+use super::text::{self, Text};
+
+/// The longest full topic or service name (`RMW_TOPIC_MAX_NAME_LENGTH`).
+pub const MAX_NAME: usize = 247;
+
+/// What is wrong with a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum BadName {
+    /// It has no characters.
+    Empty,
+    /// It has a character that is not allowed at this byte.
+    Character(usize),
+    /// A part begins with a digit at this byte.
+    Digit(usize),
+    /// Two slashes stand together at this byte.
+    DoubleSlash(usize),
+    /// It ends with a slash.
+    TrailingSlash,
+    /// `~` stands elsewhere than at the start before a slash.
+    Tilde,
+    /// It has more than [`MAX_NAME`] bytes.
+    TooLong,
+    /// A namespace does not begin with a slash.
+    NotAbsolute,
+}
+
+/// What a name is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum NameKind {
+    /// A topic: absolute, relative or private (`~/name`).
+    Topic,
+    /// A service: like a topic.
+    Service,
+    /// A node: one part without slashes.
+    Node,
+    /// A namespace: absolute.
+    Namespace,
+}
+
+impl NameKind {
+    const fn noun(self) -> &'static str {
+        match self {
+            NameKind::Topic => "topic name",
+            NameKind::Service => "service name",
+            NameKind::Node => "node name",
+            NameKind::Namespace => "namespace",
+        }
+    }
+}
+
+/// What is wrong with `name` as a name of `kind`, or `None`.
+pub const fn check(kind: NameKind, name: &str) -> Option<BadName> {
+    let bytes = name.as_bytes();
+    if bytes.is_empty() {
+        return Some(BadName::Empty);
+    }
+    if bytes.len() > MAX_NAME {
+        return Some(BadName::TooLong);
+    }
+    if matches!(kind, NameKind::Namespace) {
+        if bytes[0] != b'/' {
+            return Some(BadName::NotAbsolute);
+        }
+        if bytes.len() == 1 {
+            return None;
+        }
+    }
+    let slashes = !matches!(kind, NameKind::Node);
+    let mut i = 0;
+    if bytes[0] == b'~' && matches!(kind, NameKind::Topic | NameKind::Service) {
+        if bytes.len() < 2 || bytes[1] != b'/' {
+            return Some(BadName::Tilde);
+        }
+        i = 1;
+    }
+    check_parts(bytes, i, slashes)
+}
+
+const fn check_parts(bytes: &[u8], start: usize, slashes: bool) -> Option<BadName> {
+    let mut i = start;
+    let mut part_start = true;
+    while i < bytes.len() {
+        let byte = bytes[i];
+        if byte == b'/' && slashes {
+            if i > 0 && bytes[i - 1] == b'/' {
+                return Some(BadName::DoubleSlash(i - 1));
+            }
+            part_start = true;
+        } else if byte == b'~' && slashes {
+            return Some(BadName::Tilde);
+        } else if byte.is_ascii_digit() {
+            if part_start {
+                return Some(BadName::Digit(i));
+            }
+        } else if !byte.is_ascii_alphabetic() && byte != b'_' {
+            return Some(BadName::Character(i));
+        } else {
+            part_start = false;
+        }
+        if byte != b'/' {
+            part_start = false;
+        }
+        i += 1;
+    }
+    if bytes[bytes.len() - 1] == b'/' { Some(BadName::TrailingSlash) } else { None }
+}
+
+/// The message for a bad name.
+pub const fn explain(kind: NameKind, name: &str, bad: BadName) -> Text {
+    let text = Text::EMPTY.with(&["`", name, "` is no ", kind.noun(), " of ROS 2: "]);
+    match bad {
+        BadName::Empty => text.with(&["it is empty"]),
+        BadName::Character(at) => text
+            .with(&["the character at position "])
+            .with_number(at + 1)
+            .with(&[" is not allowed\nhelp: use letters, digits and `_`"])
+            .with(&[if matches!(kind, NameKind::Node) { "" } else { ", and `/` between parts" }]),
+        BadName::Digit(at) => text
+            .with(&["the part at position "])
+            .with_number(at + 1)
+            .with(&[" begins with a digit\nhelp: begin every part with a letter or `_`"]),
+        BadName::DoubleSlash(at) => text
+            .with(&["two slashes stand together at position "])
+            .with_number(at + 1)
+            .with(&["\nhelp: write one `/` between two parts"]),
+        BadName::TrailingSlash => text.with(&["it ends with a slash\nhelp: leave the last `/` out"]),
+        BadName::Tilde => text
+            .with(&["`~` stands for the node's own name, at the start and before a `/`"])
+            .with(&["\nhelp: write `~/name` for a private name"]),
+        BadName::TooLong => text.with(&["it has more than 247 characters"]),
+        BadName::NotAbsolute => text.with(&["it is not absolute\nhelp: begin it with `/`"]),
+    }
+}
+
+/// The full name of `name` for a node: absolute as it is, `~/x` under the node's name, the rest under its
+/// namespace.
+pub fn resolve(namespace: &str, node: &str, name: &str) -> String {
+    let (parts, len) = parts(namespace, node, name);
+    parts[..len].concat()
+}
+
+/// Whether both names mean the same for a node.
+pub const fn same(namespace: &str, node: &str, a: &str, b: &str) -> bool {
+    same_between((namespace, node, a), (namespace, node, b))
+}
+
+/// Whether both names mean the same, each as (namespace, node, name).
+pub const fn same_between(a: (&str, &str, &str), b: (&str, &str, &str)) -> bool {
+    let ((a, a_len), (b, b_len)) = (parts(a.0, a.1, a.2), parts(b.0, b.1, b.2));
+    let (mut i, mut j) = (Cursor::START, Cursor::START);
+    loop {
+        let (x, y) = (i.next(&a, a_len), j.next(&b, b_len));
+        match (x, y) {
+            (None, None) => return true,
+            (Some(x), Some(y)) if x == y => {}
+            _ => return false,
+        }
+    }
+}
+
+/// A hash of the full name.
+pub(crate) const fn full_hash(namespace: &str, node: &str, name: &str) -> u64 {
+    let (parts, len) = parts(namespace, node, name);
+    let mut hash = text::HASH_SEED;
+    let mut i = 0;
+    while i < len {
+        hash = text::hash(parts[i], hash);
+        i += 1;
+    }
+    hash
+}
+
+/// The full name in pieces, so that it can be compared without being built.
+const fn parts<'a>(namespace: &'a str, node: &'a str, name: &'a str) -> ([&'a str; 5], usize) {
+    let bytes = name.as_bytes();
+    let base = if namespace.len() == 1 { "" } else { namespace };
+    if !bytes.is_empty() && bytes[0] == b'/' {
+        ([name, "", "", "", ""], 1)
+    } else if !bytes.is_empty() && bytes[0] == b'~' {
+        ([base, "/", node, name.split_at(1).1, ""], 4)
+    } else {
+        ([base, "/", name, "", ""], 3)
+    }
+}
+
+struct Cursor {
+    part: usize,
+    byte: usize,
+}
+
+impl Cursor {
+    const START: Cursor = Cursor { part: 0, byte: 0 };
+
+    const fn next(&mut self, parts: &[&str; 5], len: usize) -> Option<u8> {
+        while self.part < len {
+            let bytes = parts[self.part].as_bytes();
+            if self.byte < bytes.len() {
+                self.byte += 1;
+                return Some(bytes[self.byte - 1]);
+            }
+            self.part += 1;
+            self.byte = 0;
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_ros_accepts_are_accepted() {
+        for name in ["chatter", "/chatter", "a/b_1", "~/private", "/a/b/c", "_x", "a__b"] {
+            assert_eq!(check(NameKind::Topic, name), None, "{name}");
+        }
+        assert_eq!(check(NameKind::Node, "talker_1"), None);
+        assert_eq!(check(NameKind::Namespace, "/"), None);
+        assert_eq!(check(NameKind::Namespace, "/robot1/arm"), None);
+    }
+
+    #[test]
+    fn names_that_ros_refuses_are_refused_with_the_place() {
+        let cases = [
+            ("", BadName::Empty),
+            ("//a", BadName::DoubleSlash(0)),
+            ("1abc", BadName::Digit(0)),
+            ("a/2b", BadName::Digit(2)),
+            ("a b", BadName::Character(1)),
+            ("~", BadName::Tilde),
+            ("~x", BadName::Tilde),
+            ("a/~/b", BadName::Tilde),
+            ("a/", BadName::TrailingSlash),
+            ("/", BadName::TrailingSlash),
+            ("a-b", BadName::Character(1)),
+            ("é", BadName::Character(0)),
+        ];
+        for (name, bad) in cases {
+            assert_eq!(check(NameKind::Topic, name), Some(bad), "{name}");
+        }
+        assert_eq!(check(NameKind::Node, "a/b"), Some(BadName::Character(1)));
+        assert_eq!(check(NameKind::Namespace, "robot"), Some(BadName::NotAbsolute));
+        assert_eq!(check(NameKind::Topic, &"a".repeat(248)), Some(BadName::TooLong));
+    }
+
+    #[test]
+    fn relative_and_private_names_resolve_under_the_node() {
+        assert_eq!(resolve("/", "n", "a"), "/a");
+        assert_eq!(resolve("/r", "n", "a"), "/r/a");
+        assert_eq!(resolve("/r", "n", "~/a"), "/r/n/a");
+        assert_eq!(resolve("/r", "n", "/a"), "/a");
+        assert!(same("/r", "n", "~/a", "/r/n/a"));
+        assert!(same("/", "n", "a", "/a"));
+        assert!(!same("/r", "n", "a", "/a"));
+    }
+}
