@@ -1,0 +1,264 @@
+//! What can go wrong, one enum a phase.
+
+use std::time::Duration;
+
+use crate::facts::names::BadName;
+use crate::facts::qos::Qos;
+
+/// The result of what can fail in this crate.
+pub type Result<T = (), E = Error> = std::result::Result<T, E>;
+
+/// An error of any phase.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A node did not start.
+    #[error(transparent)]
+    Start(#[from] StartError),
+    /// A node ended with an error.
+    #[error(transparent)]
+    Node(#[from] NodeError),
+    /// A node did not end.
+    #[error(transparent)]
+    Stop(#[from] StopError),
+    /// A call failed.
+    #[error(transparent)]
+    Call(#[from] CallError),
+    /// A message was not sent.
+    #[error(transparent)]
+    Publish(#[from] PublishError),
+    /// The node stops.
+    #[error(transparent)]
+    Stopped(#[from] Stopped),
+    /// A transport refused something.
+    #[error(transparent)]
+    Transport(#[from] TransportError),
+    /// Callbacks wait for what can never come.
+    #[error(transparent)]
+    Hang(#[from] crate::waits::Hang),
+    /// Anything else, in the user's words.
+    #[error("{0}")]
+    Other(String),
+}
+
+impl Error {
+    /// An error in the user's words.
+    pub fn other(reason: impl std::fmt::Display) -> Error {
+        Error::Other(reason.to_string())
+    }
+}
+
+impl From<std::io::Error> for Error {
+    fn from(error: std::io::Error) -> Error {
+        Error::other(error)
+    }
+}
+
+/// Why a call brought no response.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CallError {
+    /// Nobody serves the service. `wait_for_service` waits until somebody does.
+    #[error("nobody serves `{service}`")]
+    Unavailable {
+        /// The service's full name.
+        service: String,
+    },
+    /// The response did not come in time.
+    #[error("`{service}` did not answer within {limit:?}")]
+    Timeout {
+        /// The service's full name.
+        service: String,
+        /// The call's limit.
+        limit: Duration,
+    },
+    /// The server stopped before it answered.
+    #[error("the server of `{service}` stopped before it answered")]
+    ServerGone {
+        /// The service's full name.
+        service: String,
+    },
+    /// The handler dropped its responder, or panicked.
+    #[error("the handler of `{service}` ended without an answer")]
+    NoAnswer {
+        /// The service's full name.
+        service: String,
+    },
+    /// The handler returned an error.
+    #[error("`{service}` failed: {reason}")]
+    Failed {
+        /// The service's full name.
+        service: String,
+        /// What the handler said.
+        reason: String,
+    },
+    /// The server has too many requests waiting.
+    #[error("`{service}` takes no more requests: {waiting} are waiting")]
+    QueueFull {
+        /// The service's full name.
+        service: String,
+        /// How many wait.
+        waiting: usize,
+    },
+    /// The node that calls stops.
+    #[error("the call to `{service}` ended because its node stops")]
+    Stopped {
+        /// The service's full name.
+        service: String,
+    },
+    /// A blocking call was made on a thread that drives tasks: it would keep the reply from coming.
+    #[error(
+        "a blocking call to `{service}` from inside the async runtime would block the thread that has to \
+         bring the reply; use the node handle's `async_cx()` there, or a thread of your own"
+    )]
+    InsideRuntime {
+        /// The service's full name.
+        service: String,
+    },
+    /// The transport failed.
+    #[error("`{service}`: {reason}")]
+    Transport {
+        /// The service's full name.
+        service: String,
+        /// What the transport says.
+        reason: String,
+    },
+}
+
+/// Why a message was not sent.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PublishError {
+    /// The node of the publisher has stopped.
+    #[error("nothing can be published on `{topic}`: the node has stopped")]
+    Stopped {
+        /// The topic's full name.
+        topic: String,
+    },
+    /// The transport failed.
+    #[error("publishing on `{topic}` failed: {reason}")]
+    Transport {
+        /// The topic's full name.
+        topic: String,
+        /// What the transport says.
+        reason: String,
+    },
+}
+
+/// The node stops: what was waited for will not come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the node stops")]
+pub struct Stopped;
+
+/// Why a node did not start.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StartError {
+    /// No tokio runtime is running here.
+    #[error("a node is started inside a tokio runtime; `rosweave::run` makes one")]
+    NoRuntime,
+    /// A name that was given at start-up is not valid.
+    #[error("`{name}` is no valid name here: {reason:?}")]
+    BadName {
+        /// The name.
+        name: String,
+        /// What is wrong with it.
+        reason: BadName,
+    },
+    /// The node's callbacks can deadlock under the names that it runs with.
+    #[error("{0}")]
+    Deadlock(String),
+    /// The transport refused something.
+    #[error(transparent)]
+    Transport(#[from] TransportError),
+    /// `#[init]` returned an error.
+    #[error("`{node}` could not be made: {reason}")]
+    Init {
+        /// The node.
+        node: String,
+        /// What `#[init]` said.
+        reason: String,
+    },
+    /// `#[init]` put a handle into another field than its own.
+    #[error("`#[init]` of `{node}` put another handle into field `{field}`")]
+    Handle {
+        /// The node.
+        node: String,
+        /// The field.
+        field: String,
+    },
+}
+
+/// What a transport refuses.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum TransportError {
+    /// A topic or service carries another type.
+    #[error("`{name}` carries `{there}` here, not `{wanted}`")]
+    TypeMismatch {
+        /// The full name.
+        name: String,
+        /// The type that it carries.
+        there: &'static str,
+        /// The type that was asked for.
+        wanted: &'static str,
+    },
+    /// Another node serves the service.
+    #[error("`{service}` is served already, by `{by}`")]
+    ServedAlready {
+        /// The service's full name.
+        service: String,
+        /// The node that serves it.
+        by: String,
+    },
+    /// A quality of service that the transport can not hold.
+    #[error(
+        "the in-process transport can not hold the {policy} of `{name}`; leave it out, or use another transport"
+    )]
+    Qos {
+        /// The topic's full name.
+        name: String,
+        /// The policy.
+        policy: &'static str,
+        /// What was asked for.
+        qos: Box<Qos>,
+    },
+    /// Anything else.
+    #[error("{0}")]
+    Other(String),
+}
+
+/// Why a node ended.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum NodeError {
+    /// A callback panicked.
+    #[error("callback `{callback}` of `{node}` panicked: {message}")]
+    Panicked {
+        /// The node's full name.
+        node: String,
+        /// The callback.
+        callback: String,
+        /// The panic's message.
+        message: String,
+    },
+}
+
+/// A node did not end.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum StopError {
+    /// Callbacks still run when the time to stop is over.
+    #[error("`{node}` did not stop within {limit:?}: still running: {}", running.join(", "))]
+    StillRunning {
+        /// The node's full name.
+        node: String,
+        /// The time that it had.
+        limit: Duration,
+        /// The callbacks that still run.
+        running: Vec<String>,
+    },
+    /// The node ended with an error before, or while, it stopped.
+    #[error(transparent)]
+    Failed(#[from] NodeError),
+}

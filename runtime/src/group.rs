@@ -1,0 +1,101 @@
+//! Callback groups: one group is one task, which drives all of the group's entities.
+
+pub(crate) mod callback;
+pub(crate) mod client;
+pub(crate) mod context;
+mod exclusive;
+pub(crate) mod intake;
+pub(crate) mod publisher;
+mod reentrant;
+pub(crate) mod task;
+pub(crate) mod timer;
+
+use crate::analysis::GroupKind;
+use crate::facts::{GroupFacts, Place};
+use crate::node::NodeImpl;
+use crate::rt::BoxFuture;
+use task::GroupTask;
+
+/// A callback group: a type whose value is the data that the group protects.
+///
+/// Derived: `#[derive(Group)]`, with `#[group(reentrant)]` or `#[group(reentrant, max_parallel = 4)]` for
+/// groups whose callbacks may overlap.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no callback group",
+    label = "this has to be a type that derives `Group`",
+    note = "put `#[derive(Group, Default)]` on `{Self}`, or `#[group(reentrant)]` too if its callbacks may overlap"
+)]
+pub trait Group: Send + Sized + 'static {
+    /// [`Exclusive`] or [`Reentrant`].
+    type Kind: Kind<Self>;
+    /// What is known about it while compiling.
+    const FACTS: GroupFacts;
+}
+
+/// What a group's kind decides: how its state is lent, and its loop.
+pub trait Kind<G>: sealed::Sealed {
+    /// The state as a callback gets it.
+    type State<'a>: Send
+    where
+        G: 'a;
+
+    /// The group's task.
+    #[doc(hidden)]
+    fn run<N: NodeImpl>(task: GroupTask<N, G>, state: G) -> BoxFuture<'static, ()>
+    where
+        G: Group<Kind = Self>;
+}
+
+/// One callback at a time: each has the state to itself.
+#[derive(Clone, Copy, Debug)]
+pub enum Exclusive {}
+
+/// Callbacks overlap, and share the state.
+#[derive(Clone, Copy, Debug)]
+pub enum Reentrant {}
+
+mod sealed {
+    pub trait Sealed {}
+    impl Sealed for super::Exclusive {}
+    impl Sealed for super::Reentrant {}
+}
+
+/// The state of a group as a callback of it gets it: `&mut G` or `&G`.
+pub type State<'a, G> = <<G as Group>::Kind as Kind<G>>::State<'a>;
+
+impl<G: Send + 'static> Kind<G> for Exclusive {
+    type State<'a> = &'a mut G;
+
+    fn run<N: NodeImpl>(task: GroupTask<N, G>, state: G) -> BoxFuture<'static, ()>
+    where
+        G: Group<Kind = Exclusive>,
+    {
+        Box::pin(exclusive::run(task, state))
+    }
+}
+
+impl<G: Send + Sync + 'static> Kind<G> for Reentrant {
+    type State<'a> = &'a G;
+
+    fn run<N: NodeImpl>(task: GroupTask<N, G>, state: G) -> BoxFuture<'static, ()>
+    where
+        G: Group<Kind = Reentrant>,
+    {
+        Box::pin(reentrant::run(task, state))
+    }
+}
+
+/// The group of a node's callbacks and clients that name none. It is exclusive, and has no state.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct DefaultGroup;
+
+impl Group for DefaultGroup {
+    type Kind = Exclusive;
+    const FACTS: GroupFacts = GroupFacts::new(
+        "DefaultGroup",
+        module_path!(),
+        Place { file: file!(), line: line!(), column: column!() },
+        GroupKind::Exclusive,
+        None,
+    );
+}

@@ -1,0 +1,203 @@
+//! Callbacks as a group sees them: polled for input, then run.
+
+use std::fmt::Display;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+
+use super::context::{AsyncCx, Cx};
+use super::intake::Intake;
+use super::{Group, State};
+use crate::facts::CallbackFacts;
+use crate::life::Life;
+use crate::node::{NodeImpl, Seat};
+use crate::rt::BoxFuture;
+use crate::transport::{Responder, Service};
+
+/// How a callback ended.
+#[derive(Debug)]
+pub enum Outcome {
+    /// It returned nothing, or `Ok`.
+    Done,
+    /// It returned an error.
+    Failed(String),
+}
+
+/// How a callback is called, with its parameters in the runtime's order. Plain functions: what generated
+/// code writes as closures captures nothing.
+pub enum Runner<N: NodeImpl, G: Group, I> {
+    /// A sync method without a context: it can not wait, and runs on the group's task.
+    Inline(Inline<N, G, I>),
+    /// A sync method with a context: it may wait, and runs on a thread of the group's.
+    Blocking(Blocking<N, G, I>),
+    /// An async method: it runs on the group's task, or on one of its own.
+    Async(Async<N, G, I>),
+}
+
+type Inline<N, G, I> = for<'a> fn(Seat<'a, N>, State<'a, G>, I) -> Outcome;
+type Blocking<N, G, I> = for<'a> fn(Seat<'a, N>, State<'a, G>, I, &'a Cx<G>) -> Outcome;
+type Async<N, G, I> = for<'a> fn(Seat<'a, N>, State<'a, G>, I, &'a AsyncCx<G>) -> BoxFuture<'a, Outcome>;
+
+impl<N: NodeImpl, G: Group, I> Clone for Runner<N, G, I> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<N: NodeImpl, G: Group, I> Copy for Runner<N, G, I> {}
+
+/// One call of a callback, ready to run.
+pub(crate) enum Work<N: NodeImpl, G: Group> {
+    Inline(Box<dyn for<'a> FnOnce(Seat<'a, N>, State<'a, G>) -> Outcome + Send>),
+    Blocking(Box<dyn for<'a> FnOnce(Seat<'a, N>, State<'a, G>, &'a Cx<G>) -> Outcome + Send>),
+    Async(
+        Box<dyn for<'a> FnOnce(Seat<'a, N>, State<'a, G>, &'a AsyncCx<G>) -> BoxFuture<'a, Outcome> + Send>,
+    ),
+}
+
+/// A callback with what starts it.
+pub(crate) trait Callback<N: NodeImpl, G: Group>: Send {
+    /// Ready when an input is there; it is kept for [`run_inline`](Callback::run_inline) or
+    /// [`take_work`](Callback::take_work). `false` when there will be none any more.
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<bool>;
+
+    /// Runs it here and now, if that is how it runs.
+    fn run_inline<'a>(&mut self, seat: Seat<'a, N>, state: State<'a, G>) -> Option<Outcome>;
+
+    /// The call, to be run elsewhere or later.
+    fn take_work(&mut self) -> Option<Work<N, G>>;
+
+    fn id(&self) -> &CallbackId;
+}
+
+/// Which callback it is: its facts and its counters.
+#[derive(Clone)]
+pub(crate) struct CallbackId {
+    pub(crate) life: Arc<Life>,
+    pub(crate) facts: &'static CallbackFacts,
+    pub(crate) index: usize,
+}
+
+impl CallbackId {
+    pub(crate) fn counters(&self) -> &crate::life::Counters {
+        &self.life.counters[self.index]
+    }
+
+    /// Counts and logs how a call ended.
+    pub(crate) fn note(&self, result: &Result<Outcome, String>) {
+        match result {
+            Ok(Outcome::Done) => {}
+            Ok(Outcome::Failed(error)) => {
+                self.counters().failed.add(1);
+                let (node, group) = (self.life.full_name(), self.facts.group.name);
+                tracing::error!(node, group, callback = self.facts.name, error, "a callback failed");
+            }
+            Err(panic) => {
+                self.counters().panicked.add(1);
+                self.life.panicked(self.facts.name, panic);
+            }
+        }
+    }
+}
+
+pub(crate) struct Slot<N: NodeImpl, G: Group, K: Intake> {
+    id: CallbackId,
+    intake: K,
+    input: Option<K::Input>,
+    runner: Runner<N, G, K::Input>,
+}
+
+impl<N: NodeImpl, G: Group, K: Intake> Slot<N, G, K> {
+    pub(crate) fn new(id: CallbackId, intake: K, runner: Runner<N, G, K::Input>) -> Slot<N, G, K> {
+        Slot { id, intake, input: None, runner }
+    }
+}
+
+impl<N: NodeImpl, G: Group, K: Intake> Callback<N, G> for Slot<N, G, K> {
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<bool> {
+        self.input = ready!(self.intake.poll_input(context));
+        Poll::Ready(self.input.is_some())
+    }
+
+    fn run_inline<'a>(&mut self, seat: Seat<'a, N>, state: State<'a, G>) -> Option<Outcome> {
+        let Runner::Inline(run) = self.runner else { return None };
+        Some(run(seat, state, self.input.take()?))
+    }
+
+    fn take_work(&mut self) -> Option<Work<N, G>> {
+        let input = self.input.take()?;
+        Some(match self.runner {
+            Runner::Inline(run) => Work::Inline(Box::new(move |seat, state| run(seat, state, input))),
+            Runner::Blocking(run) => {
+                Work::Blocking(Box::new(move |seat, state, cx| run(seat, state, input, cx)))
+            }
+            Runner::Async(run) => Work::Async(Box::new(move |seat, state, cx| run(seat, state, input, cx))),
+        })
+    }
+
+    fn id(&self) -> &CallbackId {
+        &self.id
+    }
+}
+
+/// What a callback may return: nothing, or a `Result` whose error is logged and counted.
+#[diagnostic::on_unimplemented(
+    message = "a callback can not return `{Self}`",
+    label = "return nothing, or `Result<(), E>` with an error that can be shown",
+    note = "`E` has to implement `Display`"
+)]
+pub trait IntoOutcome {
+    /// How the callback ended.
+    fn into_outcome(self) -> Outcome;
+}
+
+impl IntoOutcome for () {
+    fn into_outcome(self) -> Outcome {
+        Outcome::Done
+    }
+}
+
+impl<E: Display> IntoOutcome for Result<(), E> {
+    fn into_outcome(self) -> Outcome {
+        match self {
+            Ok(()) => Outcome::Done,
+            Err(error) => Outcome::Failed(error.to_string()),
+        }
+    }
+}
+
+/// What a service's handler may return: the response, or a `Result` of it.
+#[diagnostic::on_unimplemented(
+    message = "the handler of this service can not return `{Self}`",
+    label = "return the response, `{R}`, or `Result<{R}, E>` with an error that can be shown",
+    note = "a handler that answers later takes a `Responder<S>` and returns nothing"
+)]
+pub trait IntoReply<R> {
+    /// The response, or why there is none.
+    fn into_reply(self) -> Result<R, String>;
+}
+
+impl<R> IntoReply<R> for R {
+    fn into_reply(self) -> Result<R, String> {
+        Ok(self)
+    }
+}
+
+impl<R, E: Display> IntoReply<R> for Result<R, E> {
+    fn into_reply(self) -> Result<R, String> {
+        self.map_err(|error| error.to_string())
+    }
+}
+
+/// Sends what a handler returned.
+pub fn answer<S: Service, R: IntoReply<S::Response>>(responder: Responder<S>, reply: R) -> Outcome {
+    match reply.into_reply() {
+        Ok(response) => {
+            responder.send(response);
+            Outcome::Done
+        }
+        Err(reason) => {
+            responder.fail(&reason);
+            Outcome::Failed(reason)
+        }
+    }
+}

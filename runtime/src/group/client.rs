@@ -1,0 +1,354 @@
+//! Clients: handles that call a service.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::future::Future;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::task::{self, Poll};
+use std::time::Duration;
+
+use tokio::sync::oneshot;
+
+use super::context::{Asker, AskerRef, Context};
+use super::{DefaultGroup, Group};
+use crate::error::{CallError, Stopped};
+use crate::facts::GroupFacts;
+use crate::facts::check;
+use crate::life::{Life, Pending, Waits};
+use crate::rt::Sleep;
+use crate::rt::sync::{lock, until};
+use crate::transport::{CallId, ReplyPort, RequestPort, Service};
+use crate::waits::Waiting;
+
+/// Calls a service. Its replies are delivered by group `G`.
+///
+/// A field of a node: `#[client("add_two_ints", timeout = "2s")] add: Client<AddTwoInts, Io>`. Clones are the
+/// same client.
+#[must_use]
+pub struct Client<S: Service, G = DefaultGroup> {
+    core: Arc<ClientCore<S>>,
+    group: PhantomData<fn() -> G>,
+}
+
+impl<S: Service, G> Clone for Client<S, G> {
+    fn clone(&self) -> Self {
+        Client { core: self.core.clone(), group: PhantomData }
+    }
+}
+
+impl<S: Service, G> fmt::Debug for Client<S, G> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client").field("service", &self.core.service).finish_non_exhaustive()
+    }
+}
+
+/// What a client is made of.
+pub(crate) struct ClientCore<S: Service> {
+    field: &'static str,
+    service: String,
+    group: GroupFacts,
+    limit: Option<Duration>,
+    life: Arc<Life>,
+    requests: Arc<dyn RequestPort<S>>,
+    pending: Mutex<BTreeMap<CallId, Answer<S>>>,
+    next: AtomicU64,
+}
+
+type Answer<S> = oneshot::Sender<Result<<S as Service>::Response, CallError>>;
+
+impl<S: Service, G: Group> Client<S, G> {
+    pub(crate) fn new(
+        field: &'static str,
+        service: String,
+        limit: Option<Duration>,
+        life: Arc<Life>,
+        requests: Arc<dyn RequestPort<S>>,
+    ) -> Client<S, G> {
+        let core = Arc::new(ClientCore {
+            field,
+            service,
+            group: G::FACTS,
+            limit,
+            requests,
+            pending: Mutex::default(),
+            next: AtomicU64::new(0),
+            life,
+        });
+        let pending: Arc<dyn Pending> = core.clone();
+        core.life.fail_when_cancelled(Arc::downgrade(&pending));
+        Client { core, group: PhantomData }
+    }
+
+    /// What delivers the replies: it belongs to the client's group.
+    pub(crate) fn route(&self, replies: Box<dyn ReplyPort<S>>) -> Route<S> {
+        Route { core: self.core.clone(), replies }
+    }
+
+    /// The number of the client among those of its node, so that a mix-up can be seen.
+    pub(crate) fn field(&self) -> &'static str {
+        self.core.field
+    }
+
+    /// Calls the service and waits for its response: in a sync callback the call blocks and returns the
+    /// result, in an async one it is a future. The client's own time limit applies, if it has one.
+    ///
+    /// A call that blocks an exclusive group on a client of that same group does not compile: the reply
+    /// could never be delivered.
+    ///
+    /// # Errors
+    /// [`CallError`] says why there is no response. A call that is dropped is given up.
+    pub fn call<'a, C: Context>(&'a self, cx: &'a C, request: S::Request) -> C::Reply<'a, S> {
+        const { forbid_own_group::<C, G>() };
+        self.begin(cx, request, self.core.limit)
+    }
+
+    /// Like [`call`](Client::call), with a time limit of its own.
+    ///
+    /// # Errors
+    /// [`CallError`] says why there is no response.
+    pub fn call_timeout<'a, C: Context>(
+        &'a self,
+        cx: &'a C,
+        request: S::Request,
+        limit: Duration,
+    ) -> C::Reply<'a, S> {
+        const { forbid_own_group::<C, G>() };
+        self.begin(cx, request, Some(limit))
+    }
+
+    fn begin<'a, C: Context>(
+        &'a self,
+        cx: &'a C,
+        request: S::Request,
+        limit: Option<Duration>,
+    ) -> C::Reply<'a, S> {
+        let AskerRef(asker) = cx.asker();
+        let call =
+            Call { core: &self.core, asker, blocks: C::BLOCKS, limit, state: CallState::Start(request) };
+        cx.reply(call)
+    }
+
+    /// Waits until somebody serves the service. It needs no group, so it can not deadlock.
+    ///
+    /// # Errors
+    /// [`Stopped`] when the node stops and its grace period is over.
+    pub fn wait_for_service<'a, C: Context>(&'a self, cx: &'a C) -> C::Wait<'a, Result<(), Stopped>> {
+        let core = &self.core;
+        cx.wait(Box::pin(async move {
+            until(core.requests.available(), core.life.cancelled.raised()).await.ok_or(Stopped)
+        }))
+    }
+
+    /// Waits at most `limit` until somebody serves the service: whether somebody does.
+    pub fn wait_for_service_timeout<'a, C: Context>(
+        &'a self,
+        cx: &'a C,
+        limit: Duration,
+    ) -> C::Wait<'a, bool> {
+        let core = &self.core;
+        cx.wait(Box::pin(async move {
+            let deadline = core.life.exec.sleep_until(core.life.exec.now() + limit);
+            let end = async {
+                until(deadline, core.life.cancelled.raised()).await;
+            };
+            until(core.requests.available(), end).await.is_some()
+        }))
+    }
+
+    /// Whether somebody serves the service now.
+    pub fn service_is_ready(&self) -> bool {
+        self.core.requests.is_available()
+    }
+
+    /// The service's full name.
+    pub fn service_name(&self) -> &str {
+        &self.core.service
+    }
+}
+
+/// A call without the check: the door for tests that show what the check prevents.
+pub fn call_unchecked<'a, S: Service, G: Group, C: Context>(
+    client: &'a Client<S, G>,
+    cx: &'a C,
+    request: S::Request,
+    limit: Option<Duration>,
+) -> C::Reply<'a, S> {
+    client.begin(cx, request, limit)
+}
+
+/// The rule at the reach of a call site: a cycle of length one.
+const fn forbid_own_group<C: Context, G: Group>() {
+    if let Some(waiting) = C::GROUP
+        && C::BLOCKS
+        && waiting.is_exclusive()
+        && waiting.same(&G::FACTS)
+    {
+        let text = check::own_group_call(&waiting);
+        panic!("{}", text.as_str());
+    }
+}
+
+impl<S: Service> Pending for ClientCore<S> {
+    fn fail_all(&self) {
+        let pending = std::mem::take(&mut *lock(&self.pending));
+        for answer in pending.into_values() {
+            let _ = answer.send(Err(CallError::Stopped { service: self.service.clone() }));
+        }
+    }
+}
+
+/// Delivers the replies of one client. The client's group drives it.
+pub(crate) struct Route<S: Service> {
+    core: Arc<ClientCore<S>>,
+    replies: Box<dyn ReplyPort<S>>,
+}
+
+/// A route without its service's type.
+pub(crate) trait Deliver: Send {
+    /// Delivers what has come.
+    fn poll_deliver(&mut self, context: &mut task::Context<'_>);
+}
+
+impl<S: Service> Deliver for Route<S> {
+    fn poll_deliver(&mut self, context: &mut task::Context<'_>) {
+        while let Poll::Ready(Some(reply)) = self.replies.poll_reply(context) {
+            // No such call: it timed out or was dropped, and nobody wants the reply any more.
+            let answer = lock(&self.core.pending).remove(&reply.id);
+            if let Some(answer) = answer {
+                let _ = answer.send(reply.result);
+            }
+        }
+    }
+}
+
+/// A call under way. It begins when it is first polled, and is given up when it is dropped.
+#[must_use = "a call does nothing unless it is awaited"]
+pub struct Call<'a, S: Service> {
+    core: &'a Arc<ClientCore<S>>,
+    asker: &'a Asker,
+    blocks: bool,
+    limit: Option<Duration>,
+    state: CallState<S>,
+}
+
+enum CallState<S: Service> {
+    Start(S::Request),
+    Waiting(Wait<S>),
+    Done,
+}
+
+struct Wait<S: Service> {
+    id: CallId,
+    answer: oneshot::Receiver<Result<S::Response, CallError>>,
+    deadline: Option<(Sleep, Duration)>,
+    _waits: Waits,
+}
+
+// Nothing in a call is pinned in place: its parts are polled through `Pin::new`.
+impl<S: Service> Unpin for Call<'_, S> {}
+
+impl<S: Service> fmt::Debug for Call<'_, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call").field("service", &self.core.service).finish_non_exhaustive()
+    }
+}
+
+impl<S: Service> Call<'_, S> {
+    pub(crate) fn service(&self) -> &str {
+        &self.core.service
+    }
+
+    fn start(&self, request: S::Request) -> Result<Wait<S>, CallError> {
+        let id = CallId(self.core.next.fetch_add(1, Ordering::Relaxed));
+        let (sender, answer) = oneshot::channel();
+        lock(&self.core.pending).insert(id, sender);
+        // Looked at after the call is on the list: who cancels sees it there, or it sees that.
+        let sent = if self.core.life.cancelled.is_raised() {
+            Err(CallError::Stopped { service: self.core.service.clone() })
+        } else {
+            self.core.requests.send(id, request)
+        };
+        if let Err(error) = sent {
+            lock(&self.core.pending).remove(&id);
+            return Err(error);
+        }
+        let exec = &self.core.life.exec;
+        let deadline = self.limit.map(|limit| (exec.sleep_until(exec.now() + limit), limit));
+        let waits = self.asker.life.wait(self.waiting());
+        Ok(Wait { id, answer, deadline, _waits: waits })
+    }
+
+    fn waiting(&self) -> Waiting {
+        Waiting {
+            node: self.asker.life.full_name(),
+            callback: self.asker.callback,
+            group: self.asker.group,
+            blocking: self.blocks,
+            client: self.core.field,
+            service: self.core.service.clone(),
+            reply_group: self.core.group.name,
+            since: self.core.life.exec.now(),
+            reply_held_by: None,
+            handler_held_by: None,
+        }
+    }
+}
+
+impl<S: Service> Wait<S> {
+    fn poll(
+        &mut self,
+        service: &str,
+        context: &mut task::Context<'_>,
+    ) -> Poll<Result<S::Response, CallError>> {
+        if let Poll::Ready(answer) = Pin::new(&mut self.answer).poll(context) {
+            // The sender goes without an answer only with the client's whole node.
+            return Poll::Ready(
+                answer.unwrap_or_else(|_| Err(CallError::Stopped { service: service.to_owned() })),
+            );
+        }
+        if let Some((sleep, limit)) = &mut self.deadline
+            && Pin::new(sleep).poll(context).is_ready()
+        {
+            return Poll::Ready(Err(CallError::Timeout { service: service.to_owned(), limit: *limit }));
+        }
+        Poll::Pending
+    }
+}
+
+impl<S: Service> Future for Call<'_, S> {
+    type Output = Result<S::Response, CallError>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut task::Context<'_>) -> Poll<Self::Output> {
+        let this = &mut *self;
+        if let CallState::Start(_) = this.state {
+            let CallState::Start(request) = std::mem::replace(&mut this.state, CallState::Done) else {
+                return Poll::Pending;
+            };
+            match this.start(request) {
+                Ok(wait) => this.state = CallState::Waiting(wait),
+                Err(error) => return Poll::Ready(Err(error)),
+            }
+        }
+        let CallState::Waiting(wait) = &mut this.state else { return Poll::Pending };
+        let result = task::ready!(wait.poll(&this.core.service, context));
+        this.give_up();
+        Poll::Ready(result)
+    }
+}
+
+impl<S: Service> Call<'_, S> {
+    fn give_up(&mut self) {
+        if let CallState::Waiting(wait) = std::mem::replace(&mut self.state, CallState::Done) {
+            lock(&self.core.pending).remove(&wait.id);
+        }
+    }
+}
+
+impl<S: Service> Drop for Call<'_, S> {
+    fn drop(&mut self) {
+        self.give_up();
+    }
+}

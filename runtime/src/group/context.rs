@@ -1,0 +1,286 @@
+//! Contexts: the permission to wait, lent to a callback of a group.
+
+use std::fmt;
+use std::future::Future;
+use std::marker::PhantomData;
+use std::ops::Deref;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::Group;
+use super::client::Call;
+use crate::error::{CallError, Stopped};
+use crate::facts::GroupFacts;
+use crate::life::Life;
+use crate::rt::BoxFuture;
+use crate::rt::sync::until;
+use crate::rt::time::Time;
+use crate::transport::Service;
+
+/// Who asks: the callback that a context was lent to.
+#[derive(Clone)]
+pub(crate) struct Asker {
+    pub(crate) life: Arc<Life>,
+    pub(crate) callback: Option<&'static str>,
+    pub(crate) group: Option<&'static str>,
+}
+
+/// The context of a sync callback of group `G`: its waits block.
+///
+/// It can be had only as a reference, lent for one call of a callback, and stays on the callback's thread.
+pub struct Cx<G = super::DefaultGroup> {
+    asker: Asker,
+    /// Neither `Send` nor `Sync`: a wait on another thread would not be this callback's.
+    group: PhantomData<(G, *const ())>,
+}
+
+/// The context of an async callback of group `G`: its waits are futures.
+///
+/// It can be had only as a reference, lent for one call of a callback.
+pub struct AsyncCx<G = super::DefaultGroup> {
+    asker: Asker,
+    group: PhantomData<fn() -> G>,
+}
+
+/// The group of nobody: that of the contexts that tasks, tests and `main` get. Who waits in it holds nothing.
+#[derive(Clone, Copy, Debug)]
+pub enum NoGroup {}
+
+/// A context of no group, held by a task or lent by a node's handle.
+#[derive(Debug)]
+pub struct Lent<C>(C);
+
+impl<C> Deref for Lent<C> {
+    type Target = C;
+
+    fn deref(&self) -> &C {
+        &self.0
+    }
+}
+
+impl<G> Cx<G> {
+    pub(crate) fn new(asker: Asker) -> Cx<G> {
+        Cx { asker, group: PhantomData }
+    }
+
+    /// Blocks for `duration` of the node's time.
+    ///
+    /// # Errors
+    /// [`Stopped`] when the node stops and its grace period is over.
+    pub fn sleep(&self, duration: Duration) -> Result<(), Stopped> {
+        let life = &self.asker.life;
+        let sleep = life.exec.sleep_until(life.exec.now() + duration);
+        life.exec.block_on(until(sleep, life.cancelled.raised())).ok_or(Stopped)
+    }
+}
+
+impl<G> AsyncCx<G> {
+    pub(crate) fn new(asker: Asker) -> AsyncCx<G> {
+        AsyncCx { asker, group: PhantomData }
+    }
+
+    /// Waits for `duration` of the node's time.
+    pub async fn sleep(&self, duration: Duration) {
+        let exec = &self.asker.life.exec;
+        exec.sleep_until(exec.now() + duration).await;
+    }
+
+    /// Ready when the node is asked to stop.
+    pub async fn shutdown(&self) {
+        self.asker.life.stopping.raised().await;
+    }
+}
+
+/// What both contexts can do.
+macro_rules! common {
+    ($context:ident) => {
+        impl<G> $context<G> {
+            /// The time of the node's clock.
+            pub fn now(&self) -> Time {
+                self.asker.life.exec.now()
+            }
+
+            /// The node's full name.
+            pub fn node_name(&self) -> String {
+                self.asker.life.full_name()
+            }
+
+            /// Whether the node was asked to stop.
+            pub fn is_stopping(&self) -> bool {
+                self.asker.life.stopping.is_raised()
+            }
+
+            /// Asks the node to stop. It does not wait for that: the callback is part of what stops.
+            pub fn request_stop(&self) {
+                self.asker.life.stopping.raise();
+            }
+
+            /// Spawns a task that lives as long as the node. Its context is that of no group: what it waits
+            /// for, no callback holds.
+            pub fn spawn<F, Fut>(&self, task: F)
+            where
+                F: FnOnce(Lent<AsyncCx<NoGroup>>) -> Fut,
+                Fut: Future<Output = ()> + Send + 'static,
+            {
+                let life = &self.asker.life;
+                life.spawn_task(Box::pin(task(outside_async(life))));
+            }
+        }
+
+        impl<G> fmt::Debug for $context<G> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_struct(stringify!($context))
+                    .field("node", &self.asker.life.full_name())
+                    .field("callback", &self.asker.callback)
+                    .field("group", &self.asker.group)
+                    .finish()
+            }
+        }
+    };
+}
+
+common!(Cx);
+common!(AsyncCx);
+
+pub(crate) fn outside(life: &Arc<Life>) -> Lent<Cx<NoGroup>> {
+    Lent(Cx::new(Asker { life: life.clone(), callback: None, group: None }))
+}
+
+pub(crate) fn outside_async(life: &Arc<Life>) -> Lent<AsyncCx<NoGroup>> {
+    Lent(AsyncCx::new(Asker { life: life.clone(), callback: None, group: None }))
+}
+
+/// Where somebody waits: the group, and whether the wait blocks it. Implemented by contexts alone.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no context: a call has to say where it waits",
+    label = "pass the callback's `cx` here",
+    note = "a sync callback of group `G` takes `cx: &Cx<G>`, an async one `cx: &AsyncCx<G>`"
+)]
+pub trait Context: sealed::Sealed {
+    /// What a call returns here: the result, or a future of it.
+    type Reply<'a, S: Service>
+    where
+        Self: 'a;
+    /// What another wait returns here: the output, or a future of it.
+    type Wait<'a, T: Send + 'a>
+    where
+        Self: 'a;
+
+    /// The group that waits, if any.
+    #[doc(hidden)]
+    const GROUP: Option<GroupFacts>;
+    /// Whether the wait blocks the group.
+    #[doc(hidden)]
+    const BLOCKS: bool;
+
+    #[doc(hidden)]
+    fn asker(&self) -> AskerRef<'_>;
+    #[doc(hidden)]
+    fn reply<'a, S: Service>(&'a self, call: Call<'a, S>) -> Self::Reply<'a, S>;
+    #[doc(hidden)]
+    fn wait<'a, T: Send + 'a>(&'a self, future: BoxFuture<'a, T>) -> Self::Wait<'a, T>;
+}
+
+/// Hides who asks from the public trait.
+#[doc(hidden)]
+pub struct AskerRef<'a>(pub(crate) &'a Asker);
+
+/// The group that a marker stands for.
+#[doc(hidden)]
+pub trait WaitGroup {
+    const FACTS: Option<GroupFacts>;
+}
+
+impl WaitGroup for NoGroup {
+    const FACTS: Option<GroupFacts> = None;
+}
+
+impl<G: Group> WaitGroup for G {
+    const FACTS: Option<GroupFacts> = Some(G::FACTS);
+}
+
+impl<G: WaitGroup> Context for Cx<G> {
+    type Reply<'a, S: Service>
+        = Result<S::Response, CallError>
+    where
+        Self: 'a;
+    type Wait<'a, T: Send + 'a>
+        = T
+    where
+        Self: 'a;
+    const GROUP: Option<GroupFacts> = G::FACTS;
+    const BLOCKS: bool = true;
+
+    fn asker(&self) -> AskerRef<'_> {
+        AskerRef(&self.asker)
+    }
+
+    fn reply<'a, S: Service>(&'a self, call: Call<'a, S>) -> Result<S::Response, CallError> {
+        let exec = &self.asker.life.exec;
+        if exec.must_not_block() {
+            return Err(CallError::InsideRuntime { service: call.service().to_owned() });
+        }
+        exec.block_on(call)
+    }
+
+    fn wait<'a, T: Send + 'a>(&'a self, future: BoxFuture<'a, T>) -> T {
+        self.asker.life.exec.block_on(future)
+    }
+}
+
+impl<G: WaitGroup> Context for AsyncCx<G> {
+    type Reply<'a, S: Service>
+        = Call<'a, S>
+    where
+        Self: 'a;
+    type Wait<'a, T: Send + 'a>
+        = BoxFuture<'a, T>
+    where
+        Self: 'a;
+    const GROUP: Option<GroupFacts> = G::FACTS;
+    const BLOCKS: bool = false;
+
+    fn asker(&self) -> AskerRef<'_> {
+        AskerRef(&self.asker)
+    }
+
+    fn reply<'a, S: Service>(&'a self, call: Call<'a, S>) -> Call<'a, S> {
+        call
+    }
+
+    fn wait<'a, T: Send + 'a>(&'a self, future: BoxFuture<'a, T>) -> BoxFuture<'a, T> {
+        future
+    }
+}
+
+impl<C: Context> Context for Lent<C> {
+    type Reply<'a, S: Service>
+        = C::Reply<'a, S>
+    where
+        Self: 'a;
+    type Wait<'a, T: Send + 'a>
+        = C::Wait<'a, T>
+    where
+        Self: 'a;
+    const GROUP: Option<GroupFacts> = C::GROUP;
+    const BLOCKS: bool = C::BLOCKS;
+
+    fn asker(&self) -> AskerRef<'_> {
+        self.0.asker()
+    }
+
+    fn reply<'a, S: Service>(&'a self, call: Call<'a, S>) -> C::Reply<'a, S> {
+        self.0.reply(call)
+    }
+
+    fn wait<'a, T: Send + 'a>(&'a self, future: BoxFuture<'a, T>) -> C::Wait<'a, T> {
+        self.0.wait(future)
+    }
+}
+
+mod sealed {
+    pub trait Sealed {}
+    impl<G> Sealed for super::Cx<G> {}
+    impl<G> Sealed for super::AsyncCx<G> {}
+    impl<C> Sealed for super::Lent<C> {}
+}

@@ -1,0 +1,103 @@
+//! The loop of an exclusive group: one callback at a time, inline, with the state by value.
+
+use std::future::poll_fn;
+use std::pin::pin;
+
+use super::callback::{Callback, CallbackId, Outcome, Work};
+use super::context::{AsyncCx, Cx};
+use super::task::{BUDGET, GroupTask, Replies, poll_next, unless_cancelled, yield_now};
+use super::{Exclusive, Group};
+use crate::life::{guard, guard_future};
+use crate::node::{Access, NodeImpl, Stored};
+use crate::rt::sync::until;
+use crate::rt::threads::Threads;
+
+pub(super) async fn run<N: NodeImpl, G: Group<Kind = Exclusive>>(task: GroupTask<N, G>, state: G) {
+    let GroupTask { life, seat, mut callbacks, mut replies, threads } = task;
+    let mut monitor = Some(Monitor { seat, state });
+    let mut last = callbacks.len().saturating_sub(1);
+    let mut budget = BUDGET;
+    let mut stop = pin!(life.stopping.raised());
+    while let Some(inside) = monitor.take() {
+        let next = poll_fn(|context| {
+            replies.deliver(context);
+            poll_next(&mut callbacks, last, context)
+        });
+        let Some(place) = until(next, stop.as_mut()).await else { break };
+        last = place;
+        monitor = inside.call(&mut *callbacks[place], &mut replies, &threads).await;
+        budget -= 1;
+        if budget == 0 {
+            budget = BUDGET;
+            yield_now().await;
+        }
+    }
+    // Intake ends here: callers of a service of this group are told, and messages are counted as lost.
+    drop(callbacks);
+    replies.deliver_until_cancelled(&life).await;
+}
+
+/// What an exclusive group protects: the group is a monitor, and a callback is inside.
+struct Monitor<N: NodeImpl, G> {
+    seat: Stored<N>,
+    state: G,
+}
+
+impl<N: NodeImpl, G: Group<Kind = Exclusive>> Monitor<N, G> {
+    /// Runs the callback that is ready. `None` when it could not be given back.
+    async fn call(
+        mut self,
+        callback: &mut dyn Callback<N, G>,
+        replies: &mut Replies,
+        threads: &Threads,
+    ) -> Option<Self> {
+        let id = callback.id().clone();
+        id.counters().calls.add(1);
+        let _entered = id.life.enter(id.facts);
+        let inline =
+            guard(|| callback.run_inline(N::Access::lend(&mut self.seat), &mut self.state)).transpose();
+        if let Some(result) = inline {
+            id.note(&result);
+            return Some(self);
+        }
+        match callback.take_work() {
+            Some(Work::Async(work)) => {
+                let cx = AsyncCx::new(id.asker());
+                let future = work(N::Access::lend(&mut self.seat), &mut self.state, &cx);
+                let future = unless_cancelled(&id, guard_future(future));
+                if let Some(result) = replies.while_delivering(future).await {
+                    id.note(&result);
+                }
+                Some(self)
+            }
+            Some(Work::Blocking(work)) => self.block(id, work, threads).await,
+            Some(Work::Inline(_)) | None => Some(self),
+        }
+    }
+
+    /// Runs a callback that may wait, on a thread, with all that the group protects. Until it returns
+    /// nothing of the group happens: no other callback, no timer, no reply.
+    async fn block(
+        mut self,
+        id: CallbackId,
+        work: Box<dyn for<'a> FnOnce(crate::node::Seat<'a, N>, &'a mut G, &'a Cx<G>) -> Outcome + Send>,
+        threads: &Threads,
+    ) -> Option<Self> {
+        let worker = match threads.worker() {
+            Ok(worker) => worker,
+            Err(error) => {
+                id.note(&Ok(Outcome::Failed(format!("no thread to run it on: {error}"))));
+                return Some(self);
+            }
+        };
+        let asker = id.asker();
+        let done = worker.run(move || {
+            let cx = Cx::new(asker);
+            let result = guard(|| work(N::Access::lend(&mut self.seat), &mut self.state, &cx));
+            (self, result)
+        });
+        let (monitor, result) = done.await.ok()?;
+        id.note(&result);
+        Some(monitor)
+    }
+}

@@ -1,0 +1,101 @@
+//! Publishers: handles that send messages.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::error::PublishError;
+use crate::life::Life;
+use crate::transport::PublisherPort;
+
+/// Sends messages on a topic.
+///
+/// A field of a node: `#[publisher("sum", qos(depth = 10))] sum: Publisher<Int64>`. Clones are the same
+/// publisher.
+#[must_use]
+pub struct Publisher<M> {
+    core: Arc<PublisherCore<M>>,
+}
+
+struct PublisherCore<M> {
+    field: &'static str,
+    topic: String,
+    life: Arc<Life>,
+    port: Arc<dyn PublisherPort<M>>,
+}
+
+impl<M> Clone for Publisher<M> {
+    fn clone(&self) -> Self {
+        Publisher { core: self.core.clone() }
+    }
+}
+
+impl<M> fmt::Debug for Publisher<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Publisher").field("topic", &self.core.topic).finish_non_exhaustive()
+    }
+}
+
+impl<M> Publisher<M> {
+    pub(crate) fn new(
+        field: &'static str,
+        topic: String,
+        life: Arc<Life>,
+        port: Arc<dyn PublisherPort<M>>,
+    ) -> Publisher<M> {
+        Publisher { core: Arc::new(PublisherCore { field, topic, life, port }) }
+    }
+
+    pub(crate) fn field(&self) -> &'static str {
+        self.core.field
+    }
+
+    /// Sends a message: `M`, `Arc<M>`, or `&M` where it can be cloned. It does not wait: a subscription
+    /// whose queue is full drops its oldest message, and counts it.
+    ///
+    /// # Errors
+    /// [`PublishError`] when the publisher's node has stopped, or the transport fails.
+    pub fn publish(&self, message: impl IntoMessage<M>) -> Result<(), PublishError> {
+        if self.core.life.cancelled.is_raised() {
+            return Err(PublishError::Stopped { topic: self.core.topic.clone() });
+        }
+        self.core.port.publish(message.into_message())
+    }
+
+    /// How many subscriptions hear it.
+    pub fn subscriptions(&self) -> usize {
+        self.core.port.subscriptions()
+    }
+
+    /// The topic's full name.
+    pub fn topic_name(&self) -> &str {
+        &self.core.topic
+    }
+}
+
+/// What can be sent as a message of type `M`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can not be published as a message of type `{M}`",
+    label = "this publisher takes `{M}`, `Arc<{M}>`, or `&{M}` where it can be cloned"
+)]
+pub trait IntoMessage<M> {
+    /// The message, ready to be shared.
+    fn into_message(self) -> Arc<M>;
+}
+
+impl<M> IntoMessage<M> for M {
+    fn into_message(self) -> Arc<M> {
+        Arc::new(self)
+    }
+}
+
+impl<M> IntoMessage<M> for Arc<M> {
+    fn into_message(self) -> Arc<M> {
+        self
+    }
+}
+
+impl<M: Clone> IntoMessage<M> for &M {
+    fn into_message(self) -> Arc<M> {
+        Arc::new(self.clone())
+    }
+}

@@ -1,0 +1,151 @@
+//! The loop of a reentrant group: each callback runs on its own, while the loop goes on.
+
+use std::future::poll_fn;
+use std::pin::pin;
+use std::sync::Arc;
+
+use super::callback::{CallbackId, Outcome, Work};
+use super::context::{AsyncCx, Cx};
+use super::task::{BUDGET, GroupTask, poll_next, unless_cancelled, yield_now};
+use super::{Group, Reentrant};
+use crate::life::{guard, guard_future};
+use crate::node::{Access, NodeImpl, Stored};
+use crate::rt::sync::until;
+use crate::rt::threads::Threads;
+use tokio::sync::Notify;
+
+pub(super) async fn run<N: NodeImpl, G: Group<Kind = Reentrant> + Sync>(task: GroupTask<N, G>, state: G) {
+    let GroupTask { life, seat, mut callbacks, mut replies, threads } = task;
+    let shared = Arc::new(Shared { state, turns: Turns::new(G::FACTS.max_parallel), threads });
+    let mut last = callbacks.len().saturating_sub(1);
+    let mut budget = BUDGET;
+    let mut stop = pin!(life.stopping.raised());
+    loop {
+        // A capped group with all turns taken starts nothing, but delivers replies.
+        let turn = replies.while_delivering(until(shared.turns.take(), stop.as_mut())).await;
+        let Some(turn) = turn else { break };
+        let next = poll_fn(|context| {
+            replies.deliver(context);
+            poll_next(&mut callbacks, last, context)
+        });
+        let Some(place) = until(next, stop.as_mut()).await else { break };
+        last = place;
+        let id = callbacks[place].id().clone();
+        if let (Some(work), Some(seat)) = (callbacks[place].take_work(), N::Access::share(&seat)) {
+            spawn(Call { id, seat, shared: shared.clone(), turn }, work);
+        }
+        budget -= 1;
+        if budget == 0 {
+            budget = BUDGET;
+            yield_now().await;
+        }
+    }
+    // Intake ends here: callers of a service of this group are told, and messages are counted as lost.
+    drop(callbacks);
+    replies.deliver_until_cancelled(&life).await;
+}
+
+struct Shared<G> {
+    state: G,
+    turns: Arc<Turns>,
+    threads: Threads,
+}
+
+/// One callback under way. How many there are is bounded by the cap, if the group has one; a plain
+/// reentrant group starts as many as come, as in ROS 2.
+struct Call<N: NodeImpl, G> {
+    id: CallbackId,
+    seat: Stored<N>,
+    shared: Arc<Shared<G>>,
+    turn: Turn,
+}
+
+fn spawn<N: NodeImpl, G: Group<Kind = Reentrant> + Sync>(call: Call<N, G>, work: Work<N, G>) {
+    let life = call.id.life.clone();
+    call.id.counters().calls.add(1);
+    let entered = life.enter(call.id.facts);
+    life.spawn(async move {
+        let _entered = entered;
+        let Call { id, mut seat, shared, turn } = call;
+        let result = match work {
+            Work::Inline(work) => Some(guard(|| work(N::Access::lend(&mut seat), &shared.state))),
+            Work::Async(work) => {
+                let cx = AsyncCx::new(id.asker());
+                let future = work(N::Access::lend(&mut seat), &shared.state, &cx);
+                unless_cancelled(&id, guard_future(future)).await
+            }
+            Work::Blocking(work) => block(&id, seat, shared, work).await,
+        };
+        if let Some(result) = result {
+            id.note(&result);
+        }
+        drop(turn);
+    });
+}
+
+type BlockingWork<N, G> =
+    Box<dyn for<'a> FnOnce(crate::node::Seat<'a, N>, &'a G, &'a Cx<G>) -> Outcome + Send>;
+
+async fn block<N: NodeImpl, G: Group<Kind = Reentrant> + Sync>(
+    id: &CallbackId,
+    mut seat: Stored<N>,
+    shared: Arc<Shared<G>>,
+    work: BlockingWork<N, G>,
+) -> Option<Result<Outcome, String>> {
+    let worker = match shared.threads.worker() {
+        Ok(worker) => worker,
+        Err(error) => return Some(Ok(Outcome::Failed(format!("no thread to run it on: {error}")))),
+    };
+    let asker = id.asker();
+    let done = worker.run(move || {
+        let cx = Cx::new(asker);
+        guard(|| work(N::Access::lend(&mut seat), &shared.state, &cx))
+    });
+    done.await.ok()
+}
+
+/// The turns of a capped group. A plain reentrant one never runs out.
+struct Turns {
+    free: std::sync::Mutex<Option<usize>>,
+    freed: Notify,
+}
+
+/// The right to run one callback, until it is dropped.
+struct Turn(Arc<Turns>);
+
+impl Turns {
+    fn new(cap: Option<usize>) -> Arc<Turns> {
+        Arc::new(Turns { free: std::sync::Mutex::new(cap), freed: Notify::new() })
+    }
+
+    async fn take(self: &Arc<Self>) -> Turn {
+        loop {
+            let mut freed = pin!(self.freed.notified());
+            freed.as_mut().enable();
+            if self.try_take() {
+                return Turn(self.clone());
+            }
+            freed.await;
+        }
+    }
+
+    fn try_take(&self) -> bool {
+        match &mut *crate::rt::sync::lock(&self.free) {
+            None => true,
+            Some(0) => false,
+            Some(free) => {
+                *free -= 1;
+                true
+            }
+        }
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        if let Some(free) = &mut *crate::rt::sync::lock(&self.0.free) {
+            *free += 1;
+        }
+        self.0.freed.notify_waiters();
+    }
+}

@@ -1,0 +1,181 @@
+//! Timers: they keep phase, and never burst unless they are told to.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+
+use crate::facts::Missed;
+use crate::life::Count;
+use crate::rt::sync::lock;
+use crate::rt::time::Time;
+use crate::rt::{Exec, Sleep};
+
+/// A timer of a node: it can be cancelled, reset, and given another period.
+///
+/// A timer's callback takes `timer: &Timer`; other callbacks use a field of the node:
+/// `#[timer_handle("tick")] tick_timer: Timer`. Clones are the same timer.
+#[derive(Clone)]
+pub struct Timer {
+    core: Arc<TimerCore>,
+}
+
+struct TimerCore {
+    callback: &'static str,
+    exec: Exec,
+    missed: Missed,
+    missed_count: Arc<Count>,
+    once: bool,
+    state: Mutex<TimerState>,
+}
+
+struct TimerState {
+    period: Duration,
+    /// `None` while it is cancelled, or when its only call has come.
+    next: Option<Time>,
+    /// The group's task, to be told when `next` changes.
+    group: Option<Waker>,
+}
+
+impl fmt::Debug for Timer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Timer").field("callback", &self.core.callback).finish_non_exhaustive()
+    }
+}
+
+impl Timer {
+    /// A timer that is not started yet.
+    pub(crate) fn new(
+        callback: &'static str,
+        exec: Exec,
+        period: Duration,
+        once: bool,
+        missed: Missed,
+        missed_count: Arc<Count>,
+    ) -> Timer {
+        let state = Mutex::new(TimerState { period, next: None, group: None });
+        Timer { core: Arc::new(TimerCore { callback, exec, missed, missed_count, once, state }) }
+    }
+
+    pub(crate) fn callback(&self) -> &'static str {
+        self.core.callback
+    }
+
+    /// Stops it. A call that runs goes on. [`reset`](Timer::reset) starts it again.
+    pub fn cancel(&self) {
+        self.set_next(|_, _| None);
+    }
+
+    /// Starts it afresh: the next call comes a full period from now. A one-shot timer fires once more.
+    pub fn reset(&self) {
+        self.set_next(|state, now| Some(now + state.period));
+    }
+
+    /// Gives it another period, from now on. A cancelled timer stays cancelled.
+    ///
+    /// # Panics
+    /// Where the period is zero.
+    pub fn set_period(&self, period: Duration) {
+        assert!(!period.is_zero(), "a timer's period can not be zero");
+        self.set_next(|state, now| {
+            state.period = period;
+            state.next.map(|_| now + period)
+        });
+    }
+
+    /// Whether it does not run: it was cancelled, or was a one-shot timer and has fired.
+    pub fn is_cancelled(&self) -> bool {
+        lock(&self.core.state).next.is_none()
+    }
+
+    /// Its period.
+    pub fn period(&self) -> Duration {
+        lock(&self.core.state).period
+    }
+
+    /// The time to its next call; `None` if there is none.
+    pub fn time_until_next(&self) -> Option<Duration> {
+        let next = lock(&self.core.state).next?;
+        Some(next.since(self.core.exec.now()))
+    }
+
+    fn set_next(&self, change: impl FnOnce(&mut TimerState, Time) -> Option<Time>) {
+        let now = self.core.exec.now();
+        let mut state = lock(&self.core.state);
+        state.next = change(&mut state, now);
+        let group = state.group.take();
+        drop(state);
+        if let Some(group) = group {
+            group.wake();
+        }
+    }
+
+    /// Whether its time has come; then the next call is set.
+    fn take_due(&self) -> Option<Time> {
+        let now = self.core.exec.now();
+        let mut state = lock(&self.core.state);
+        let due = state.next.filter(|due| *due <= now)?;
+        state.next = if self.core.once { None } else { Some(self.after(due, now, state.period)) };
+        Some(due)
+    }
+
+    fn after(&self, due: Time, now: Time, period: Duration) -> Time {
+        let late = now.since(due).as_nanos() / period.as_nanos().max(1);
+        let late = u64::try_from(late).unwrap_or(u64::MAX);
+        match self.core.missed {
+            Missed::Burst => due + period,
+            Missed::Delay => {
+                self.core.missed_count.add(late);
+                now + period
+            }
+            Missed::Skip => {
+                self.core.missed_count.add(late);
+                let nanos = (u128::from(late) + 1) * period.as_nanos();
+                due + u64::try_from(nanos).map_or(Duration::MAX, Duration::from_nanos)
+            }
+        }
+    }
+}
+
+/// The timer as its group polls it.
+pub(crate) struct Ticks {
+    timer: Timer,
+    /// Sleeps until the call that it was made for.
+    sleep: Option<(Time, Sleep)>,
+    started: bool,
+}
+
+impl Ticks {
+    pub(crate) fn new(timer: Timer) -> Ticks {
+        Ticks { timer, sleep: None, started: false }
+    }
+
+    pub(crate) fn poll_tick(&mut self, context: &mut Context<'_>) -> Poll<Timer> {
+        if !std::mem::replace(&mut self.started, true) {
+            // The period begins when the group does: all endpoints exist by then.
+            self.timer.reset();
+        }
+        loop {
+            if self.timer.take_due().is_some() {
+                self.sleep = None;
+                return Poll::Ready(self.timer.clone());
+            }
+            let next = {
+                let mut state = lock(&self.timer.core.state);
+                state.group = Some(context.waker().clone());
+                state.next
+            };
+            let Some(next) = next else { return Poll::Pending };
+            if self.sleep.as_ref().is_none_or(|(until, _)| *until != next) {
+                self.sleep = Some((next, self.timer.core.exec.sleep_until(next)));
+            }
+            let Some((_, sleep)) = &mut self.sleep else { return Poll::Pending };
+            if Pin::new(sleep).poll(context).is_pending() {
+                return Poll::Pending;
+            }
+            self.sleep = None;
+        }
+    }
+}

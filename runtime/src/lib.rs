@@ -1,0 +1,78 @@
+//! ROS 2 nodes as Rust structs, with callback groups that the compiler checks for deadlocks.
+#![warn(rustdoc::broken_intra_doc_links)]
+
+// Generated code names this crate absolutely, also in its own tests.
+#[allow(unused_extern_crates)]
+extern crate self as rosweave;
+
+pub mod analysis;
+mod error;
+pub mod facts;
+mod group;
+mod life;
+mod node;
+mod rt;
+mod run;
+pub mod testing;
+pub mod transport;
+mod waits;
+
+pub use error::{
+    CallError, Error, NodeError, PublishError, Result, StartError, StopError, Stopped, TransportError,
+};
+pub use facts::qos::{Durability, History, Liveliness, Qos, Reliability};
+pub use group::client::{Call, Client};
+pub use group::context::{AsyncCx, Context, Cx, Lent, NoGroup};
+pub use group::publisher::{IntoMessage, Publisher};
+pub use group::timer::Timer;
+pub use group::{DefaultGroup, Exclusive, Group, Kind, Reentrant};
+pub use life::{CallbackStats, NodeStats};
+pub use node::handle::NodeHandle;
+pub use node::start::NodeOptions;
+pub use node::{Handles, Node};
+pub use rt::time::Time;
+pub use run::{block_on, run, run_on, shutdown_signal};
+pub use transport::{InProcess, MessageInfo, Responder, Service, Transport};
+pub use waits::{Hang, Waiting};
+
+/// What a node's source needs, in one line: `use rosweave::prelude::*;`.
+pub mod prelude {
+    pub use std::sync::Arc;
+    pub use std::time::Duration;
+
+    pub use crate::{
+        AsyncCx, CallError, Client, Cx, DefaultGroup, Group, Handles, MessageInfo, NodeHandle, NodeOptions,
+        PublishError, Publisher, Responder, Service, Stopped, Timer,
+    };
+}
+
+/// What generated code calls. No part of the API.
+#[doc(hidden)]
+pub mod __private {
+    pub use core::marker::PhantomData;
+    pub use core::time::Duration;
+    pub use std::boxed::Box;
+
+    pub use crate::analysis::GroupKind;
+    pub use crate::error::StartError;
+    pub use crate::facts::check::{Report, bad_name, duplicate_service, explain, report};
+    pub use crate::facts::names::NameKind;
+    pub use crate::facts::qos::{Durability, History, Liveliness, Qos, Reliability};
+    pub use crate::facts::{
+        CallbackFacts, ClientFacts, EscapeFacts, FieldFacts, FieldKind, GroupFacts, Missed, Mode, Place,
+        PublisherFacts, Reach, Role, WaitFacts,
+    };
+    pub use crate::group::callback::{IntoOutcome, IntoReply, Outcome, Runner, answer};
+    pub use crate::group::client::call_unchecked;
+    pub use crate::group::intake::Tick;
+    pub use crate::group::{DefaultGroup, Exclusive, Group, Reentrant, State};
+    pub use crate::life::OnPanic;
+    pub use crate::node::construct::{
+        ByDefault, ByInit, ClientField, ContextParam, HandleCheck, InitOutput, PlainField, PublisherField,
+        StateParam, client_facts, take,
+    };
+    pub use crate::node::wiring::{Seated, Wired, Wiring};
+    pub use crate::node::{Node, NodeImpl, NodeStruct, Owned, Seat, Shared, Stored, WireHandles, node_facts};
+    pub use crate::rt::BoxFuture;
+    pub use crate::transport::{Carries, Delivery, Request, Serves, Transport};
+}

@@ -1,0 +1,254 @@
+//! The life of one node: what of it runs, what waits, what was counted, and how it ends.
+//!
+//! A node ends in two stages. *Stopping*: nothing new is taken in, running callbacks go on and their replies
+//! are delivered. *Cancelled*: what still waits is failed or dropped. It has *ended* when nothing runs.
+
+mod counters;
+mod guard;
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, Weak};
+use std::time::Duration;
+
+use crate::error::NodeError;
+use crate::facts::names;
+use crate::facts::{CallbackFacts, NodeFacts};
+use crate::rt::sync::{Flag, Gauge, lock, until};
+use crate::rt::time::Time;
+use crate::rt::{BoxFuture, Exec};
+use crate::waits::Waiting;
+pub use counters::{CallbackStats, NodeStats};
+pub(crate) use counters::{Count, Counters};
+pub(crate) use guard::{guard, guard_future};
+
+/// What a panic in a callback does to its node.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OnPanic {
+    /// It ends the node with an error that names the callback.
+    #[default]
+    Stop,
+    /// It is logged and counted, and the node goes on.
+    Resume,
+}
+
+/// Calls that can be failed when their node is cancelled.
+pub(crate) trait Pending: Send + Sync {
+    fn fail_all(&self);
+}
+
+pub(crate) struct Life {
+    pub(crate) identity: Identity,
+    pub(crate) facts: NodeFacts,
+    pub(crate) exec: Exec,
+    pub(crate) on_panic: OnPanic,
+    pub(crate) stopping: Flag,
+    pub(crate) cancelled: Flag,
+    pub(crate) ended: Flag,
+    /// Callbacks that run. They get the grace period.
+    callbacks: Gauge,
+    /// All tasks: group loops, callbacks, the user's tasks. The node has ended when it is zero.
+    tasks: Gauge,
+    next_id: AtomicU64,
+    running: Mutex<BTreeMap<u64, Running>>,
+    waiting: Mutex<BTreeMap<u64, Waiting>>,
+    pending: Mutex<Vec<Weak<dyn Pending>>>,
+    failure: Mutex<Option<NodeError>>,
+    pub(crate) counters: Vec<Counters>,
+}
+
+/// The names that a node runs under.
+#[derive(Clone, Debug)]
+pub(crate) struct Identity {
+    pub(crate) name: String,
+    pub(crate) namespace: String,
+    pub(crate) remaps: Vec<(String, String)>,
+}
+
+impl Identity {
+    pub(crate) fn full(&self) -> String {
+        names::resolve(&self.namespace, &self.name, &self.name)
+    }
+
+    /// What `name` means for this node, after remapping.
+    pub(crate) fn resolve(&self, name: &str) -> String {
+        let same = |from: &str| names::same(&self.namespace, &self.name, from, name);
+        let name = self.remaps.iter().find(|(from, _)| same(from)).map_or(name, |(_, to)| to);
+        names::resolve(&self.namespace, &self.name, name)
+    }
+}
+
+/// A callback that runs.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Running {
+    pub(crate) facts: &'static CallbackFacts,
+    pub(crate) since: Time,
+}
+
+impl Life {
+    pub(crate) fn new(identity: Identity, facts: NodeFacts, exec: Exec, on_panic: OnPanic) -> Arc<Life> {
+        Arc::new(Life {
+            identity,
+            facts,
+            exec,
+            on_panic,
+            stopping: Flag::default(),
+            cancelled: Flag::default(),
+            ended: Flag::default(),
+            callbacks: Gauge::default(),
+            tasks: Gauge::default(),
+            next_id: AtomicU64::new(0),
+            running: Mutex::default(),
+            waiting: Mutex::default(),
+            pending: Mutex::default(),
+            failure: Mutex::default(),
+            counters: facts.callbacks.iter().map(|_| Counters::default()).collect(),
+        })
+    }
+
+    pub(crate) fn full_name(&self) -> String {
+        self.identity.full()
+    }
+
+    fn id(&self) -> u64 {
+        self.next_id.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// Spawns a task that the node's end waits for.
+    pub(crate) fn spawn(self: &Arc<Self>, future: impl Future<Output = ()> + Send + 'static) {
+        let alive = Alive::new(self);
+        self.exec.spawn(Box::pin(async move {
+            let _alive = alive;
+            future.await;
+        }));
+    }
+
+    /// Spawns a task of the user's: it lives as long as the node.
+    pub(crate) fn spawn_task(self: &Arc<Self>, future: BoxFuture<'static, ()>) {
+        let life = self.clone();
+        self.spawn(async move {
+            if let Some(Err(panic)) = until(guard_future(future), life.cancelled.raised()).await {
+                life.panicked("a spawned task", &panic);
+            }
+        });
+    }
+
+    /// Notes that a callback runs, until the guard is dropped.
+    pub(crate) fn enter(self: &Arc<Self>, facts: &'static CallbackFacts) -> Entered {
+        let id = self.id();
+        self.callbacks.enter();
+        lock(&self.running).insert(id, Running { facts, since: self.exec.now() });
+        Entered { life: self.clone(), id }
+    }
+
+    /// Notes that somebody waits, until the guard is dropped.
+    pub(crate) fn wait(self: &Arc<Self>, waiting: Waiting) -> Waits {
+        let id = self.id();
+        lock(&self.waiting).insert(id, waiting);
+        Waits { life: self.clone(), id }
+    }
+
+    pub(crate) fn waiting(&self) -> Vec<Waiting> {
+        lock(&self.waiting).values().cloned().collect()
+    }
+
+    pub(crate) fn running(&self) -> Vec<Running> {
+        lock(&self.running).values().copied().collect()
+    }
+
+    /// Has `pending` failed when the node is cancelled.
+    pub(crate) fn fail_when_cancelled(&self, pending: Weak<dyn Pending>) {
+        lock(&self.pending).push(pending);
+    }
+
+    /// Ends the node, or lets it go on, after a panic.
+    pub(crate) fn panicked(&self, callback: &str, message: &str) {
+        let node = self.full_name();
+        tracing::error!(node, callback, message, "a callback panicked");
+        if self.on_panic == OnPanic::Stop {
+            let error =
+                NodeError::Panicked { node, callback: callback.to_owned(), message: message.to_owned() };
+            lock(&self.failure).get_or_insert(error);
+            self.stopping.raise();
+        }
+    }
+
+    /// How the node ended, or is about to.
+    pub(crate) fn outcome(&self) -> Result<(), NodeError> {
+        lock(&self.failure).clone().map_or(Ok(()), Err)
+    }
+
+    /// Waits for the wish to stop, and stops: see the module's text.
+    ///
+    /// `presence` is what shows the node in its graph; it goes last.
+    pub(crate) async fn supervise<P>(self: Arc<Self>, grace: Duration, presence: P) {
+        self.stopping.raised().await;
+        let deadline = self.exec.sleep_until(self.exec.now() + grace);
+        until(self.callbacks.zero(), async {
+            until(deadline, self.cancelled.raised()).await;
+        })
+        .await;
+        self.cancel();
+        self.tasks.zero().await;
+        drop(presence);
+        self.ended.raise();
+    }
+
+    /// Stops without a grace period, and without waiting.
+    pub(crate) fn abort(&self) {
+        self.stopping.raise();
+        self.cancel();
+    }
+
+    fn cancel(&self) {
+        self.cancelled.raise();
+        let pending = std::mem::take(&mut *lock(&self.pending));
+        pending.iter().filter_map(Weak::upgrade).for_each(|pending| pending.fail_all());
+    }
+
+    pub(crate) fn stats(&self) -> NodeStats {
+        let callbacks = self.facts.callbacks.iter().zip(&self.counters);
+        NodeStats { callbacks: callbacks.map(|(facts, counters)| counters.snapshot(facts.name)).collect() }
+    }
+}
+
+/// Counts a task as alive until it is dropped, also when it is dropped unfinished.
+struct Alive(Arc<Life>);
+
+impl Alive {
+    fn new(life: &Arc<Life>) -> Alive {
+        life.tasks.enter();
+        Alive(life.clone())
+    }
+}
+
+impl Drop for Alive {
+    fn drop(&mut self) {
+        self.0.tasks.leave();
+    }
+}
+
+/// A callback runs.
+pub(crate) struct Entered {
+    life: Arc<Life>,
+    id: u64,
+}
+
+impl Drop for Entered {
+    fn drop(&mut self) {
+        lock(&self.life.running).remove(&self.id);
+        self.life.callbacks.leave();
+    }
+}
+
+/// Somebody waits.
+pub(crate) struct Waits {
+    life: Arc<Life>,
+    id: u64,
+}
+
+impl Drop for Waits {
+    fn drop(&mut self) {
+        lock(&self.life.waiting).remove(&self.id);
+    }
+}

@@ -1,0 +1,153 @@
+//! Nodes: what their two halves say of them, and how they are wired, started and stopped.
+
+pub(crate) mod construct;
+pub(crate) mod handle;
+pub(crate) mod start;
+pub(crate) mod wiring;
+
+use std::sync::Arc;
+
+use crate::error::StartError;
+use crate::facts::{CallbackFacts, FieldFacts, NodeFacts};
+use crate::life::OnPanic;
+use crate::rt::BoxFuture;
+use crate::transport::{InProcess, Transport};
+use construct::{Construction, HandleCheck};
+use wiring::{Wired, Wiring};
+
+/// The struct half of a node, written by `#[node]` on the struct.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "the struct `{Self}` is not declared as a node",
+    label = "its callbacks are annotated, the struct is not",
+    note = "put `#[node]` on the struct, too"
+)]
+pub trait NodeStruct: Sized + Send + 'static {
+    const TYPE_NAME: &'static str;
+    const NAME: &'static str;
+    const NAMESPACE: &'static str;
+    const ON_PANIC: OnPanic;
+    const FIELDS: &'static [FieldFacts];
+    type Handles: Send + 'static;
+    type Construction: Construction;
+
+    fn from_handles(handles: Self::Handles) -> Self;
+    fn verify(&self, check: &mut HandleCheck);
+}
+
+/// The impl half of a node, written by `#[node]` on the impl block.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is declared as a node, but has no annotated impl block",
+    label = "this node has no callbacks",
+    note = "put `#[node]` on the impl block with its callbacks, too"
+)]
+pub trait NodeImpl: NodeStruct {
+    type Construction: Construction;
+    type Access: Access<Self>;
+    const CALLBACKS: &'static [CallbackFacts];
+    /// Evaluated where a generic node is instantiated; the others are judged where they are declared.
+    const JUDGED: ();
+}
+
+/// The handles of a node over a transport: what `#[node]` on the struct adds for each transport that
+/// carries its messages.
+#[doc(hidden)]
+pub trait WireHandles<T: Transport>: NodeStruct {
+    fn handles(wiring: &mut Wiring<T>) -> Result<Self::Handles, StartError>;
+}
+
+/// A node that can run on transport `T`. Written by `#[node]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no node that can run here",
+    label = "this has to be a node",
+    note = "a node is a struct with `#[node]` and an impl block with `#[node]`"
+)]
+pub trait Node<T: Transport = InProcess>: NodeImpl {
+    /// Makes the node and wires its callbacks.
+    #[doc(hidden)]
+    fn wire(wiring: Wiring<T>) -> BoxFuture<'static, Result<Wired<Self>, StartError>>;
+}
+
+/// All that is known about a node while compiling.
+pub const fn node_facts<N: NodeImpl>() -> NodeFacts {
+    NodeFacts::new(N::TYPE_NAME, N::NAME, N::NAMESPACE, N::FIELDS, N::CALLBACKS)
+}
+
+/// The handles of a node, as its `#[init]` gets them: a struct with one field for each publisher, client
+/// and timer handle, under the same names.
+pub type Handles<N> = <N as NodeStruct>::Handles;
+
+/// How callbacks get at their node.
+#[doc(hidden)]
+pub trait Access<N>: sealed::Sealed {
+    /// The node as a group keeps it.
+    type Stored: Send + 'static;
+    /// The node as a callback gets it.
+    type Seat<'a>: Send
+    where
+        N: 'a;
+
+    fn store(node: N) -> Self::Stored;
+    /// The node for one more group or callback, if there can be one.
+    fn share(stored: &Self::Stored) -> Option<Self::Stored>;
+    fn lend(stored: &mut Self::Stored) -> Self::Seat<'_>;
+}
+
+/// All callbacks take `&self`: groups share the node.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum Shared {}
+
+/// Some callback takes `&mut self`: the default group owns the node.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum Owned {}
+
+mod sealed {
+    pub trait Sealed {}
+    impl Sealed for super::Shared {}
+    impl Sealed for super::Owned {}
+}
+
+impl<N: Send + Sync + 'static> Access<N> for Shared {
+    type Stored = Arc<N>;
+    type Seat<'a> = &'a N;
+
+    fn store(node: N) -> Arc<N> {
+        Arc::new(node)
+    }
+
+    fn share(stored: &Arc<N>) -> Option<Arc<N>> {
+        Some(stored.clone())
+    }
+
+    fn lend(stored: &mut Arc<N>) -> &N {
+        stored
+    }
+}
+
+impl<N: Send + 'static> Access<N> for Owned {
+    type Stored = N;
+    type Seat<'a> = &'a mut N;
+
+    fn store(node: N) -> N {
+        node
+    }
+
+    fn share(_: &N) -> Option<N> {
+        None
+    }
+
+    fn lend(stored: &mut N) -> &mut N {
+        stored
+    }
+}
+
+/// A node as a group keeps it.
+#[doc(hidden)]
+pub type Stored<N> = <<N as NodeImpl>::Access as Access<N>>::Stored;
+
+/// A node as a callback gets it.
+#[doc(hidden)]
+pub type Seat<'a, N> = <<N as NodeImpl>::Access as Access<N>>::Seat<'a>;

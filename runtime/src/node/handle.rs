@@ -1,0 +1,127 @@
+//! The handle of a node that runs.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::{NodeImpl, Shared, Stored};
+use crate::error::{NodeError, StopError};
+use crate::group::context::{AsyncCx, Cx, Lent, NoGroup, outside, outside_async};
+use crate::life::{Life, NodeStats};
+use crate::rt::sync::until;
+use crate::waits::Waiting;
+
+/// A node that runs. Dropping it stops the node at once, without a grace period and without waiting.
+#[must_use = "a node stops when its handle is dropped"]
+pub struct NodeHandle<N: NodeImpl> {
+    life: Arc<Life>,
+    seat: Option<Stored<N>>,
+}
+
+impl<N: NodeImpl> NodeHandle<N> {
+    pub(super) fn new(life: Arc<Life>, seat: Option<Stored<N>>) -> NodeHandle<N> {
+        NodeHandle { life, seat }
+    }
+
+    pub(crate) fn life(&self) -> &Arc<Life> {
+        &self.life
+    }
+
+    /// The node's full name.
+    pub fn name(&self) -> String {
+        self.life.full_name()
+    }
+
+    /// A context of no group, to call the node's clients from threads that drive no tasks. The call blocks.
+    pub fn cx(&self) -> Lent<Cx<NoGroup>> {
+        outside(&self.life)
+    }
+
+    /// A context of no group, to call the node's clients from async code.
+    pub fn async_cx(&self) -> Lent<AsyncCx<NoGroup>> {
+        outside_async(&self.life)
+    }
+
+    /// What was counted so far.
+    pub fn stats(&self) -> NodeStats {
+        self.life.stats()
+    }
+
+    /// Who waits for a reply right now, longest first.
+    pub fn waiting(&self) -> Vec<Waiting> {
+        self.life.waiting()
+    }
+
+    /// Whether the node has ended: nothing of it runs any more.
+    pub fn has_ended(&self) -> bool {
+        self.life.ended.is_raised()
+    }
+
+    /// Asks the node to stop, and does not wait for it.
+    pub fn request_stop(&self) {
+        self.life.stopping.raise();
+    }
+
+    /// Waits until the node has ended by itself: a callback asked for it, or one panicked.
+    ///
+    /// # Errors
+    /// [`NodeError`] says what ended the node, if it was an error.
+    pub async fn wait(&self) -> Result<(), NodeError> {
+        self.life.ended.raised().await;
+        self.life.outcome()
+    }
+
+    /// Stops the node: takes nothing in any more, lets running callbacks finish within the grace period,
+    /// cancels the rest, and returns when nothing of the node runs. Stopping twice is no error.
+    ///
+    /// # Errors
+    /// [`NodeError`] if a callback's panic had ended the node.
+    pub async fn stop(&self) -> Result<(), NodeError> {
+        self.request_stop();
+        self.wait().await
+    }
+
+    /// Like [`stop`](NodeHandle::stop), but waits at most `limit`.
+    ///
+    /// # Errors
+    /// [`StopError::StillRunning`] names the callbacks that still run then: sync ones that block in
+    /// something that is not ours to wake. [`StopError::Failed`] as for `stop`.
+    pub async fn stop_within(&self, limit: Duration) -> Result<(), StopError> {
+        self.request_stop();
+        let deadline = self.life.exec.sleep_until(self.life.exec.now() + limit);
+        match until(self.wait(), deadline).await {
+            Some(outcome) => Ok(outcome?),
+            None => Err(StopError::StillRunning { node: self.name(), limit, running: self.running() }),
+        }
+    }
+}
+
+impl<N: NodeImpl<Access = Shared> + Sync> NodeHandle<N> {
+    /// The node itself, where its callbacks share it (take `&self`).
+    pub fn node(&self) -> &N {
+        self.seat.as_deref().unwrap_or_else(|| unreachable!("a shared node has a seat for its handle"))
+    }
+}
+
+impl<N: NodeImpl> NodeHandle<N> {
+    fn running(&self) -> Vec<String> {
+        let now = self.life.exec.now();
+        let running = self.life.running();
+        running
+            .iter()
+            .map(|call| format!("`{}` (for {:?})", call.facts.name, now.since(call.since)))
+            .collect()
+    }
+}
+
+impl<N: NodeImpl> Drop for NodeHandle<N> {
+    fn drop(&mut self) {
+        self.life.abort();
+    }
+}
+
+impl<N: NodeImpl> fmt::Debug for NodeHandle<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NodeHandle").field("node", &self.name()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,157 @@
+//! Starting nodes.
+
+use std::time::Duration;
+
+use super::handle::NodeHandle;
+use super::wiring::Wiring;
+use super::{Node, node_facts};
+use crate::error::{Result, StartError};
+use crate::facts::check::{self, Member};
+use crate::facts::names::{self, NameKind};
+use crate::life::{Identity, Life, guard_future};
+use crate::rt::Exec;
+use crate::transport::{Clock, InProcess, Transport};
+
+/// How long running callbacks may go on when their node stops, unless its options say otherwise.
+pub(crate) const DEFAULT_GRACE: Duration = Duration::from_secs(2);
+
+/// How a node is started: under which names, and with how much time to stop.
+///
+/// ```no_run
+/// # use rosweave::prelude::*;
+/// # #[node] struct Talker;
+/// # #[node] impl Talker { #[timer("1s")] fn tick(&self) {} }
+/// # async fn f() -> rosweave::Result {
+/// let talker = NodeOptions::new().namespace("/robot1").remap("chatter", "/speech").start::<Talker>().await?;
+/// talker.stop().await?;
+/// # Ok(()) }
+/// ```
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct NodeOptions {
+    name: Option<String>,
+    namespace: Option<String>,
+    remaps: Vec<(String, String)>,
+    grace: Duration,
+}
+
+impl Default for NodeOptions {
+    fn default() -> NodeOptions {
+        NodeOptions { name: None, namespace: None, remaps: Vec::new(), grace: DEFAULT_GRACE }
+    }
+}
+
+impl NodeOptions {
+    /// The node as it is declared.
+    pub fn new() -> NodeOptions {
+        NodeOptions::default()
+    }
+
+    /// Another name for the node.
+    pub fn name(mut self, name: impl Into<String>) -> NodeOptions {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Another namespace for the node, absolute.
+    pub fn namespace(mut self, namespace: impl Into<String>) -> NodeOptions {
+        self.namespace = Some(namespace.into());
+        self
+    }
+
+    /// Another topic or service for a name that the node uses. Both are resolved like names of the node.
+    pub fn remap(mut self, from: impl Into<String>, to: impl Into<String>) -> NodeOptions {
+        self.remaps.push((from.into(), to.into()));
+        self
+    }
+
+    /// How long running callbacks may go on when the node stops. The default is two seconds.
+    pub fn grace(mut self, grace: Duration) -> NodeOptions {
+        self.grace = grace;
+        self
+    }
+
+    /// Starts the node in the process' own graph. Needs a running tokio runtime.
+    ///
+    /// # Errors
+    /// [`StartError`] says why it did not start; then nothing of it runs.
+    pub async fn start<N: Node>(self) -> Result<NodeHandle<N>, StartError> {
+        self.start_on(&InProcess::open()?).await
+    }
+
+    /// Starts the node on a transport. Needs a running tokio runtime.
+    ///
+    /// # Errors
+    /// [`StartError`] says why it did not start; then nothing of it runs.
+    pub async fn start_on<N: Node<T>, T: Transport>(
+        self,
+        transport: &T,
+    ) -> Result<NodeHandle<N>, StartError> {
+        let exec = Exec::current().ok_or(StartError::NoRuntime)?;
+        self.start_in(transport, exec).await
+    }
+
+    pub(crate) async fn start_in<N: Node<T>, T: Transport>(
+        self,
+        transport: &T,
+        exec: Exec,
+    ) -> Result<NodeHandle<N>, StartError> {
+        let grace = self.grace;
+        let facts = node_facts::<N>();
+        let identity = Identity {
+            name: self.name.unwrap_or_else(|| facts.name.to_owned()),
+            namespace: self.namespace.unwrap_or_else(|| facts.namespace.to_owned()),
+            remaps: self.remaps,
+        };
+        check_names(&identity)?;
+        check_layout(facts, &identity)?;
+        let life = Life::new(identity, facts, exec.clone(), N::ON_PANIC);
+        let node = transport.join(&life.full_name(), Clock(exec.clone()))?;
+        let wired = match guard_future(N::wire(Wiring::new(life.clone(), node))).await {
+            Ok(wired) => wired?,
+            Err(reason) => return Err(StartError::Init { node: life.full_name(), reason }),
+        };
+        for task in wired.tasks {
+            life.spawn(task);
+        }
+        let (supervised, presence) = (life.clone(), wired.presence);
+        exec.spawn(Box::pin(async move {
+            supervised.supervise(grace, presence).await;
+        }));
+        Ok(NodeHandle::new(life, wired.seat))
+    }
+}
+
+fn check_names(identity: &Identity) -> Result<(), StartError> {
+    let valid = |kind, name: &str| match names::check(kind, name) {
+        None => Ok(()),
+        Some(reason) => Err(StartError::BadName { name: name.to_owned(), reason }),
+    };
+    valid(NameKind::Node, &identity.name)?;
+    valid(NameKind::Namespace, &identity.namespace)?;
+    identity.remaps.iter().try_for_each(|(from, to)| {
+        valid(NameKind::Topic, from)?;
+        valid(NameKind::Topic, to)
+    })
+}
+
+/// The rule once more, with the real names: remapping can join a client to a service of the same node.
+fn check_layout(facts: crate::facts::NodeFacts, identity: &Identity) -> Result<(), StartError> {
+    let remaps: Vec<_> = identity.remaps.iter().map(|(from, to)| (from.as_str(), to.as_str())).collect();
+    let member = Member { facts, name: &identity.name, namespace: &identity.namespace, remaps: &remaps };
+    // The tables of a large node take megabytes of stack, more than a worker thread has.
+    let finding = std::thread::scope(|scope| {
+        std::thread::Builder::new()
+            .stack_size(CHECK_STACK)
+            .spawn_scoped(scope, || check::first_fault(&[member], false))
+            .map(|thread| thread.join())
+    });
+    match finding {
+        Ok(Ok(None)) => Ok(()),
+        Ok(Ok(Some(finding))) => Err(StartError::Deadlock(check::explain(&finding).to_string())),
+        Ok(Err(_)) => Err(StartError::Deadlock("the node is too large to be checked".to_owned())),
+        Err(error) => Err(StartError::Deadlock(format!("no thread to check the layout on: {error}"))),
+    }
+}
+
+const CHECK_STACK: usize = 64 << 20;

@@ -1,0 +1,88 @@
+//! Small pieces to wait with.
+
+use std::future::{Future, poll_fn};
+use std::pin::pin;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::task::Poll;
+
+use tokio::sync::Notify;
+
+/// Locks a mutex of this crate. Nothing panics while it holds one, so poison says nothing.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A flag that is raised once and can be waited for.
+#[derive(Default)]
+pub(crate) struct Flag {
+    raised: AtomicBool,
+    notify: Notify,
+}
+
+impl Flag {
+    pub(crate) fn raise(&self) {
+        self.raised.store(true, Ordering::SeqCst);
+        self.notify.notify_waiters();
+    }
+
+    pub(crate) fn is_raised(&self) -> bool {
+        self.raised.load(Ordering::SeqCst)
+    }
+
+    pub(crate) async fn raised(&self) {
+        let mut notified = pin!(self.notify.notified());
+        // Registered before the flag is read, so that no raise falls between.
+        notified.as_mut().enable();
+        if !self.is_raised() {
+            notified.await;
+        }
+    }
+}
+
+/// Counts what runs, and can be waited on until nothing does.
+#[derive(Default)]
+pub(crate) struct Gauge {
+    count: AtomicUsize,
+    notify: Notify,
+}
+
+impl Gauge {
+    pub(crate) fn enter(&self) {
+        self.count.fetch_add(1, Ordering::SeqCst);
+    }
+
+    pub(crate) fn leave(&self) {
+        if self.count.fetch_sub(1, Ordering::SeqCst) == 1 {
+            self.notify.notify_waiters();
+        }
+    }
+
+    pub(crate) fn count(&self) -> usize {
+        self.count.load(Ordering::SeqCst)
+    }
+
+    pub(crate) async fn zero(&self) {
+        loop {
+            let mut notified = pin!(self.notify.notified());
+            notified.as_mut().enable();
+            if self.count() == 0 {
+                return;
+            }
+            notified.await;
+        }
+    }
+}
+
+/// The output of `future`, or `None` when `end` is ready first. `end` is asked first, so that what has to
+/// end does not go on.
+pub(crate) async fn until<F: Future>(future: F, end: impl Future<Output = ()>) -> Option<F::Output> {
+    let (mut future, mut end) = (pin!(future), pin!(end));
+    poll_fn(|context| {
+        if end.as_mut().poll(context).is_ready() {
+            return Poll::Ready(None);
+        }
+        future.as_mut().poll(context).map(Some)
+    })
+    .await
+}

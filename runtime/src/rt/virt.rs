@@ -1,0 +1,339 @@
+//! Virtual time: one unit runs at a time, and time moves only when none can.
+//!
+//! A unit is a task or a callback thread. The test's own thread drives: it takes a ready unit, chosen by the
+//! seed, and polls it, or hands a callback thread the baton and waits until it gives it back. So a run is a
+//! function of the seed, and "nothing can run" is a fact, not a guess: on tokio's scheduler, `yield_now` and
+//! the cooperative budget hide tasks that are ready.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::pin::pin;
+use std::sync::{Arc, Condvar, Mutex, Weak};
+use std::task::{Context, Poll, Wake, Waker};
+
+use super::BoxFuture;
+use super::sync::lock;
+use super::time::Time;
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct UnitId(u64);
+
+pub(crate) struct Scheduler {
+    state: Mutex<State>,
+}
+
+struct State {
+    now: Time,
+    seed: u64,
+    steps: u64,
+    next_id: u64,
+    units: BTreeMap<UnitId, Unit>,
+    ready: Vec<UnitId>,
+    timers: BTreeMap<(Time, u64), Waker>,
+}
+
+struct Unit {
+    /// Whether it stands in `ready`.
+    queued: bool,
+    body: Body,
+}
+
+enum Body {
+    /// `None` while it is polled.
+    Task(Option<BoxFuture<'static, ()>>),
+    Thread(Arc<Baton>),
+}
+
+/// Who may run: the driver or the callback thread.
+struct Baton {
+    holder: Mutex<Holder>,
+    passed: Condvar,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Holder {
+    Driver,
+    Unit,
+    Finished,
+}
+
+impl Baton {
+    fn pass_to(&self, holder: Holder) {
+        *lock(&self.holder) = holder;
+        self.passed.notify_all();
+    }
+
+    fn wait_while(&self, holder: Holder) -> Holder {
+        let guard = lock(&self.holder);
+        let guard = self.passed.wait_while(guard, |now| *now == holder);
+        *guard.unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+/// The right of a thread to run one callback, whenever its turn is.
+pub(crate) struct ThreadUnit {
+    id: UnitId,
+    baton: Arc<Baton>,
+}
+
+impl ThreadUnit {
+    pub(crate) fn run(self, work: impl FnOnce()) {
+        self.baton.wait_while(Holder::Driver);
+        CURRENT.set(Some((self.id, self.baton.clone())));
+        work();
+        CURRENT.set(None);
+        self.baton.pass_to(Holder::Finished);
+    }
+}
+
+thread_local! {
+    /// The unit that this callback thread is, while it runs a callback.
+    static CURRENT: RefCell<Option<(UnitId, Arc<Baton>)>> = const { RefCell::new(None) };
+    /// Whether this thread polls a task right now.
+    static POLLING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether the caller runs inside a task, which must not block.
+pub(crate) fn inside_a_task() -> bool {
+    POLLING.get()
+}
+
+struct UnitWaker {
+    id: UnitId,
+    scheduler: Weak<Scheduler>,
+}
+
+impl Wake for UnitWaker {
+    fn wake(self: Arc<Self>) {
+        if let Some(scheduler) = self.scheduler.upgrade() {
+            scheduler.make_ready(self.id);
+        }
+    }
+}
+
+impl Scheduler {
+    pub(crate) fn new(seed: u64) -> Arc<Scheduler> {
+        let state = State {
+            now: Time::EPOCH,
+            seed,
+            steps: 0,
+            next_id: 0,
+            units: BTreeMap::new(),
+            ready: Vec::new(),
+            timers: BTreeMap::new(),
+        };
+        Arc::new(Scheduler { state: Mutex::new(state) })
+    }
+
+    pub(crate) fn now(&self) -> Time {
+        lock(&self.state).now
+    }
+
+    /// How many steps were made.
+    pub(crate) fn steps(&self) -> u64 {
+        lock(&self.state).steps
+    }
+
+    pub(crate) fn spawn(&self, future: BoxFuture<'static, ()>) {
+        self.add(Body::Task(Some(future)));
+    }
+
+    fn add(&self, body: Body) -> UnitId {
+        let mut state = lock(&self.state);
+        let id = UnitId(state.next_id);
+        state.next_id += 1;
+        state.units.insert(id, Unit { queued: true, body });
+        state.ready.push(id);
+        id
+    }
+
+    fn make_ready(&self, id: UnitId) {
+        let mut state = lock(&self.state);
+        if let Some(unit) = state.units.get_mut(&id)
+            && !std::mem::replace(&mut unit.queued, true)
+        {
+            state.ready.push(id);
+        }
+    }
+
+    fn waker(self: &Arc<Self>, id: UnitId) -> Waker {
+        Waker::from(Arc::new(UnitWaker { id, scheduler: Arc::downgrade(self) }))
+    }
+
+    /// A unit for a callback that a thread is about to run.
+    pub(crate) fn thread_unit(self: &Arc<Self>) -> ThreadUnit {
+        let baton = Arc::new(Baton { holder: Mutex::new(Holder::Driver), passed: Condvar::new() });
+        let id = self.add(Body::Thread(baton.clone()));
+        ThreadUnit { id, baton }
+    }
+
+    /// Lets one ready unit run up to its next wait. `false` if none is ready.
+    pub(crate) fn step(self: &Arc<Self>) -> bool {
+        let Some((id, work)) = self.take_ready() else { return false };
+        match work {
+            Body::Task(None) => {}
+            Body::Task(Some(mut future)) => {
+                let waker = self.waker(id);
+                let polling = POLLING.replace(true);
+                let done = future.as_mut().poll(&mut Context::from_waker(&waker)).is_ready();
+                POLLING.set(polling);
+                if done {
+                    lock(&self.state).units.remove(&id);
+                } else if let Some(unit) = lock(&self.state).units.get_mut(&id) {
+                    unit.body = Body::Task(Some(future));
+                }
+            }
+            Body::Thread(baton) => {
+                baton.pass_to(Holder::Unit);
+                if baton.wait_while(Holder::Unit) == Holder::Finished {
+                    lock(&self.state).units.remove(&id);
+                }
+            }
+        }
+        true
+    }
+
+    fn take_ready(&self) -> Option<(UnitId, Body)> {
+        let mut state = lock(&self.state);
+        if state.ready.is_empty() {
+            return None;
+        }
+        state.steps += 1;
+        let choice = (splitmix(&mut state.seed) % state.ready.len() as u64) as usize;
+        let id = state.ready.swap_remove(choice);
+        let unit = state.units.get_mut(&id)?;
+        unit.queued = false;
+        let body = match &mut unit.body {
+            Body::Task(future) => Body::Task(future.take()),
+            Body::Thread(baton) => Body::Thread(baton.clone()),
+        };
+        Some((id, body))
+    }
+
+    /// Runs until no unit is ready.
+    pub(crate) fn settle(self: &Arc<Self>) {
+        while self.step() {}
+    }
+
+    /// Moves time on to the next sleeper up to `limit`. `false` if none sleeps until then.
+    pub(crate) fn advance_to_next(&self, limit: Time) -> bool {
+        let mut due = Vec::new();
+        {
+            let mut state = lock(&self.state);
+            let Some(&(time, _)) = state.timers.keys().next() else { return false };
+            if time > limit {
+                return false;
+            }
+            state.now = state.now.max(time);
+            let later = state.timers.split_off(&(time, u64::MAX));
+            due.extend(std::mem::replace(&mut state.timers, later).into_values());
+        }
+        due.into_iter().for_each(Waker::wake);
+        true
+    }
+
+    /// Moves time on to `time` when nobody sleeps until then.
+    pub(crate) fn set_now(&self, time: Time) {
+        let mut state = lock(&self.state);
+        state.now = state.now.max(time);
+    }
+
+    /// Whether a unit is ready.
+    pub(crate) fn has_ready(&self) -> bool {
+        !lock(&self.state).ready.is_empty()
+    }
+
+    /// Whether anybody sleeps.
+    pub(crate) fn has_sleepers(&self) -> bool {
+        !lock(&self.state).timers.is_empty()
+    }
+
+    /// Blocks until the future is ready: a callback thread gives the baton back, the driver drives.
+    ///
+    /// # Panics
+    /// In the driver, where the future can never be ready: nothing can run and nobody sleeps.
+    pub(crate) fn block_on<F: Future>(self: &Arc<Self>, future: F) -> F::Output {
+        match CURRENT.with_borrow(Clone::clone) {
+            Some((id, baton)) => self.block_unit(future, id, &baton),
+            None => self.drive(future).unwrap_or_else(|_| {
+                panic!("the test waits for something that can never come: nothing can run and nobody sleeps")
+            }),
+        }
+    }
+
+    fn block_unit<F: Future>(self: &Arc<Self>, future: F, id: UnitId, baton: &Baton) -> F::Output {
+        let waker = self.waker(id);
+        let mut future = pin!(future);
+        loop {
+            if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(&waker)) {
+                return output;
+            }
+            baton.pass_to(Holder::Driver);
+            baton.wait_while(Holder::Driver);
+        }
+    }
+
+    /// Drives all units and time until the future is ready. An error if it never can be.
+    pub(crate) fn drive<F: Future>(self: &Arc<Self>, future: F) -> Result<F::Output, Quiescent> {
+        let mut future = pin!(future);
+        loop {
+            let mut context = Context::from_waker(Waker::noop());
+            if let Poll::Ready(output) = future.as_mut().poll(&mut context) {
+                return Ok(output);
+            }
+            // Polled again after every step: the waker says nothing that a step does not.
+            if !self.step() && !self.advance_to_next(Time::since_epoch(std::time::Duration::MAX)) {
+                return Err(Quiescent);
+            }
+        }
+    }
+}
+
+/// Nothing can run and nobody sleeps.
+#[derive(Debug)]
+pub(crate) struct Quiescent;
+
+/// SplitMix64 (Steele, Lea, Flood 2014): small, and good enough to order a queue.
+fn splitmix(state: &mut u64) -> u64 {
+    *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let mut z = *state;
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}
+
+/// Ready when virtual time has come to its deadline.
+pub(crate) struct Sleep {
+    scheduler: Arc<Scheduler>,
+    deadline: Time,
+    registered: Option<u64>,
+}
+
+impl Sleep {
+    pub(crate) fn new(scheduler: &Arc<Scheduler>, deadline: Time) -> Sleep {
+        Sleep { scheduler: scheduler.clone(), deadline, registered: None }
+    }
+
+    pub(crate) fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        let mut state = lock(&self.scheduler.state);
+        if state.now >= self.deadline {
+            return Poll::Ready(());
+        }
+        let key = *self.registered.get_or_insert_with(|| {
+            state.next_id += 1;
+            state.next_id
+        });
+        state.timers.insert((self.deadline, key), context.waker().clone());
+        Poll::Pending
+    }
+}
+
+impl Drop for Sleep {
+    fn drop(&mut self) {
+        if let Some(key) = self.registered {
+            let waker = lock(&self.scheduler.state).timers.remove(&(self.deadline, key));
+            drop(waker);
+        }
+    }
+}

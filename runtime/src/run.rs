@@ -1,0 +1,102 @@
+//! The one-line `main`.
+
+use std::future::Future;
+
+use crate::error::Result;
+use crate::node::Node;
+use crate::node::start::{DEFAULT_GRACE, NodeOptions};
+use crate::rt::sync::until;
+use crate::transport::{InProcess, Transport};
+
+/// Runs a node in-process until it ends, or until Ctrl-C or SIGTERM stops it.
+///
+/// Builds a tokio runtime and, unless the program has a `tracing` subscriber of its own, writes the log to
+/// standard error.
+///
+/// # Errors
+/// Whatever kept the node from starting, ended it, or kept it from stopping.
+pub fn run<N: Node>() -> Result {
+    run_on::<InProcess, N>()
+}
+
+/// Like [`run`], on another transport.
+///
+/// # Errors
+/// Whatever kept the node from starting, ended it, or kept it from stopping.
+pub fn run_on<T: Transport, N: Node<T>>() -> Result {
+    block_on(async {
+        let transport = T::open()?;
+        let node = NodeOptions::new().start_on::<N, T>(&transport).await?;
+        if let Some(ended) = until(node.wait(), shutdown_signal()).await {
+            return Ok(ended?);
+        }
+        tracing::info!(node = node.name(), "stopping");
+        // Twice the grace: once for callbacks that run, once for those that have to notice the end.
+        Ok(node.stop_within(2 * DEFAULT_GRACE).await?)
+    })?
+}
+
+/// Runs `future` on a new tokio runtime, for a `main` that starts several nodes.
+///
+/// Unless the program has a `tracing` subscriber of its own, the log goes to standard error.
+///
+/// # Errors
+/// Where the runtime can not be built.
+pub fn block_on<F: Future>(future: F) -> Result<F::Output> {
+    #[cfg(feature = "log")]
+    log();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().thread_name("rosweave").build()?;
+    let output = runtime.block_on(future);
+    // A callback that blocks in something foreign must not keep the program.
+    runtime.shutdown_background();
+    Ok(output)
+}
+
+/// Ready when the program is asked to end: by Ctrl-C, or by SIGTERM where there is one.
+pub async fn shutdown_signal() {
+    let interrupt = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    {
+        let terminate = async {
+            match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+                Ok(mut signals) => drop(signals.recv().await),
+                Err(_) => std::future::pending().await,
+            }
+        };
+        until(interrupt, terminate).await;
+    }
+    #[cfg(not(unix))]
+    interrupt.await;
+}
+
+/// The level comes from `ROSWEAVE_LOG` (error, warn, info, debug, trace, off); without it, it is info.
+#[cfg(feature = "log")]
+fn log() {
+    use tracing_subscriber::filter::LevelFilter;
+    let level = std::env::var("ROSWEAVE_LOG").ok().and_then(|level| level.parse().ok());
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(level.unwrap_or(LevelFilter::INFO))
+        .with_writer(std::io::stderr)
+        .with_target(false)
+        .finish();
+    // An error means that the program has one of its own.
+    let _ = tracing::subscriber::set_global_default(subscriber);
+}
+
+/// A `main` that runs one node: `rosweave::main!(Talker);`.
+///
+/// Beside the function it brings the check of a generic node into `cargo check`.
+#[macro_export]
+macro_rules! main {
+    ($node:ty) => {
+        const _: () = <$node as $crate::__private::NodeImpl>::JUDGED;
+
+        fn main() -> $crate::Result {
+            $crate::run::<$node>()
+        }
+    };
+}

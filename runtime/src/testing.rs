@@ -1,0 +1,178 @@
+//! Whole-node tests in virtual time.
+//!
+//! A [`World`] is a private graph with a clock of its own. One unit runs at a time, in an order that the
+//! seed decides; time moves when the test says so, and only when nothing can run. The same seed gives the
+//! same run.
+//!
+//! ```
+//! use std::time::Duration;
+//! use rosweave::prelude::*;
+//! use rosweave::testing::World;
+//!
+//! #[node]
+//! struct Counter {
+//!     #[publisher("count")]
+//!     count: Publisher<u32>,
+//!     counted: u32,
+//! }
+//!
+//! #[node]
+//! impl Counter {
+//!     #[timer("1s")]
+//!     fn tick(&mut self) -> Result<(), PublishError> {
+//!         self.counted += 1;
+//!         self.count.publish(&self.counted)
+//!     }
+//! }
+//!
+//! let world = World::new(1);
+//! let count = world.subscribe::<u32>("count")?;
+//! let _counter = world.start::<Counter>()?;
+//! world.advance(Duration::from_secs(3))?;
+//! assert_eq!(count.take(), [1, 2, 3]);
+//! # rosweave::Result::Ok(())
+//! ```
+
+mod hang;
+mod peers;
+
+use std::future::Future;
+use std::sync::{Arc, Mutex, Weak};
+use std::time::Duration;
+
+use crate::error::{Error, Result, StartError};
+use crate::life::Life;
+use crate::node::Node;
+use crate::node::handle::NodeHandle;
+use crate::node::start::NodeOptions;
+use crate::rt::Exec;
+use crate::rt::sync::lock;
+use crate::rt::time::Time;
+use crate::rt::virt::Scheduler;
+use crate::transport::{Clock, InProcess, Transport};
+use crate::waits::{Hang, Waiting};
+pub use peers::{Probe, TestPublisher, TestServer};
+
+/// A private graph in virtual time, driven by the test.
+pub struct World {
+    scheduler: Arc<Scheduler>,
+    transport: InProcess,
+    /// The test's own place in the graph.
+    presence: <InProcess as Transport>::Node,
+    lives: Mutex<Vec<Weak<Life>>>,
+}
+
+impl World {
+    /// A world whose runs are ordered by `seed`.
+    pub fn new(seed: u64) -> World {
+        let scheduler = Scheduler::new(seed);
+        let transport = InProcess::private();
+        let clock = Clock(Exec::Virtual(scheduler.clone()));
+        let presence = transport.join("/test", clock).unwrap_or_else(|error| panic!("{error}"));
+        World { scheduler, transport, presence, lives: Mutex::default() }
+    }
+
+    fn exec(&self) -> Exec {
+        Exec::Virtual(self.scheduler.clone())
+    }
+
+    /// The graph that the world's nodes are in.
+    pub fn transport(&self) -> &InProcess {
+        &self.transport
+    }
+
+    /// The time now.
+    pub fn now(&self) -> Time {
+        self.scheduler.now()
+    }
+
+    /// How many steps were made so far. Equal runs make equal numbers.
+    pub fn steps(&self) -> u64 {
+        self.scheduler.steps()
+    }
+
+    /// Starts a node.
+    ///
+    /// # Errors
+    /// [`StartError`] says why it did not start.
+    pub fn start<N: Node>(&self) -> Result<NodeHandle<N>, StartError> {
+        self.start_with(NodeOptions::new())
+    }
+
+    /// Starts a node with options.
+    ///
+    /// # Errors
+    /// [`StartError`] says why it did not start.
+    pub fn start_with<N: Node>(&self, options: NodeOptions) -> Result<NodeHandle<N>, StartError> {
+        let start = options.start_in::<N, InProcess>(&self.transport, self.exec());
+        let hung =
+            |_| StartError::Init { node: N::NAME.to_owned(), reason: "`#[init]` never ends".to_owned() };
+        let handle = self.scheduler.drive(start).map_err(hung)??;
+        lock(&self.lives).push(Arc::downgrade(handle.life()));
+        Ok(handle)
+    }
+
+    /// Lets one ready unit run up to its next wait; `false` if none is ready. A unit is a group, a callback
+    /// of its own, or a task.
+    pub fn step(&self) -> bool {
+        self.scheduler.step()
+    }
+
+    /// Runs until nothing is ready. Time does not move.
+    pub fn settle(&self) {
+        self.scheduler.settle();
+    }
+
+    /// Runs, and moves time on by `duration` whenever nothing is ready.
+    ///
+    /// # Errors
+    /// [`Hang`] says who waits for what, when nobody can go on any more: nothing is ready, nobody sleeps, and
+    /// somebody waits. Time has moved on all the same.
+    pub fn advance(&self, duration: Duration) -> Result<(), Hang> {
+        let end = self.now() + duration;
+        loop {
+            self.settle();
+            if !self.scheduler.advance_to_next(end) {
+                break;
+            }
+        }
+        self.scheduler.set_now(end);
+        self.hang().map_or(Ok(()), Err)
+    }
+
+    /// Runs everything, time included, until `future` is ready.
+    ///
+    /// # Errors
+    /// [`Error::Hang`] says who waits for what, when the future can never be ready.
+    pub fn block_on<F: Future>(&self, future: F) -> Result<F::Output> {
+        self.scheduler.drive(future).map_err(|_| Error::Hang(Hang { waiting: self.waiting() }))
+    }
+
+    /// Who hangs on whom, if nothing is ready, nobody sleeps, and somebody waits.
+    pub fn hang(&self) -> Option<Hang> {
+        let waiting = self.waiting();
+        let quiet = !self.scheduler.has_ready() && !self.scheduler.has_sleepers();
+        (quiet && !waiting.is_empty()).then_some(Hang { waiting })
+    }
+
+    /// Who waits for a reply right now.
+    pub fn waiting(&self) -> Vec<Waiting> {
+        let lives: Vec<_> = lock(&self.lives).iter().filter_map(Weak::upgrade).collect();
+        hang::waiting(&lives)
+    }
+}
+
+impl Drop for World {
+    /// Ends all nodes: a callback that still blocks gets an error, so that its thread ends.
+    fn drop(&mut self) {
+        let lives: Vec<_> = lock(&self.lives).iter().filter_map(Weak::upgrade).collect();
+        lives.iter().for_each(|life| life.abort());
+        self.scheduler.settle();
+    }
+}
+
+impl std::fmt::Debug for World {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("World").field("now", &self.now()).finish_non_exhaustive()
+    }
+}

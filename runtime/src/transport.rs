@@ -1,0 +1,287 @@
+//! What carries messages: the contract, and [`InProcess`].
+//!
+//! A transport provides publishers, subscriptions, clients, servers and the graph of one node. Groups drive
+//! it: it hands out things to poll, and calls no user code. Loss is counted, order is kept per publisher, a
+//! closed peer ends the stream with a reason.
+
+mod inproc;
+
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use crate::error::{CallError, PublishError, TransportError};
+use crate::facts::qos::Qos;
+use crate::rt::BoxFuture;
+use crate::rt::time::Time;
+pub use inproc::InProcess;
+
+/// A service: a pair of types under one name.
+///
+/// ```
+/// struct AddTwoInts;
+///
+/// impl rosweave::Service for AddTwoInts {
+///     type Request = (i64, i64);
+///     type Response = i64;
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no service",
+    label = "this has to be a type that implements `rosweave::Service`",
+    note = "implement it for a type of yours: `impl Service for {Self} {{ type Request = ..; type Response = ..; }}`"
+)]
+pub trait Service: 'static {
+    /// What a client sends.
+    type Request: Send + Sync + 'static;
+    /// What the server answers.
+    type Response: Send + Sync + 'static;
+}
+
+/// What carries messages between nodes.
+pub trait Transport: Clone + Send + Sync + 'static {
+    /// The presence of one node. Dropping it leaves the graph.
+    type Node: Send + Sync + 'static;
+
+    /// The transport that a program gets when it names none in particular.
+    ///
+    /// # Errors
+    /// Where it can not be had, for instance for want of a network.
+    fn open() -> Result<Self, TransportError>;
+
+    /// Makes a node known under its full name.
+    ///
+    /// # Errors
+    /// Where the transport refuses the node.
+    fn join(&self, node: &str, clock: Clock) -> Result<Self::Node, TransportError>;
+}
+
+/// A clock for time stamps.
+#[derive(Clone)]
+pub struct Clock(pub(crate) crate::rt::Exec);
+
+impl Clock {
+    /// The time now.
+    pub fn now(&self) -> Time {
+        self.0.now()
+    }
+}
+
+/// A transport that carries messages of type `M`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can not carry messages of type `{M}`",
+    label = "this message does not travel over `{Self}`"
+)]
+pub trait Carries<M>: Transport {
+    /// A publisher on the topic with this full name.
+    ///
+    /// # Errors
+    /// Where the topic has another type, or the transport can not hold the quality of service.
+    fn publisher(
+        node: &Self::Node,
+        topic: &str,
+        qos: &Qos,
+    ) -> Result<Arc<dyn PublisherPort<M>>, TransportError>;
+
+    /// A subscription to the topic with this full name.
+    ///
+    /// # Errors
+    /// Where the topic has another type, or the transport can not hold the quality of service.
+    fn subscription(
+        node: &Self::Node,
+        topic: &str,
+        qos: &Qos,
+    ) -> Result<Box<dyn SubscriptionPort<M>>, TransportError>;
+}
+
+/// A transport that carries requests and responses of `S`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can not carry service `{S}`",
+    label = "this service does not travel over `{Self}`"
+)]
+pub trait Serves<S: Service>: Transport {
+    /// A client of the service with this full name: what sends, and what the replies come out of.
+    ///
+    /// # Errors
+    /// Where the service has another type.
+    fn client(node: &Self::Node, service: &str) -> Result<ClientPort<S>, TransportError>;
+
+    /// The server of the service with this full name.
+    ///
+    /// # Errors
+    /// Where the service has another type, or is served already.
+    fn server(node: &Self::Node, service: &str) -> Result<Box<dyn ServerPort<S>>, TransportError>;
+}
+
+/// The sending end of a topic.
+pub trait PublisherPort<M>: Send + Sync {
+    /// Sends a message.
+    ///
+    /// # Errors
+    /// Where it can not be sent.
+    fn publish(&self, message: Arc<M>) -> Result<(), PublishError>;
+
+    /// How many subscriptions hear it.
+    fn subscriptions(&self) -> usize;
+}
+
+/// The receiving end of a topic.
+pub trait SubscriptionPort<M>: Send {
+    /// The next message; `None` when there will be none any more.
+    fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<Delivery<M>>>;
+
+    /// What counts its losses, to be asked at any time.
+    fn losses(&self) -> Arc<dyn Losses>;
+}
+
+/// Counts what a subscription does not get.
+pub trait Losses: Send + Sync {
+    /// How many messages were lost: they came while the queue was full, or were queued when it closed.
+    fn lost(&self) -> u64;
+
+    /// How many publishers do not reach it, because they offer less than it asks for.
+    fn incompatible(&self) -> u64;
+}
+
+/// A message as it arrives.
+#[derive(Debug)]
+pub struct Delivery<M> {
+    /// The message.
+    pub message: Arc<M>,
+    /// What is known about it.
+    pub info: MessageInfo,
+}
+
+impl<M> Clone for Delivery<M> {
+    fn clone(&self) -> Self {
+        Delivery { message: self.message.clone(), info: self.info }
+    }
+}
+
+/// What is known about a message or request beside its content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct MessageInfo {
+    /// When it was sent, by the sender's clock.
+    pub source_time: Time,
+    /// When it arrived.
+    pub received_time: Time,
+    /// Its number among those of its publisher or client, from 1.
+    pub sequence: u64,
+    /// Tells publishers and clients apart.
+    pub sender: u64,
+}
+
+impl MessageInfo {
+    /// What is known about a message.
+    pub fn new(source_time: Time, received_time: Time, sequence: u64, sender: u64) -> MessageInfo {
+        MessageInfo { source_time, received_time, sequence, sender }
+    }
+}
+
+/// Tells the calls of one client apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CallId(pub u64);
+
+/// The two ends of a client.
+pub struct ClientPort<S: Service> {
+    /// What sends requests.
+    pub requests: Arc<dyn RequestPort<S>>,
+    /// What the replies come out of.
+    pub replies: Box<dyn ReplyPort<S>>,
+}
+
+/// The end of a client that sends.
+pub trait RequestPort<S: Service>: Send + Sync {
+    /// Sends a request; its reply comes out of the reply port under the same id.
+    ///
+    /// # Errors
+    /// Where there is no server, or it takes no more.
+    fn send(&self, id: CallId, request: S::Request) -> Result<(), CallError>;
+
+    /// Whether a server is there.
+    fn is_available(&self) -> bool;
+
+    /// Ready when a server is there.
+    fn available(&self) -> BoxFuture<'static, ()>;
+}
+
+/// The end of a client that replies come out of.
+pub trait ReplyPort<S: Service>: Send {
+    /// The next reply, or why there will be none to a call; `None` when the port is closed.
+    fn poll_reply(&mut self, context: &mut Context<'_>) -> Poll<Option<Reply<S>>>;
+}
+
+/// The end of a call.
+pub struct Reply<S: Service> {
+    /// Which call.
+    pub id: CallId,
+    /// How it ended.
+    pub result: Result<S::Response, CallError>,
+}
+
+/// The end of a service that requests come out of.
+pub trait ServerPort<S: Service>: Send {
+    /// The next request; `None` when there will be none any more.
+    fn poll_request(&mut self, context: &mut Context<'_>) -> Poll<Option<Request<S>>>;
+}
+
+/// A request as it arrives.
+pub struct Request<S: Service> {
+    /// What is asked.
+    pub request: S::Request,
+    /// What is known about it.
+    pub info: MessageInfo,
+    /// The way back.
+    pub responder: Responder<S>,
+}
+
+/// The right to answer one request, now or later, from anywhere. Dropping it tells the caller that no
+/// answer will come.
+#[must_use = "dropping a responder fails the call"]
+pub struct Responder<S: Service> {
+    service: Arc<str>,
+    send: Option<SendReply<S>>,
+}
+
+type SendReply<S> = Box<dyn FnOnce(Result<<S as Service>::Response, CallError>) + Send + Sync>;
+
+impl<S: Service> Responder<S> {
+    /// A way back that ends in `send`.
+    pub fn new(
+        service: Arc<str>,
+        send: impl FnOnce(Result<S::Response, CallError>) + Send + Sync + 'static,
+    ) -> Responder<S> {
+        Responder { service, send: Some(Box::new(send)) }
+    }
+
+    /// Answers the request.
+    pub fn send(self, response: S::Response) {
+        self.end(Ok(response));
+    }
+
+    /// Tells the caller why there is no answer.
+    pub fn fail(self, reason: impl std::fmt::Display) {
+        let error = CallError::Failed { service: self.service.to_string(), reason: reason.to_string() };
+        self.end(Err(error));
+    }
+
+    pub(crate) fn end(mut self, result: Result<S::Response, CallError>) {
+        if let Some(send) = self.send.take() {
+            send(result);
+        }
+    }
+}
+
+impl<S: Service> Drop for Responder<S> {
+    fn drop(&mut self) {
+        if let Some(send) = self.send.take() {
+            send(Err(CallError::NoAnswer { service: self.service.to_string() }));
+        }
+    }
+}
+
+impl<S: Service> std::fmt::Debug for Responder<S> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Responder").field("service", &self.service).finish_non_exhaustive()
+    }
+}

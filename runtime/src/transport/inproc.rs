@@ -1,0 +1,119 @@
+//! The in-process transport: messages travel as `Arc<M>`, never serialised.
+
+mod graph;
+mod queue;
+mod service;
+mod topic;
+
+use std::sync::{Arc, LazyLock};
+
+use super::{
+    Carries, ClientPort, Clock, PublisherPort, ServerPort, Serves, Service, SubscriptionPort, Transport,
+};
+use crate::error::TransportError;
+use crate::facts::qos::{Liveliness, Qos};
+use graph::{Graph, Presence};
+
+/// A graph of topics and services inside this process.
+///
+/// [`InProcess::open`](Transport::open) gives the one that all parts of the process share,
+/// [`InProcess::private`] one that nobody else sees. Clones are the same graph.
+#[derive(Clone)]
+pub struct InProcess {
+    graph: Arc<Graph>,
+}
+
+static SHARED: LazyLock<Arc<Graph>> = LazyLock::new(Arc::default);
+
+impl InProcess {
+    /// A graph of its own.
+    pub fn private() -> InProcess {
+        InProcess { graph: Arc::default() }
+    }
+
+    /// The full names of the nodes in the graph, in order.
+    pub fn nodes(&self) -> Vec<String> {
+        self.graph.nodes()
+    }
+
+    /// The full names of the topics that have a publisher or a subscription, in order.
+    pub fn topics(&self) -> Vec<String> {
+        self.graph.topics()
+    }
+
+    /// The full names of the services that are served, in order.
+    pub fn services(&self) -> Vec<String> {
+        self.graph.services()
+    }
+}
+
+impl std::fmt::Debug for InProcess {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("InProcess").field("nodes", &self.nodes()).finish_non_exhaustive()
+    }
+}
+
+/// A node's presence in the graph.
+pub struct InProcessNode {
+    presence: Arc<Presence>,
+}
+
+impl Transport for InProcess {
+    type Node = InProcessNode;
+
+    fn open() -> Result<Self, TransportError> {
+        Ok(InProcess { graph: SHARED.clone() })
+    }
+
+    fn join(&self, node: &str, clock: Clock) -> Result<InProcessNode, TransportError> {
+        Ok(InProcessNode { presence: Presence::new(self.graph.clone(), node, clock) })
+    }
+}
+
+impl<M: Send + Sync + 'static> Carries<M> for InProcess {
+    fn publisher(
+        node: &InProcessNode,
+        topic: &str,
+        qos: &Qos,
+    ) -> Result<Arc<dyn PublisherPort<M>>, TransportError> {
+        check_qos(topic, qos)?;
+        let topic = node.presence.graph().topic::<M>(topic)?;
+        Ok(Arc::new(topic::Publisher::new(topic, node.presence.clone(), qos)))
+    }
+
+    fn subscription(
+        node: &InProcessNode,
+        topic: &str,
+        qos: &Qos,
+    ) -> Result<Box<dyn SubscriptionPort<M>>, TransportError> {
+        check_qos(topic, qos)?;
+        let topic = node.presence.graph().topic::<M>(topic)?;
+        Ok(Box::new(topic::Subscription::new(topic, node.presence.clone(), qos)))
+    }
+}
+
+impl<S: Service> Serves<S> for InProcess {
+    fn client(node: &InProcessNode, service: &str) -> Result<ClientPort<S>, TransportError> {
+        let slot = node.presence.graph().service::<S>(service)?;
+        Ok(service::client(slot, node.presence.clone()))
+    }
+
+    fn server(node: &InProcessNode, service: &str) -> Result<Box<dyn ServerPort<S>>, TransportError> {
+        let slot = node.presence.graph().service::<S>(service)?;
+        Ok(Box::new(service::Server::new(slot, node.presence.clone())?))
+    }
+}
+
+/// Deadlines, lifespans and liveliness need somebody who watches the clock: refused rather than ignored.
+fn check_qos(name: &str, qos: &Qos) -> Result<(), TransportError> {
+    let policy = if qos.deadline.is_some() {
+        "deadline"
+    } else if qos.lifespan.is_some() {
+        "lifespan"
+    } else if qos.liveliness != Liveliness::Automatic || qos.lease.is_some() {
+        "liveliness"
+    } else {
+        return Ok(());
+    };
+    Err(TransportError::Qos { name: name.to_owned(), policy, qos: Box::new(*qos) })
+}

@@ -1,0 +1,123 @@
+//! The graph: which nodes, topics and services there are.
+
+use std::any::{Any, type_name};
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use tokio::sync::Notify;
+
+use super::super::{Clock, Service};
+use super::service::Slot;
+use super::topic::Topic;
+use crate::error::TransportError;
+use crate::rt::sync::lock;
+
+#[derive(Default)]
+pub(super) struct Graph {
+    nodes: Mutex<BTreeMap<String, usize>>,
+    topics: Mutex<BTreeMap<String, Entry>>,
+    services: Mutex<BTreeMap<String, Entry>>,
+    next_id: AtomicU64,
+    /// A server came.
+    pub(super) served: Notify,
+}
+
+/// A topic or service, without its type.
+pub(super) trait Endpoint: Any + Send + Sync {
+    /// Whether somebody offers it or asks for it.
+    fn in_use(&self) -> bool;
+}
+
+/// A topic or service under its name.
+struct Entry {
+    type_name: &'static str,
+    value: Arc<dyn Endpoint>,
+}
+
+impl Graph {
+    /// A number that no other endpoint of the graph has.
+    pub(super) fn id(&self) -> u64 {
+        self.next_id.fetch_add(1, Ordering::Relaxed) + 1
+    }
+
+    pub(super) fn topic<M: Send + Sync + 'static>(
+        &self,
+        name: &str,
+    ) -> Result<Arc<Topic<M>>, TransportError> {
+        entry(&self.topics, name, type_name::<M>(), Topic::<M>::new)
+    }
+
+    pub(super) fn service<S: Service>(&self, name: &str) -> Result<Arc<Slot<S>>, TransportError> {
+        entry(&self.services, name, type_name::<S>(), Slot::<S>::new)
+    }
+
+    pub(super) fn nodes(&self) -> Vec<String> {
+        lock(&self.nodes).keys().cloned().collect()
+    }
+
+    pub(super) fn topics(&self) -> Vec<String> {
+        used(&self.topics)
+    }
+
+    pub(super) fn services(&self) -> Vec<String> {
+        used(&self.services)
+    }
+}
+
+/// The entry under `name`, made if there is none or only one that nobody holds any more.
+fn entry<T: Endpoint>(
+    entries: &Mutex<BTreeMap<String, Entry>>,
+    name: &str,
+    wanted: &'static str,
+    make: fn(&str) -> T,
+) -> Result<Arc<T>, TransportError> {
+    let mut entries = lock(entries);
+    if let Some(Entry { type_name, value }) = entries.get(name) {
+        let there: Arc<dyn Any + Send + Sync> = value.clone();
+        if let Ok(value) = there.downcast::<T>() {
+            return Ok(value);
+        }
+        // Every publisher, subscription, client and server holds its entry.
+        if Arc::strong_count(value) > 1 {
+            return Err(TransportError::TypeMismatch { name: name.to_owned(), there: type_name, wanted });
+        }
+    }
+    let value = Arc::new(make(name));
+    entries.insert(name.to_owned(), Entry { type_name: wanted, value: value.clone() });
+    Ok(value)
+}
+
+fn used(entries: &Mutex<BTreeMap<String, Entry>>) -> Vec<String> {
+    lock(entries).iter().filter(|(_, entry)| entry.value.in_use()).map(|(name, _)| name.clone()).collect()
+}
+
+/// A node's presence: the graph lists it as long as anything of it is there.
+pub(super) struct Presence {
+    graph: Arc<Graph>,
+    pub(super) node: String,
+    pub(super) clock: Clock,
+}
+
+impl Presence {
+    pub(super) fn new(graph: Arc<Graph>, node: &str, clock: Clock) -> Arc<Presence> {
+        *lock(&graph.nodes).entry(node.to_owned()).or_default() += 1;
+        Arc::new(Presence { graph, node: node.to_owned(), clock })
+    }
+
+    pub(super) fn graph(&self) -> &Graph {
+        &self.graph
+    }
+}
+
+impl Drop for Presence {
+    fn drop(&mut self) {
+        let mut nodes = lock(&self.graph.nodes);
+        if let Some(count) = nodes.get_mut(&self.node) {
+            *count -= 1;
+            if *count == 0 {
+                nodes.remove(&self.node);
+            }
+        }
+    }
+}

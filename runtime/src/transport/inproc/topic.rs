@@ -1,0 +1,181 @@
+//! A topic: its publishers and subscriptions.
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll};
+
+use super::super::{Delivery, Losses, MessageInfo, PublisherPort, SubscriptionPort};
+use super::graph::{Endpoint, Presence};
+use super::queue::Queue;
+use crate::error::PublishError;
+use crate::facts::qos::{Durability, Qos};
+use crate::rt::sync::lock;
+
+pub(super) struct Topic<M> {
+    name: String,
+    ends: Mutex<Ends<M>>,
+}
+
+struct Ends<M> {
+    publishers: Vec<Arc<Offer<M>>>,
+    subscriptions: Vec<Arc<Ask<M>>>,
+}
+
+/// A publisher as the topic sees it.
+struct Offer<M> {
+    id: u64,
+    qos: Qos,
+    /// What a late joiner gets, newest last; empty unless transient local.
+    kept: Mutex<VecDeque<Delivery<M>>>,
+}
+
+/// A subscription as the topic sees it.
+struct Ask<M> {
+    id: u64,
+    qos: Qos,
+    queue: Queue<Delivery<M>>,
+    incompatible: AtomicU64,
+}
+
+impl<M: Send + Sync + 'static> Endpoint for Topic<M> {
+    fn in_use(&self) -> bool {
+        let ends = lock(&self.ends);
+        !ends.publishers.is_empty() || !ends.subscriptions.is_empty()
+    }
+}
+
+impl<M> Topic<M> {
+    pub(super) fn new(name: &str) -> Topic<M> {
+        let ends = Ends { publishers: Vec::new(), subscriptions: Vec::new() };
+        Topic { name: name.to_owned(), ends: Mutex::new(ends) }
+    }
+
+    fn add_publisher(&self, offer: Arc<Offer<M>>) {
+        let mut ends = lock(&self.ends);
+        for ask in &ends.subscriptions {
+            self.matches(&offer, ask);
+        }
+        ends.publishers.push(offer);
+    }
+
+    /// Adds a subscription and gives it what publishers keep for late joiners, all before anything new.
+    fn add_subscription(&self, ask: Arc<Ask<M>>) {
+        let mut ends = lock(&self.ends);
+        for offer in &ends.publishers {
+            if self.matches(offer, &ask) && ask.qos.durability == Durability::TransientLocal {
+                for delivery in lock(&offer.kept).iter() {
+                    ask.queue.push_keep_last(delivery.clone(), ask.qos.depth());
+                }
+            }
+        }
+        ends.subscriptions.push(ask);
+    }
+
+    /// Whether the two fit; if not, that is counted and said once for each pair.
+    fn matches(&self, offer: &Offer<M>, ask: &Ask<M>) -> bool {
+        let Some(mismatch) = offer.qos.mismatch(&ask.qos) else { return true };
+        ask.incompatible.fetch_add(1, Ordering::Relaxed);
+        tracing::warn!(topic = self.name, %mismatch, "a publisher and a subscription do not fit together");
+        false
+    }
+}
+
+pub(super) struct Publisher<M> {
+    topic: Arc<Topic<M>>,
+    offer: Arc<Offer<M>>,
+    node: Arc<Presence>,
+    sequence: AtomicU64,
+}
+
+impl<M> Publisher<M> {
+    pub(super) fn new(topic: Arc<Topic<M>>, node: Arc<Presence>, qos: &Qos) -> Publisher<M> {
+        let offer = Arc::new(Offer { id: node.graph().id(), qos: *qos, kept: Mutex::new(VecDeque::new()) });
+        topic.add_publisher(offer.clone());
+        Publisher { topic, offer, node, sequence: AtomicU64::new(0) }
+    }
+}
+
+impl<M: Send + Sync + 'static> PublisherPort<M> for Publisher<M> {
+    fn publish(&self, message: Arc<M>) -> Result<(), PublishError> {
+        // The lock spans numbering and queueing, so that the order is the same for everybody.
+        let ends = lock(&self.topic.ends);
+        let now = self.node.clock.now();
+        let sequence = self.sequence.fetch_add(1, Ordering::Relaxed) + 1;
+        let delivery = Delivery { message, info: MessageInfo::new(now, now, sequence, self.offer.id) };
+        let mut oldest = None;
+        if self.offer.qos.durability == Durability::TransientLocal {
+            let mut kept = lock(&self.offer.kept);
+            kept.push_back(delivery.clone());
+            if kept.len() > self.offer.qos.depth() {
+                oldest = kept.pop_front();
+            }
+        }
+        for ask in &ends.subscriptions {
+            if self.offer.qos.mismatch(&ask.qos).is_none() {
+                ask.queue.push_keep_last(delivery.clone(), ask.qos.depth());
+            }
+        }
+        drop(ends);
+        drop(oldest);
+        Ok(())
+    }
+
+    fn subscriptions(&self) -> usize {
+        let ends = lock(&self.topic.ends);
+        ends.subscriptions.iter().filter(|ask| self.offer.qos.mismatch(&ask.qos).is_none()).count()
+    }
+}
+
+impl<M> Drop for Publisher<M> {
+    fn drop(&mut self) {
+        lock(&self.topic.ends).publishers.retain(|offer| offer.id != self.offer.id);
+    }
+}
+
+pub(super) struct Subscription<M> {
+    topic: Arc<Topic<M>>,
+    ask: Arc<Ask<M>>,
+    /// Keeps the node in the graph.
+    _node: Arc<Presence>,
+}
+
+impl<M> Subscription<M> {
+    pub(super) fn new(topic: Arc<Topic<M>>, node: Arc<Presence>, qos: &Qos) -> Subscription<M> {
+        let ask = Arc::new(Ask {
+            id: node.graph().id(),
+            qos: *qos,
+            queue: Queue::new(),
+            incompatible: AtomicU64::new(0),
+        });
+        topic.add_subscription(ask.clone());
+        Subscription { topic, ask, _node: node }
+    }
+}
+
+impl<M: Send + Sync + 'static> SubscriptionPort<M> for Subscription<M> {
+    fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<Delivery<M>>> {
+        self.ask.queue.poll_pop(context)
+    }
+
+    fn losses(&self) -> Arc<dyn Losses> {
+        self.ask.clone()
+    }
+}
+
+impl<M: Send + Sync + 'static> Losses for Ask<M> {
+    fn lost(&self) -> u64 {
+        self.queue.lost()
+    }
+
+    fn incompatible(&self) -> u64 {
+        self.incompatible.load(Ordering::Relaxed)
+    }
+}
+
+impl<M> Drop for Subscription<M> {
+    fn drop(&mut self) {
+        lock(&self.topic.ends).subscriptions.retain(|ask| ask.id != self.ask.id);
+        drop(self.ask.queue.close());
+    }
+}

@@ -1,0 +1,70 @@
+//! Who waits for what: plain values, for reports.
+
+use std::fmt;
+
+use crate::rt::time::Time;
+
+/// A callback that waits for a reply.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Waiting {
+    /// The node's full name.
+    pub node: String,
+    /// The callback; `None` for a task or a caller outside all callbacks.
+    pub callback: Option<&'static str>,
+    /// The callback's group.
+    pub group: Option<&'static str>,
+    /// Whether it blocks its group.
+    pub blocking: bool,
+    /// The client's field.
+    pub client: &'static str,
+    /// The service's full name.
+    pub service: String,
+    /// The group that delivers the client's replies.
+    pub reply_group: &'static str,
+    /// Since when.
+    pub since: Time,
+    /// The callback that keeps the reply's group busy, where it is exclusive and a blocking one does.
+    pub reply_held_by: Option<&'static str>,
+    /// The callback that keeps the handler's group busy, where it is exclusive and one does.
+    pub handler_held_by: Option<&'static str>,
+}
+
+impl fmt::Display for Waiting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Waiting { node, client, service, reply_group, since, .. } = self;
+        let verb = if self.blocking { "blocks on" } else { "awaits" };
+        match (self.callback, self.group) {
+            (Some(callback), Some(group)) => write!(f, "`{node}`: `{callback}` in group `{group}` ")?,
+            _ => write!(f, "`{node}`: a task ")?,
+        }
+        write!(f, "{verb} client `{client}` of `{service}` since {since}")?;
+        if let Some(holder) = self.reply_held_by {
+            write!(f, "; its reply can only be delivered by group `{reply_group}`, which `{holder}` blocks")?;
+        }
+        if let Some(holder) = self.handler_held_by {
+            write!(f, "; the handler can only start when `{holder}` has returned")?;
+        }
+        Ok(())
+    }
+}
+
+/// Nothing can go on: nothing can run, nobody sleeps, and these wait.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Hang {
+    /// Who waits, longest first.
+    pub waiting: Vec<Waiting>,
+}
+
+impl fmt::Display for Hang {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "nothing can go on")?;
+        for waiting in &self.waiting {
+            write!(f, "\n  {waiting}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Hang {}
