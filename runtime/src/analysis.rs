@@ -508,7 +508,13 @@ impl CycleSearch<'_, '_> {
     }
 
     const fn step(&self, from: usize, to: usize) -> Option<Resource> {
-        let usable = to == self.start.0 || (to < self.start.0 && self.faults[to].is_none());
+        // A wait that is only refused for its recursion was counted when cycles were looked for.
+        let counted = match self.faults[to] {
+            None => true,
+            Some(Fault::EndlessRecursion) => !self.recursion,
+            Some(_) => false,
+        };
+        let usable = to == self.start.0 || (to < self.start.0 && counted);
         let wait = self.layout.waits[to];
         if !usable || (self.recursion && !wait.certain) {
             return None;

@@ -13,6 +13,7 @@ mod life;
 mod node;
 mod rt;
 mod run;
+pub mod system;
 pub mod testing;
 pub mod transport;
 mod waits;
@@ -30,13 +31,15 @@ pub use life::{CallbackStats, NodeStats};
 pub use node::handle::NodeHandle;
 pub use node::start::NodeOptions;
 pub use node::{Handles, Node};
+pub use rosweave_macros::{Group, init, node, service, subscribe, timer};
 pub use rt::time::Time;
-pub use run::{block_on, run, run_on, shutdown_signal};
+pub use run::{block_on, run, run_on, run_system, shutdown_signal};
 pub use transport::{InProcess, MessageInfo, Responder, Service, Transport};
 pub use waits::{Hang, Waiting};
 
 /// What a node's source needs, in one line: `use rosweave::prelude::*;`.
 pub mod prelude {
+    pub use rosweave_macros::{init, node, service, subscribe, timer};
     pub use std::sync::Arc;
     pub use std::time::Duration;
 
@@ -53,9 +56,13 @@ pub mod __private {
     pub use core::time::Duration;
     pub use std::boxed::Box;
 
+    pub use rosweave_macros::NodeStruct;
+
     pub use crate::analysis::GroupKind;
     pub use crate::error::StartError;
-    pub use crate::facts::check::{Report, bad_name, duplicate_service, explain, report};
+    pub use crate::facts::check::{
+        Report, bad_name, duplicate_service, explain, judged, judged_together, missing_timer, report,
+    };
     pub use crate::facts::names::NameKind;
     pub use crate::facts::qos::{Durability, History, Liveliness, Qos, Reliability};
     pub use crate::facts::{
@@ -72,7 +79,9 @@ pub mod __private {
         StateParam, client_facts, take,
     };
     pub use crate::node::wiring::{Seated, Wired, Wiring};
-    pub use crate::node::{Node, NodeImpl, NodeStruct, Owned, Seat, Shared, Stored, WireHandles, node_facts};
+    pub use crate::node::{
+        Node, NodeImpl, NodeStruct, Owned, Seat, Shared, Shown, Stored, WireHandles, node_facts,
+    };
     pub use crate::rt::BoxFuture;
     pub use crate::transport::{Carries, Delivery, Request, Serves, Transport};
 }

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
 
-use crate::error::NodeError;
+use crate::error::{NodeError, StopError};
 use crate::facts::names;
 use crate::facts::{CallbackFacts, NodeFacts};
 use crate::rt::sync::{Flag, Gauge, lock, until};
@@ -39,6 +39,7 @@ pub(crate) trait Pending: Send + Sync {
 
 pub(crate) struct Life {
     pub(crate) identity: Identity,
+    full_name: String,
     pub(crate) facts: NodeFacts,
     pub(crate) exec: Exec,
     pub(crate) on_panic: OnPanic,
@@ -51,7 +52,7 @@ pub(crate) struct Life {
     tasks: Gauge,
     next_id: AtomicU64,
     running: Mutex<BTreeMap<u64, Running>>,
-    waiting: Mutex<BTreeMap<u64, Waiting>>,
+    waiting: Mutex<BTreeMap<u64, WaitEntry>>,
     pending: Mutex<Vec<Weak<dyn Pending>>>,
     failure: Mutex<Option<NodeError>>,
     pub(crate) counters: Vec<Counters>,
@@ -70,11 +71,49 @@ impl Identity {
         names::resolve(&self.namespace, &self.name, &self.name)
     }
 
+    /// The names that are replaced, borrowed.
+    pub(crate) fn remaps(&self) -> Vec<(&str, &str)> {
+        self.remaps.iter().map(|(from, to)| (from.as_str(), to.as_str())).collect()
+    }
+
     /// What `name` means for this node, after remapping.
     pub(crate) fn resolve(&self, name: &str) -> String {
         let same = |from: &str| names::same(&self.namespace, &self.name, from, name);
         let name = self.remaps.iter().find(|(from, _)| same(from)).map_or(name, |(_, to)| to);
         names::resolve(&self.namespace, &self.name, name)
+    }
+}
+
+/// Somebody who waits for a reply, noted without allocating.
+pub(crate) struct WaitEntry {
+    pub(crate) callback: Option<&'static str>,
+    pub(crate) group: Option<&'static str>,
+    pub(crate) blocking: bool,
+    pub(crate) client: Arc<ClientName>,
+    pub(crate) since: Time,
+}
+
+/// What a client is called.
+pub(crate) struct ClientName {
+    pub(crate) field: &'static str,
+    pub(crate) service: String,
+    pub(crate) reply_group: &'static str,
+}
+
+impl WaitEntry {
+    fn waiting(&self, node: &str) -> Waiting {
+        Waiting {
+            node: node.to_owned(),
+            callback: self.callback,
+            group: self.group,
+            blocking: self.blocking,
+            client: self.client.field,
+            service: self.client.service.clone(),
+            reply_group: self.client.reply_group,
+            since: self.since,
+            reply_held_by: None,
+            handler_held_by: None,
+        }
     }
 }
 
@@ -88,6 +127,7 @@ pub(crate) struct Running {
 impl Life {
     pub(crate) fn new(identity: Identity, facts: NodeFacts, exec: Exec, on_panic: OnPanic) -> Arc<Life> {
         Arc::new(Life {
+            full_name: identity.full(),
             identity,
             facts,
             exec,
@@ -106,8 +146,8 @@ impl Life {
         })
     }
 
-    pub(crate) fn full_name(&self) -> String {
-        self.identity.full()
+    pub(crate) fn full_name(&self) -> &str {
+        &self.full_name
     }
 
     fn id(&self) -> u64 {
@@ -142,18 +182,27 @@ impl Life {
     }
 
     /// Notes that somebody waits, until the guard is dropped.
-    pub(crate) fn wait(self: &Arc<Self>, waiting: Waiting) -> Waits {
+    pub(crate) fn wait(self: &Arc<Self>, entry: WaitEntry) -> Waits {
         let id = self.id();
-        lock(&self.waiting).insert(id, waiting);
+        lock(&self.waiting).insert(id, entry);
         Waits { life: self.clone(), id }
     }
 
     pub(crate) fn waiting(&self) -> Vec<Waiting> {
-        lock(&self.waiting).values().cloned().collect()
+        lock(&self.waiting).values().map(|entry| entry.waiting(&self.full_name)).collect()
     }
 
     pub(crate) fn running(&self) -> Vec<Running> {
         lock(&self.running).values().copied().collect()
+    }
+
+    /// The error of a stop that takes longer than `limit`.
+    pub(crate) fn still_running(&self, limit: Duration) -> StopError {
+        let now = self.exec.now();
+        let running = self.running();
+        let running =
+            running.iter().map(|call| format!("`{}` (for {:?})", call.facts.name, now.since(call.since)));
+        StopError::StillRunning { node: self.full_name.clone(), limit, running: running.collect() }
     }
 
     /// Has `pending` failed when the node is cancelled.
@@ -163,7 +212,7 @@ impl Life {
 
     /// Ends the node, or lets it go on, after a panic.
     pub(crate) fn panicked(&self, callback: &str, message: &str) {
-        let node = self.full_name();
+        let node = self.full_name().to_owned();
         tracing::error!(node, callback, message, "a callback panicked");
         if self.on_panic == OnPanic::Stop {
             let error =

@@ -88,7 +88,11 @@ pub trait Access<N>: sealed::Sealed {
     where
         N: 'a;
 
+    /// The node as its handle shows it.
+    type Shown: Send + Sync + 'static;
+
     fn store(node: N) -> Self::Stored;
+    fn show(stored: &Self::Stored) -> Self::Shown;
     /// The node for one more group or callback, if there can be one.
     fn share(stored: &Self::Stored) -> Option<Self::Stored>;
     fn lend(stored: &mut Self::Stored) -> Self::Seat<'_>;
@@ -113,9 +117,14 @@ mod sealed {
 impl<N: Send + Sync + 'static> Access<N> for Shared {
     type Stored = Arc<N>;
     type Seat<'a> = &'a N;
+    type Shown = Arc<N>;
 
     fn store(node: N) -> Arc<N> {
         Arc::new(node)
+    }
+
+    fn show(stored: &Arc<N>) -> Arc<N> {
+        stored.clone()
     }
 
     fn share(stored: &Arc<N>) -> Option<Arc<N>> {
@@ -130,10 +139,13 @@ impl<N: Send + Sync + 'static> Access<N> for Shared {
 impl<N: Send + 'static> Access<N> for Owned {
     type Stored = N;
     type Seat<'a> = &'a mut N;
+    type Shown = ();
 
     fn store(node: N) -> N {
         node
     }
+
+    fn show(_: &N) {}
 
     fn share(_: &N) -> Option<N> {
         None
@@ -147,6 +159,10 @@ impl<N: Send + 'static> Access<N> for Owned {
 /// A node as a group keeps it.
 #[doc(hidden)]
 pub type Stored<N> = <<N as NodeImpl>::Access as Access<N>>::Stored;
+
+/// A node as its handle shows it.
+#[doc(hidden)]
+pub type Shown<N> = <<N as NodeImpl>::Access as Access<N>>::Shown;
 
 /// A node as a callback gets it.
 #[doc(hidden)]

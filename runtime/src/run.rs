@@ -4,8 +4,9 @@ use std::future::Future;
 
 use crate::error::Result;
 use crate::node::Node;
-use crate::node::start::{DEFAULT_GRACE, NodeOptions};
+use crate::node::start::NodeOptions;
 use crate::rt::sync::until;
+use crate::system::System;
 use crate::transport::{InProcess, Transport};
 
 /// Runs a node in-process until it ends, or until Ctrl-C or SIGTERM stops it.
@@ -24,15 +25,21 @@ pub fn run<N: Node>() -> Result {
 /// # Errors
 /// Whatever kept the node from starting, ended it, or kept it from stopping.
 pub fn run_on<T: Transport, N: Node<T>>() -> Result {
+    run_system(System::<T>::new().node::<N>(NodeOptions::new()))
+}
+
+/// Runs several nodes until one of them ends, or until Ctrl-C or SIGTERM stops them.
+///
+/// # Errors
+/// Whatever kept the nodes from starting, ended one of them, or kept one from stopping.
+pub fn run_system<T: Transport>(system: System<T>) -> Result {
     block_on(async {
-        let transport = T::open()?;
-        let node = NodeOptions::new().start_on::<N, T>(&transport).await?;
-        if let Some(ended) = until(node.wait(), shutdown_signal()).await {
+        let system = system.start().await?;
+        if let Some(ended) = until(system.wait(), shutdown_signal()).await {
             return Ok(ended?);
         }
-        tracing::info!(node = node.name(), "stopping");
-        // Twice the grace: once for callbacks that run, once for those that have to notice the end.
-        Ok(node.stop_within(2 * DEFAULT_GRACE).await?)
+        tracing::info!(nodes = ?system, "stopping");
+        Ok(system.stop_in_time().await?)
     })?
 }
 
@@ -87,16 +94,20 @@ fn log() {
     let _ = tracing::subscriber::set_global_default(subscriber);
 }
 
-/// A `main` that runs one node: `rosweave::main!(Talker);`.
+/// A `main` that runs one node or several: `rosweave::main!(Talker, Listener);`.
 ///
-/// Beside the function it brings the check of a generic node into `cargo check`.
+/// Beside the function it brings the check of generic nodes, and of the nodes together, into `cargo check`:
+/// nodes that call each other's services in a ring do not compile.
 #[macro_export]
 macro_rules! main {
-    ($node:ty) => {
-        const _: () = <$node as $crate::__private::NodeImpl>::JUDGED;
+    ($($node:ty),+ $(,)?) => {
+        $(const _: () = <$node as $crate::__private::NodeImpl>::JUDGED;)+
+        const _: () = $crate::__private::judged_together([$($crate::__private::node_facts::<$node>()),+]);
 
         fn main() -> $crate::Result {
-            $crate::run::<$node>()
+            let system = $crate::system::System::<$crate::InProcess>::new();
+            $(let system = system.node::<$node>($crate::NodeOptions::new());)+
+            $crate::run_system(system)
         }
     };
 }

@@ -53,6 +53,15 @@ pub trait Transport: Clone + Send + Sync + 'static {
     /// # Errors
     /// Where the transport refuses the node.
     fn join(&self, node: &str, clock: Clock) -> Result<Self::Node, TransportError>;
+
+    /// The full names of the nodes in the graph, in order.
+    fn nodes(&self) -> Vec<String>;
+
+    /// The full names of the topics that have a publisher or a subscription, in order.
+    fn topics(&self) -> Vec<String>;
+
+    /// The full names of the services that are served, in order.
+    fn services(&self) -> Vec<String>;
 }
 
 /// A clock for time stamps.
@@ -60,6 +69,11 @@ pub trait Transport: Clone + Send + Sync + 'static {
 pub struct Clock(pub(crate) crate::rt::Exec);
 
 impl Clock {
+    /// The clock of the tokio runtime that the caller runs in, if any.
+    pub fn current() -> Option<Clock> {
+        crate::rt::Exec::current().map(Clock)
+    }
+
     /// The time now.
     pub fn now(&self) -> Time {
         self.0.now()

@@ -8,7 +8,7 @@ mod room;
 
 use super::names::{self, NameKind};
 use super::text::{self, Text};
-use super::{NodeFacts, Role};
+use super::{CallbackFacts, NodeFacts, Role};
 use crate::analysis::{Fault, WaitMode};
 pub use explain::{explain, own_group_call};
 use room::Room;
@@ -74,6 +74,7 @@ const MAX_STEPS: usize = 8;
 /// One wait of a cycle.
 #[derive(Clone, Copy, Debug)]
 struct Step {
+    member: usize,
     node: &'static str,
     callback: &'static str,
     group: &'static str,
@@ -114,33 +115,77 @@ impl<const SITES: usize> Report<SITES> {
 /// Where the node has more than 4,096 callbacks and fields or 16,384 waits.
 pub const fn report<const SITES: usize>(facts: NodeFacts) -> Report<SITES> {
     let mut findings = [None; SITES];
-    judge(&[Member::declared(facts)], &mut findings, true);
+    judge(&[Member::declared(facts)], &mut findings, Scope::Everything);
     Report { findings }
+}
+
+/// Which faults are looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// All.
+    Everything,
+    /// All but blocking on a client of the callback's own group: `Client::call` judges that for each
+    /// instantiation, also where the node is generic.
+    BeyondCalls,
+    /// Cycles through more than one node: what is wrong with each of them was said where it is declared.
+    BetweenNodes,
 }
 
 /// The first thing that is wrong with the composed nodes.
 ///
-/// With `visible_self_loops` false, waits of a callback on a client of its own group are left to
-/// `Client::call`, which judges each of them while compiling.
-///
 /// # Panics
 /// Where the nodes have more than 4,096 callbacks and fields or 16,384 waits.
-pub const fn first_fault(members: &[Member<'_>], visible_self_loops: bool) -> Option<Finding> {
+pub const fn first_fault(members: &[Member<'_>], scope: Scope) -> Option<Finding> {
     let mut findings = [None; 1];
-    judge(members, &mut findings, visible_self_loops);
+    judge(members, &mut findings, scope);
     findings[0]
 }
 
 /// Fills in the first finding of each site; a single place takes the first one of all.
-const fn judge(members: &[Member<'_>], findings: &mut [Option<Finding>], visible_self_loops: bool) {
+const fn judge(members: &[Member<'_>], findings: &mut [Option<Finding>], scope: Scope) {
     let (entities, waits) = room::size(members);
     if entities <= 64 && waits <= 128 {
-        Room::<64, 128, 600>::judge(members, findings, visible_self_loops);
+        Room::<64, 128, 600>::judge(members, findings, scope);
     } else if entities <= 512 && waits <= 4096 {
-        Room::<512, 4096, 36_900>::judge(members, findings, visible_self_loops);
+        Room::<512, 4096, 36_900>::judge(members, findings, scope);
     } else {
         assert!(entities <= 4096 && waits <= 16_384, "the node is too large to be checked: split it");
-        Room::<4096, 16_384, 800_000>::judge(members, findings, visible_self_loops);
+        Room::<4096, 16_384, 800_000>::judge(members, findings, scope);
+    }
+}
+
+/// Judges a generic node where it is instantiated.
+///
+/// # Panics
+/// With the message, where something is wrong.
+pub const fn judged(facts: NodeFacts) {
+    let mut i = 0;
+    while i < facts.callbacks.len() {
+        if let Some(text) = duplicate_service(facts, facts.callbacks[i].name) {
+            panic!("{}", text.as_str());
+        }
+        i += 1;
+    }
+    refuse(&[Member::declared(facts)], Scope::BeyondCalls);
+}
+
+/// Judges nodes that are composed in one program, as they are declared.
+///
+/// # Panics
+/// With the message, where something is wrong.
+pub const fn judged_together<const NODES: usize>(facts: [NodeFacts; NODES]) {
+    let mut members = [Member::declared(facts[0]); NODES];
+    let mut i = 1;
+    while i < NODES {
+        members[i] = Member::declared(facts[i]);
+        i += 1;
+    }
+    refuse(&members, Scope::BetweenNodes);
+}
+
+const fn refuse(members: &[Member<'_>], scope: Scope) {
+    if let Some(finding) = first_fault(members, scope) {
+        panic!("{}", explain(&finding).as_str());
     }
 }
 
@@ -166,6 +211,22 @@ pub const fn duplicate_service(facts: NodeFacts, callback: &str) -> Option<Text>
         i += 1;
     }
     None
+}
+
+/// The message for a timer's handle whose timer is none of the callbacks.
+pub const fn missing_timer(callbacks: &[CallbackFacts], timer: &str) -> Option<Text> {
+    let mut i = 0;
+    while i < callbacks.len() {
+        if matches!(callbacks[i].role, Role::Timer { .. }) && text::equal(callbacks[i].name, timer) {
+            return None;
+        }
+        i += 1;
+    }
+    Some(
+        Text::EMPTY
+            .with(&["no timer of this node is called `", timer, "`"])
+            .with(&["\nhelp: name the method that has `#[timer(..)]`"]),
+    )
 }
 
 /// The message for an invalid name, if it is one.

@@ -36,6 +36,7 @@ pub const fn equal(a: &str, b: &str) -> bool {
 pub struct Text {
     bytes: [u8; CAPACITY],
     len: usize,
+    full: bool,
 }
 
 const CAPACITY: usize = 4096;
@@ -43,7 +44,7 @@ const CUT: &str = "...";
 
 impl Text {
     /// The empty text.
-    pub const EMPTY: Text = Text { bytes: [0; CAPACITY], len: 0 };
+    pub const EMPTY: Text = Text { bytes: [0; CAPACITY], len: 0, full: false };
 
     /// This text and all of `parts` after it.
     pub const fn with(mut self, parts: &[&str]) -> Text {
@@ -62,31 +63,29 @@ impl Text {
     }
 
     const fn push(mut self, part: &str) -> Text {
-        let bytes = part.as_bytes();
+        if self.full {
+            return self;
+        }
         let room = CAPACITY - CUT.len() - self.len;
-        let mut end = bytes.len();
-        let cut = end > room;
-        if cut {
+        let mut end = part.len();
+        if end > room {
+            self.full = true;
             end = room;
-            while end > 0 && bytes[end] & 0xC0 == 0x80 {
+            while !part.is_char_boundary(end) {
                 end -= 1;
             }
         }
+        self = self.append(part.as_bytes(), end);
+        if self.full { self.append(CUT.as_bytes(), CUT.len()) } else { self }
+    }
+
+    const fn append(mut self, bytes: &[u8], end: usize) -> Text {
         let mut i = 0;
         while i < end {
             self.bytes[self.len + i] = bytes[i];
             i += 1;
         }
         self.len += end;
-        if cut && CAPACITY - self.len >= CUT.len() {
-            let mut i = 0;
-            while i < CUT.len() {
-                self.bytes[self.len + i] = CUT.as_bytes()[i];
-                i += 1;
-            }
-            // Full from here on: nothing more is taken.
-            self.len = CAPACITY - CUT.len();
-        }
         self
     }
 
@@ -127,7 +126,8 @@ mod tests {
         for _ in 0..CAPACITY {
             text = text.with(&["é"]);
         }
-        assert!(text.as_str().chars().all(|c| c == 'é'), "cut within a character");
-        assert!(text.as_str().len() > CAPACITY - 8);
+        let cut = text.as_str().strip_suffix(CUT).expect("it says that it is cut");
+        assert!(cut.chars().all(|c| c == 'é'), "cut within a character");
+        assert!(cut.len() > CAPACITY - 8);
     }
 }

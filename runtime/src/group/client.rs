@@ -15,13 +15,11 @@ use tokio::sync::oneshot;
 use super::context::{Asker, AskerRef, Context};
 use super::{DefaultGroup, Group};
 use crate::error::{CallError, Stopped};
-use crate::facts::GroupFacts;
 use crate::facts::check;
-use crate::life::{Life, Pending, Waits};
+use crate::life::{ClientName, Life, Pending, WaitEntry, Waits};
 use crate::rt::Sleep;
 use crate::rt::sync::{lock, until};
 use crate::transport::{CallId, ReplyPort, RequestPort, Service};
-use crate::waits::Waiting;
 
 /// Calls a service. Its replies are delivered by group `G`.
 ///
@@ -41,15 +39,13 @@ impl<S: Service, G> Clone for Client<S, G> {
 
 impl<S: Service, G> fmt::Debug for Client<S, G> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Client").field("service", &self.core.service).finish_non_exhaustive()
+        f.debug_struct("Client").field("service", &self.core.name.service).finish_non_exhaustive()
     }
 }
 
 /// What a client is made of.
 pub(crate) struct ClientCore<S: Service> {
-    field: &'static str,
-    service: String,
-    group: GroupFacts,
+    name: Arc<ClientName>,
     limit: Option<Duration>,
     life: Arc<Life>,
     requests: Arc<dyn RequestPort<S>>,
@@ -68,9 +64,7 @@ impl<S: Service, G: Group> Client<S, G> {
         requests: Arc<dyn RequestPort<S>>,
     ) -> Client<S, G> {
         let core = Arc::new(ClientCore {
-            field,
-            service,
-            group: G::FACTS,
+            name: Arc::new(ClientName { field, service, reply_group: G::FACTS.name }),
             limit,
             requests,
             pending: Mutex::default(),
@@ -89,7 +83,7 @@ impl<S: Service, G: Group> Client<S, G> {
 
     /// The number of the client among those of its node, so that a mix-up can be seen.
     pub(crate) fn field(&self) -> &'static str {
-        self.core.field
+        self.core.name.field
     }
 
     /// Calls the service and waits for its response: in a sync callback the call blocks and returns the
@@ -165,7 +159,7 @@ impl<S: Service, G: Group> Client<S, G> {
 
     /// The service's full name.
     pub fn service_name(&self) -> &str {
-        &self.core.service
+        &self.core.name.service
     }
 }
 
@@ -195,7 +189,7 @@ impl<S: Service> Pending for ClientCore<S> {
     fn fail_all(&self) {
         let pending = std::mem::take(&mut *lock(&self.pending));
         for answer in pending.into_values() {
-            let _ = answer.send(Err(CallError::Stopped { service: self.service.clone() }));
+            let _ = answer.send(Err(CallError::Stopped { service: self.name.service.clone() }));
         }
     }
 }
@@ -252,13 +246,13 @@ impl<S: Service> Unpin for Call<'_, S> {}
 
 impl<S: Service> fmt::Debug for Call<'_, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Call").field("service", &self.core.service).finish_non_exhaustive()
+        f.debug_struct("Call").field("service", &self.core.name.service).finish_non_exhaustive()
     }
 }
 
 impl<S: Service> Call<'_, S> {
     pub(crate) fn service(&self) -> &str {
-        &self.core.service
+        &self.core.name.service
     }
 
     fn start(&self, request: S::Request) -> Result<Wait<S>, CallError> {
@@ -267,7 +261,7 @@ impl<S: Service> Call<'_, S> {
         lock(&self.core.pending).insert(id, sender);
         // Looked at after the call is on the list: who cancels sees it there, or it sees that.
         let sent = if self.core.life.cancelled.is_raised() {
-            Err(CallError::Stopped { service: self.core.service.clone() })
+            Err(CallError::Stopped { service: self.core.name.service.clone() })
         } else {
             self.core.requests.send(id, request)
         };
@@ -277,22 +271,17 @@ impl<S: Service> Call<'_, S> {
         }
         let exec = &self.core.life.exec;
         let deadline = self.limit.map(|limit| (exec.sleep_until(exec.now() + limit), limit));
-        let waits = self.asker.life.wait(self.waiting());
+        let waits = self.asker.life.wait(self.entry());
         Ok(Wait { id, answer, deadline, _waits: waits })
     }
 
-    fn waiting(&self) -> Waiting {
-        Waiting {
-            node: self.asker.life.full_name(),
+    fn entry(&self) -> WaitEntry {
+        WaitEntry {
             callback: self.asker.callback,
             group: self.asker.group,
             blocking: self.blocks,
-            client: self.core.field,
-            service: self.core.service.clone(),
-            reply_group: self.core.group.name,
+            client: self.core.name.clone(),
             since: self.core.life.exec.now(),
-            reply_held_by: None,
-            handler_held_by: None,
         }
     }
 }
@@ -333,7 +322,7 @@ impl<S: Service> Future for Call<'_, S> {
             }
         }
         let CallState::Waiting(wait) = &mut this.state else { return Poll::Pending };
-        let result = task::ready!(wait.poll(&this.core.service, context));
+        let result = task::ready!(wait.poll(&this.core.name.service, context));
         this.give_up();
         Poll::Ready(result)
     }

@@ -67,10 +67,23 @@ impl<G> Cx<G> {
     ///
     /// # Errors
     /// [`Stopped`] when the node stops and its grace period is over.
+    ///
+    /// # Panics
+    /// Inside the async runtime, where only a context of a node's handle can be: it would block a thread that
+    /// tasks need.
     pub fn sleep(&self, duration: Duration) -> Result<(), Stopped> {
         let life = &self.asker.life;
         let sleep = life.exec.sleep_until(life.exec.now() + duration);
-        life.exec.block_on(until(sleep, life.cancelled.raised())).ok_or(Stopped)
+        self.block_on(until(sleep, life.cancelled.raised())).ok_or(Stopped)
+    }
+
+    fn block_on<F: Future>(&self, future: F) -> F::Output {
+        let exec = &self.asker.life.exec;
+        assert!(
+            !exec.must_not_block(),
+            "blocking inside the async runtime; use the node handle's `async_cx()` there"
+        );
+        exec.block_on(future)
     }
 }
 
@@ -101,7 +114,7 @@ macro_rules! common {
             }
 
             /// The node's full name.
-            pub fn node_name(&self) -> String {
+            pub fn node_name(&self) -> &str {
                 self.asker.life.full_name()
             }
 
@@ -224,7 +237,7 @@ impl<G: WaitGroup> Context for Cx<G> {
     }
 
     fn wait<'a, T: Send + 'a>(&'a self, future: BoxFuture<'a, T>) -> T {
-        self.asker.life.exec.block_on(future)
+        self.block_on(future)
     }
 }
 

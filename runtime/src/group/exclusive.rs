@@ -1,13 +1,14 @@
 //! The loop of an exclusive group: one callback at a time, inline, with the state by value.
 
-use std::future::poll_fn;
+use std::future::{Future, poll_fn};
 use std::pin::pin;
+use std::task::Poll;
 
 use super::callback::{Callback, CallbackId, Outcome, Work};
 use super::context::{AsyncCx, Cx};
 use super::task::{BUDGET, GroupTask, Replies, poll_next, unless_cancelled, yield_now};
 use super::{Exclusive, Group};
-use crate::life::{guard, guard_future};
+use crate::life::{Entered, guard, guard_future};
 use crate::node::{Access, NodeImpl, Stored};
 use crate::rt::sync::until;
 use crate::rt::threads::Threads;
@@ -18,14 +19,28 @@ pub(super) async fn run<N: NodeImpl, G: Group<Kind = Exclusive>>(task: GroupTask
     let mut last = callbacks.len().saturating_sub(1);
     let mut budget = BUDGET;
     let mut stop = pin!(life.stopping.raised());
-    while let Some(inside) = monitor.take() {
+    while let Some(mut inside) = monitor.take() {
         let next = poll_fn(|context| {
             replies.deliver(context);
             poll_next(&mut callbacks, last, context)
         });
         let Some(place) = until(next, stop.as_mut()).await else { break };
         last = place;
-        monitor = inside.call(&mut *callbacks[place], &mut replies, &threads).await;
+        monitor = match inside.begin(&mut *callbacks[place]) {
+            None => Some(inside),
+            Some(call) => {
+                let call = pin!(inside.finish(call, &mut replies, &threads));
+                match select(stop.as_mut(), call).await {
+                    First::Right(inside) => inside,
+                    First::Left(call) => {
+                        // Intake ends while the callback goes on: nobody waits for what will not begin.
+                        callbacks.clear();
+                        drop(call.await);
+                        break;
+                    }
+                }
+            }
+        };
         budget -= 1;
         if budget == 0 {
             budget = BUDGET;
@@ -37,31 +52,62 @@ pub(super) async fn run<N: NodeImpl, G: Group<Kind = Exclusive>>(task: GroupTask
     replies.deliver_until_cancelled(&life).await;
 }
 
+/// Which of two futures was ready first.
+enum First<F, T> {
+    /// The left one; here is the other.
+    Left(F),
+    /// The right one, with this output.
+    Right(T),
+}
+
+async fn select<F: Future + Unpin>(left: impl Future + Unpin, right: F) -> First<F, F::Output> {
+    let (mut left, mut right) = (left, Some(right));
+    poll_fn(|context| {
+        if pin!(&mut left).poll(context).is_ready()
+            && let Some(right) = right.take()
+        {
+            return Poll::Ready(First::Left(right));
+        }
+        match &mut right {
+            Some(right) => pin!(right).poll(context).map(First::Right),
+            None => Poll::Pending,
+        }
+    })
+    .await
+}
+
 /// What an exclusive group protects: the group is a monitor, and a callback is inside.
 struct Monitor<N: NodeImpl, G> {
     seat: Stored<N>,
     state: G,
 }
 
+/// A call that has begun and is not done.
+struct Call<N: NodeImpl, G: Group> {
+    id: CallbackId,
+    work: Work<N, G>,
+    _entered: Entered,
+}
+
 impl<N: NodeImpl, G: Group<Kind = Exclusive>> Monitor<N, G> {
-    /// Runs the callback that is ready. `None` when it could not be given back.
-    async fn call(
-        mut self,
-        callback: &mut dyn Callback<N, G>,
-        replies: &mut Replies,
-        threads: &Threads,
-    ) -> Option<Self> {
+    /// Begins the callback that is ready. `None` when it is done already: it ran inline.
+    fn begin(&mut self, callback: &mut dyn Callback<N, G>) -> Option<Call<N, G>> {
         let id = callback.id().clone();
         id.counters().calls.add(1);
-        let _entered = id.life.enter(id.facts);
-        let inline =
-            guard(|| callback.run_inline(N::Access::lend(&mut self.seat), &mut self.state)).transpose();
-        if let Some(result) = inline {
+        let entered = id.life.enter(id.facts);
+        let inline = guard(|| callback.run_inline(N::Access::lend(&mut self.seat), &mut self.state));
+        if let Some(result) = inline.transpose() {
             id.note(&result);
-            return Some(self);
+            return None;
         }
-        match callback.take_work() {
-            Some(Work::Async(work)) => {
+        Some(Call { work: callback.take_work()?, id, _entered: entered })
+    }
+
+    /// Runs a call to its end. `None` when what the group protects could not be given back.
+    async fn finish(mut self, call: Call<N, G>, replies: &mut Replies, threads: &Threads) -> Option<Self> {
+        let Call { id, work, _entered } = call;
+        match work {
+            Work::Async(work) => {
                 let cx = AsyncCx::new(id.asker());
                 let future = work(N::Access::lend(&mut self.seat), &mut self.state, &cx);
                 let future = unless_cancelled(&id, guard_future(future));
@@ -70,8 +116,9 @@ impl<N: NodeImpl, G: Group<Kind = Exclusive>> Monitor<N, G> {
                 }
                 Some(self)
             }
-            Some(Work::Blocking(work)) => self.block(id, work, threads).await,
-            Some(Work::Inline(_)) | None => Some(self),
+            Work::Blocking(work) => self.block(id, work, threads).await,
+            // Done in `begin`.
+            Work::Inline(_) => Some(self),
         }
     }
 

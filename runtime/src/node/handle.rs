@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{NodeImpl, Shared, Stored};
+use super::{NodeImpl, Shared, Shown};
 use crate::error::{NodeError, StopError};
 use crate::group::context::{AsyncCx, Cx, Lent, NoGroup, outside, outside_async};
 use crate::life::{Life, NodeStats};
@@ -15,12 +15,12 @@ use crate::waits::Waiting;
 #[must_use = "a node stops when its handle is dropped"]
 pub struct NodeHandle<N: NodeImpl> {
     life: Arc<Life>,
-    seat: Option<Stored<N>>,
+    node: Shown<N>,
 }
 
 impl<N: NodeImpl> NodeHandle<N> {
-    pub(super) fn new(life: Arc<Life>, seat: Option<Stored<N>>) -> NodeHandle<N> {
-        NodeHandle { life, seat }
+    pub(super) fn new(life: Arc<Life>, node: Shown<N>) -> NodeHandle<N> {
+        NodeHandle { life, node }
     }
 
     pub(crate) fn life(&self) -> &Arc<Life> {
@@ -28,7 +28,7 @@ impl<N: NodeImpl> NodeHandle<N> {
     }
 
     /// The node's full name.
-    pub fn name(&self) -> String {
+    pub fn name(&self) -> &str {
         self.life.full_name()
     }
 
@@ -91,7 +91,7 @@ impl<N: NodeImpl> NodeHandle<N> {
         let deadline = self.life.exec.sleep_until(self.life.exec.now() + limit);
         match until(self.wait(), deadline).await {
             Some(outcome) => Ok(outcome?),
-            None => Err(StopError::StillRunning { node: self.name(), limit, running: self.running() }),
+            None => Err(self.life.still_running(limit)),
         }
     }
 }
@@ -99,18 +99,7 @@ impl<N: NodeImpl> NodeHandle<N> {
 impl<N: NodeImpl<Access = Shared> + Sync> NodeHandle<N> {
     /// The node itself, where its callbacks share it (take `&self`).
     pub fn node(&self) -> &N {
-        self.seat.as_deref().unwrap_or_else(|| unreachable!("a shared node has a seat for its handle"))
-    }
-}
-
-impl<N: NodeImpl> NodeHandle<N> {
-    fn running(&self) -> Vec<String> {
-        let now = self.life.exec.now();
-        let running = self.life.running();
-        running
-            .iter()
-            .map(|call| format!("`{}` (for {:?})", call.facts.name, now.since(call.since)))
-            .collect()
+        &self.node
     }
 }
 

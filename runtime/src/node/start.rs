@@ -6,7 +6,8 @@ use super::handle::NodeHandle;
 use super::wiring::Wiring;
 use super::{Node, node_facts};
 use crate::error::{Result, StartError};
-use crate::facts::check::{self, Member};
+use crate::facts::NodeFacts;
+use crate::facts::check::{self, Member, Scope};
 use crate::facts::names::{self, NameKind};
 use crate::life::{Identity, Life, guard_future};
 use crate::rt::Exec;
@@ -98,18 +99,13 @@ impl NodeOptions {
     ) -> Result<NodeHandle<N>, StartError> {
         let grace = self.grace;
         let facts = node_facts::<N>();
-        let identity = Identity {
-            name: self.name.unwrap_or_else(|| facts.name.to_owned()),
-            namespace: self.namespace.unwrap_or_else(|| facts.namespace.to_owned()),
-            remaps: self.remaps,
-        };
-        check_names(&identity)?;
-        check_layout(facts, &identity)?;
+        let identity = self.identity(facts)?;
+        Composition(vec![(facts, &identity)]).check()?;
         let life = Life::new(identity, facts, exec.clone(), N::ON_PANIC);
-        let node = transport.join(&life.full_name(), Clock(exec.clone()))?;
+        let node = transport.join(life.full_name(), Clock(exec.clone()))?;
         let wired = match guard_future(N::wire(Wiring::new(life.clone(), node))).await {
             Ok(wired) => wired?,
-            Err(reason) => return Err(StartError::Init { node: life.full_name(), reason }),
+            Err(reason) => return Err(StartError::Init { node: life.full_name().to_owned(), reason }),
         };
         for task in wired.tasks {
             life.spawn(task);
@@ -118,7 +114,20 @@ impl NodeOptions {
         exec.spawn(Box::pin(async move {
             supervised.supervise(grace, presence).await;
         }));
-        Ok(NodeHandle::new(life, wired.seat))
+        Ok(NodeHandle::new(life, wired.shown))
+    }
+}
+
+impl NodeOptions {
+    /// The names that a node with these options runs under.
+    pub(crate) fn identity(self, facts: NodeFacts) -> Result<Identity, StartError> {
+        let identity = Identity {
+            name: self.name.unwrap_or_else(|| facts.name.to_owned()),
+            namespace: self.namespace.unwrap_or_else(|| facts.namespace.to_owned()),
+            remaps: self.remaps,
+        };
+        check_names(&identity)?;
+        Ok(identity)
     }
 }
 
@@ -135,22 +144,33 @@ fn check_names(identity: &Identity) -> Result<(), StartError> {
     })
 }
 
-/// The rule once more, with the real names: remapping can join a client to a service of the same node.
-fn check_layout(facts: crate::facts::NodeFacts, identity: &Identity) -> Result<(), StartError> {
-    let remaps: Vec<_> = identity.remaps.iter().map(|(from, to)| (from.as_str(), to.as_str())).collect();
-    let member = Member { facts, name: &identity.name, namespace: &identity.namespace, remaps: &remaps };
-    // The tables of a large node take megabytes of stack, more than a worker thread has.
-    let finding = std::thread::scope(|scope| {
-        std::thread::Builder::new()
-            .stack_size(CHECK_STACK)
-            .spawn_scoped(scope, || check::first_fault(&[member], false))
-            .map(|thread| thread.join())
-    });
-    match finding {
-        Ok(Ok(None)) => Ok(()),
-        Ok(Ok(Some(finding))) => Err(StartError::Deadlock(check::explain(&finding).to_string())),
-        Ok(Err(_)) => Err(StartError::Deadlock("the node is too large to be checked".to_owned())),
-        Err(error) => Err(StartError::Deadlock(format!("no thread to check the layout on: {error}"))),
+/// Nodes under the names that they run with.
+pub(crate) struct Composition<'a>(pub(crate) Vec<(NodeFacts, &'a Identity)>);
+
+impl Composition<'_> {
+    /// The rule once more, with the real names: remapping can join a client to a service that it was not
+    /// joined to when the nodes were compiled.
+    pub(crate) fn check(&self) -> Result<(), StartError> {
+        let remaps: Vec<Vec<(&str, &str)>> = self.0.iter().map(|(_, identity)| identity.remaps()).collect();
+        let members = self.0.iter().zip(&remaps).map(|((facts, identity), remaps)| Member {
+            facts: *facts,
+            name: &identity.name,
+            namespace: &identity.namespace,
+            remaps,
+        });
+        let members: Vec<_> = members.collect();
+        // The tables of a large node take megabytes of stack, more than a worker thread has.
+        let finding = std::thread::scope(|scope| {
+            let judge = || check::first_fault(&members, Scope::BeyondCalls);
+            let thread = std::thread::Builder::new().stack_size(CHECK_STACK).spawn_scoped(scope, judge);
+            thread.map(|thread| thread.join())
+        });
+        match finding {
+            Ok(Ok(None)) => Ok(()),
+            Ok(Ok(Some(finding))) => Err(StartError::Deadlock(check::explain(&finding).to_string())),
+            Ok(Err(_)) => Err(StartError::Deadlock("the nodes are too large to be checked".to_owned())),
+            Err(error) => Err(StartError::Deadlock(format!("no thread to check the layout on: {error}"))),
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use std::any::{Any, TypeId};
 use std::sync::Arc;
 
 use super::construct::{ClientField, DefaultState, HandleCheck, InitOutput, PublisherField, States};
-use super::{Access, NodeImpl, Stored};
+use super::{Access, NodeImpl, Shown, Stored};
 use crate::error::StartError;
 use crate::facts::{CallbackFacts, ClientFacts, FieldKind, PublisherFacts, Role};
 use crate::group::callback::{Callback, CallbackId, Runner, Slot};
@@ -88,7 +88,7 @@ impl<T: Transport> Wiring<T> {
 
     /// Takes what `#[init]` returned: the node, and group states beside it.
     pub fn init<N, O: InitOutput<N>>(&mut self, output: O) -> Result<N, StartError> {
-        let node = self.life.full_name();
+        let node = self.life.full_name().to_owned();
         output.split(&mut self.states).map_err(|reason| StartError::Init { node, reason })
     }
 
@@ -97,7 +97,7 @@ impl<T: Transport> Wiring<T> {
         let mut check = HandleCheck::default();
         node.verify(&mut check);
         if let Some(field) = check.misplaced {
-            let node = self.life.full_name();
+            let node = self.life.full_name().to_owned();
             return Err(StartError::Handle { node, field: field.to_owned() });
         }
         Ok(Seated { wiring: self, seat: N::Access::store(node), groups: Vec::new() })
@@ -116,7 +116,7 @@ pub struct Seated<T: Transport, N: NodeImpl> {
 #[doc(hidden)]
 pub struct Wired<N: NodeImpl> {
     /// For the node's handle, where callbacks share the node.
-    pub(super) seat: Option<Stored<N>>,
+    pub(super) shown: Shown<N>,
     pub(super) tasks: Vec<BoxFuture<'static, ()>>,
     /// The transport's node: the graph lists it until the node has ended.
     pub(super) presence: Box<dyn Any + Send + Sync>,
@@ -242,7 +242,7 @@ impl<T: Transport, N: NodeImpl> Seated<T, N> {
     pub fn finish(self) -> Result<Wired<N>, StartError> {
         let Seated { wiring, seat, groups } = self;
         let Wiring { life, node, mut replies, .. } = wiring;
-        let for_handle = N::Access::share(&seat);
+        let shown = N::Access::show(&seat);
         let mut seat = Some(seat);
         let mut tasks = Vec::new();
         for group in groups {
@@ -262,6 +262,6 @@ impl<T: Transport, N: NodeImpl> Seated<T, N> {
             let (of_group, life) = (Replies(of_group.collect()), life.clone());
             tasks.push(Box::pin(async move { of_group.deliver_until_cancelled(&life).await }));
         }
-        Ok(Wired { seat: for_handle, tasks, presence: Box::new(node) })
+        Ok(Wired { shown, tasks, presence: Box::new(node) })
     }
 }

@@ -23,7 +23,7 @@ impl World {
     ///
     /// # Errors
     /// Where the topic has another type.
-    pub fn publish<M: Send + Sync + 'static>(&self, topic: &str, message: impl IntoMessage<M>) -> Result<()> {
+    pub fn publish<M: Send + Sync + 'static>(&self, topic: &str, message: M) -> Result<()> {
         self.publisher(topic, Qos::DEFAULT)?.publish(message)
     }
 

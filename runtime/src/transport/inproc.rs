@@ -30,21 +30,6 @@ impl InProcess {
     pub fn private() -> InProcess {
         InProcess { graph: Arc::default() }
     }
-
-    /// The full names of the nodes in the graph, in order.
-    pub fn nodes(&self) -> Vec<String> {
-        self.graph.nodes()
-    }
-
-    /// The full names of the topics that have a publisher or a subscription, in order.
-    pub fn topics(&self) -> Vec<String> {
-        self.graph.topics()
-    }
-
-    /// The full names of the services that are served, in order.
-    pub fn services(&self) -> Vec<String> {
-        self.graph.services()
-    }
 }
 
 impl std::fmt::Debug for InProcess {
@@ -67,6 +52,18 @@ impl Transport for InProcess {
 
     fn join(&self, node: &str, clock: Clock) -> Result<InProcessNode, TransportError> {
         Ok(InProcessNode { presence: Presence::new(self.graph.clone(), node, clock) })
+    }
+
+    fn nodes(&self) -> Vec<String> {
+        self.graph.nodes()
+    }
+
+    fn topics(&self) -> Vec<String> {
+        self.graph.topics()
+    }
+
+    fn services(&self) -> Vec<String> {
+        self.graph.services()
     }
 }
 

@@ -142,7 +142,7 @@ const fn own_service(step: &Step) -> Text {
 const fn cycle(finding: &Finding, first: &Step) -> Text {
     let text = Text::EMPTY.with(&["deadlock: a cycle of waits, closed where `", first.callback, "` "]);
     let mut text = text.with(&[waits(first.mode), " client `", first.client, "`"]);
-    let many_nodes = spans_nodes(finding);
+    let many_nodes = finding.spans_nodes();
     let mut i = 0;
     while i < finding.len && i < MAX_STEPS {
         if let Some(step) = &finding.steps[i] {
@@ -169,17 +169,20 @@ const fn cycle(finding: &Finding, first: &Step) -> Text {
     }
 }
 
-const fn spans_nodes(finding: &Finding) -> bool {
-    let mut i = 1;
-    while i < MAX_STEPS {
-        if let (Some(a), Some(b)) = (&finding.steps[0], &finding.steps[i])
-            && !equal(a.node, b.node)
-        {
-            return true;
+impl Finding {
+    /// Whether its cycle goes through more than one node.
+    pub(super) const fn spans_nodes(&self) -> bool {
+        let mut i = 1;
+        while i < MAX_STEPS {
+            if let (Some(a), Some(b)) = (&self.steps[0], &self.steps[i])
+                && a.member != b.member
+            {
+                return true;
+            }
+            i += 1;
         }
-        i += 1;
+        false
     }
-    false
 }
 
 const fn line(text: Text, number: usize, step: &Step, many_nodes: bool) -> Text {

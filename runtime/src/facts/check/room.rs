@@ -2,7 +2,7 @@
 
 use super::super::text::{self, HASH_SEED};
 use super::super::{CallbackFacts, ClientFacts, FieldKind, GroupFacts, Mode, Reach, Role, names};
-use super::{Finding, Link, MAX_STEPS, Member, Step};
+use super::{Finding, Link, MAX_STEPS, Member, Scope, Step};
 use crate::analysis::{
     Callback, CallbackId, Client, ClientId, CycleStep, Fault, GroupId, GroupKind, Layout, Resource, Service,
     ServiceId, Wait, WaitId, WaitMode,
@@ -91,11 +91,7 @@ impl<const E: usize, const W: usize, const S: usize> Room<E, W, S> {
         wait_count: 0,
     };
 
-    pub(super) const fn judge(
-        members: &[Member<'_>],
-        findings: &mut [Option<Finding>],
-        visible_self_loops: bool,
-    ) {
+    pub(super) const fn judge(members: &[Member<'_>], findings: &mut [Option<Finding>], scope: Scope) {
         let mut room = Self::EMPTY;
         room.load(members);
         let layout = room.layout();
@@ -105,11 +101,14 @@ impl<const E: usize, const W: usize, const S: usize> Room<E, W, S> {
         let mut i = 0;
         while i < room.wait_count {
             if let Some(fault) = faults[i]
-                && room.counts(i, fault, visible_self_loops)
+                && room.counts(i, fault, scope)
             {
+                let finding = room.finding(members, i, fault, &faults);
                 let slot = if findings.len() == 1 { 0 } else { room.shown[i].site };
-                if findings[slot].is_none() {
-                    findings[slot] = Some(room.finding(members, i, fault, &faults));
+                if findings[slot].is_none()
+                    && (!matches!(scope, Scope::BetweenNodes) || finding.spans_nodes())
+                {
+                    findings[slot] = Some(finding);
                 }
             }
             i += 1;
@@ -118,9 +117,11 @@ impl<const E: usize, const W: usize, const S: usize> Room<E, W, S> {
 
     /// A wait that is only assumed may be on another client: a self-loop of it is left to `Client::call`,
     /// which knows.
-    const fn counts(&self, wait: usize, fault: Fault, visible_self_loops: bool) -> bool {
+    const fn counts(&self, wait: usize, fault: Fault, scope: Scope) -> bool {
         match fault {
-            Fault::SelfDeadlock(Resource::Task(_)) => visible_self_loops && !self.shown[wait].assumed,
+            Fault::SelfDeadlock(Resource::Task(_)) => {
+                matches!(scope, Scope::Everything) && !self.shown[wait].assumed
+            }
             _ => true,
         }
     }
@@ -347,6 +348,7 @@ impl<const E: usize, const W: usize, const S: usize> Room<E, W, S> {
         let facts = &members[callback.member].facts;
         let field = &facts.fields[client.at];
         Step {
+            member: callback.member,
             node: facts.type_name,
             callback: facts.callbacks[callback.at].name,
             group: facts.callbacks[callback.at].group.name,

@@ -1,0 +1,106 @@
+//! What no single callback shows: rules over a whole impl block.
+
+use syn::Type;
+
+use crate::errors::{Errors, fault};
+use crate::model::block::Declared;
+use crate::model::callback::{Callback, Receiver};
+use crate::model::params::last_name;
+use crate::text;
+
+/// Checks an impl block of `node`.
+pub(crate) fn check(node: &Type, declared: &Declared, errors: &mut Errors) {
+    if declared.callbacks.is_empty() && errors.is_empty() {
+        errors.push(fault(
+            node,
+            format!("`{}` has no callbacks, so nothing would ever run", text::of(node)),
+            "put `#[timer(..)]`, `#[subscribe(..)]` or `#[service(..)]` on a method of this block",
+        ));
+    }
+    check_exclusive_self(node, &declared.callbacks, errors);
+    check_inits(declared, errors);
+    check_states(declared, errors);
+}
+
+/// `&mut self` is the state of a node whose callbacks are all in the default group.
+fn check_exclusive_self(node: &Type, callbacks: &[Callback], errors: &mut Errors) {
+    let taking = |callback: &&Callback| matches!(callback.receiver, Receiver::Exclusive(_));
+    if callbacks.iter().all(|callback| callback.group.is_none()) {
+        return;
+    }
+    // The one whose own group shows that there are several is the better place to point at.
+    let grouped = callbacks.iter().filter(taking).find(|callback| callback.group.is_some());
+    let Some(callback) = grouped.or_else(|| callbacks.iter().find(taking)) else { return };
+    let Receiver::Exclusive(receiver) = &callback.receiver else { return };
+    errors.push(fault(receiver, exclusive_self(node, callback, callbacks), move_state(callback)));
+}
+
+fn exclusive_self(node: &Type, callback: &Callback, callbacks: &[Callback]) -> String {
+    let (name, node) = (&callback.name, text::of(node));
+    let group = callback.group_name();
+    match callbacks.iter().find(|other| other.group_name() != group) {
+        Some(other) => format!(
+            "`{name}` takes `&mut self`, but callbacks of `{node}` are in more than one group: `{name}` in {group}, `{}` in {}",
+            other.name,
+            other.group_name()
+        ),
+        None => format!("`{name}` takes `&mut self`, but it is in {group}, which has a state of its own"),
+    }
+}
+
+fn move_state(callback: &Callback) -> String {
+    let name = &callback.name;
+    match &callback.group {
+        Some(group) => {
+            let group = text::of(group);
+            format!(
+                "move what `{name}` changes into the struct `{group}`, and take it as `&self, state: &mut {group}`"
+            )
+        }
+        None => {
+            let group = text::camel_case(name);
+            format!(
+                "move what `{name}` changes into a group: `#[derive(Group, Default)] struct {group} {{ .. }}`, \
+                 with `#[group({group})] fn {name}(&self, state: &mut {group}, ..)`"
+            )
+        }
+    }
+}
+
+fn check_inits(declared: &Declared, errors: &mut Errors) {
+    for (i, second) in declared.inits.iter().enumerate().skip(1) {
+        let rival = declared.inits[..i]
+            .iter()
+            .find(|first| first.condition.is_always() || second.condition.is_always());
+        if let Some(first) = rival {
+            errors.push(fault(
+                &second.ident,
+                format!("a node is made in one way, and `{}` is `#[init]` already", first.ident),
+                "leave one of them out",
+            ));
+        }
+    }
+}
+
+/// Every state that `#[init]` returns has to be that of a callback's group.
+fn check_states(declared: &Declared, errors: &mut Errors) {
+    for init in declared.inits.iter().filter(|init| !init.faulty) {
+        for state in &init.states {
+            let name = last_name(state);
+            let known = declared.callbacks.iter().any(|callback| {
+                let group = callback.group.as_ref().and_then(|group| group.segments.last());
+                group.map(|last| text::name(&last.ident)) == name
+            });
+            if !known {
+                let (state_text, init) = (text::of(state), &init.ident);
+                errors.push(fault(
+                    state,
+                    format!(
+                        "`{init}` returns a `{state_text}`, but no callback is in a group `{state_text}`"
+                    ),
+                    format!("put a callback into it with `#[group({state_text})]`, or leave it out"),
+                ));
+            }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! The one place that collects what is wrong, so that a single compile shows all of it.
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+
+/// An error at `tokens`: what is wrong, and how to mend it.
+pub(crate) fn fault(tokens: impl ToTokens, what: impl AsRef<str>, help: impl AsRef<str>) -> syn::Error {
+    syn::Error::new_spanned(tokens, with_help(what, help))
+}
+
+/// The text of a message: what is wrong, then the fix on a line of its own.
+pub(crate) fn with_help(what: impl AsRef<str>, help: impl AsRef<str>) -> String {
+    format!("{}\nhelp: {}", what.as_ref(), help.as_ref())
+}
+
+/// All errors of one macro call.
+#[derive(Default)]
+pub(crate) struct Errors(Vec<syn::Error>);
+
+impl Errors {
+    pub(crate) fn push(&mut self, error: syn::Error) {
+        self.0.push(error);
+    }
+
+    pub(crate) fn append(&mut self, other: Errors) {
+        self.0.extend(other.0);
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Keeps the error, if it is one.
+    pub(crate) fn take<T>(&mut self, result: syn::Result<T>) -> Option<T> {
+        result.map_err(|error| self.push(error)).ok()
+    }
+
+    /// Keeps the errors, if there are any.
+    pub(crate) fn all<T>(&mut self, result: Result<T, Vec<syn::Error>>) -> Option<T> {
+        result.map_err(|errors| self.0.extend(errors)).ok()
+    }
+
+    #[cfg(test)]
+    pub(crate) fn texts(&self) -> Vec<String> {
+        self.0.iter().map(ToString::to_string).collect()
+    }
+}
+
+impl ToTokens for Errors {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        for error in &self.0 {
+            tokens.extend(error.to_compile_error());
+        }
+    }
+}

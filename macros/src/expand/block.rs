@@ -1,0 +1,165 @@
+//! The impl half: `#[node]` on an impl block.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{FnArg, Pat};
+
+use super::facts::callback_facts;
+use super::wire::{Head, implementation, init_condition};
+use super::{Runtime, verdict};
+use crate::errors::{Errors, fault};
+use crate::model::block::Declared;
+use crate::model::callback::{Asyncness, Callback, Receiver};
+use crate::model::params::{last_name, peel};
+use crate::parse::{Block, Method};
+use crate::scan::{Found, Leaving, Scan, Source, blocking_calls, leaving_handles};
+use crate::text;
+
+/// The user's block and the impl half. `block` has lost its marks already.
+pub(crate) fn expand(block: &Block, declared: &Declared, p: &Runtime, errors: &mut Errors) -> TokenStream {
+    let (head, node) = (Head { generics: &block.generics, self_ty: &block.self_ty }, &block.self_ty);
+    let sources: Vec<Source> = block.methods().map(source).collect();
+    let mut scan = Scan::new(&sources, leaving(block, declared));
+    let indices = callback_indices(block, declared);
+    refuse_blocking(&scan, &sources, &indices, errors);
+    let found: Vec<Found> = indices.iter().map(|&at| scan.found(at)).collect();
+    let node_impl = node_impl(&head, declared, &found, p);
+    let wire = implementation(&head, declared, p);
+    let generic = !block.generics.params.is_empty();
+    let places = if generic { TokenStream::new() } else { verdict::places(node, &scan.sites, p) };
+    let names = verdict::names(node, &declared.callbacks, generic, p);
+    quote! {
+        #block
+        const _: () = {
+            #node_impl
+            #wire
+            #names
+        };
+        #places
+    }
+}
+
+/// Enough of an impl half to keep rustc from saying more about a block that is none.
+pub(crate) fn stub(block: &Block, p: &Runtime) -> TokenStream {
+    let head = Head { generics: &block.generics, self_ty: &block.self_ty };
+    let node_impl = node_impl(&head, &Declared::default(), &[], p);
+    let wire = implementation(&head, &Declared::default(), p);
+    quote!(const _: () = { #node_impl #wire };)
+}
+
+fn node_impl(head: &Head<'_>, declared: &Declared, found: &[Found], p: &Runtime) -> TokenStream {
+    let (impl_generics, _, where_clause) = head.generics.split_for_impl();
+    let self_ty = head.self_ty;
+    let facts =
+        declared.callbacks.iter().zip(found).map(|(callback, found)| callback_facts(callback, found, p));
+    let owned = declared.callbacks.iter().any(|callback| matches!(callback.receiver, Receiver::Exclusive(_)));
+    let access = if owned { quote!(Owned) } else { quote!(Shared) };
+    let construction = construction(declared, p);
+    let judged = if head.generics.params.is_empty() {
+        quote!(())
+    } else {
+        quote!(#p::judged(#p::node_facts::<Self>()))
+    };
+    // At the type's name: the place of a struct half that is missing, or of a second block.
+    let target = quote_spanned!(self_ty.span()=> #p::NodeImpl for #self_ty);
+    quote! {
+        #[automatically_derived]
+        impl #impl_generics #target #where_clause {
+            #construction
+            type Access = #p::#access;
+            const CALLBACKS: &'static [#p::CallbackFacts] = &[#(#facts),*];
+            #[allow(long_running_const_eval)]
+            const JUDGED: () = #judged;
+        }
+    }
+}
+
+fn construction(declared: &Declared, p: &Runtime) -> TokenStream {
+    let by_init = init_condition(declared);
+    if declared.inits.is_empty() {
+        quote!(type Construction = #p::ByDefault;)
+    } else if by_init.is_always() {
+        quote!(type Construction = #p::ByInit;)
+    } else {
+        let (cfg, otherwise) = (by_init.attribute(), by_init.otherwise());
+        quote! {
+            #cfg type Construction = #p::ByInit;
+            #otherwise type Construction = #p::ByDefault;
+        }
+    }
+}
+
+/// A method, as the scanner needs it.
+fn source(method: &Method) -> Source {
+    let context = method.sig.inputs.iter().find_map(|input| {
+        let FnArg::Typed(param) = input else { return None };
+        let syn::Type::Reference(reference) = peel(&param.ty) else { return None };
+        let is_context = matches!(last_name(&reference.elem).as_deref(), Some("Cx" | "AsyncCx"));
+        match &*param.pat {
+            Pat::Ident(pat) if is_context => Some(text::name(&pat.ident)),
+            _ => None,
+        }
+    });
+    Source {
+        name: method.name(),
+        context,
+        asyncness: Asyncness::of(&method.sig),
+        condition: crate::attr::Condition::of(&method.attrs),
+        body: method.body(),
+    }
+}
+
+/// Where each callback stands among the methods.
+fn callback_indices(block: &Block, declared: &Declared) -> Vec<usize> {
+    let position = |callback: &Callback| {
+        let is_it = |method: &&Method| {
+            method.sig.ident == callback.ident
+                && crate::attr::Condition::of(&method.attrs) == callback.condition
+        };
+        block.methods().position(|method| is_it(&method)).unwrap_or_default()
+    };
+    declared.callbacks.iter().map(position).collect()
+}
+
+/// The handles that `#[init]` gives away.
+fn leaving(block: &Block, declared: &Declared) -> Leaving {
+    let mut leaving = Leaving::none();
+    for init in &declared.inits {
+        for method in block.methods().filter(|method| method.sig.ident == init.ident) {
+            let handles = method.sig.inputs.first().and_then(|input| match input {
+                FnArg::Typed(param) => match &*param.pat {
+                    Pat::Ident(pat) => Some(text::name(&pat.ident)),
+                    _ => None,
+                },
+                FnArg::Receiver(_) => None,
+            });
+            leaving = leaving.and(match handles {
+                Some(handles) => leaving_handles(&handles, method.body()),
+                None => Leaving::All,
+            });
+        }
+    }
+    leaving
+}
+
+/// Calls that block a thread, in what an async callback comes to.
+fn refuse_blocking(scan: &Scan<'_>, sources: &[Source], callbacks: &[usize], errors: &mut Errors) {
+    let mut told = vec![false; sources.len()];
+    for &callback in callbacks.iter().filter(|&&at| sources[at].asyncness == Asyncness::Async) {
+        for &at in scan.ways(callback).keys() {
+            if std::mem::replace(&mut told[at], true) {
+                continue;
+            }
+            let (name, source) = (&sources[callback].name, &sources[at]);
+            let through = if at == callback { String::new() } else { format!(", through `{}`", source.name) };
+            for call in blocking_calls(source.body.clone()) {
+                let what = format!(
+                    "`{}` blocks a thread that the async callback `{name}` shares{through}",
+                    call.what
+                );
+                errors.push(fault(&call.ident, what, call.instead.help(source.context.as_deref())));
+            }
+        }
+    }
+}

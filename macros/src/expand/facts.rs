@@ -1,0 +1,98 @@
+//! The facts of callbacks.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+
+use super::Runtime;
+use crate::model::callback::{Callback, Mode, Role};
+use crate::options::{Missed, Period};
+use crate::scan::{Found, Reach};
+use crate::text;
+
+/// The group of a callback, as a type.
+pub(super) fn group(callback: &Callback, p: &Runtime) -> TokenStream {
+    match &callback.group {
+        Some(group) => group.to_token_stream(),
+        None => quote!(#p::DefaultGroup),
+    }
+}
+
+/// The `CallbackFacts` of a callback.
+pub(super) fn callback_facts(callback: &Callback, found: &Found, p: &Runtime) -> TokenStream {
+    let Callback { name, docs, condition, .. } = callback;
+    let (cfg, role, group) = (condition.attribute(), role(callback, p), group(callback, p));
+    let mode = match callback.mode() {
+        Mode::Sync => quote!(Sync),
+        Mode::Blocking => quote!(Blocking),
+        Mode::Async => quote!(Async),
+    };
+    let waits = waits(found, p);
+    let escapes = escapes(found, p);
+    quote! {
+        #cfg
+        #p::CallbackFacts {
+            name: #name,
+            doc: #docs,
+            role: #p::Role::#role,
+            group: <#group as #p::Group>::FACTS,
+            mode: #p::Mode::#mode,
+            waits: &[#(#waits),*],
+            escapes: &[#(#escapes),*],
+        }
+    }
+}
+
+fn role(callback: &Callback, p: &Runtime) -> TokenStream {
+    match &callback.role {
+        Role::Subscription { topic, qos } => {
+            let message = callback.input().map_or(String::new(), |input| text::of(input.message_type()));
+            let qos = qos.expand(p.tokens());
+            quote!(Subscription { topic: #topic, message: #message, qos: #qos })
+        }
+        Role::Service { service, ty } => {
+            let service_type = text::of(ty);
+            quote!(Service { service: #service, service_type: #service_type })
+        }
+        Role::Timer { period: Period(nanos), once, missed } => {
+            let missed = match missed {
+                Missed::Skip => quote!(Skip),
+                Missed::Delay => quote!(Delay),
+                Missed::Burst => quote!(Burst),
+            };
+            quote! {
+                Timer {
+                    period: #p::Duration::from_nanos(#nanos),
+                    once: #once,
+                    missed: #p::Missed::#missed,
+                }
+            }
+        }
+    }
+}
+
+fn option(text: Option<&String>) -> TokenStream {
+    match text {
+        Some(text) => quote!(::core::option::Option::Some(#text)),
+        None => quote!(::core::option::Option::None),
+    }
+}
+
+fn waits(found: &Found, p: &Runtime) -> impl Iterator<Item = TokenStream> {
+    found.waits.iter().map(move |wait| {
+        let (site, field, certain) = (wait.site, &wait.field, wait.certain);
+        let (cfg, through) = (wait.condition.attribute(), option(wait.through.as_ref()));
+        quote!(#cfg #p::WaitFacts { site: #site, field: #field, through: #through, certain: #certain })
+    })
+}
+
+fn escapes(found: &Found, p: &Runtime) -> impl Iterator<Item = TokenStream> {
+    found.escapes.iter().map(move |escape| {
+        let (site, cfg, through) =
+            (escape.site, escape.condition.attribute(), option(escape.through.as_ref()));
+        let reach = match &escape.reach {
+            Reach::All => quote!(All),
+            Reach::Fields(fields) => quote!(Fields(&[#(#fields),*])),
+        };
+        quote!(#cfg #p::EscapeFacts { site: #site, reach: #p::Reach::#reach, through: #through })
+    })
+}

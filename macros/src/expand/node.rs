@@ -1,0 +1,299 @@
+//! The struct half: `#[derive(NodeStruct)]`.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{DeriveInput, GenericParam, Generics, Ident, LitStr, parse_quote};
+
+use super::{NameKind, Runtime, name_check, refuse_if_some};
+use crate::errors::Errors;
+use crate::model::node::{Field, FieldRole, NodeStruct, read_options};
+use crate::model::params::first_argument;
+use crate::options::OnPanic;
+use crate::text;
+
+/// What the struct half is, and what is wrong with it.
+pub(crate) fn expand(input: &DeriveInput) -> TokenStream {
+    let mut errors = Errors::default();
+    match NodeStruct::read(input, &mut errors) {
+        Ok(node) => {
+            let half = half(&node);
+            quote!(#half #errors)
+        }
+        Err(()) => {
+            let stub = stub(input);
+            quote!(#stub #errors)
+        }
+    }
+}
+
+fn half(node: &NodeStruct) -> TokenStream {
+    let p = Runtime::at(node.krate.as_ref());
+    let names = name_checks(node, &p);
+    let timers = timer_checks(node, &p);
+    let handles = handles(node);
+    let node_struct = node_struct(node, &p);
+    let wire_handles = wire_handles(node, &p);
+    quote! {
+        const _: () = {
+            #handles
+            #node_struct
+            #wire_handles
+            #names
+            #timers
+        };
+    }
+}
+
+/// The name of the struct of handles. Users meet it in messages of rustc only.
+fn handles_ident(node: &NodeStruct) -> Ident {
+    let camel = text::camel_case(&text::name(&node.ident));
+    format_ident!("{camel}Handles", span = Span::call_site())
+}
+
+/// The handles of the node as one value, which `#[init]` gets.
+fn handles(node: &NodeStruct) -> TokenStream {
+    let ident = handles_ident(node);
+    let (generics, where_clause) = (declared_generics(&node.generics), &node.generics.where_clause);
+    let fields = node.fields.iter().filter(|field| field.is_handle()).map(|field| {
+        let Field { ident, ty, .. } = field;
+        quote!(pub #ident: #ty,)
+    });
+    let marker = marker(&node.generics).map(|ty| quote!(pub __marker: #ty,));
+    quote! {
+        #[doc(hidden)]
+        #[allow(unreachable_pub, private_interfaces, private_bounds)]
+        pub struct #ident #generics #where_clause { #(#fields)* #marker }
+    }
+}
+
+/// The parameters with their bounds, but without their defaults.
+fn declared_generics(generics: &Generics) -> TokenStream {
+    let (impl_generics, _, _) = generics.split_for_impl();
+    quote!(#impl_generics)
+}
+
+/// Uses all type parameters, which the handles need not do.
+fn marker(generics: &Generics) -> Option<TokenStream> {
+    let types: Vec<_> = generics.type_params().map(|param| &param.ident).collect();
+    (!types.is_empty()).then(|| quote!(::core::marker::PhantomData<fn() -> (#(#types,)*)>))
+}
+
+fn node_struct(node: &NodeStruct, p: &Runtime) -> TokenStream {
+    let NodeStruct { ident, name, .. } = node;
+    let type_name = text::name(ident);
+    let (impl_generics, type_generics, where_clause) = node.generics.split_for_impl();
+    let namespace = node.namespace.clone().unwrap_or_else(|| LitStr::new("/", Span::call_site()));
+    let on_panic = match node.on_panic {
+        OnPanic::Stop => quote!(Stop),
+        OnPanic::Resume => quote!(Resume),
+    };
+    let facts = node.fields.iter().filter_map(|field| field_facts(field, p));
+    let handles = handles_ident(node);
+    let from_handles = from_handles(node, p);
+    let verify = verify(node, p);
+    // The one place that reports a missing impl half.
+    let construction = quote_spanned!(ident.span()=> <#ident #type_generics as #p::NodeImpl>::Construction);
+    quote! {
+        #[automatically_derived]
+        impl #impl_generics #p::NodeStruct for #ident #type_generics #where_clause {
+            const TYPE_NAME: &'static str = #type_name;
+            const NAME: &'static str = #name;
+            const NAMESPACE: &'static str = #namespace;
+            const ON_PANIC: #p::OnPanic = #p::OnPanic::#on_panic;
+            const FIELDS: &'static [#p::FieldFacts] = &[#(#facts),*];
+            type Handles = #handles #type_generics;
+            type Construction = #construction;
+            #from_handles
+            #verify
+        }
+    }
+}
+
+fn field_facts(field: &Field, p: &Runtime) -> Option<TokenStream> {
+    let Field { name, docs, ty, .. } = field;
+    let kind = match &field.role {
+        FieldRole::Client { service, timeout } => {
+            let service_type = argument_text(field);
+            let timeout = match timeout {
+                Some(nanos) => quote!(::core::option::Option::Some(#p::Duration::from_nanos(#nanos))),
+                None => quote!(::core::option::Option::None),
+            };
+            let facts = quote_spanned!(ty.span()=> #p::client_facts::<#ty>);
+            quote!(Client(#facts(#service, #service_type, #timeout)))
+        }
+        FieldRole::Publisher { topic, qos } => {
+            let (message, qos) = (argument_text(field), qos.expand(p.tokens()));
+            quote!(Publisher(#p::PublisherFacts { topic: #topic, message: #message, qos: #qos }))
+        }
+        FieldRole::Timer { callback } => quote!(Timer { callback: #callback }),
+        FieldRole::Plain => quote!(Plain),
+        FieldRole::Faulty => return None,
+    };
+    Some(quote!(#p::FieldFacts { name: #name, doc: #docs, kind: #p::FieldKind::#kind }))
+}
+
+/// The first generic argument of the field's type as it is written: the service's or message's name.
+fn argument_text(field: &Field) -> String {
+    first_argument(&field.ty).map_or_else(|| text::of(&field.ty), text::of)
+}
+
+fn from_handles(node: &NodeStruct, p: &Runtime) -> TokenStream {
+    let handles = if node.fields.iter().any(Field::is_handle) { quote!(__handles) } else { quote!(_) };
+    let fields = node.fields.iter().map(|field| {
+        let Field { ident, ty, .. } = field;
+        if field.is_handle() {
+            return quote!(#ident: __handles.#ident,);
+        }
+        let plain = quote_spanned! {ty.span()=>
+            <#ty as #p::PlainField<<Self as #p::NodeStruct>::Construction>>::plain()
+        };
+        quote!(#ident: #plain,)
+    });
+    quote! {
+        fn from_handles(#handles: <Self as #p::NodeStruct>::Handles) -> Self {
+            Self { #(#fields)* }
+        }
+    }
+}
+
+fn verify(node: &NodeStruct, p: &Runtime) -> TokenStream {
+    let checks: Vec<_> = node
+        .fields
+        .iter()
+        .filter_map(|field| {
+            let Field { ident, name, ty, .. } = field;
+            match field.role {
+                FieldRole::Client { .. } => {
+                    Some(quote_spanned!(ty.span()=> __check.client(#name, &self.#ident);))
+                }
+                FieldRole::Publisher { .. } => {
+                    Some(quote_spanned!(ty.span()=> __check.publisher(#name, &self.#ident);))
+                }
+                _ => None,
+            }
+        })
+        .collect();
+    let check = if checks.is_empty() { quote!(_) } else { quote!(__check) };
+    quote!(fn verify(&self, #check: &mut #p::HandleCheck) { #(#checks)* })
+}
+
+fn wire_handles(node: &NodeStruct, p: &Runtime) -> TokenStream {
+    let ident = &node.ident;
+    let (_, type_generics, _) = node.generics.split_for_impl();
+    let mut generics = node.generics.clone();
+    generics.params.push(GenericParam::Type(parse_quote!(__T)));
+    let (impl_generics, _, _) = generics.split_for_impl();
+    let given = node.generics.where_clause.as_ref().map(|clause| {
+        let predicates = clause.predicates.iter();
+        quote!(#(#predicates,)*)
+    });
+    let bounds = node.fields.iter().filter_map(|field| handle_bound(field, p));
+    let values = node.fields.iter().filter_map(|field| handle_value(field, p));
+    let marker = marker(&node.generics).map(|_| quote!(__marker: ::core::marker::PhantomData,));
+    let handles = handles_ident(node);
+    let wiring = if node.fields.iter().any(Field::is_handle) { quote!(__wiring) } else { quote!(_) };
+    quote! {
+        #[automatically_derived]
+        impl #impl_generics #p::WireHandles<__T> for #ident #type_generics
+        where #given __T: #p::Transport, #(#bounds)*
+        {
+            fn handles(
+                #wiring: &mut #p::Wiring<__T>,
+            ) -> ::core::result::Result<<Self as #p::NodeStruct>::Handles, #p::StartError> {
+                ::core::result::Result::Ok(#handles { #(#values)* #marker })
+            }
+        }
+    }
+}
+
+fn handle_bound(field: &Field, p: &Runtime) -> Option<TokenStream> {
+    let ty = &field.ty;
+    let span = ty.span();
+    match field.role {
+        FieldRole::Client { .. } => {
+            let service = quote_spanned!(span=> <#ty as #p::ClientField>::Service);
+            Some(quote!(__T: #p::Serves<#service>,))
+        }
+        FieldRole::Publisher { .. } => {
+            let message = quote_spanned!(span=> <#ty as #p::PublisherField>::Message);
+            Some(quote!(__T: #p::Carries<#message>,))
+        }
+        _ => None,
+    }
+}
+
+fn handle_value(field: &Field, p: &Runtime) -> Option<TokenStream> {
+    let Field { ident, name, ty, .. } = field;
+    let span = ty.span();
+    let value = match field.role {
+        FieldRole::Client { .. } => quote_spanned!(span=> __wiring.client::<#ty>(#name)?),
+        FieldRole::Publisher { .. } => quote_spanned!(span=> __wiring.publisher::<#ty>(#name)?),
+        FieldRole::Timer { .. } => quote_spanned!(span=> __wiring.timer_handle(#name)?),
+        FieldRole::Faulty => quote!(::core::unreachable!()),
+        FieldRole::Plain => return None,
+    };
+    let _ = p;
+    Some(quote!(#ident: #value,))
+}
+
+fn name_checks(node: &NodeStruct, p: &Runtime) -> TokenStream {
+    let cfg = TokenStream::new();
+    let mut checks = name_check(p, NameKind::Node, &node.name, &cfg);
+    checks.extend(node.namespace.as_ref().map(|name| name_check(p, NameKind::Namespace, name, &cfg)));
+    checks.extend(node.fields.iter().filter_map(|field| match &field.role {
+        FieldRole::Client { service, .. } => Some(name_check(p, NameKind::Service, service, &cfg)),
+        FieldRole::Publisher { topic, .. } => Some(name_check(p, NameKind::Topic, topic, &cfg)),
+        _ => None,
+    }));
+    checks
+}
+
+/// A handle's timer has to be one of the impl half.
+fn timer_checks(node: &NodeStruct, p: &Runtime) -> TokenStream {
+    if !node.generics.params.is_empty() {
+        return TokenStream::new();
+    }
+    let ident = &node.ident;
+    let callbacks = quote_spanned!(ident.span()=> <#ident as #p::NodeImpl>::CALLBACKS);
+    let checks = node.fields.iter().filter_map(|field| match &field.role {
+        FieldRole::Timer { callback } => {
+            let text = quote!(#p::missing_timer(#callbacks, #callback));
+            let refusal = refuse_if_some(&text, callback.span());
+            Some(quote!(const _: () = #refusal;))
+        }
+        _ => None,
+    });
+    checks.collect()
+}
+
+/// Enough of a struct half to keep rustc from saying more about what can not be a node.
+fn stub(input: &DeriveInput) -> TokenStream {
+    let options = read_options(&input.attrs, &mut Errors::default());
+    let p = Runtime::at(options.krate.map(|krate| krate.0).as_ref());
+    let ident = &input.ident;
+    let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
+    let mut generics = input.generics.clone();
+    generics.params.push(GenericParam::Type(parse_quote!(__T: #p::Transport)));
+    let (wire_generics, _, _) = generics.split_for_impl();
+    quote! {
+        #[automatically_derived]
+        impl #impl_generics #p::NodeStruct for #ident #type_generics #where_clause {
+            const TYPE_NAME: &'static str = "";
+            const NAME: &'static str = "";
+            const NAMESPACE: &'static str = "/";
+            const ON_PANIC: #p::OnPanic = #p::OnPanic::Stop;
+            const FIELDS: &'static [#p::FieldFacts] = &[];
+            type Handles = ();
+            type Construction = #p::ByDefault;
+            fn from_handles(_: ()) -> Self { ::core::unreachable!() }
+            fn verify(&self, _: &mut #p::HandleCheck) {}
+        }
+        #[automatically_derived]
+        impl #wire_generics #p::WireHandles<__T> for #ident #type_generics #where_clause {
+            fn handles(_: &mut #p::Wiring<__T>) -> ::core::result::Result<(), #p::StartError> {
+                ::core::unreachable!()
+            }
+        }
+    }
+}

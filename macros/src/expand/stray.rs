@@ -1,0 +1,51 @@
+//! `#[timer]` and its like without a `#[node]` around them.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::parse::Parser;
+
+use super::Runtime;
+use crate::attr::{Mark, take_marks};
+use crate::errors::{Errors, fault};
+use crate::parse::Item;
+
+/// The method as it is, with a hidden `const` that asks for the struct to be a node.
+///
+/// Where the struct is one, its own half reports that the block is not annotated; where it is not, the
+/// `const` reports that. Either way it is one error.
+pub(crate) fn expand(mark: Mark, item: TokenStream) -> TokenStream {
+    let Ok(Item::Method(mut method)) = Parser::parse2(<Item as syn::parse::Parse>::parse, item.clone())
+    else {
+        let error = misplaced(mark, &item);
+        return quote!(#item #error);
+    };
+    take_marks(&mut method.attrs);
+    let has_self = method.sig.receiver().is_some();
+    let ident = method.sig.ident.clone();
+    let name = method.name();
+    let method = Item::Method(method);
+    if !has_self {
+        let error = (mark != Mark::Init).then(|| misplaced(mark, &ident.to_token_stream()));
+        return quote!(#method #error);
+    }
+    let p = Runtime::at(None);
+    let hidden = format_ident!("__ROSWEAVE_{}", name.to_uppercase());
+    let handles = quote_spanned!(ident.span()=> <Self as #p::NodeStruct>::Handles);
+    quote! {
+        #method
+        #[doc(hidden)]
+        #[allow(dead_code)]
+        const #hidden: ::core::marker::PhantomData<fn() -> #handles> = ::core::marker::PhantomData;
+    }
+}
+
+fn misplaced(mark: Mark, at: &TokenStream) -> Errors {
+    let name = mark.name();
+    let mut errors = Errors::default();
+    errors.push(fault(
+        at.clone().into_iter().next(),
+        format!("`#[{name}]` stands on something that is no method of a node"),
+        "put it on a method with `self`, in an impl block with `#[node]`",
+    ));
+    errors
+}

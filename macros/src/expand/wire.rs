@@ -1,0 +1,180 @@
+//! `impl Node`: how a node is made and its callbacks are wired.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, format_ident, quote};
+use syn::{GenericParam, Generics, Type, parse_quote};
+
+use super::Runtime;
+use super::callback::wire;
+use super::facts::group;
+use crate::attr::Condition;
+use crate::model::block::Declared;
+use crate::model::callback::{Asyncness, Callback, Role};
+use crate::model::init::Init;
+use crate::model::params::{Param, last_name};
+use crate::text;
+
+/// The block's head: its parameters and its type.
+pub(super) struct Head<'a> {
+    pub(super) generics: &'a Generics,
+    pub(super) self_ty: &'a Type,
+}
+
+/// The `impl Node<__T>`, with the traits that its bounds need.
+pub(super) fn implementation(head: &Head<'_>, declared: &Declared, p: &Runtime) -> TokenStream {
+    let Head { generics, self_ty } = head;
+    let mut with_transport = (*generics).clone();
+    with_transport.params.push(GenericParam::Type(parse_quote!(__T)));
+    let (impl_generics, _, _) = with_transport.split_for_impl();
+    let given = generics.where_clause.as_ref().map(|clause| {
+        let predicates = clause.predicates.iter();
+        quote!(#(#predicates,)*)
+    });
+    let Bounds { helpers, predicates } = bounds(head, declared, p);
+    let (node, callbacks) = (node(declared, p), callbacks(declared, p));
+    quote! {
+        #helpers
+        #[automatically_derived]
+        impl #impl_generics #p::Node<__T> for #self_ty
+        where #given Self: #p::WireHandles<__T>, __T: #p::Transport, #predicates
+        {
+            fn wire(
+                mut __wiring: #p::Wiring<__T>,
+            ) -> #p::BoxFuture<'static, ::core::result::Result<#p::Wired<Self>, #p::StartError>> {
+                #p::Box::pin(async move {
+                    const { <Self as #p::NodeImpl>::JUDGED };
+                    let __handles = <Self as #p::WireHandles<__T>>::handles(&mut __wiring)?;
+                    #node
+                    let mut __wiring: #p::Seated<__T, Self> = __wiring.seat(__node)?;
+                    #callbacks
+                    __wiring.finish()
+                })
+            }
+        }
+    }
+}
+
+/// What makes the node: an `#[init]`, or the handles and defaults.
+fn node(declared: &Declared, p: &Runtime) -> TokenStream {
+    let by_init = init_condition(declared);
+    let inits = declared.inits.iter().map(|init| {
+        let (cfg, ident) = (init.condition.attribute(), &init.ident);
+        let awaited = (init.asyncness == Asyncness::Async).then(|| quote!(.await));
+        if init.faulty {
+            return quote!(#cfg let __node: Self = ::core::unreachable!(););
+        }
+        quote!(#cfg let __node = __wiring.init::<Self, _>(Self::#ident(__handles) #awaited)?;)
+    });
+    let by_default = quote!(let __node = <Self as #p::NodeStruct>::from_handles(__handles););
+    if declared.inits.is_empty() {
+        by_default
+    } else if by_init.is_always() {
+        quote!(#(#inits)*)
+    } else {
+        let otherwise = by_init.otherwise();
+        quote!(#(#inits)* #otherwise #by_default)
+    }
+}
+
+/// When the node is made by an `#[init]`.
+pub(super) fn init_condition(declared: &Declared) -> Condition {
+    declared.inits.iter().fold(Condition::never(), |any, init| any.or(&init.condition))
+}
+
+fn callbacks(declared: &Declared, p: &Runtime) -> TokenStream {
+    let sound = declared.callbacks.iter().filter(|callback| !callback.faulty);
+    sound
+        .map(|callback| {
+            let cfg = callback.condition.attribute();
+            let group = add_group(callback, declared, p);
+            let wire = wire(callback, p);
+            quote!(#cfg { #group #wire })
+        })
+        .collect()
+}
+
+/// Adds the group of a callback. More than once does not matter to the runtime.
+fn add_group(callback: &Callback, declared: &Declared, p: &Runtime) -> TokenStream {
+    let group = group(callback, p);
+    let name =
+        callback.group.as_ref().and_then(|path| path.segments.last()).map(|last| text::name(&last.ident));
+    let returns = |init: &&Init| name.is_some() && init.states.iter().any(|state| last_name(state) == name);
+    let from_init =
+        declared.inits.iter().filter(returns).fold(Condition::never(), |any, init| any.or(&init.condition));
+    let default = quote!(__wiring.group_from_default::<#group>(););
+    let init = quote!(__wiring.group_from_init::<#group>(););
+    if !declared.inits.iter().any(|init| returns(&init)) {
+        default
+    } else if from_init.is_always() {
+        init
+    } else {
+        let (cfg, otherwise) = (from_init.attribute(), from_init.otherwise());
+        quote!(#cfg #init #otherwise #default)
+    }
+}
+
+/// What the transport has to carry.
+struct Bounds {
+    helpers: TokenStream,
+    predicates: TokenStream,
+}
+
+/// One bound for each message and service.
+///
+/// A predicate can not have a `cfg`; the bound of a callback that has one is the supertrait of a trait which
+/// has it, too.
+fn bounds(head: &Head<'_>, declared: &Declared, p: &Runtime) -> Bounds {
+    let mut bounds = Bounds { helpers: TokenStream::new(), predicates: TokenStream::new() };
+    let mut seen = BTreeSet::new();
+    for (i, callback) in declared.callbacks.iter().filter(|callback| !callback.faulty).enumerate() {
+        let Some(bound) = bound(callback, p) else { continue };
+        if callback.condition.is_always() {
+            if seen.insert(bound.to_string()) {
+                bounds.predicates.extend(quote!(__T: #bound,));
+            }
+            continue;
+        }
+        let helper = format_ident!("__Needs{i}");
+        let (declaration, predicate) = conditional(head, &helper, &bound, &callback.condition);
+        bounds.helpers.extend(declaration);
+        bounds.predicates.extend(predicate);
+    }
+    bounds
+}
+
+fn bound(callback: &Callback, p: &Runtime) -> Option<TokenStream> {
+    match &callback.role {
+        Role::Subscription { .. } => {
+            let message = callback.input().map(Param::message_type)?;
+            Some(quote!(#p::Carries<#message>))
+        }
+        Role::Service { ty, .. } => Some(quote!(#p::Serves<#ty>)),
+        Role::Timer { .. } => None,
+    }
+}
+
+/// A trait that asks for `bound` under a condition, and the predicate that asks for the trait.
+fn conditional(
+    head: &Head<'_>,
+    helper: &syn::Ident,
+    bound: &TokenStream,
+    condition: &Condition,
+) -> (TokenStream, TokenStream) {
+    let (cfg, otherwise) = (condition.attribute(), condition.otherwise());
+    let (generics, type_generics, where_clause) = head.generics.split_for_impl();
+    let mut with_transport = head.generics.clone();
+    with_transport.params.push(GenericParam::Type(parse_quote!(__T: #bound)));
+    let (bounded, _, _) = with_transport.split_for_impl();
+    let mut without = head.generics.clone();
+    without.params.push(GenericParam::Type(parse_quote!(__T)));
+    let (unbounded, _, _) = without.split_for_impl();
+    let declaration = quote! {
+        #cfg trait #helper #generics: #bound #where_clause {}
+        #cfg impl #bounded #helper #type_generics for __T #where_clause {}
+        #otherwise trait #helper #generics #where_clause {}
+        #otherwise impl #unbounded #helper #type_generics for __T #where_clause {}
+    };
+    (declaration, quote!(__T: #helper #type_generics,).to_token_stream())
+}

@@ -1,0 +1,7 @@
+//! What the two halves of a node declare, with the syntax that each element came from.
+
+pub(crate) mod block;
+pub(crate) mod callback;
+pub(crate) mod init;
+pub(crate) mod node;
+pub(crate) mod params;

@@ -1,0 +1,79 @@
+//! The impl half: its callbacks and its `#[init]`.
+
+use syn::Attribute;
+
+use super::callback::Callback;
+use super::init::Init;
+use crate::attr::{Mark, hidden_mark, take_marks};
+use crate::errors::{Errors, fault};
+use crate::parse::{Block, Item, Method};
+
+/// What an impl block declares.
+#[derive(Default)]
+pub(crate) struct Declared {
+    pub(crate) callbacks: Vec<Callback>,
+    pub(crate) inits: Vec<Init>,
+}
+
+impl Declared {
+    /// Reads the block's marks, and takes them out of it.
+    pub(crate) fn read(block: &mut Block, errors: &mut Errors) -> Declared {
+        let mut declared = Declared::default();
+        for item in &mut block.items {
+            match item {
+                Item::Method(method) => {
+                    refuse_hidden(&mut method.attrs, errors);
+                    let marks = take_marks(&mut method.attrs);
+                    declared.add(method, &marks, errors);
+                }
+                Item::Other(other) => {
+                    refuse_hidden(&mut other.attrs, errors);
+                    if let Some((mark, attr)) = take_marks(&mut other.attrs).first() {
+                        errors.push(fault(
+                            attr.path(),
+                            format!(
+                                "`#[{}]` stands on {}, and callbacks are methods",
+                                mark.name(),
+                                other.noun()
+                            ),
+                            "put it on a method: `fn name(&self, ..)`",
+                        ));
+                    }
+                }
+            }
+        }
+        declared
+    }
+
+    fn add(&mut self, method: &Method, marks: &[(Mark, Attribute)], errors: &mut Errors) {
+        let has = |wanted: Mark| marks.iter().any(|(mark, _)| *mark == wanted);
+        if has(Mark::Init) {
+            self.inits.push(Init::read(method, marks, errors));
+        } else if let [(Mark::Group, attr), ..] = marks
+            && marks.iter().all(|(mark, _)| *mark == Mark::Group)
+        {
+            errors.push(fault(
+                attr.path(),
+                format!("`{}` is in a group, but no callback", method.name()),
+                "say what starts it: `#[timer(..)]`, `#[subscribe(..)]` or `#[service(..)]`",
+            ));
+        } else {
+            self.callbacks.extend(Callback::read(method, marks, errors));
+        }
+    }
+}
+
+/// Marks behind `cfg_attr` are seen by nobody: an attribute macro gets its item before `cfg` is evaluated.
+fn refuse_hidden(attrs: &mut Vec<Attribute>, errors: &mut Errors) {
+    attrs.retain(|attr| match hidden_mark(attr) {
+        Some((ident, mark)) => {
+            errors.push(fault(
+                ident,
+                format!("`#[{}]` can not stand behind `cfg_attr`", mark.name()),
+                "put `#[cfg(..)]` on the method instead; a second method with the opposite `#[cfg]` can do without the role",
+            ));
+            false
+        }
+        None => true,
+    });
+}

@@ -1,0 +1,282 @@
+//! A callback: a method with a role.
+
+use proc_macro2::Span;
+use syn::spanned::Spanned;
+use syn::{Attribute, Ident, LitStr, Path, ReceiverKind, ReturnType, Signature, Type};
+
+use super::params::{Param, ParamKind, read_params};
+use crate::attr::{Condition, Mark, docs};
+use crate::errors::{Errors, fault};
+use crate::options::{Form, Missed, Period, ServiceOptions, SubscribeOptions, TimerOptions};
+use crate::parse::Method;
+use crate::qos::Qos;
+
+/// A method that the runtime calls.
+pub(crate) struct Callback {
+    pub(crate) ident: Ident,
+    pub(crate) name: String,
+    pub(crate) docs: String,
+    pub(crate) condition: Condition,
+    pub(crate) role: Role,
+    pub(crate) group: Option<Path>,
+    pub(crate) receiver: Receiver,
+    pub(crate) asyncness: Asyncness,
+    pub(crate) params: Vec<Param>,
+    /// What it returns, if it says so.
+    pub(crate) output: Option<Type>,
+    /// Whether something of it is wrong, so that nothing may be generated that calls it.
+    pub(crate) faulty: bool,
+}
+
+/// What starts a callback.
+pub(crate) enum Role {
+    Subscription { topic: LitStr, qos: Qos },
+    Service { service: LitStr, ty: Type },
+    Timer { period: Period, once: bool, missed: Missed },
+}
+
+/// How a callback gets its node.
+#[derive(Clone)]
+pub(crate) enum Receiver {
+    Shared,
+    /// `&mut self`, with the tokens to point at.
+    Exclusive(syn::Receiver),
+}
+
+/// Whether a method is an `async fn`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Asyncness {
+    Sync,
+    Async,
+}
+
+impl Asyncness {
+    pub(crate) fn of(sig: &Signature) -> Asyncness {
+        if sig.asyncness.is_some() { Asyncness::Async } else { Asyncness::Sync }
+    }
+}
+
+/// How a callback runs, as the facts name it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mode {
+    Sync,
+    Blocking,
+    Async,
+}
+
+pub(crate) const SUBSCRIBE: Form = Form::new("subscribe", "topic", "\"chatter\"");
+pub(crate) const SERVICE: Form = Form::new("service", "name", "\"reset\", type = Empty");
+pub(crate) const TIMER: Form = Form::new("timer", "period", "\"1s\"");
+
+impl Callback {
+    /// The callback that `method` with these marks is. `None`: so little is known that nothing can be said
+    /// of it.
+    pub(crate) fn read(
+        method: &Method,
+        marks: &[(Mark, Attribute)],
+        errors: &mut Errors,
+    ) -> Option<Callback> {
+        let mut own = Errors::default();
+        let role = read_role(method, marks, &mut own);
+        let group = read_group(marks, &mut own);
+        refuse_modifiers(&method.sig, &mut own);
+        let receiver = read_receiver(&method.sig, &mut own);
+        let kind = marks.iter().map(|(mark, _)| *mark).find(|mark| *mark != Mark::Group)?;
+        let params = read_params(method, kind, group.as_ref(), &mut own);
+        let faulty = !own.is_empty();
+        errors.append(own);
+        Some(Callback {
+            ident: method.sig.ident.clone(),
+            name: method.name(),
+            docs: docs(&method.attrs),
+            condition: Condition::of(&method.attrs),
+            role: role?,
+            group,
+            receiver: receiver.unwrap_or(Receiver::Shared),
+            asyncness: Asyncness::of(&method.sig),
+            params,
+            output: match &method.sig.output {
+                ReturnType::Type(_, ty) => Some((**ty).clone()),
+                ReturnType::Default => None,
+            },
+            faulty,
+        })
+    }
+
+    /// The group's name, as a message says it.
+    pub(crate) fn group_name(&self) -> String {
+        match &self.group {
+            Some(group) => format!("`{}`", crate::text::of(group)),
+            None => "the default group".to_owned(),
+        }
+    }
+
+    /// The parameter that is the message or request.
+    pub(crate) fn input(&self) -> Option<&Param> {
+        self.params.iter().find(|param| matches!(param.kind, ParamKind::Input(_)))
+    }
+
+    /// Whether it answers by a responder, later.
+    pub(crate) fn is_deferred(&self) -> bool {
+        self.params.iter().any(|param| matches!(param.kind, ParamKind::Responder))
+    }
+
+    pub(crate) fn mode(&self) -> Mode {
+        let context = self.params.iter().any(|param| matches!(param.kind, ParamKind::Context(_)));
+        match (self.asyncness, context) {
+            (Asyncness::Async, _) => Mode::Async,
+            (Asyncness::Sync, true) => Mode::Blocking,
+            (Asyncness::Sync, false) => Mode::Sync,
+        }
+    }
+}
+
+fn read_role(method: &Method, marks: &[(Mark, Attribute)], errors: &mut Errors) -> Option<Role> {
+    let mut roles = marks.iter().filter(|(mark, _)| *mark != Mark::Group);
+    let (mark, attr) = roles.next()?;
+    if let Some((second, other)) = roles.next() {
+        let (a, b) = (mark.name(), second.name());
+        errors.push(fault(
+            other.path(),
+            format!("`{}` has two roles: `#[{a}]` and `#[{b}]`", method.name()),
+            "give each role a method of its own, and let both call a third one that does the work",
+        ));
+    }
+    match mark {
+        Mark::Subscribe => read_subscription(attr, errors),
+        Mark::Service => read_service(attr, errors),
+        _ => read_timer(attr, errors),
+    }
+}
+
+fn read_subscription(attr: &Attribute, errors: &mut Errors) -> Option<Role> {
+    let options: SubscribeOptions = errors.all(SUBSCRIBE.read(attr))?;
+    match options.topic {
+        Some(topic) => Some(Role::Subscription { topic: topic.0, qos: options.qos.unwrap_or_default() }),
+        None => {
+            errors.push(SUBSCRIBE.missing(attr));
+            None
+        }
+    }
+}
+
+fn read_service(attr: &Attribute, errors: &mut Errors) -> Option<Role> {
+    let options: ServiceOptions = errors.all(SERVICE.read(attr))?;
+    match (options.name, options.ty) {
+        (Some(name), Some(ty)) => Some(Role::Service { service: name.0, ty: ty.0 }),
+        (Some(name), None) => {
+            let name = &name.0;
+            let text = name.value();
+            errors.push(fault(
+                attr.path(),
+                format!("the service `{text}` has no type"),
+                format!("name it: `#[service(\"{text}\", type = AddTwoInts)]`"),
+            ));
+            None
+        }
+        (None, _) => {
+            errors.push(SERVICE.missing(attr));
+            None
+        }
+    }
+}
+
+/// A timer keeps its role even where the period is wrong, so that its handles do not miss it.
+fn read_timer(attr: &Attribute, errors: &mut Errors) -> Option<Role> {
+    let options = errors.all(TIMER.read::<TimerOptions>(attr));
+    let told = options.is_none();
+    let options = options.unwrap_or_default();
+    if options.period.is_none() && !told {
+        errors.push(TIMER.missing(attr));
+    }
+    Some(Role::Timer {
+        period: options.period.unwrap_or(Period(1_000_000_000)),
+        once: options.once.is_some(),
+        missed: options.missed.unwrap_or(Missed::Skip),
+    })
+}
+
+fn read_group(marks: &[(Mark, Attribute)], errors: &mut Errors) -> Option<Path> {
+    let mut groups = marks.iter().filter(|(mark, _)| *mark == Mark::Group).map(|(_, attr)| attr);
+    let first = groups.next()?;
+    if let Some(second) = groups.next() {
+        errors.push(fault(
+            second.path(),
+            "a callback is in one group, and this is the second `#[group]`",
+            "leave one of them out",
+        ));
+    }
+    let group = first.parse_args_with(Path::parse_group);
+    errors.take(group.map_err(|_| {
+        fault(&first.meta, "`#[group]` takes the type of the callback's group", "write `#[group(Control)]`")
+    }))
+}
+
+/// Reads a type's path, generic arguments included.
+trait ParseGroup: Sized {
+    fn parse_group(input: syn::parse::ParseStream<'_>) -> syn::Result<Self>;
+}
+
+impl ParseGroup for Path {
+    fn parse_group(input: syn::parse::ParseStream<'_>) -> syn::Result<Path> {
+        match input.parse()? {
+            Type::Path(path) if path.qself.is_none() => Ok(path.path),
+            other => Err(syn::Error::new_spanned(other, "expected a path")),
+        }
+    }
+}
+
+/// What the runtime can not call: `const`, `unsafe`, `extern` and generic functions.
+pub(crate) fn refuse_modifiers(sig: &Signature, errors: &mut Errors) {
+    let name = crate::text::name(&sig.ident);
+    let modifier: Option<(Span, &str)> = if let Some(token) = &sig.constness {
+        Some((token.span(), "const"))
+    } else if let syn::Safety::Unsafe(token) = &sig.safety {
+        Some((token.span(), "unsafe"))
+    } else {
+        sig.abi.as_ref().map(|abi| (abi.extern_token.span(), "extern"))
+    };
+    if let Some((span, word)) = modifier {
+        let text = crate::errors::with_help(
+            format!("`{name}` is a callback, and can not be `{word}`"),
+            format!("leave `{word}` out"),
+        );
+        errors.push(syn::Error::new(span, text));
+    }
+    if let Some(first) = sig.generics.params.first() {
+        let help = match first {
+            syn::GenericParam::Lifetime(_) => "leave the lifetimes out: each parameter has its own",
+            _ => "name the types that it is called with",
+        };
+        errors.push(fault(first, format!("`{name}` is a callback, and can not be generic"), help));
+    }
+}
+
+fn read_receiver(sig: &Signature, errors: &mut Errors) -> Option<Receiver> {
+    let name = crate::text::name(&sig.ident);
+    let Some(receiver) = sig.receiver() else {
+        let text = format!("`{name}` has no `self`, and callbacks are methods");
+        errors.push(fault(&sig.ident, text, format!("add it: `fn {name}(&self, ..)`")));
+        return None;
+    };
+    let exclusive = match &receiver.kind {
+        ReceiverKind::Reference(_, _, mutability) => Some(mutability.is_some()),
+        ReceiverKind::Typed(_, ty) => match super::params::peel(ty) {
+            Type::Reference(ty) if crate::text::of(&ty.elem) == "Self" => Some(ty.mutability.is_some()),
+            _ => None,
+        },
+        _ => None,
+    };
+    match exclusive {
+        Some(true) => Some(Receiver::Exclusive(receiver.clone())),
+        Some(false) => Some(Receiver::Shared),
+        None => {
+            let text = format!(
+                "`{name}` takes its node as `{}`, and a callback only borrows it",
+                crate::text::of(receiver)
+            );
+            errors.push(fault(receiver, text, "write `&self`"));
+            None
+        }
+    }
+}

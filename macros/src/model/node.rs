@@ -1,0 +1,158 @@
+//! The struct half: the node's options and its fields.
+
+use syn::{Attribute, Data, DataStruct, DeriveInput, Fields, Generics, Ident, LitStr, Path, Type};
+
+use crate::attr::docs;
+use crate::errors::{Errors, fault};
+use crate::options::{ClientOptions, Form, NodeOptions, OnPanic, PublisherOptions, TimerHandleOptions};
+use crate::qos::Qos;
+use crate::text;
+
+/// A node's struct.
+pub(crate) struct NodeStruct {
+    pub(crate) ident: Ident,
+    pub(crate) generics: Generics,
+    pub(crate) krate: Option<Path>,
+    pub(crate) name: LitStr,
+    pub(crate) namespace: Option<LitStr>,
+    pub(crate) on_panic: OnPanic,
+    pub(crate) fields: Vec<Field>,
+}
+
+/// A field of it.
+pub(crate) struct Field {
+    pub(crate) ident: Ident,
+    pub(crate) name: String,
+    pub(crate) ty: Type,
+    pub(crate) docs: String,
+    pub(crate) role: FieldRole,
+}
+
+/// What a field is.
+pub(crate) enum FieldRole {
+    Client {
+        service: LitStr,
+        timeout: Option<u64>,
+    },
+    Publisher {
+        topic: LitStr,
+        qos: Qos,
+    },
+    Timer {
+        callback: LitStr,
+    },
+    Plain,
+    /// A handle whose attribute is wrong.
+    Faulty,
+}
+
+impl Field {
+    pub(crate) fn is_handle(&self) -> bool {
+        !matches!(self.role, FieldRole::Plain)
+    }
+}
+
+pub(crate) const NODE: Form = Form::new("node", "name", "\"talker\"");
+const CLIENT: Form = Form::new("client", "service", "\"add_two_ints\"");
+const PUBLISHER: Form = Form::new("publisher", "topic", "\"chatter\"");
+const TIMER_HANDLE: Form = Form::new("timer_handle", "timer", "\"tick\"");
+
+impl NodeStruct {
+    /// Reads a struct. `Err`: it can not be a node.
+    pub(crate) fn read(input: &DeriveInput, errors: &mut Errors) -> Result<NodeStruct, ()> {
+        let options = read_options(&input.attrs, errors);
+        let krate = options.krate.map(|krate| krate.0);
+        let fields = errors.take(fields(input)).ok_or(())?;
+        if let Some(lifetime) = input.generics.lifetimes().next() {
+            errors.push(fault(
+                lifetime,
+                format!("a node lives on its own, and `{}` borrows for `{}`", input.ident, lifetime.lifetime),
+                "own the data, or share it with `Arc`",
+            ));
+            return Err(());
+        }
+        let default_name = text::snake_case(&text::name(&input.ident));
+        Ok(NodeStruct {
+            ident: input.ident.clone(),
+            generics: input.generics.clone(),
+            krate,
+            name: options.name.map_or_else(|| LitStr::new(&default_name, input.ident.span()), |name| name.0),
+            namespace: options.namespace.map(|namespace| namespace.0),
+            on_panic: options.on_panic.unwrap_or(OnPanic::Stop),
+            fields: fields.into_iter().flatten().filter_map(|field| read_field(field, errors)).collect(),
+        })
+    }
+}
+
+/// The options, which `#[node]` hands on in a helper attribute.
+pub(crate) fn read_options(attrs: &[Attribute], errors: &mut Errors) -> NodeOptions {
+    let attr = attrs.iter().find(|attr| attr.path().is_ident("rosweave_node"));
+    attr.and_then(|attr| errors.all(NODE.read(attr))).unwrap_or_default()
+}
+
+/// The named fields; `None` of a unit struct.
+fn fields(
+    input: &DeriveInput,
+) -> syn::Result<Option<&syn::punctuated::Punctuated<syn::Field, syn::Token![,]>>> {
+    let what = |noun: &str| format!("`{}` is {noun}, and a node is a struct with named fields", input.ident);
+    let help = format!("write `struct {} {{ .. }}`", input.ident);
+    match &input.data {
+        Data::Struct(DataStruct { fields: Fields::Named(fields), .. }) => Ok(Some(&fields.named)),
+        Data::Struct(DataStruct { fields: Fields::Unit, .. }) => Ok(None),
+        Data::Struct(DataStruct { fields: Fields::Unnamed(fields), .. }) => {
+            Err(fault(fields, what("a tuple struct"), "give each field a name"))
+        }
+        Data::Enum(data) => Err(fault(data.enum_token, what("an enum"), help)),
+        Data::Union(data) => Err(fault(data.union_token, what("a union"), help)),
+    }
+}
+
+fn read_field(field: &syn::Field, errors: &mut Errors) -> Option<Field> {
+    let ident = field.ident.clone()?;
+    let mut marks = field
+        .attrs
+        .iter()
+        .filter(|attr| ["client", "publisher", "timer_handle"].iter().any(|name| attr.path().is_ident(name)));
+    let role = match (marks.next(), marks.next()) {
+        (None, _) => FieldRole::Plain,
+        (Some(attr), None) => read_role(attr, errors).unwrap_or(FieldRole::Faulty),
+        (Some(first), Some(second)) => {
+            let (a, b) = (text::of(first.path()), text::of(second.path()));
+            errors.push(fault(
+                second.path(),
+                format!("`{ident}` is two handles at once: `#[{a}]` and `#[{b}]`"),
+                "give each a field of its own",
+            ));
+            FieldRole::Faulty
+        }
+    };
+    Some(Field { name: text::name(&ident), ident, ty: field.ty.clone(), docs: docs(&field.attrs), role })
+}
+
+fn read_role(attr: &Attribute, errors: &mut Errors) -> Option<FieldRole> {
+    if attr.path().is_ident("client") {
+        let options: ClientOptions = errors.all(CLIENT.read(attr))?;
+        let service = required(CLIENT, attr, options.service, errors)?;
+        Some(FieldRole::Client { service, timeout: options.timeout.map(|timeout| timeout.0) })
+    } else if attr.path().is_ident("publisher") {
+        let options: PublisherOptions = errors.all(PUBLISHER.read(attr))?;
+        let topic = required(PUBLISHER, attr, options.topic, errors)?;
+        Some(FieldRole::Publisher { topic, qos: options.qos.unwrap_or_default() })
+    } else {
+        let options: TimerHandleOptions = errors.all(TIMER_HANDLE.read(attr))?;
+        let callback = required(TIMER_HANDLE, attr, options.timer, errors)?;
+        Some(FieldRole::Timer { callback })
+    }
+}
+
+fn required(
+    form: Form,
+    attr: &Attribute,
+    text: Option<crate::options::value::Text>,
+    errors: &mut Errors,
+) -> Option<LitStr> {
+    if text.is_none() {
+        errors.push(form.missing(attr));
+    }
+    text.map(|text| text.0)
+}

@@ -1,0 +1,288 @@
+//! The parameters of a callback, told apart by their types.
+
+use syn::{FnArg, GenericArgument, PatType, Path, PathArguments, Type, TypeReference};
+
+use super::callback::Asyncness;
+use crate::attr::Mark;
+use crate::errors::{Errors, fault};
+use crate::parse::Method;
+use crate::text;
+
+/// A parameter of a callback, beside `self`.
+pub(crate) struct Param {
+    pub(crate) syntax: PatType,
+    pub(crate) kind: ParamKind,
+}
+
+/// What a parameter asks for.
+#[derive(Clone)]
+pub(crate) enum ParamKind {
+    /// The message or the request.
+    Input(Input),
+    Info(Lending),
+    State(TypeReference),
+    Context(TypeReference),
+    Timer(Lending),
+    Responder,
+}
+
+/// How the message or request is taken, and its type.
+#[derive(Clone)]
+pub(crate) enum Input {
+    Value(Type),
+    Ref(Type),
+    Arc(Type),
+}
+
+/// By value or by reference.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lending {
+    Value,
+    Ref,
+}
+
+impl Param {
+    /// The message's own type, where it is a message.
+    pub(crate) fn message_type(&self) -> &Type {
+        match &self.kind {
+            ParamKind::Input(Input::Value(ty) | Input::Ref(ty) | Input::Arc(ty)) => ty,
+            _ => &self.syntax.ty,
+        }
+    }
+}
+
+impl ParamKind {
+    fn noun(&self, mark: Mark) -> &'static str {
+        match self {
+            ParamKind::Input(_) if mark == Mark::Service => "request",
+            ParamKind::Input(_) => "message",
+            ParamKind::Info(_) => "message info",
+            ParamKind::State(_) => "state",
+            ParamKind::Context(_) => "context",
+            ParamKind::Timer(_) => "timer",
+            ParamKind::Responder => "responder",
+        }
+    }
+}
+
+/// The type within the invisible parentheses of a `macro_rules!` argument, and within real ones.
+pub(crate) fn peel(ty: &Type) -> &Type {
+    match ty {
+        Type::Group(group) => peel(&group.elem),
+        Type::Paren(paren) => peel(&paren.elem),
+        ty => ty,
+    }
+}
+
+/// The last name of a type's path.
+pub(crate) fn last_name(ty: &Type) -> Option<String> {
+    match peel(ty) {
+        Type::Path(path) => path.path.segments.last().map(|segment| text::name(&segment.ident)),
+        _ => None,
+    }
+}
+
+/// The first type among the generic arguments of a type: `M` of `Arc<M>`.
+pub(crate) fn first_argument(ty: &Type) -> Option<&Type> {
+    let Type::Path(path) = peel(ty) else { return None };
+    let PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else { return None };
+    arguments.args.iter().find_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    })
+}
+
+/// Reads the parameters of a callback that `mark` starts, and reports those that are wrong.
+pub(crate) fn read_params(
+    method: &Method,
+    mark: Mark,
+    group: Option<&Path>,
+    errors: &mut Errors,
+) -> Vec<Param> {
+    let reader = Reader { method, mark, group, name: method.name() };
+    let mut params: Vec<Param> = Vec::new();
+    for input in &method.sig.inputs {
+        let FnArg::Typed(param) = input else { continue };
+        let Some(kind) = errors.take(reader.kind(param)) else { continue };
+        match params.iter().find(|other| same_kind(&other.kind, &kind)) {
+            Some(first) => errors.push(reader.second(first, param, &kind)),
+            None => params.push(Param { syntax: param.clone(), kind }),
+        }
+    }
+    let given = method.sig.inputs.iter().filter(|input| matches!(input, FnArg::Typed(_))).count();
+    let has_input = params.iter().any(|param| matches!(param.kind, ParamKind::Input(_)));
+    // Where a parameter was refused, it may be the one that is missing.
+    if mark != Mark::Timer && !has_input && given == params.len() {
+        errors.push(reader.no_input());
+    }
+    params
+}
+
+fn same_kind(a: &ParamKind, b: &ParamKind) -> bool {
+    std::mem::discriminant(a) == std::mem::discriminant(b)
+}
+
+struct Reader<'a> {
+    method: &'a Method,
+    mark: Mark,
+    group: Option<&'a Path>,
+    name: String,
+}
+
+impl Reader<'_> {
+    fn kind(&self, param: &PatType) -> syn::Result<ParamKind> {
+        let ty = peel(&param.ty);
+        self.refuse_impl(ty)?;
+        let (target, lending) = match ty {
+            Type::Reference(reference) => (peel(&reference.elem), Lending::Ref),
+            ty => (ty, Lending::Value),
+        };
+        match (last_name(target).as_deref(), ty) {
+            (Some(name @ ("Cx" | "AsyncCx")), _) => self.context(ty, name),
+            (Some("MessageInfo"), _) if self.mark != Mark::Timer && !is_mut(ty) => {
+                Ok(ParamKind::Info(lending))
+            }
+            (Some("Timer"), _) if self.mark == Mark::Timer && !is_mut(ty) => Ok(ParamKind::Timer(lending)),
+            (Some("Responder"), _) if self.mark == Mark::Service => self.responder(ty),
+            (Some(name), Type::Reference(reference)) if self.is_group(name) => {
+                Ok(ParamKind::State(reference.clone()))
+            }
+            (Some(name), ty) if self.is_group(name) => Err(self.state_by_value(ty, name)),
+            (_, Type::Reference(reference)) if reference.mutability.is_some() => {
+                Err(self.foreign_state(reference))
+            }
+            _ if self.mark == Mark::Timer => Err(self.extra(param)),
+            (_, Type::Reference(reference)) => Ok(ParamKind::Input(Input::Ref((*reference.elem).clone()))),
+            (Some("Arc"), ty) => Ok(ParamKind::Input(match first_argument(ty) {
+                Some(message) => Input::Arc(message.clone()),
+                None => Input::Value(ty.clone()),
+            })),
+            (_, ty) => Ok(ParamKind::Input(Input::Value(ty.clone()))),
+        }
+    }
+
+    fn is_group(&self, name: &str) -> bool {
+        match self.group.and_then(|group| group.segments.last()) {
+            Some(last) => text::name(&last.ident) == name,
+            None => name == "DefaultGroup",
+        }
+    }
+
+    fn refuse_impl(&self, ty: &Type) -> syn::Result<()> {
+        match ty {
+            Type::ImplTrait(_) => Err(fault(
+                ty,
+                format!("`{}` is a callback, and can not be generic", self.name),
+                "name the type that it is called with",
+            )),
+            Type::Reference(reference) => self.refuse_impl(peel(&reference.elem)),
+            _ => Ok(()),
+        }
+    }
+
+    fn context(&self, ty: &Type, name: &str) -> syn::Result<ParamKind> {
+        let (asyncness, wanted) = match Asyncness::of(&self.method.sig) {
+            Asyncness::Sync => ("sync", "Cx"),
+            Asyncness::Async => ("async", "AsyncCx"),
+        };
+        let group = self.group.map_or(String::new(), |group| format!("<{}>", text::of(group)));
+        let callback = &self.name;
+        if name != wanted {
+            let other =
+                if asyncness == "sync" { ", or make it an `async fn`" } else { ", or make it a `fn`" };
+            return Err(fault(
+                ty,
+                format!(
+                    "`{callback}` is {asyncness}, and `{name}` is the context of the other kind of callback"
+                ),
+                format!("take `&{wanted}{group}`{other}"),
+            ));
+        }
+        match ty {
+            Type::Reference(reference) if reference.mutability.is_none() => {
+                Ok(ParamKind::Context(reference.clone()))
+            }
+            _ => Err(fault(
+                ty,
+                format!("a context is only lent to `{callback}`"),
+                format!("take `&{wanted}{group}`"),
+            )),
+        }
+    }
+
+    fn responder(&self, ty: &Type) -> syn::Result<ParamKind> {
+        match ty {
+            Type::Reference(_) => Err(fault(
+                ty,
+                format!("the responder is `{}`'s own, to answer with or to hand on", self.name),
+                format!("take `{}`", text::of(ty).trim_start_matches('&').trim_start_matches("mut ")),
+            )),
+            _ => Ok(ParamKind::Responder),
+        }
+    }
+
+    fn state_by_value(&self, ty: &Type, name: &str) -> syn::Error {
+        let what = format!("the state of group `{name}` is only lent to `{}`", self.name);
+        fault(ty, what, format!("take `&mut {name}`, or `&{name}` if the group is reentrant"))
+    }
+
+    fn foreign_state(&self, reference: &TypeReference) -> syn::Error {
+        let (name, ty) = (&self.name, text::of(&reference.elem));
+        let what = match self.group {
+            Some(group) => {
+                let group = text::of(group);
+                format!("`{ty}` is not the state of `{name}`, which is in group `{group}`")
+            }
+            None => format!("`{ty}` is not the state of `{name}`, which is in the node's default group"),
+        };
+        let help = match self.group {
+            Some(group) => {
+                format!("take `&mut {}`, or put `{name}` into the group: `#[group({ty})]`", text::of(group))
+            }
+            None => format!("put `{name}` into the group: `#[group({ty})]`"),
+        };
+        fault(reference, what, help)
+    }
+
+    fn extra(&self, param: &PatType) -> syn::Error {
+        fault(
+            &param.ty,
+            format!(
+                "`{}` is a timer, which has nothing of type `{}` to give",
+                self.name,
+                text::of(&param.ty)
+            ),
+            "a timer callback can take its group's state, a context and its `&Timer`",
+        )
+    }
+
+    fn second(&self, first: &Param, param: &PatType, kind: &ParamKind) -> syn::Error {
+        let noun = kind.noun(self.mark);
+        let (name, first) = (&self.name, text::of(&first.syntax.ty));
+        let help = match (kind, peel(&param.ty)) {
+            (ParamKind::Input(_), Type::Reference(reference)) => {
+                let ty = text::of(&reference.elem);
+                format!("leave it out; if `{ty}` is the state of `{name}`'s group, say so: `#[group({ty})]`")
+            }
+            _ => "leave it out".to_owned(),
+        };
+        fault(&param.ty, format!("`{name}` takes one {noun}, and `{first}` is it already"), help)
+    }
+
+    fn no_input(&self) -> syn::Error {
+        let name = &self.name;
+        let (what, example) = match self.mark {
+            Mark::Service => ("request", "request: AddTwoIntsRequest"),
+            _ => ("message", "msg: &StringMsg"),
+        };
+        fault(
+            &self.method.sig.ident,
+            format!("`{name}` takes no {what}"),
+            format!("add a parameter for it, like `{example}`"),
+        )
+    }
+}
+
+fn is_mut(ty: &Type) -> bool {
+    matches!(ty, Type::Reference(reference) if reference.mutability.is_some())
+}

@@ -1,0 +1,150 @@
+//! `#[node]`: which half it stands on.
+
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use quote::quote;
+use syn::DeriveInput;
+
+use crate::attr::Mark;
+use crate::check::check;
+use crate::errors::{Errors, fault};
+use crate::expand::{self, Runtime, block, stray};
+use crate::model::block::Declared;
+use crate::model::node::NODE;
+use crate::options::{BlockOptions, Form, NodeOptions};
+use crate::parse::Block;
+
+/// `#[node]`, on either half.
+pub(crate) fn node(options: TokenStream, item: TokenStream) -> TokenStream {
+    match keyword(&item) {
+        Some((word, _)) if ["struct", "enum", "union"].contains(&word.as_str()) => {
+            struct_half(&options, &item)
+        }
+        Some((word, _)) if word == "impl" => impl_half(options, item),
+        other => {
+            let (word, at) = other.map_or((None, None), |(word, ident)| (Some(word), Some(ident)));
+            let noun = noun(word.as_deref());
+            let mut errors = Errors::default();
+            let help = "put it on the node's struct, and on the impl block with its callbacks";
+            errors.push(fault(at, format!("`#[node]` stands on {noun}"), help));
+            quote!(#item #errors)
+        }
+    }
+}
+
+/// `#[derive(NodeStruct)]`.
+pub(crate) fn derive_node_struct(input: TokenStream) -> TokenStream {
+    match syn::parse2::<DeriveInput>(input) {
+        Ok(input) => expand::node::expand(&input),
+        Err(error) => error.to_compile_error(),
+    }
+}
+
+/// `#[derive(Group)]`.
+pub(crate) fn derive_group(input: TokenStream) -> TokenStream {
+    match syn::parse2::<DeriveInput>(input) {
+        Ok(input) => expand::group::expand(&input),
+        Err(error) => error.to_compile_error(),
+    }
+}
+
+/// `#[timer]`, `#[subscribe]`, `#[service]` or `#[init]` without a `#[node]` around it.
+pub(crate) fn stray(mark: Mark, item: TokenStream) -> TokenStream {
+    stray::expand(mark, item)
+}
+
+/// The word that says what an item is.
+fn keyword(item: &TokenStream) -> Option<(String, Ident)> {
+    const ITEMS: [&str; 12] = [
+        "struct",
+        "enum",
+        "union",
+        "impl",
+        "trait",
+        "fn",
+        "mod",
+        "type",
+        "static",
+        "use",
+        "macro_rules",
+        "macro",
+    ];
+    let idents = item.clone().into_iter().filter_map(|token| match token {
+        TokenTree::Ident(ident) => Some(ident),
+        _ => None,
+    });
+    let mut last = None;
+    for ident in idents {
+        let word = ident.to_string();
+        if ITEMS.contains(&word.as_str()) {
+            return Some((word, ident));
+        }
+        // Only `const` may be the whole word, and only at the end.
+        last = last.or((word == "const").then_some((word, ident)));
+    }
+    last
+}
+
+fn noun(word: Option<&str>) -> &'static str {
+    match word {
+        Some("trait") => "a trait",
+        Some("fn") => "a function",
+        Some("mod") => "a module",
+        Some("type") => "a type alias",
+        Some("const") => "a constant",
+        Some("static") => "a static",
+        _ => "something that can not be a node",
+    }
+}
+
+/// The rest is done by a derive, which gets the fields with their `cfg`s evaluated.
+fn struct_half(options: &TokenStream, item: &TokenStream) -> TokenStream {
+    let krate = NODE.parse::<NodeOptions>(options.clone()).ok().and_then(|options| options.krate);
+    let p = Runtime::at(krate.map(|krate| krate.0).as_ref());
+    let options = (!options.is_empty()).then(|| {
+        let group = Group::new(Delimiter::Parenthesis, options.clone());
+        quote!(#[rosweave_node #group])
+    });
+    quote! {
+        #[derive(#p::NodeStruct)]
+        #options
+        #item
+    }
+}
+
+const BLOCK: Form = Form { attribute: "node", main: None };
+
+fn impl_half(options: TokenStream, item: TokenStream) -> TokenStream {
+    let mut errors = Errors::default();
+    let options = errors.all(BLOCK.parse::<BlockOptions>(options)).unwrap_or_default();
+    let p = Runtime::at(options.krate.map(|krate| krate.0).as_ref());
+    let mut block = match Block::parse(item.clone()) {
+        Ok(block) => block,
+        Err(error) => {
+            let error = error.to_compile_error();
+            return quote!(#item #error);
+        }
+    };
+    if let Some(trait_path) = block.trait_path.clone() {
+        return trait_impl(&trait_path, &mut block, &p);
+    }
+    let declared = Declared::read(&mut block, &mut errors);
+    check(&block.self_ty, &declared, &mut errors);
+    let half = block::expand(&block, &declared, &p, &mut errors);
+    quote!(#half #errors)
+}
+
+/// A trait's methods are called by whoever uses the trait: they are no callbacks.
+fn trait_impl(trait_path: &syn::Path, block: &mut Block, p: &Runtime) -> TokenStream {
+    let mut ignored = Errors::default();
+    let declared = Declared::read(block, &mut ignored);
+    let node = crate::text::of(&block.self_ty);
+    let mut errors = Errors::default();
+    errors.push(fault(
+        trait_path,
+        format!("`#[node]` stands on the impl of a trait for `{node}`"),
+        format!("put the callbacks into a block of their own: `#[node] impl {node} {{ .. }}`"),
+    ));
+    // With callbacks in it, it is meant to be the node's block: then there is no other one.
+    let stub = (!declared.callbacks.is_empty() || !ignored.is_empty()).then(|| block::stub(block, p));
+    quote!(#block #stub #errors)
+}

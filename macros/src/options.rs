@@ -1,0 +1,285 @@
+//! The options of every attribute.
+//!
+//! darling reads them; this module gives each value a type whose errors point at the value, and rewords
+//! darling's own errors.
+
+pub(crate) mod value;
+
+use darling::FromMeta;
+use darling::ast::NestedMeta;
+use proc_macro2::TokenStream;
+use syn::{Attribute, Ident, Lit, Meta};
+
+use crate::errors::{fault, with_help};
+use crate::qos::Qos;
+use value::{Count, CratePath, ServiceType, Text, Timeout, Word};
+pub(crate) use value::{Missed, OnPanic, Period};
+
+/// `#[node(..)]` on a struct.
+#[derive(Default, FromMeta)]
+#[darling(default)]
+pub(crate) struct NodeOptions {
+    pub(crate) name: Option<Text>,
+    pub(crate) namespace: Option<Text>,
+    pub(crate) on_panic: Option<OnPanic>,
+    #[darling(rename = "crate")]
+    pub(crate) krate: Option<CratePath>,
+}
+
+/// `#[node(..)]` on an impl block.
+#[derive(Default, FromMeta)]
+#[darling(default)]
+pub(crate) struct BlockOptions {
+    #[darling(rename = "crate")]
+    pub(crate) krate: Option<CratePath>,
+}
+
+/// `#[client(..)]`.
+#[derive(Default, FromMeta)]
+#[darling(default)]
+pub(crate) struct ClientOptions {
+    pub(crate) service: Option<Text>,
+    pub(crate) timeout: Option<Timeout>,
+    /// Checked, but of no effect yet: the facts of a client have no quality of service.
+    pub(crate) qos: Option<Qos>,
+}
+
+/// `#[publisher(..)]`.
+#[derive(Default, FromMeta)]
+#[darling(default)]
+pub(crate) struct PublisherOptions {
+    pub(crate) topic: Option<Text>,
+    pub(crate) qos: Option<Qos>,
+}
+
+/// `#[timer_handle(..)]`.
+#[derive(Default, FromMeta)]
+#[darling(default)]
+pub(crate) struct TimerHandleOptions {
+    pub(crate) timer: Option<Text>,
+}
+
+/// `#[subscribe(..)]`.
+#[derive(Default, FromMeta)]
+#[darling(default)]
+pub(crate) struct SubscribeOptions {
+    pub(crate) topic: Option<Text>,
+    pub(crate) qos: Option<Qos>,
+}
+
+/// `#[service(..)]`.
+#[derive(Default, FromMeta)]
+#[darling(default)]
+pub(crate) struct ServiceOptions {
+    pub(crate) name: Option<Text>,
+    #[darling(rename = "type")]
+    pub(crate) ty: Option<ServiceType>,
+    /// Checked, but of no effect yet, like a client's.
+    pub(crate) qos: Option<Qos>,
+}
+
+/// `#[timer(..)]`.
+#[derive(Default, FromMeta)]
+#[darling(default)]
+pub(crate) struct TimerOptions {
+    pub(crate) period: Option<Period>,
+    pub(crate) once: Option<Word>,
+    pub(crate) missed: Option<Missed>,
+}
+
+/// `#[group(..)]` of `#[derive(Group)]`.
+#[derive(Default, FromMeta)]
+#[darling(default)]
+pub(crate) struct GroupOptions {
+    pub(crate) exclusive: Option<Word>,
+    pub(crate) reentrant: Option<Word>,
+    pub(crate) max_parallel: Option<Count>,
+    #[darling(rename = "crate")]
+    pub(crate) krate: Option<CratePath>,
+}
+
+/// What an attribute takes: its name, and the option that may stand first without a name.
+#[derive(Clone, Copy)]
+pub(crate) struct Form {
+    pub(crate) attribute: &'static str,
+    pub(crate) main: Option<Main>,
+}
+
+/// The option that may stand first, with an example.
+#[derive(Clone, Copy)]
+pub(crate) struct Main {
+    pub(crate) option: &'static str,
+    pub(crate) example: &'static str,
+}
+
+impl Form {
+    pub(crate) const fn new(attribute: &'static str, option: &'static str, example: &'static str) -> Form {
+        Form { attribute, main: Some(Main { option, example }) }
+    }
+
+    /// The error for an attribute without its main option.
+    pub(crate) fn missing(self, attr: &Attribute) -> syn::Error {
+        let (option, example) = self.main.map_or(("", ""), |main| (main.option, main.example));
+        let attribute = self.attribute;
+        fault(
+            attr.path(),
+            format!("`#[{attribute}]` has no {option}"),
+            format!("write `#[{attribute}({example})]`"),
+        )
+    }
+
+    /// Reads the options of `attr`.
+    pub(crate) fn read<T: FromMeta>(self, attr: &Attribute) -> Result<T, Vec<syn::Error>> {
+        match &attr.meta {
+            Meta::Path(_) => self.parse(TokenStream::new()),
+            Meta::List(list) => self.parse(list.tokens.clone()),
+            Meta::NameValue(meta) => {
+                let attribute = self.attribute;
+                let example = self.main.map_or("..", |main| main.example);
+                Err(vec![fault(
+                    meta.eq_token,
+                    format!("the options of `#[{attribute}]` stand in parentheses"),
+                    format!("write `#[{attribute}({example})]`"),
+                )])
+            }
+        }
+    }
+
+    /// Reads options from the tokens within the parentheses.
+    pub(crate) fn parse<T: FromMeta>(self, tokens: TokenStream) -> Result<T, Vec<syn::Error>> {
+        let mut items = NestedMeta::parse_meta_list(tokens).map_err(|error| vec![self.syntax(&error)])?;
+        let mut errors = Vec::new();
+        self.name_main(&mut items);
+        items.retain(|item| match item {
+            NestedMeta::Lit(lit) => {
+                errors.push(self.stray(lit));
+                false
+            }
+            _ => true,
+        });
+        match T::from_list(&items) {
+            Ok(options) if errors.is_empty() => Ok(options),
+            Ok(_) => Err(errors),
+            Err(error) => {
+                errors.extend(error.flatten().into_iter().map(|error| self.reword(error)));
+                Err(errors)
+            }
+        }
+    }
+
+    /// Gives the first literal the name that it stands for.
+    fn name_main(self, items: &mut [NestedMeta]) {
+        if let (Some(main), Some(first)) = (self.main, items.first_mut())
+            && let NestedMeta::Lit(lit) = first
+        {
+            let option = Ident::new(main.option, lit.span());
+            *first = NestedMeta::Meta(syn::parse_quote!(#option = #lit));
+        }
+    }
+
+    fn stray(self, lit: &Lit) -> syn::Error {
+        let attribute = self.attribute;
+        match self.main {
+            Some(main) => fault(
+                lit,
+                format!("`#[{attribute}]` takes one value without a name, and it stands first"),
+                format!("write `#[{attribute}({}, ..)]`, and name the others", main.example),
+            ),
+            None => fault(
+                lit,
+                format!("the options of `#[{attribute}]` have names"),
+                "write `name = value`".to_owned(),
+            ),
+        }
+    }
+
+    fn syntax(self, error: &syn::Error) -> syn::Error {
+        let attribute = self.attribute;
+        let example = self.main.map_or("name = value", |main| main.example);
+        let text = with_help(
+            format!("`#[{attribute}]`: {error}"),
+            format!("write it like `#[{attribute}({example})]`"),
+        );
+        syn::Error::new(error.span(), text)
+    }
+
+    fn reword(self, error: darling::Error) -> syn::Error {
+        let error = syn::Error::from(error);
+        let attribute = format!("#[{}]", self.attribute);
+        syn::Error::new(error.span(), reword(&error.to_string(), &attribute))
+    }
+}
+
+/// darling's words for what it finds itself, in ours.
+pub(crate) fn reword(text: &str, attribute: &str) -> String {
+    let quoted = |text: &str| text.split('`').nth(1).unwrap_or_default().to_owned();
+    if text.starts_with("Unknown field") {
+        let help = match text.split_once(". ") {
+            Some((_, tail)) => value::tail_as_help(tail, "the options are"),
+            None => "leave it out".to_owned(),
+        };
+        with_help(format!("`{attribute}` has no option `{}`", quoted(text)), help)
+    } else if text.starts_with("Duplicate field") {
+        with_help(format!("`{}` is given twice in `{attribute}`", quoted(text)), "leave one of them out")
+    } else {
+        text.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use quote::quote;
+
+    const TIMER: Form = Form::new("timer", "period", "\"1s\"");
+
+    fn errors(tokens: TokenStream) -> Vec<String> {
+        match TIMER.parse::<TimerOptions>(tokens) {
+            Ok(_) => Vec::new(),
+            Err(errors) => errors.iter().map(ToString::to_string).collect(),
+        }
+    }
+
+    #[test]
+    fn the_main_option_stands_first_or_by_name() {
+        for tokens in [quote!("1s"), quote!(period = "1s"), quote!("1s", once), quote!(once, period = "1s",)]
+        {
+            let options = TIMER.parse::<TimerOptions>(tokens.clone());
+            assert!(options.is_ok_and(|options| options.period.is_some()), "{tokens}");
+        }
+    }
+
+    #[test]
+    fn each_bad_option_is_one_error() {
+        let cases = [
+            (quote!(perod = "1s"), "`#[timer]` has no option `perod`\nhelp: did you mean `period`?"),
+            (quote!(zzz), "`#[timer]` has no option `zzz`\nhelp: the options are `missed`, `once`, `period`"),
+            (
+                quote!("1s", period = "1s"),
+                "`period` is given twice in `#[timer]`\nhelp: leave one of them out",
+            ),
+            (
+                quote!("1s", "2s"),
+                "`#[timer]` takes one value without a name, and it stands first\nhelp: write `#[timer(\"1s\", ..)]`, and name the others",
+            ),
+            (quote!(1), "`period` takes a string\nhelp: write `period = \"1s\"`"),
+            (quote!(period), "`period` takes a string\nhelp: write `period = \"1s\"`"),
+            (quote!(period("1s")), "`period` takes a string\nhelp: write `period = \"1s\"`"),
+            (quote!("1s", once = true), "`once` takes no value\nhelp: write `once`"),
+            (quote!("1s", missed = skp), "`missed` can not be `skp`\nhelp: did you mean `skip`?"),
+            (quote!("1s", missed), "`missed` takes a value\nhelp: one of `skip`, `delay`, `burst`"),
+            (
+                quote!("0s"),
+                "the period `0s` is zero\nhelp: write a time above zero, like `\"100ms\"` or `\"10Hz\"`",
+            ),
+        ];
+        for (tokens, message) in cases {
+            assert_eq!(errors(tokens.clone()), [message], "{tokens}");
+        }
+    }
+
+    #[test]
+    fn all_bad_options_are_reported_together() {
+        assert_eq!(errors(quote!("x", onse, missed = 1)).len(), 3);
+    }
+}

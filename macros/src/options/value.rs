@@ -1,0 +1,247 @@
+//! The values that options take.
+
+use darling::ast::NestedMeta;
+use darling::error::Error;
+use darling::{FromMeta, Result};
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::spanned::Spanned;
+use syn::{Expr, ExprLit, Lit, LitStr, Meta, Path, Type};
+
+use crate::duration::{self, Rates};
+use crate::errors::with_help;
+
+/// An error at `tokens`, for darling to collect.
+pub(crate) fn bad(tokens: &impl Spanned, what: impl AsRef<str>, help: impl AsRef<str>) -> Error {
+    Error::custom(with_help(what, help)).with_span(tokens)
+}
+
+/// The name of the option that `meta` gives.
+fn option(meta: &Meta) -> String {
+    meta.path().segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default()
+}
+
+/// The string literal of `name = ".."`.
+fn string(meta: &Meta, example: &str) -> Result<LitStr> {
+    if let Meta::NameValue(pair) = meta
+        && let Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) = ungroup(&pair.value)
+    {
+        return Ok(text.clone());
+    }
+    let option = option(meta);
+    let error = |at: &dyn Fn(Error) -> Error| {
+        at(Error::custom(with_help(
+            format!("`{option}` takes a string"),
+            format!("write `{option} = {example}`"),
+        )))
+    };
+    match meta {
+        Meta::NameValue(pair) => Err(error(&|error| error.with_span(&pair.value))),
+        _ => Err(error(&|error| error.with_span(meta))),
+    }
+}
+
+/// Without the invisible parentheses of a `macro_rules!` argument.
+fn ungroup(expr: &Expr) -> &Expr {
+    match expr {
+        Expr::Group(group) => ungroup(&group.expr),
+        expr => expr,
+    }
+}
+
+/// "did you mean `x`?", or all that there is to choose from.
+pub(crate) fn suggestion(unknown: &str, known: &[&str]) -> String {
+    let text = Error::unknown_value_with_alts(unknown, known).to_string();
+    match text.split_once(". ") {
+        Some((_, tail)) if tail.starts_with("Did") => tail_as_help(tail, ""),
+        _ => all_of(known),
+    }
+}
+
+fn all_of(known: &[&str]) -> String {
+    let known: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
+    format!("one of {}", known.join(", "))
+}
+
+/// darling's "Did you mean `x`?" or "Available values: ..", as a help.
+pub(super) fn tail_as_help(tail: &str, list: &str) -> String {
+    match tail.strip_prefix("Available values:") {
+        Some(values) => format!("{list}{values}"),
+        None => tail.replacen("Did", "did", 1),
+    }
+}
+
+/// One of several words, bare or as a string.
+pub(crate) fn choice<T: Copy>(meta: &Meta, words: &[(&str, T)]) -> Result<T> {
+    let option = option(meta);
+    let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+    let Meta::NameValue(pair) = meta else {
+        return Err(bad(meta, format!("`{option}` takes a value"), all_of(&known)));
+    };
+    let text = match ungroup(&pair.value) {
+        Expr::Path(path) => crate::text::of(path),
+        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => text.value(),
+        other => crate::text::of(other),
+    };
+    let found = words.iter().find(|(word, _)| *word == text);
+    found
+        .map(|(_, value)| *value)
+        .ok_or_else(|| bad(&pair.value, format!("`{option}` can not be `{text}`"), suggestion(&text, &known)))
+}
+
+/// A name in the ROS graph, or of a timer. Whether it is valid is judged in a `const`.
+#[derive(Clone)]
+pub(crate) struct Text(pub(crate) LitStr);
+
+impl FromMeta for Text {
+    fn from_meta(meta: &Meta) -> Result<Text> {
+        string(meta, "\"..\"").map(Text)
+    }
+}
+
+/// The time between two calls of a timer, in nanoseconds.
+#[derive(Clone, Copy)]
+pub(crate) struct Period(pub(crate) u64);
+
+impl FromMeta for Period {
+    fn from_meta(meta: &Meta) -> Result<Period> {
+        time(meta, Rates::Allowed).map(Period)
+    }
+}
+
+/// A time limit, in nanoseconds.
+#[derive(Clone, Copy)]
+pub(crate) struct Timeout(pub(crate) u64);
+
+impl FromMeta for Timeout {
+    fn from_meta(meta: &Meta) -> Result<Timeout> {
+        time(meta, Rates::Refused).map(Timeout)
+    }
+}
+
+/// The time that an option gives, in nanoseconds.
+fn time(meta: &Meta, rates: Rates) -> Result<u64> {
+    let text = string(meta, "\"1s\"")?;
+    duration::parse(&text.value(), rates)
+        .map_err(|wrong| bad(&text, wrong.what(&text.value(), &option(meta)), wrong.help(rates)))
+}
+
+/// An option that is there or not.
+#[derive(Clone)]
+pub(crate) struct Word(pub(crate) Path);
+
+impl FromMeta for Word {
+    fn from_meta(meta: &Meta) -> Result<Word> {
+        match meta {
+            Meta::Path(path) => Ok(Word(path.clone())),
+            Meta::NameValue(pair) => Err(no_value(meta, &pair.value)),
+            Meta::List(list) => Err(no_value(meta, &list.tokens)),
+        }
+    }
+}
+
+fn no_value(meta: &Meta, value: &impl Spanned) -> Error {
+    let option = option(meta);
+    bad(value, format!("`{option}` takes no value"), format!("write `{option}`"))
+}
+
+/// A number above zero.
+#[derive(Clone)]
+pub(crate) struct Count {
+    pub(crate) value: usize,
+    pub(crate) name: Path,
+}
+
+impl FromMeta for Count {
+    fn from_meta(meta: &Meta) -> Result<Count> {
+        let option = option(meta);
+        let help = format!("write `{option} = 4`");
+        let Meta::NameValue(pair) = meta else {
+            return Err(bad(meta, format!("`{option}` takes a number"), help));
+        };
+        let Expr::Lit(ExprLit { lit: Lit::Int(number), .. }) = ungroup(&pair.value) else {
+            return Err(bad(&pair.value, format!("`{option}` takes a number above zero"), help));
+        };
+        match number.base10_parse::<usize>() {
+            Ok(value) if value > 0 && number.suffix().is_empty() => {
+                Ok(Count { value, name: pair.path.clone() })
+            }
+            _ => Err(bad(number, format!("`{option}` takes a number above zero"), help)),
+        }
+    }
+}
+
+/// `on_panic = ..`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum OnPanic {
+    Stop,
+    Resume,
+}
+
+impl FromMeta for OnPanic {
+    fn from_meta(meta: &Meta) -> Result<OnPanic> {
+        choice(meta, &[("stop", OnPanic::Stop), ("resume", OnPanic::Resume)])
+    }
+}
+
+/// `missed = ..`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Missed {
+    Skip,
+    Delay,
+    Burst,
+}
+
+impl FromMeta for Missed {
+    fn from_meta(meta: &Meta) -> Result<Missed> {
+        choice(meta, &[("skip", Missed::Skip), ("delay", Missed::Delay), ("burst", Missed::Burst)])
+    }
+}
+
+/// `type = ..`: a service.
+#[derive(Clone)]
+pub(crate) struct ServiceType(pub(crate) Type);
+
+impl FromMeta for ServiceType {
+    fn from_meta(meta: &Meta) -> Result<ServiceType> {
+        match meta {
+            Meta::NameValue(pair) => service_type(pair.value.to_token_stream()),
+            _ => Err(bad(meta, "`type` takes a type", "write `type = AddTwoInts`")),
+        }
+    }
+
+    fn from_invalid_expr(meta: &darling::ast::MetaNameValueInvalidExpr) -> Result<ServiceType> {
+        service_type(meta.value.clone())
+    }
+}
+
+fn service_type(tokens: TokenStream) -> Result<ServiceType> {
+    syn::parse2(tokens.clone())
+        .map(ServiceType)
+        .map_err(|_| bad(&tokens, "`type` takes a type", "write `type = AddTwoInts`"))
+}
+
+/// `crate = ..`: where the runtime is to be found.
+#[derive(Clone)]
+pub(crate) struct CratePath(pub(crate) Path);
+
+impl FromMeta for CratePath {
+    fn from_meta(meta: &Meta) -> Result<CratePath> {
+        let help = "write `crate = path::to::rosweave`";
+        let Meta::NameValue(pair) = meta else {
+            return Err(bad(meta, "`crate` takes a path", help));
+        };
+        let tokens = pair.value.to_token_stream();
+        syn::parse::Parser::parse2(Path::parse_mod_style, tokens)
+            .map(CratePath)
+            .map_err(|_| bad(&pair.value, "`crate` takes a path", help))
+    }
+}
+
+/// The options within `name(..)`.
+pub(crate) fn nested(meta: &Meta, tokens: TokenStream) -> Result<Vec<NestedMeta>> {
+    NestedMeta::parse_meta_list(tokens).map_err(|error| {
+        let option = option(meta);
+        Error::custom(format!("`{option}`: {error}")).with_span(&error.span())
+    })
+}

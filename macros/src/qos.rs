@@ -1,0 +1,253 @@
+//! Quality of service in attributes: `qos = sensor_data`, `qos(sensor_data, depth = 20)`.
+
+use darling::ast::NestedMeta;
+use darling::{Error, FromMeta, Result};
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::Meta;
+
+use crate::options::reword;
+use crate::options::value::{Count, Timeout, bad, choice, nested};
+
+/// A quality of service as it is written.
+#[derive(Clone, Default)]
+pub(crate) struct Qos {
+    preset: Option<Preset>,
+    policies: Policies,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Preset {
+    Default,
+    SensorData,
+    Services,
+    Parameters,
+    SystemDefault,
+}
+
+const PRESETS: [(&str, Preset); 5] = [
+    ("default", Preset::Default),
+    ("sensor_data", Preset::SensorData),
+    ("services", Preset::Services),
+    ("parameters", Preset::Parameters),
+    ("system_default", Preset::SystemDefault),
+];
+
+#[derive(Clone, Default, FromMeta)]
+#[darling(default)]
+struct Policies {
+    depth: Option<Count>,
+    history: Option<History>,
+    reliability: Option<Reliability>,
+    durability: Option<Durability>,
+    deadline: Option<Timeout>,
+    lifespan: Option<Timeout>,
+    liveliness: Option<Liveliness>,
+    lease: Option<Timeout>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum History {
+    KeepLast,
+    KeepAll,
+}
+
+impl FromMeta for History {
+    fn from_meta(meta: &Meta) -> Result<History> {
+        choice(meta, &[("keep_last", History::KeepLast), ("keep_all", History::KeepAll)])
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Reliability {
+    Reliable,
+    BestEffort,
+}
+
+impl FromMeta for Reliability {
+    fn from_meta(meta: &Meta) -> Result<Reliability> {
+        choice(meta, &[("reliable", Reliability::Reliable), ("best_effort", Reliability::BestEffort)])
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Durability {
+    Volatile,
+    TransientLocal,
+}
+
+impl FromMeta for Durability {
+    fn from_meta(meta: &Meta) -> Result<Durability> {
+        choice(meta, &[("volatile", Durability::Volatile), ("transient_local", Durability::TransientLocal)])
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Liveliness {
+    Automatic,
+    ManualByTopic,
+}
+
+impl FromMeta for Liveliness {
+    fn from_meta(meta: &Meta) -> Result<Liveliness> {
+        choice(meta, &[("automatic", Liveliness::Automatic), ("manual_by_topic", Liveliness::ManualByTopic)])
+    }
+}
+
+impl FromMeta for Qos {
+    fn from_meta(meta: &Meta) -> Result<Qos> {
+        match meta {
+            Meta::NameValue(_) => {
+                let preset = Some(choice(meta, &PRESETS)?);
+                Ok(Qos { preset, policies: Policies::default() })
+            }
+            Meta::List(list) => Qos::from_items(nested(meta, list.tokens.clone())?),
+            Meta::Path(_) => Err(bad(
+                meta,
+                "`qos` takes a preset or policies",
+                "write `qos = sensor_data` or `qos(depth = 10)`",
+            )),
+        }
+    }
+}
+
+impl Qos {
+    fn from_items(items: Vec<NestedMeta>) -> Result<Qos> {
+        let mut preset = None;
+        let mut rest = Vec::new();
+        for item in items {
+            match &item {
+                NestedMeta::Meta(Meta::Path(path)) if preset.is_none() => match preset_named(path) {
+                    Some(known) => preset = Some(known),
+                    None => rest.push(item),
+                },
+                NestedMeta::Lit(lit) => {
+                    return Err(bad(
+                        lit,
+                        "the policies of `qos` have names",
+                        "write `qos(depth = 10)` or `qos(sensor_data, depth = 10)`",
+                    ));
+                }
+                _ => rest.push(item),
+            }
+        }
+        let policies = Policies::from_list(&rest).map_err(in_our_words)?;
+        if let (Some(depth), Some(History::KeepAll)) = (&policies.depth, policies.history) {
+            return Err(bad(
+                &depth.name,
+                "`depth` says how many to keep, and `history = keep_all` keeps all",
+                "leave one of them out",
+            ));
+        }
+        Ok(Qos { preset, policies })
+    }
+
+    /// The expression of the runtime's `Qos`, const.
+    pub(crate) fn expand(&self, p: &TokenStream) -> TokenStream {
+        let base = match self.preset.unwrap_or(Preset::Default) {
+            Preset::Default => quote!(DEFAULT),
+            Preset::SensorData => quote!(SENSOR_DATA),
+            Preset::Services => quote!(SERVICES),
+            Preset::Parameters => quote!(PARAMETERS),
+            Preset::SystemDefault => quote!(SYSTEM_DEFAULT),
+        };
+        let policies = self.policies.expand(p);
+        quote!(#p::Qos::#base #policies)
+    }
+}
+
+impl Policies {
+    /// The calls that set the policies.
+    fn expand(&self, p: &TokenStream) -> TokenStream {
+        let mut calls = TokenStream::new();
+        if let Some(Count { value, .. }) = self.depth {
+            calls.extend(quote!(.with_history(#p::History::KeepLast(#value))));
+        } else if self.history == Some(History::KeepAll) {
+            calls.extend(quote!(.with_history(#p::History::KeepAll)));
+        }
+        calls.extend(self.reliability.map(|reliability| match reliability {
+            Reliability::Reliable => quote!(.with_reliability(#p::Reliability::Reliable)),
+            Reliability::BestEffort => quote!(.with_reliability(#p::Reliability::BestEffort)),
+        }));
+        calls.extend(self.durability.map(|durability| match durability {
+            Durability::Volatile => quote!(.with_durability(#p::Durability::Volatile)),
+            Durability::TransientLocal => quote!(.with_durability(#p::Durability::TransientLocal)),
+        }));
+        calls.extend(self.liveliness.map(|liveliness| match liveliness {
+            Liveliness::Automatic => quote!(.with_liveliness(#p::Liveliness::Automatic)),
+            Liveliness::ManualByTopic => quote!(.with_liveliness(#p::Liveliness::ManualByTopic)),
+        }));
+        let times = [
+            (quote!(with_deadline), self.deadline),
+            (quote!(with_lifespan), self.lifespan),
+            (quote!(with_lease), self.lease),
+        ];
+        for (set, time) in times {
+            calls.extend(time.map(|Timeout(nanos)| quote!(.#set(#p::Duration::from_nanos(#nanos)))));
+        }
+        calls
+    }
+}
+
+fn in_our_words(error: Error) -> Error {
+    let errors = error.flatten().into_iter().map(|error| {
+        let error = syn::Error::from(error);
+        Error::custom(reword(&error.to_string(), "qos(..)")).with_span(&error.span())
+    });
+    Error::multiple(errors.collect())
+}
+
+/// The preset that stands first in `qos(..)`.
+fn preset_named(path: &syn::Path) -> Option<Preset> {
+    PRESETS.into_iter().find(|(name, _)| path.is_ident(name)).map(|(_, preset)| preset)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use syn::parse_quote;
+
+    fn expanded(meta: Meta) -> String {
+        match Qos::from_meta(&meta) {
+            Ok(qos) => crate::text::of(qos.expand(&quote!(P))),
+            Err(error) => {
+                error.flatten().into_iter().map(|error| error.to_string()).collect::<Vec<_>>().join("|")
+            }
+        }
+    }
+
+    #[test]
+    fn presets_and_policies_combine() {
+        assert_eq!(expanded(parse_quote!(qos = sensor_data)), "P::Qos::SENSOR_DATA");
+        assert_eq!(
+            expanded(parse_quote!(qos(depth = 3))),
+            "P::Qos::DEFAULT.with_history(P::History::KeepLast(3usize))"
+        );
+        assert_eq!(
+            expanded(parse_quote!(qos(parameters, reliability = best_effort, deadline = "1s"))),
+            "P::Qos::PARAMETERS.with_reliability(P::Reliability::BestEffort).with_deadline(P::Duration::from_nanos(1000000000u64))"
+        );
+        assert_eq!(
+            expanded(parse_quote!(qos(history = keep_all))),
+            "P::Qos::DEFAULT.with_history(P::History::KeepAll)"
+        );
+    }
+
+    #[test]
+    fn bad_policies_are_told() {
+        assert_eq!(
+            expanded(parse_quote!(qos = sensordata)),
+            "`qos` can not be `sensordata`\nhelp: did you mean `sensor_data`?"
+        );
+        assert!(expanded(parse_quote!(qos(depth = 0))).starts_with("`depth` takes a number above zero"));
+        assert!(
+            expanded(parse_quote!(qos(depth = 1, history = keep_all))).starts_with("`depth` says how many")
+        );
+        assert!(expanded(parse_quote!(qos(depth = -1))).starts_with("`depth` takes a number above zero"));
+        assert!(expanded(parse_quote!(qos(10))).starts_with("the policies of `qos` have names"));
+        assert!(
+            expanded(parse_quote!(qos(durability = best_effort)))
+                .contains("one of `volatile`, `transient_local`")
+        );
+    }
+}

@@ -1,0 +1,18 @@
+//! Finds the waits of callbacks in the tokens of their bodies.
+//!
+//! Bodies are never parsed: what is looked for are patterns of tokens, and whatever is not understood counts
+//! as "the context leaves". A wait that is missed here is still judged by `Client::call` where it hangs by
+//! itself; the patterns decide what is known of longer cycles.
+
+mod body;
+mod foreign;
+mod handles;
+mod reach;
+
+pub(crate) use body::Source;
+pub(crate) use foreign::blocking_calls;
+pub(crate) use handles::{Leaving, leaving_handles};
+pub(crate) use reach::{Found, Reach, Scan, Site};
+
+#[cfg(test)]
+mod tests;

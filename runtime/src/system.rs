@@ -1,0 +1,175 @@
+//! Several nodes in one program: checked together, started together, stopped together.
+
+use std::sync::Arc;
+
+use crate::error::{NodeError, Result, StartError, StopError};
+use crate::facts::NodeFacts;
+use crate::life::{Identity, Life};
+use crate::node::handle::NodeHandle;
+use crate::node::start::{Composition, DEFAULT_GRACE, NodeOptions};
+use crate::node::{Node, NodeImpl, node_facts};
+use crate::rt::sync::{Flag, until};
+use crate::rt::{BoxFuture, Exec};
+use crate::transport::{InProcess, Transport};
+
+/// Nodes that are to run in one program.
+///
+/// Before any of them starts, all are checked together under the names that they get: nodes that call each
+/// other's services in a ring are refused, with the whole ring in the error.
+///
+/// ```no_run
+/// # use rosweave::prelude::*;
+/// # use rosweave::system::System;
+/// # #[node] struct Talker;
+/// # #[node] impl Talker { #[timer("1s")] fn tick(&self) {} }
+/// # async fn f() -> rosweave::Result {
+/// let system = System::new()
+///     .node::<Talker>(NodeOptions::new().namespace("/left"))
+///     .node::<Talker>(NodeOptions::new().namespace("/right"))
+///     .start()
+///     .await?;
+/// system.stop().await?;
+/// # Ok(()) }
+/// ```
+#[must_use]
+pub struct System<T: Transport = InProcess> {
+    members: Vec<Member<T>>,
+}
+
+struct Member<T> {
+    facts: NodeFacts,
+    options: NodeOptions,
+    start: for<'a> fn(NodeOptions, &'a T, Exec) -> BoxFuture<'a, Result<Box<dyn Running>, StartError>>,
+}
+
+impl<T: Transport> Default for System<T> {
+    fn default() -> System<T> {
+        System { members: Vec::new() }
+    }
+}
+
+impl<T: Transport> std::fmt::Debug for System<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(self.members.iter().map(|member| member.facts.type_name)).finish()
+    }
+}
+
+impl<T: Transport> System<T> {
+    /// No nodes yet.
+    pub fn new() -> System<T> {
+        System::default()
+    }
+
+    /// One more node.
+    pub fn node<N: Node<T>>(mut self, options: NodeOptions) -> System<T> {
+        let start: for<'a> fn(NodeOptions, &'a T, Exec) -> BoxFuture<'a, _> = |options, transport, exec| {
+            Box::pin(async move {
+                let handle: NodeHandle<N> = options.start_in(transport, exec).await?;
+                Ok(Box::new(handle) as Box<dyn Running>)
+            })
+        };
+        self.members.push(Member { facts: node_facts::<N>(), options, start });
+        self
+    }
+
+    /// Starts all nodes on the transport's default graph. Needs a running tokio runtime.
+    ///
+    /// # Errors
+    /// [`StartError::Deadlock`] holds the ring of nodes that would wait for each other. Whatever the error,
+    /// none of the nodes runs then.
+    pub async fn start(self) -> Result<RunningSystem, StartError> {
+        self.start_on(&T::open()?).await
+    }
+
+    /// Starts all nodes on a transport. Needs a running tokio runtime.
+    ///
+    /// # Errors
+    /// As [`start`](System::start).
+    pub async fn start_on(self, transport: &T) -> Result<RunningSystem, StartError> {
+        let exec = Exec::current().ok_or(StartError::NoRuntime)?;
+        self.start_in(transport, exec).await
+    }
+
+    pub(crate) async fn start_in(self, transport: &T, exec: Exec) -> Result<RunningSystem, StartError> {
+        let identities = self.members.iter().map(|member| member.options.clone().identity(member.facts));
+        let identities: Vec<Identity> = identities.collect::<Result<_, _>>()?;
+        Composition(self.members.iter().map(|member| member.facts).zip(&identities).collect()).check()?;
+        let mut nodes = Vec::new();
+        for Member { options, start, .. } in self.members {
+            // Those that run already end when the list is dropped.
+            nodes.push(start(options, transport, exec.clone()).await?);
+        }
+        let ended = Arc::new(Flag::default());
+        for node in &nodes {
+            let (life, ended) = (node.life().clone(), ended.clone());
+            exec.spawn(Box::pin(async move {
+                life.ended.raised().await;
+                ended.raise();
+            }));
+        }
+        Ok(RunningSystem { nodes, ended })
+    }
+}
+
+/// A node's handle without its type.
+trait Running: Send + Sync {
+    fn life(&self) -> &Arc<Life>;
+}
+
+impl<N: NodeImpl> Running for NodeHandle<N> {
+    fn life(&self) -> &Arc<Life> {
+        NodeHandle::life(self)
+    }
+}
+
+/// Nodes that run. Dropping it stops them at once, without a grace period and without waiting.
+#[must_use = "the nodes stop when their system is dropped"]
+pub struct RunningSystem {
+    nodes: Vec<Box<dyn Running>>,
+    /// Raised when the first node has ended.
+    ended: Arc<Flag>,
+}
+
+impl std::fmt::Debug for RunningSystem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(self.nodes.iter().map(|node| node.life().full_name())).finish()
+    }
+}
+
+impl RunningSystem {
+    /// Waits until a node has ended by itself, then stops the others.
+    ///
+    /// # Errors
+    /// What ended the first node that ended with an error.
+    pub async fn wait(&self) -> Result<(), NodeError> {
+        self.ended.raised().await;
+        self.stop().await
+    }
+
+    /// Stops all nodes, and returns when nothing of them runs.
+    ///
+    /// # Errors
+    /// What had ended the first node that ended with an error.
+    pub async fn stop(&self) -> Result<(), NodeError> {
+        self.nodes.iter().for_each(|node| node.life().stopping.raise());
+        for node in &self.nodes {
+            node.life().ended.raised().await;
+        }
+        self.nodes.iter().try_for_each(|node| node.life().outcome())
+    }
+
+    /// Stops all nodes, but waits at most twice the default grace period.
+    pub(crate) async fn stop_in_time(&self) -> Result<(), StopError> {
+        // Once for callbacks that run, once for those that have to notice the end.
+        let limit = 2 * DEFAULT_GRACE;
+        let Some(exec) = Exec::current() else { return Ok(()) };
+        let deadline = exec.sleep_until(exec.now() + limit);
+        match until(self.stop(), deadline).await {
+            Some(outcome) => Ok(outcome?),
+            None => {
+                let late = self.nodes.iter().map(|node| node.life()).find(|life| !life.ended.is_raised());
+                late.map_or(Ok(()), |life| Err(life.still_running(limit)))
+            }
+        }
+    }
+}
