@@ -127,15 +127,15 @@ impl Resource {
     }
 }
 
-/// At most three resources: what one wait holds, or needs.
+/// At most two resources: what one wait holds, or needs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Resources {
-    items: [Option<Resource>; 3],
+    items: [Option<Resource>; 2],
     len: usize,
 }
 
 impl Resources {
-    const NONE: Resources = Resources { items: [None; 3], len: 0 };
+    const NONE: Resources = Resources { items: [None; 2], len: 0 };
 
     const fn with(mut self, resource: Resource) -> Resources {
         self.items[self.len] = Some(resource);
@@ -267,8 +267,9 @@ impl Layout<'_> {
 
     /// Judges every wait in its order: `faults[i]` becomes why wait `i` is refused, or `None`.
     ///
-    /// A refused wait counts as taken away for those that follow it. So each fault is one that no earlier
-    /// one explains, and the waits that are left can not deadlock.
+    /// A wait that is refused for a deadlock counts as taken away for those that follow it. So each fault is
+    /// one that no earlier one explains, and the waits that are left can not deadlock. Endless recursion is
+    /// judged last, and takes nothing away.
     ///
     /// # Panics
     /// Where `faults` is shorter than the waits or `scratch` than [`scratch_len`](Layout::scratch_len).

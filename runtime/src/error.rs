@@ -9,7 +9,9 @@ use crate::facts::qos::Qos;
 pub type Result<T = (), E = Error> = std::result::Result<T, E>;
 
 /// An error of any phase.
-#[derive(Debug, thiserror::Error)]
+///
+/// Its `Debug` form is its message: that is what a `main` that returns it prints.
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// A node did not start.
@@ -39,6 +41,12 @@ pub enum Error {
     /// Anything else, in the user's words.
     #[error("{0}")]
     Other(String),
+}
+
+impl std::fmt::Debug for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Display::fmt(self, f)
+    }
 }
 
 impl Error {

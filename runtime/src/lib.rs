@@ -13,7 +13,8 @@ mod life;
 mod node;
 mod rt;
 mod run;
-pub mod system;
+mod stall;
+mod system;
 pub mod testing;
 pub mod transport;
 mod waits;
@@ -33,9 +34,10 @@ pub use node::start::NodeOptions;
 pub use node::{Handles, Node};
 pub use rosweave_macros::{Group, init, node, service, subscribe, timer};
 pub use rt::time::Time;
-pub use run::{block_on, run, run_on, run_system, shutdown_signal};
+pub use run::{block_on, run, run_on, run_system, run_system_until, shutdown_signal};
+pub use system::{RunningSystem, System};
 pub use transport::{InProcess, MessageInfo, Responder, Service, Transport};
-pub use waits::{Hang, Waiting};
+pub use waits::{Hang, Stall, Waiting};
 
 /// What a node's source needs, in one line: `use rosweave::prelude::*;`.
 pub mod prelude {
@@ -76,7 +78,7 @@ pub mod __private {
     pub use crate::life::OnPanic;
     pub use crate::node::construct::{
         ByDefault, ByInit, ClientField, ContextParam, HandleCheck, InitOutput, PlainField, PublisherField,
-        StateParam, client_facts, take,
+        RequestOf, ResponderOf, StateParam, TimerField, client_facts, take,
     };
     pub use crate::node::wiring::{Seated, Wired, Wiring};
     pub use crate::node::{

@@ -6,7 +6,7 @@
 mod counters;
 mod guard;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
@@ -17,7 +17,8 @@ use crate::facts::{CallbackFacts, NodeFacts};
 use crate::rt::sync::{Flag, Gauge, lock, until};
 use crate::rt::time::Time;
 use crate::rt::{BoxFuture, Exec};
-use crate::waits::Waiting;
+use crate::transport::CallId;
+use crate::waits::{Stall, Waiting};
 pub use counters::{CallbackStats, NodeStats};
 pub(crate) use counters::{Count, Counters};
 pub(crate) use guard::{guard, guard_future};
@@ -35,6 +36,7 @@ pub enum OnPanic {
 /// Calls that can be failed when their node is cancelled.
 pub(crate) trait Pending: Send + Sync {
     fn fail_all(&self);
+    fn time_out(&self, call: CallId, limit: Duration);
 }
 
 pub(crate) struct Life {
@@ -55,8 +57,22 @@ pub(crate) struct Life {
     waiting: Mutex<BTreeMap<u64, WaitEntry>>,
     pending: Mutex<Vec<Weak<dyn Pending>>>,
     failure: Mutex<Option<NodeError>>,
+    stalls: Mutex<VecDeque<Stall>>,
+    limits: Limits,
     pub(crate) counters: Vec<Counters>,
 }
+
+/// How long things may take.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limits {
+    /// Running callbacks, when the node stops.
+    pub(crate) grace: Duration,
+    /// A callback that others wait for, before it is reported.
+    pub(crate) stall: Duration,
+}
+
+/// How many reports of stalls are kept. Older ones are in the log.
+const MAX_STALLS: usize = 64;
 
 /// The names that a node runs under.
 #[derive(Clone, Debug)]
@@ -91,6 +107,15 @@ pub(crate) struct WaitEntry {
     pub(crate) blocking: bool,
     pub(crate) client: Arc<ClientName>,
     pub(crate) since: Time,
+    pub(crate) expiry: Option<Expiry>,
+}
+
+/// When a call has to end. The call itself sees to that; this is for the case that nobody polls timers,
+/// because a callback blocks the thread that would.
+pub(crate) struct Expiry {
+    pub(crate) limit: Duration,
+    pub(crate) call: CallId,
+    pub(crate) client: Weak<dyn Pending>,
 }
 
 /// What a client is called.
@@ -120,12 +145,21 @@ impl WaitEntry {
 /// A callback that runs.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Running {
+    pub(crate) id: u64,
     pub(crate) facts: &'static CallbackFacts,
     pub(crate) since: Time,
+    /// Whether it was reported as a stall.
+    reported: bool,
 }
 
 impl Life {
-    pub(crate) fn new(identity: Identity, facts: NodeFacts, exec: Exec, on_panic: OnPanic) -> Arc<Life> {
+    pub(crate) fn new(
+        identity: Identity,
+        facts: NodeFacts,
+        exec: Exec,
+        on_panic: OnPanic,
+        limits: Limits,
+    ) -> Arc<Life> {
         Arc::new(Life {
             full_name: identity.full(),
             identity,
@@ -142,6 +176,8 @@ impl Life {
             waiting: Mutex::default(),
             pending: Mutex::default(),
             failure: Mutex::default(),
+            stalls: Mutex::default(),
+            limits,
             counters: facts.callbacks.iter().map(|_| Counters::default()).collect(),
         })
     }
@@ -177,7 +213,7 @@ impl Life {
     pub(crate) fn enter(self: &Arc<Self>, facts: &'static CallbackFacts) -> Entered {
         let id = self.id();
         self.callbacks.enter();
-        lock(&self.running).insert(id, Running { facts, since: self.exec.now() });
+        lock(&self.running).insert(id, Running { id, facts, since: self.exec.now(), reported: false });
         Entered { life: self.clone(), id }
     }
 
@@ -188,12 +224,55 @@ impl Life {
         Waits { life: self.clone(), id }
     }
 
+    /// Ends the calls that should have ended by themselves more than `margin` ago.
+    pub(crate) fn time_out_calls(&self, margin: Duration) {
+        let now = self.exec.now();
+        let overdue = |entry: &WaitEntry| {
+            let Expiry { limit, call, client } = entry.expiry.as_ref()?;
+            let over = now.since(entry.since) > *limit + margin;
+            over.then(|| (client.upgrade(), *call, *limit))
+        };
+        let overdue: Vec<_> = lock(&self.waiting).values().filter_map(overdue).collect();
+        for (client, call, limit) in overdue {
+            if let Some(client) = client {
+                client.time_out(call, limit);
+            }
+        }
+    }
+
     pub(crate) fn waiting(&self) -> Vec<Waiting> {
         lock(&self.waiting).values().map(|entry| entry.waiting(&self.full_name)).collect()
     }
 
     pub(crate) fn running(&self) -> Vec<Running> {
         lock(&self.running).values().copied().collect()
+    }
+
+    /// The callbacks of exclusive groups that run for longer than the limit, and were not reported yet.
+    pub(crate) fn late(&self) -> Vec<Running> {
+        let now = self.exec.now();
+        let is_late = |running: &&Running| {
+            running.facts.group.is_exclusive()
+                && !running.reported
+                && now.since(running.since) >= self.limits.stall
+        };
+        lock(&self.running).values().filter(is_late).copied().collect()
+    }
+
+    /// Keeps the report of a callback that stalls.
+    pub(crate) fn stalled(&self, id: u64, stall: Stall) {
+        if let Some(running) = lock(&self.running).get_mut(&id) {
+            running.reported = true;
+        }
+        let mut stalls = lock(&self.stalls);
+        if stalls.len() == MAX_STALLS {
+            stalls.pop_front();
+        }
+        stalls.push_back(stall);
+    }
+
+    pub(crate) fn stalls(&self) -> Vec<Stall> {
+        lock(&self.stalls).iter().cloned().collect()
     }
 
     /// The error of a stop that takes longer than `limit`.
@@ -230,9 +309,9 @@ impl Life {
     /// Waits for the wish to stop, and stops: see the module's text.
     ///
     /// `presence` is what shows the node in its graph; it goes last.
-    pub(crate) async fn supervise<P>(self: Arc<Self>, grace: Duration, presence: P) {
+    pub(crate) async fn supervise<P>(self: Arc<Self>, presence: P) {
         self.stopping.raised().await;
-        let deadline = self.exec.sleep_until(self.exec.now() + grace);
+        let deadline = self.exec.sleep_until(self.exec.now() + self.limits.grace);
         until(self.callbacks.zero(), async {
             until(deadline, self.cancelled.raised()).await;
         })

@@ -80,6 +80,11 @@ pub type Handles<N> = <N as NodeStruct>::Handles;
 
 /// How callbacks get at their node.
 #[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "the callbacks of `{N}` share it, and it can not be shared between threads",
+    label = "a field of it is not `Sync`",
+    note = "use a lock or an atomic in that field, move it into the state of a group, or take `&mut self` in all callbacks"
+)]
 pub trait Access<N>: sealed::Sealed {
     /// The node as a group keeps it.
     type Stored: Send + 'static;
@@ -114,6 +119,7 @@ mod sealed {
     impl Sealed for super::Owned {}
 }
 
+#[diagnostic::do_not_recommend]
 impl<N: Send + Sync + 'static> Access<N> for Shared {
     type Stored = Arc<N>;
     type Seat<'a> = &'a N;

@@ -25,7 +25,7 @@ pub fn run<N: Node>() -> Result {
 /// # Errors
 /// Whatever kept the node from starting, ended it, or kept it from stopping.
 pub fn run_on<T: Transport, N: Node<T>>() -> Result {
-    run_system(System::<T>::new().node::<N>(NodeOptions::new()))
+    run_system(System::<T>::on().node::<N>(NodeOptions::new()))
 }
 
 /// Runs several nodes until one of them ends, or until Ctrl-C or SIGTERM stops them.
@@ -33,9 +33,17 @@ pub fn run_on<T: Transport, N: Node<T>>() -> Result {
 /// # Errors
 /// Whatever kept the nodes from starting, ended one of them, or kept one from stopping.
 pub fn run_system<T: Transport>(system: System<T>) -> Result {
+    run_system_until(system, shutdown_signal())
+}
+
+/// Runs several nodes until one of them ends, or until `end` is ready, which stops them.
+///
+/// # Errors
+/// Whatever kept the nodes from starting, ended one of them, or kept one from stopping.
+pub fn run_system_until<T: Transport>(system: System<T>, end: impl Future<Output = ()>) -> Result {
     block_on(async {
         let system = system.start().await?;
-        if let Some(ended) = until(system.wait(), shutdown_signal()).await {
+        if let Some(ended) = until(system.wait(), end).await {
             return Ok(ended?);
         }
         tracing::info!(nodes = ?system, "stopping");
@@ -88,6 +96,7 @@ fn log() {
     let subscriber = tracing_subscriber::fmt()
         .with_max_level(level.unwrap_or(LevelFilter::INFO))
         .with_writer(std::io::stderr)
+        .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
         .with_target(false)
         .finish();
     // An error means that the program has one of its own.
@@ -102,10 +111,14 @@ fn log() {
 macro_rules! main {
     ($($node:ty),+ $(,)?) => {
         $(const _: () = <$node as $crate::__private::NodeImpl>::JUDGED;)+
-        const _: () = $crate::__private::judged_together([$($crate::__private::node_facts::<$node>()),+]);
+        const _: () = if let ::core::option::Option::Some(text) =
+            $crate::__private::judged_together([$($crate::__private::node_facts::<$node>()),+])
+        {
+            ::core::panic!("{}", text.as_str())
+        };
 
         fn main() -> $crate::Result {
-            let system = $crate::system::System::<$crate::InProcess>::new();
+            let system = $crate::System::new();
             $(let system = system.node::<$node>($crate::NodeOptions::new());)+
             $crate::run_system(system)
         }

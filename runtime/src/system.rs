@@ -19,7 +19,7 @@ use crate::transport::{InProcess, Transport};
 ///
 /// ```no_run
 /// # use rosweave::prelude::*;
-/// # use rosweave::system::System;
+/// # use rosweave::System;
 /// # #[node] struct Talker;
 /// # #[node] impl Talker { #[timer("1s")] fn tick(&self) {} }
 /// # async fn f() -> rosweave::Result {
@@ -54,9 +54,16 @@ impl<T: Transport> std::fmt::Debug for System<T> {
     }
 }
 
+impl System {
+    /// No nodes yet, to be run in-process.
+    pub fn new() -> System {
+        System::on()
+    }
+}
+
 impl<T: Transport> System<T> {
-    /// No nodes yet.
-    pub fn new() -> System<T> {
+    /// No nodes yet, to be run on transport `T`.
+    pub fn on() -> System<T> {
         System::default()
     }
 

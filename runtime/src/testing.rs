@@ -30,10 +30,9 @@
 //! let _counter = world.start::<Counter>()?;
 //! world.advance(Duration::from_secs(3))?;
 //! assert_eq!(count.take(), [1, 2, 3]);
-//! # rosweave::Result::Ok(())
+//! # Ok::<(), rosweave::Error>(())
 //! ```
 
-mod hang;
 mod peers;
 
 use std::future::Future;
@@ -49,6 +48,7 @@ use crate::rt::Exec;
 use crate::rt::sync::lock;
 use crate::rt::time::Time;
 use crate::rt::virt::Scheduler;
+use crate::stall;
 use crate::transport::{Clock, InProcess, Transport};
 use crate::waits::{Hang, Waiting};
 pub use peers::{Probe, TestPublisher, TestServer};
@@ -132,11 +132,13 @@ impl World {
         let end = self.now() + duration;
         loop {
             self.settle();
+            stall::look(&self.lives());
             if !self.scheduler.advance_to_next(end) {
                 break;
             }
         }
         self.scheduler.set_now(end);
+        stall::look(&self.lives());
         self.hang().map_or(Ok(()), Err)
     }
 
@@ -157,16 +159,18 @@ impl World {
 
     /// Who waits for a reply right now.
     pub fn waiting(&self) -> Vec<Waiting> {
-        let lives: Vec<_> = lock(&self.lives).iter().filter_map(Weak::upgrade).collect();
-        hang::waiting(&lives)
+        stall::waiting(&self.lives())
+    }
+
+    fn lives(&self) -> Vec<Arc<Life>> {
+        lock(&self.lives).iter().filter_map(Weak::upgrade).collect()
     }
 }
 
 impl Drop for World {
     /// Ends all nodes: a callback that still blocks gets an error, so that its thread ends.
     fn drop(&mut self) {
-        let lives: Vec<_> = lock(&self.lives).iter().filter_map(Weak::upgrade).collect();
-        lives.iter().for_each(|life| life.abort());
+        self.lives().iter().for_each(|life| life.abort());
         self.scheduler.settle();
     }
 }

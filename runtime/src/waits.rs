@@ -49,6 +49,30 @@ impl fmt::Display for Waiting {
     }
 }
 
+/// A callback that has not returned for long, while somebody waits: it itself, or somebody for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Stall {
+    /// The node's full name.
+    pub node: String,
+    /// The callback's group, which is exclusive.
+    pub group: &'static str,
+    /// The callback.
+    pub callback: &'static str,
+    /// Since when it runs.
+    pub since: Time,
+    /// Who waits, longest first.
+    pub waiting: Vec<Waiting>,
+}
+
+impl fmt::Display for Stall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Stall { node, group, callback, since, waiting } = self;
+        write!(f, "`{node}`: `{callback}` has kept group `{group}` busy since {since}")?;
+        waiting.iter().try_for_each(|waiting| write!(f, "\n  {waiting}"))
+    }
+}
+
 /// Nothing can go on: nothing can run, nobody sleeps, and these wait.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

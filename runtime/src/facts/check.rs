@@ -89,12 +89,21 @@ struct Step {
 enum Link {
     /// The reply is delivered by this group.
     Reply(&'static str),
-    /// The handler is started by this group, which is exclusive.
-    Handler { handler: &'static str, group: &'static str },
-    /// The handler is started by this group, which is capped.
-    CappedHandler { handler: &'static str, group: &'static str },
+    /// The handler is started by its group, which is exclusive.
+    Handler(Handler),
+    /// The handler is started by its group, which is capped.
+    CappedHandler(Handler),
     /// The handler has itself not answered yet.
-    Answer { handler: &'static str },
+    Answer(Handler),
+}
+
+/// The handler of a service.
+#[derive(Clone, Copy, Debug)]
+struct Handler {
+    member: usize,
+    node: &'static str,
+    name: &'static str,
+    group: &'static str,
 }
 
 /// What is wrong with a node, by the places in its impl block.
@@ -154,38 +163,33 @@ const fn judge(members: &[Member<'_>], findings: &mut [Option<Finding>], scope: 
     }
 }
 
-/// Judges a generic node where it is instantiated.
-///
-/// # Panics
-/// With the message, where something is wrong.
-pub const fn judged(facts: NodeFacts) {
+/// Judges a generic node where it is instantiated: the message, where something is wrong.
+pub const fn judged(facts: NodeFacts) -> Option<Text> {
     let mut i = 0;
     while i < facts.callbacks.len() {
         if let Some(text) = duplicate_service(facts, facts.callbacks[i].name) {
-            panic!("{}", text.as_str());
+            return Some(text);
         }
         i += 1;
     }
-    refuse(&[Member::declared(facts)], Scope::BeyondCalls);
+    first_message(&[Member::declared(facts)], Scope::BeyondCalls)
 }
 
-/// Judges nodes that are composed in one program, as they are declared.
-///
-/// # Panics
-/// With the message, where something is wrong.
-pub const fn judged_together<const NODES: usize>(facts: [NodeFacts; NODES]) {
+/// Judges nodes that are composed in one program, as they are declared: the message, where something is wrong.
+pub const fn judged_together<const NODES: usize>(facts: [NodeFacts; NODES]) -> Option<Text> {
     let mut members = [Member::declared(facts[0]); NODES];
     let mut i = 1;
     while i < NODES {
         members[i] = Member::declared(facts[i]);
         i += 1;
     }
-    refuse(&members, Scope::BetweenNodes);
+    first_message(&members, Scope::BetweenNodes)
 }
 
-const fn refuse(members: &[Member<'_>], scope: Scope) {
-    if let Some(finding) = first_fault(members, scope) {
-        panic!("{}", explain(&finding).as_str());
+const fn first_message(members: &[Member<'_>], scope: Scope) -> Option<Text> {
+    match first_fault(members, scope) {
+        Some(finding) => Some(explain(&finding)),
+        None => None,
     }
 }
 

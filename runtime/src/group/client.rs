@@ -16,7 +16,8 @@ use super::context::{Asker, AskerRef, Context};
 use super::{DefaultGroup, Group};
 use crate::error::{CallError, Stopped};
 use crate::facts::check;
-use crate::life::{ClientName, Life, Pending, WaitEntry, Waits};
+use crate::facts::text::Text;
+use crate::life::{ClientName, Expiry, Life, Pending, WaitEntry, Waits};
 use crate::rt::Sleep;
 use crate::rt::sync::{lock, until};
 use crate::transport::{CallId, ReplyPort, RequestPort, Service};
@@ -26,12 +27,27 @@ use crate::transport::{CallId, ReplyPort, RequestPort, Service};
 /// A field of a node: `#[client("add_two_ints", timeout = "2s")] add: Client<AddTwoInts, Io>`. Clones are the
 /// same client.
 #[must_use]
-pub struct Client<S: Service, G = DefaultGroup> {
-    core: Arc<ClientCore<S>>,
+pub struct Client<S, G = DefaultGroup> {
+    core: Arc<dyn Anchor<S>>,
     group: PhantomData<fn() -> G>,
 }
 
-impl<S: Service, G> Clone for Client<S, G> {
+/// What a client holds on to. It asks nothing of `S`, so that a field with a wrong type is one error.
+trait Anchor<S>: Send + Sync {
+    fn core(&self) -> &Arc<ClientCore<S>>
+    where
+        S: Service;
+}
+
+struct Anchored<S: Service>(Arc<ClientCore<S>>);
+
+impl<S: Service> Anchor<S> for Anchored<S> {
+    fn core(&self) -> &Arc<ClientCore<S>> {
+        &self.0
+    }
+}
+
+impl<S, G> Clone for Client<S, G> {
     fn clone(&self) -> Self {
         Client { core: self.core.clone(), group: PhantomData }
     }
@@ -39,7 +55,7 @@ impl<S: Service, G> Clone for Client<S, G> {
 
 impl<S: Service, G> fmt::Debug for Client<S, G> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Client").field("service", &self.core.name.service).finish_non_exhaustive()
+        f.debug_struct("Client").field("service", &self.core.core().name.service).finish_non_exhaustive()
     }
 }
 
@@ -73,17 +89,21 @@ impl<S: Service, G: Group> Client<S, G> {
         });
         let pending: Arc<dyn Pending> = core.clone();
         core.life.fail_when_cancelled(Arc::downgrade(&pending));
-        Client { core, group: PhantomData }
+        Client { core: Arc::new(Anchored(core)), group: PhantomData }
+    }
+
+    fn core(&self) -> &Arc<ClientCore<S>> {
+        self.core.core()
     }
 
     /// What delivers the replies: it belongs to the client's group.
     pub(crate) fn route(&self, replies: Box<dyn ReplyPort<S>>) -> Route<S> {
-        Route { core: self.core.clone(), replies }
+        Route { core: self.core().clone(), replies }
     }
 
     /// The number of the client among those of its node, so that a mix-up can be seen.
     pub(crate) fn field(&self) -> &'static str {
-        self.core.name.field
+        self.core().name.field
     }
 
     /// Calls the service and waits for its response: in a sync callback the call blocks and returns the
@@ -95,8 +115,12 @@ impl<S: Service, G: Group> Client<S, G> {
     /// # Errors
     /// [`CallError`] says why there is no response. A call that is dropped is given up.
     pub fn call<'a, C: Context>(&'a self, cx: &'a C, request: S::Request) -> C::Reply<'a, S> {
-        const { forbid_own_group::<C, G>() };
-        self.begin(cx, request, self.core.limit)
+        const {
+            if let Some(text) = own_group::<C, G>() {
+                panic!("{}", text.as_str())
+            }
+        };
+        self.begin(cx, request, self.core().limit)
     }
 
     /// Like [`call`](Client::call), with a time limit of its own.
@@ -109,7 +133,11 @@ impl<S: Service, G: Group> Client<S, G> {
         request: S::Request,
         limit: Duration,
     ) -> C::Reply<'a, S> {
-        const { forbid_own_group::<C, G>() };
+        const {
+            if let Some(text) = own_group::<C, G>() {
+                panic!("{}", text.as_str())
+            }
+        };
         self.begin(cx, request, Some(limit))
     }
 
@@ -121,7 +149,7 @@ impl<S: Service, G: Group> Client<S, G> {
     ) -> C::Reply<'a, S> {
         let AskerRef(asker) = cx.asker();
         let call =
-            Call { core: &self.core, asker, blocks: C::BLOCKS, limit, state: CallState::Start(request) };
+            Call { core: self.core(), asker, blocks: C::BLOCKS, limit, state: CallState::Start(request) };
         cx.reply(call)
     }
 
@@ -130,7 +158,7 @@ impl<S: Service, G: Group> Client<S, G> {
     /// # Errors
     /// [`Stopped`] when the node stops and its grace period is over.
     pub fn wait_for_service<'a, C: Context>(&'a self, cx: &'a C) -> C::Wait<'a, Result<(), Stopped>> {
-        let core = &self.core;
+        let core = self.core();
         cx.wait(Box::pin(async move {
             until(core.requests.available(), core.life.cancelled.raised()).await.ok_or(Stopped)
         }))
@@ -142,7 +170,7 @@ impl<S: Service, G: Group> Client<S, G> {
         cx: &'a C,
         limit: Duration,
     ) -> C::Wait<'a, bool> {
-        let core = &self.core;
+        let core = self.core();
         cx.wait(Box::pin(async move {
             let deadline = core.life.exec.sleep_until(core.life.exec.now() + limit);
             let end = async {
@@ -154,12 +182,12 @@ impl<S: Service, G: Group> Client<S, G> {
 
     /// Whether somebody serves the service now.
     pub fn service_is_ready(&self) -> bool {
-        self.core.requests.is_available()
+        self.core().requests.is_available()
     }
 
     /// The service's full name.
     pub fn service_name(&self) -> &str {
-        &self.core.name.service
+        &self.core().name.service
     }
 }
 
@@ -173,15 +201,13 @@ pub fn call_unchecked<'a, S: Service, G: Group, C: Context>(
     client.begin(cx, request, limit)
 }
 
-/// The rule at the reach of a call site: a cycle of length one.
-const fn forbid_own_group<C: Context, G: Group>() {
-    if let Some(waiting) = C::GROUP
-        && C::BLOCKS
-        && waiting.is_exclusive()
-        && waiting.same(&G::FACTS)
-    {
-        let text = check::own_group_call(&waiting);
-        panic!("{}", text.as_str());
+/// The rule at the reach of a call site, a cycle of length one: the message, if it is one.
+const fn own_group<C: Context, G: Group>() -> Option<Text> {
+    match C::GROUP {
+        Some(waiting) if C::BLOCKS && waiting.is_exclusive() && waiting.same(&G::FACTS) => {
+            Some(check::own_group_call(&waiting))
+        }
+        _ => None,
     }
 }
 
@@ -190,6 +216,12 @@ impl<S: Service> Pending for ClientCore<S> {
         let pending = std::mem::take(&mut *lock(&self.pending));
         for answer in pending.into_values() {
             let _ = answer.send(Err(CallError::Stopped { service: self.name.service.clone() }));
+        }
+    }
+
+    fn time_out(&self, call: CallId, limit: Duration) {
+        if let Some(answer) = lock(&self.pending).remove(&call) {
+            let _ = answer.send(Err(CallError::Timeout { service: self.name.service.clone(), limit }));
         }
     }
 }
@@ -271,17 +303,20 @@ impl<S: Service> Call<'_, S> {
         }
         let exec = &self.core.life.exec;
         let deadline = self.limit.map(|limit| (exec.sleep_until(exec.now() + limit), limit));
-        let waits = self.asker.life.wait(self.entry());
+        let waits = self.asker.life.wait(self.entry(id));
         Ok(Wait { id, answer, deadline, _waits: waits })
     }
 
-    fn entry(&self) -> WaitEntry {
+    fn entry(&self, call: CallId) -> WaitEntry {
+        let client: Arc<dyn Pending> = self.core.clone();
+        let expiry = self.limit.map(|limit| Expiry { limit, call, client: Arc::downgrade(&client) });
         WaitEntry {
             callback: self.asker.callback,
             group: self.asker.group,
             blocking: self.blocks,
             client: self.core.name.clone(),
             since: self.core.life.exec.now(),
+            expiry,
         }
     }
 }

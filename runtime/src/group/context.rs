@@ -30,9 +30,11 @@ pub(crate) struct Asker {
 /// It can be had only as a reference, lent for one call of a callback, and stays on the callback's thread.
 pub struct Cx<G = super::DefaultGroup> {
     asker: Asker,
-    /// Neither `Send` nor `Sync`: a wait on another thread would not be this callback's.
-    group: PhantomData<(G, *const ())>,
+    group: PhantomData<(fn() -> G, StaysOnItsThread)>,
 }
+
+/// Neither `Send` nor `Sync`: a wait on another thread would not be this callback's.
+struct StaysOnItsThread(#[expect(dead_code, reason = "only its type matters")] *const ());
 
 /// The context of an async callback of group `G`: its waits are futures.
 ///
@@ -92,7 +94,8 @@ impl<G> AsyncCx<G> {
         AsyncCx { asker, group: PhantomData }
     }
 
-    /// Waits for `duration` of the node's time.
+    /// Waits for `duration` of the node's time. Unlike [`Cx::sleep`] it can not fail: when the node's grace period
+    /// is over, the callback is dropped where it waits.
     pub async fn sleep(&self, duration: Duration) {
         let exec = &self.asker.life.exec;
         exec.sleep_until(exec.now() + duration).await;

@@ -35,6 +35,8 @@ struct TimerState {
     period: Duration,
     /// `None` while it is cancelled, or when its only call has come.
     next: Option<Time>,
+    /// What the newest call was scheduled for.
+    scheduled: Option<Time>,
     /// The group's task, to be told when `next` changes.
     group: Option<Waker>,
 }
@@ -55,7 +57,7 @@ impl Timer {
         missed: Missed,
         missed_count: Arc<Count>,
     ) -> Timer {
-        let state = Mutex::new(TimerState { period, next: None, group: None });
+        let state = Mutex::new(TimerState { period, next: None, scheduled: None, group: None });
         Timer { core: Arc::new(TimerCore { callback, exec, missed, missed_count, once, state }) }
     }
 
@@ -90,6 +92,16 @@ impl Timer {
         lock(&self.core.state).next.is_none()
     }
 
+    /// The time of the node's clock.
+    pub fn now(&self) -> Time {
+        self.core.exec.now()
+    }
+
+    /// What its newest call was scheduled for: [`now`](Timer::now) is that much later. `None` before the first.
+    pub fn scheduled(&self) -> Option<Time> {
+        lock(&self.core.state).scheduled
+    }
+
     /// Its period.
     pub fn period(&self) -> Duration {
         lock(&self.core.state).period
@@ -117,6 +129,7 @@ impl Timer {
         let now = self.core.exec.now();
         let mut state = lock(&self.core.state);
         let due = state.next.filter(|due| *due <= now)?;
+        state.scheduled = Some(due);
         state.next = if self.core.once { None } else { Some(self.after(due, now, state.period)) };
         Some(due)
     }

@@ -8,8 +8,9 @@ use super::NodeStruct;
 use crate::facts::ClientFacts;
 use crate::group::client::Client;
 use crate::group::publisher::Publisher;
+use crate::group::timer::Timer;
 use crate::group::{Group, Kind, State};
-use crate::transport::Service;
+use crate::transport::{Responder, Service};
 
 /// Whether a node has an `#[init]`.
 #[doc(hidden)]
@@ -33,7 +34,8 @@ impl Construction for ByInit {}
 #[diagnostic::on_unimplemented(
     message = "the plain field of type `{Self}` has no default value",
     label = "a node without `#[init]` makes its plain fields with `Default`",
-    note = "implement `Default` for `{Self}`, or write `#[init] fn init(h: Handles<Self>) -> Self` and name every field"
+    note = "implement `Default` for `{Self}`, or write `#[init] fn init(h: Handles<Self>) -> Self` and name every field",
+    note = "a handle has an attribute: `#[client(..)]`, `#[publisher(..)]` or `#[timer_handle(..)]`"
 )]
 pub trait PlainField<C> {
     fn plain() -> Self;
@@ -59,12 +61,12 @@ impl<V> PlainField<ByInit> for V {
     label = "the state of this group is made with `Default`",
     note = "derive `Default` for `{Self}`, or return its value from `#[init]` beside the node: `-> (Self, {Self})`"
 )]
-pub trait DefaultState: Group {
+pub trait DefaultState: Sized {
     fn state() -> Self;
 }
 
 #[diagnostic::do_not_recommend]
-impl<G: Group + Default> DefaultState for G {
+impl<G: Default> DefaultState for G {
     fn state() -> G {
         G::default()
     }
@@ -81,6 +83,8 @@ pub trait ClientField: Sized {
     type Service: Service;
     type Group: Group;
     fn from_client(client: Client<Self::Service, Self::Group>) -> Self;
+    /// The field that it was made for.
+    fn field(&self) -> &'static str;
 }
 
 impl<S: Service, G: Group> ClientField for Client<S, G> {
@@ -89,6 +93,10 @@ impl<S: Service, G: Group> ClientField for Client<S, G> {
 
     fn from_client(client: Client<S, G>) -> Self {
         client
+    }
+
+    fn field(&self) -> &'static str {
+        Client::field(self)
     }
 }
 
@@ -111,6 +119,8 @@ pub const fn client_facts<F: ClientField>(
 pub trait PublisherField: Sized {
     type Message: Send + Sync + 'static;
     fn from_publisher(publisher: Publisher<Self::Message>) -> Self;
+    /// The field that it was made for.
+    fn field(&self) -> &'static str;
 }
 
 impl<M: Send + Sync + 'static> PublisherField for Publisher<M> {
@@ -118,6 +128,26 @@ impl<M: Send + Sync + 'static> PublisherField for Publisher<M> {
 
     fn from_publisher(publisher: Publisher<M>) -> Self {
         publisher
+    }
+
+    fn field(&self) -> &'static str {
+        Publisher::field(self)
+    }
+}
+
+/// The field of a timer's handle.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "a `#[timer_handle]` is of type `Timer`, not `{Self}`",
+    label = "this is no timer"
+)]
+pub trait TimerField: Sized {
+    fn from_timer(timer: Timer) -> Self;
+}
+
+impl TimerField for Timer {
+    fn from_timer(timer: Timer) -> Timer {
+        timer
     }
 }
 
@@ -187,11 +217,11 @@ pub struct HandleCheck {
 }
 
 impl HandleCheck {
-    pub fn client<S: Service, G: Group>(&mut self, field: &'static str, client: &Client<S, G>) {
+    pub fn client<F: ClientField>(&mut self, field: &'static str, client: &F) {
         self.compare(field, client.field());
     }
 
-    pub fn publisher<M>(&mut self, field: &'static str, publisher: &Publisher<M>) {
+    pub fn publisher<F: PublisherField>(&mut self, field: &'static str, publisher: &F) {
         self.compare(field, publisher.field());
     }
 
@@ -207,14 +237,34 @@ impl HandleCheck {
 #[diagnostic::on_unimplemented(
     message = "a callback of group `{G}` can not take its state as `{Self}`",
     label = "not to be had from this group",
-    note = "callbacks of a reentrant group overlap: they take `&{G}`, with a lock or an atomic inside; only those of an exclusive group take `&mut {G}`"
+    note = "the state of a group is taken as `&mut {G}`, or as `&{G}`"
 )]
 pub trait StateParam<'a, G: Group> {
     fn from_state(state: State<'a, G>) -> Self;
 }
 
-impl<'a, G: Group<Kind = crate::group::Exclusive>> StateParam<'a, G> for &'a mut G {
-    fn from_state(state: &'a mut G) -> Self {
+impl<'a, G: Group> StateParam<'a, G> for &'a mut G
+where
+    G::Kind: LendMut<'a, G>,
+{
+    fn from_state(state: State<'a, G>) -> Self {
+        <G::Kind as LendMut<'a, G>>::lend_mut(state)
+    }
+}
+
+/// A state that can be had as `&mut G`: that of an exclusive group.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "a callback of group `{G}` can not take its state as `&mut {G}`: the group is reentrant",
+    label = "callbacks of a reentrant group share its state",
+    note = "take `&{G}`, with a lock or an atomic inside, or make the group exclusive: leave out `#[group(reentrant)]`"
+)]
+pub trait LendMut<'a, G: 'a>: Kind<G> {
+    fn lend_mut(state: <Self as Kind<G>>::State<'a>) -> &'a mut G;
+}
+
+impl<'a, G: Send + 'static> LendMut<'a, G> for crate::group::Exclusive {
+    fn lend_mut(state: &'a mut G) -> &'a mut G {
         state
     }
 }
@@ -272,6 +322,41 @@ impl<'a, G> ContextParam<'a, G> for &'a crate::AsyncCx<G> {
 
     fn from_context(cx: &'a crate::AsyncCx<G>) -> Self {
         cx
+    }
+}
+
+/// The request of service `S`.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "service `{S}` does not ask with `{Self}`",
+    label = "not the request of this service",
+    note = "take the type that `{S}` names as its `Request`, by value or by reference"
+)]
+pub trait RequestOf<S: Service>: Sized {
+    fn request(request: S::Request) -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<R, S: Service<Request = R>> RequestOf<S> for R {
+    fn request(request: R) -> R {
+        request
+    }
+}
+
+/// The responder of service `S`.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "a handler of service `{S}` can not take `{Self}`",
+    label = "the responder of another service",
+    note = "take `Responder<{S}>`"
+)]
+pub trait ResponderOf<S: Service>: Sized {
+    fn responder(responder: Responder<S>) -> Self;
+}
+
+impl<S: Service> ResponderOf<S> for Responder<S> {
+    fn responder(responder: Responder<S>) -> Self {
+        responder
     }
 }
 

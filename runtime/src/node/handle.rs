@@ -9,7 +9,7 @@ use crate::error::{NodeError, StopError};
 use crate::group::context::{AsyncCx, Cx, Lent, NoGroup, outside, outside_async};
 use crate::life::{Life, NodeStats};
 use crate::rt::sync::until;
-use crate::waits::Waiting;
+use crate::waits::{Stall, Waiting};
 
 /// A node that runs. Dropping it stops the node at once, without a grace period and without waiting.
 #[must_use = "a node stops when its handle is dropped"]
@@ -50,6 +50,12 @@ impl<N: NodeImpl> NodeHandle<N> {
     /// Who waits for a reply right now, longest first.
     pub fn waiting(&self) -> Vec<Waiting> {
         self.life.waiting()
+    }
+
+    /// The callbacks that were reported because they had not returned for long while somebody waited; the
+    /// newest 64.
+    pub fn stalls(&self) -> Vec<Stall> {
+        self.life.stalls()
     }
 
     /// Whether the node has ended: nothing of it runs any more.

@@ -9,8 +9,9 @@ use crate::error::{Result, StartError};
 use crate::facts::NodeFacts;
 use crate::facts::check::{self, Member, Scope};
 use crate::facts::names::{self, NameKind};
-use crate::life::{Identity, Life, guard_future};
+use crate::life::{Identity, Life, Limits, guard_future};
 use crate::rt::Exec;
+use crate::stall;
 use crate::transport::{Clock, InProcess, Transport};
 
 /// How long running callbacks may go on when their node stops, unless its options say otherwise.
@@ -33,12 +34,13 @@ pub struct NodeOptions {
     name: Option<String>,
     namespace: Option<String>,
     remaps: Vec<(String, String)>,
-    grace: Duration,
+    limits: Limits,
 }
 
 impl Default for NodeOptions {
     fn default() -> NodeOptions {
-        NodeOptions { name: None, namespace: None, remaps: Vec::new(), grace: DEFAULT_GRACE }
+        let limits = Limits { grace: DEFAULT_GRACE, stall: stall::DEFAULT_LIMIT };
+        NodeOptions { name: None, namespace: None, remaps: Vec::new(), limits }
     }
 }
 
@@ -68,7 +70,15 @@ impl NodeOptions {
 
     /// How long running callbacks may go on when the node stops. The default is two seconds.
     pub fn grace(mut self, grace: Duration) -> NodeOptions {
-        self.grace = grace;
+        self.limits.grace = grace;
+        self
+    }
+
+    /// How long a callback of an exclusive group may run while somebody waits, for its reply or for the
+    /// callback, before that is reported. The default is two seconds. In wall time it is looked at once a
+    /// second.
+    pub fn stall_after(mut self, limit: Duration) -> NodeOptions {
+        self.limits.stall = limit;
         self
     }
 
@@ -97,11 +107,11 @@ impl NodeOptions {
         transport: &T,
         exec: Exec,
     ) -> Result<NodeHandle<N>, StartError> {
-        let grace = self.grace;
+        let limits = self.limits;
         let facts = node_facts::<N>();
         let identity = self.identity(facts)?;
         Composition(vec![(facts, &identity)]).check()?;
-        let life = Life::new(identity, facts, exec.clone(), N::ON_PANIC);
+        let life = Life::new(identity, facts, exec.clone(), N::ON_PANIC, limits);
         let node = transport.join(life.full_name(), Clock(exec.clone()))?;
         let wired = match guard_future(N::wire(Wiring::new(life.clone(), node))).await {
             Ok(wired) => wired?,
@@ -112,8 +122,11 @@ impl NodeOptions {
         }
         let (supervised, presence) = (life.clone(), wired.presence);
         exec.spawn(Box::pin(async move {
-            supervised.supervise(grace, presence).await;
+            supervised.supervise(presence).await;
         }));
+        if let Exec::Tokio(_) = exec {
+            stall::watch(&life);
+        }
         Ok(NodeHandle::new(life, wired.shown))
     }
 }

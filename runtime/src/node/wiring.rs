@@ -3,7 +3,9 @@
 use std::any::{Any, TypeId};
 use std::sync::Arc;
 
-use super::construct::{ClientField, DefaultState, HandleCheck, InitOutput, PublisherField, States};
+use super::construct::{
+    ClientField, DefaultState, HandleCheck, InitOutput, PublisherField, States, TimerField,
+};
 use super::{Access, NodeImpl, Shown, Stored};
 use crate::error::StartError;
 use crate::facts::{CallbackFacts, ClientFacts, FieldKind, PublisherFacts, Role};
@@ -77,9 +79,9 @@ impl<T: Transport> Wiring<T> {
     }
 
     /// The timer of a field.
-    pub fn timer_handle(&mut self, field: &'static str) -> Result<Timer, StartError> {
+    pub fn timer_handle<F: TimerField>(&mut self, field: &'static str) -> Result<F, StartError> {
         let FieldKind::Timer { callback } = self.field(field) else { unreachable!("{GENERATED}") };
-        Ok(self.timer(callback))
+        Ok(F::from_timer(self.timer(callback)))
     }
 
     fn timer(&self, callback: &str) -> Timer {
@@ -153,7 +155,7 @@ impl<N: NodeImpl, G: Group> AnyGroup<N> for Building<N, G> {
 
 impl<T: Transport, N: NodeImpl> Seated<T, N> {
     /// Adds group `G`, with its type's default as its state. Once is enough; more do not matter.
-    pub fn group_from_default<G: DefaultState>(&mut self) {
+    pub fn group_from_default<G: Group + DefaultState>(&mut self) {
         if self.find::<G>().is_none() {
             self.add(G::state());
         }

@@ -1,8 +1,8 @@
-//! The words for a fault: what hangs, why, and how to mend it.
+//! The words for a fault: what hangs, why, and how to mend it. First what and why, then notes, then help.
 
 use super::super::GroupFacts;
 use super::super::text::{Text, equal};
-use super::{Finding, Link, MAX_STEPS, Step};
+use super::{Finding, Handler, Link, MAX_STEPS, Step};
 use crate::analysis::{Fault, WaitMode};
 
 /// The message for a finding.
@@ -11,20 +11,45 @@ pub const fn explain(finding: &Finding) -> Text {
     let text = match (finding.fault, &first.link) {
         (Fault::EndlessRecursion, _) => recursion(finding, first),
         (Fault::SelfDeadlock(_), Link::Reply(group)) => own_reply(first, group),
-        (Fault::SelfDeadlock(_), _) => own_service(first),
+        (Fault::SelfDeadlock(_), Link::Handler(handler) | Link::Answer(handler)) => {
+            own_service(first, handler, false)
+        }
+        (Fault::SelfDeadlock(_), Link::CappedHandler(handler)) => own_service(first, handler, true),
         (Fault::Cycle, _) => cycle(finding, first),
     };
+    let text = match (finding.fault, &first.link) {
+        (Fault::EndlessRecursion, _) => notes(text, finding, first)
+            .with(&["\n  help: make one of the calls depend on a condition that ends it"]),
+        (Fault::SelfDeadlock(_), Link::Reply(_)) => {
+            let text = notes(text, finding, first);
+            let text = own_group(text, first, finding.spare_group, "give the client a group of its own");
+            or_async(text, first)
+        }
+        (
+            Fault::SelfDeadlock(_),
+            Link::Handler(handler) | Link::CappedHandler(handler) | Link::Answer(handler),
+        ) => mend_own_service(notes(text, finding, first), first, handler),
+        (Fault::Cycle, _) => mend_cycle(notes(text, finding, first), finding, first),
+    };
+    if finding.assumed {
+        text.with(&["\n  help: or call the client in the impl block itself, or do not hand out `self` or `"])
+            .with(&[first.client, "` together with the context"])
+    } else {
+        text
+    }
+}
+
+const fn notes(text: Text, finding: &Finding, first: &Step) -> Text {
     let text = match finding.through {
         Some(method) => text.with(&["\n  note: `", first.callback, "` gets here through `", method, "`"]),
         None => text,
     };
     if finding.assumed {
-        text.with(&[
-            "\n  note: assumed, because the context leaves the impl block here: what gets it may wait on `",
+        text.with(&["\n  note: assumed, because the context leaves the impl block here: "]).with(&[
+            "what gets it may wait on `",
+            first.client,
+            "`",
         ])
-        .with(&[first.client, "`"])
-        .with(&["\n  help: call the client in the impl block itself, or hand out neither `self` nor `"])
-        .with(&[first.client, "` together with the context"])
     } else {
         text
     }
@@ -34,14 +59,17 @@ pub const fn explain(finding: &Finding) -> Text {
 /// one call.
 pub const fn own_group_call(group: &GroupFacts) -> Text {
     let text = Text::EMPTY.with(&["deadlock: a sync callback of "]);
-    let (text, name) = if equal(group.name, DEFAULT_GROUP) {
-        (text.with(&["a node's default group, which is exclusive,"]), "that group")
+    let text = if equal(group.name, DEFAULT_GROUP) {
+        text.with(&["a node's default group, which is exclusive, blocks on a client of that same group"])
+            .with(&[
+                "\n  the reply can only be delivered by that group, which waits for the callback to return",
+            ])
     } else {
-        (text.with(&["the exclusive group `", group.name, "`"]), "it")
+        text.with(&["the exclusive group `", group.name, "` blocks on a client of that same group"])
+            .with(&["\n  the reply can only be delivered by `", group.name])
+            .with(&["`, which waits for the callback to return"])
     };
-    text.with(&[" blocks on a client of the same group"])
-        .with(&["\n  the reply can only be delivered by ", name, ", which waits for the callback to return"])
-        .with(&["\n  help: give the client a group of its own: `Client<.., Replies>` with "])
+    text.with(&["\n  help: give the client a group of its own: `Client<.., Replies>` with "])
         .with(&["`#[derive(Group, Default)] struct Replies;`"])
         .with(&["\n  help: or make the callback an `async fn` and `.await` the call"])
 }
@@ -49,11 +77,13 @@ pub const fn own_group_call(group: &GroupFacts) -> Text {
 /// The group that callbacks and clients are in without `#[group]`.
 const DEFAULT_GROUP: &str = "DefaultGroup";
 
-const fn group(text: Text, name: &str) -> Text {
-    if equal(name, DEFAULT_GROUP) {
-        text.with(&["the node's default group"])
-    } else {
-        text.with(&["group `", name, "`"])
+/// A group in words; with its node's name where several nodes are in play.
+const fn group(text: Text, name: &str, node: Option<&str>) -> Text {
+    match (equal(name, DEFAULT_GROUP), node) {
+        (true, None) => text.with(&["the node's default group"]),
+        (true, Some(node)) => text.with(&["the default group of `", node, "`"]),
+        (false, None) => text.with(&["group `", name, "`"]),
+        (false, Some(node)) => text.with(&["group `", name, "` of `", node, "`"]),
     }
 }
 
@@ -69,17 +99,15 @@ const fn own_reply(step: &Step, name: &str) -> Text {
     let text = Text::EMPTY.with(&["deadlock: `", step.callback, "` blocks on client `", step.client]);
     let text = if equal(name, DEFAULT_GROUP) {
         text.with(&["`, and both are in the node's default group, which is exclusive"])
-            .with(&["\n  the reply can only be delivered by that group, which waits for `", step.callback])
+            .with(&["\n  the reply can only be delivered by that group"])
     } else {
         text.with(&["`, and both are in the exclusive group `", name, "`"]).with(&[
             "\n  the reply can only be delivered by `",
             name,
-            "`, which waits for `",
-            step.callback,
+            "`",
         ])
     };
-    let text = text.with(&["` to return"]);
-    or_async(own_group(text, step, None, "give the client a group of its own"), step)
+    text.with(&[", which waits for `", step.callback, "` to return"])
 }
 
 /// `help: ..: client: Client<S, G>`, with a group that the node has or one to declare.
@@ -106,36 +134,34 @@ const fn or_async(text: Text, step: &Step) -> Text {
 }
 
 /// A callback on a service that its own exclusive or capped group handles.
-const fn own_service(step: &Step) -> Text {
-    let (handler, name, capped) = match step.link {
-        Link::Handler { handler, group } => (handler, group, false),
-        Link::CappedHandler { handler, group } => (handler, group, true),
-        Link::Reply(group) => ("", group, false),
-        Link::Answer { handler } => (handler, "", false),
-    };
+const fn own_service(step: &Step, handler: &Handler, capped: bool) -> Text {
     let text = Text::EMPTY.with(&["deadlock: `", step.callback, "` ", waits(step.mode), " client `"]);
     let text = text.with(&[step.client, "`, whose service is handled by "]);
-    let text = if equal(handler, step.callback) {
-        text.with(&["itself"])
+    let text = if equal(handler.name, step.callback) {
+        text.with(&["`", handler.name, "` itself"])
     } else {
-        group(text.with(&["`", handler, "` in the same "]), name)
+        group(text.with(&["`", handler.name, "`, and both are in "]), handler.group, None)
     };
-    let text = if capped {
+    if capped {
         text.with(&["\n  when every turn of that group is taken by such a wait, no handler can start"])
     } else {
-        text.with(&["\n  the handler can only start when `", step.callback, "` has returned"]).with(&[
-            ", and `",
-            step.callback,
-            "` waits for its answer",
-        ])
-    };
-    if equal(handler, step.callback) {
-        text.with(&["\n  help: let both call a method that does the work, instead of the service"])
-    } else {
-        text.with(&["\n  help: put the handler into another group: `#[group(Answers)]` on `", handler])
-            .with(&["` with `#[derive(Group, Default)] struct Answers;`"])
-            .with(&["\n  help: or let both call a method that does the work, instead of the service"])
+        text.with(&["\n  the handler can only start when `", step.callback, "` has returned, and `"])
+            .with(&[step.callback, "` waits for its answer"])
     }
+}
+
+const fn mend_own_service(text: Text, step: &Step, handler: &Handler) -> Text {
+    if equal(handler.name, step.callback) {
+        text.with(&["\n  help: move the work into a method, and call that instead of the service"])
+    } else {
+        other_handler_group(text, handler)
+            .with(&["\n  help: or move the work into a method that both call, instead of the service"])
+    }
+}
+
+const fn other_handler_group(text: Text, handler: &Handler) -> Text {
+    text.with(&["\n  help: put the handler into another group: `#[group(Answers)]` on `", handler.name])
+        .with(&["` with `#[derive(Group, Default)] struct Answers;`"])
 }
 
 /// Waits of several callbacks, each of which needs what the next one holds.
@@ -153,20 +179,27 @@ const fn cycle(finding: &Finding, first: &Step) -> Text {
     if finding.len > MAX_STEPS {
         text = text.with(&["\n  and "]).with_number(finding.len - MAX_STEPS).with(&[" more"]);
     }
-    text = text.with(&["\n  each waits for the next one, the last one for the first: none ever goes on"]);
-    match first.link {
-        Link::Reply(_) => {
-            or_async(own_group(text, first, finding.spare_group, "give the client another group"), first)
+    text.with(&["\n  each waits for the next one, the last one for the first: none ever goes on"])
+}
+
+const fn mend_cycle(text: Text, finding: &Finding, first: &Step) -> Text {
+    let text = match &first.link {
+        Link::Reply(_) => own_group(text, first, finding.spare_group, "give the client another group"),
+        Link::Handler(handler) | Link::CappedHandler(handler) | Link::Answer(handler) => {
+            if finding.next_is(handler) {
+                // Another group would not help: the handler itself is what waits.
+                text.with(&["\n  help: the services call each other: let `", first.callback]).with(&[
+                    "` do without the answer of `",
+                    handler.name,
+                    "`",
+                ])
+            } else {
+                other_handler_group(text, handler)
+            }
         }
-        Link::Handler { handler, .. } | Link::CappedHandler { handler, .. } => or_async(
-            text.with(&["\n  help: put `", handler, "` into another group: `#[group(Answers)]`"])
-                .with(&[" with `#[derive(Group, Default)] struct Answers;`"]),
-            first,
-        ),
-        Link::Answer { handler } => text
-            .with(&["\n  help: let `", first.callback, "` do without an answer of `", handler])
-            .with(&["`, or give a client of the cycle another group"]),
-    }
+    };
+    // A callback that awaits still holds its turn, but no longer keeps replies from being delivered.
+    if finding.comes_back_for_a_reply() { or_async(text, first) } else { text }
 }
 
 impl Finding {
@@ -183,23 +216,49 @@ impl Finding {
         }
         false
     }
+
+    /// Whether the second wait of the cycle is that of `handler`.
+    const fn next_is(&self, handler: &Handler) -> bool {
+        match &self.steps[1] {
+            Some(step) => step.member == handler.member && equal(step.callback, handler.name),
+            None => false,
+        }
+    }
+
+    /// Whether the last wait of the cycle needs the first one's group to deliver a reply.
+    const fn comes_back_for_a_reply(&self) -> bool {
+        self.len <= MAX_STEPS && matches!(&self.steps[self.len - 1], Some(Step { link: Link::Reply(_), .. }))
+    }
 }
 
 const fn line(text: Text, number: usize, step: &Step, many_nodes: bool) -> Text {
-    let text = text.with(&["\n  "]).with_number(number).with(&[". `"]);
-    let text = if many_nodes { text.with(&[step.node, "::"]) } else { text };
-    let text = group(text.with(&[step.callback, "` in "]), step.group);
+    let text = callback(
+        text.with(&["\n  "]).with_number(number).with(&[". "]),
+        step.node,
+        step.callback,
+        many_nodes,
+    );
+    let own_node = if many_nodes { Some(step.node) } else { None };
+    let text = group(text.with(&[" in "]), step.group, own_node);
     let text = text.with(&[" ", waits(step.mode), " `", step.client, "`, "]);
-    match step.link {
-        Link::Reply(name) => group(text.with(&["whose reply is delivered by "]), name),
-        Link::Handler { handler, group: name } => {
-            group(text.with(&["whose handler `", handler, "` is started by "]), name)
+    match &step.link {
+        Link::Reply(name) => group(text.with(&["whose reply is delivered by "]), name, own_node),
+        Link::Handler(handler) => started_by(text, handler, " is started by ", many_nodes),
+        Link::CappedHandler(handler) => started_by(text, handler, " needs a free turn of ", many_nodes),
+        Link::Answer(handler) => {
+            callback(text.with(&["whose handler "]), handler.node, handler.name, many_nodes)
+                .with(&[" waits itself"])
         }
-        Link::CappedHandler { handler, group: name } => {
-            group(text.with(&["whose handler `", handler, "` needs a free turn of "]), name)
-        }
-        Link::Answer { handler } => text.with(&["whose handler `", handler, "` waits itself"]),
     }
+}
+
+const fn started_by(text: Text, handler: &Handler, how: &str, many_nodes: bool) -> Text {
+    let text = callback(text.with(&["whose handler "]), handler.node, handler.name, many_nodes);
+    group(text.with(&[how]), handler.group, if many_nodes { Some(handler.node) } else { None })
+}
+
+const fn callback(text: Text, node: &str, name: &str, many_nodes: bool) -> Text {
+    if many_nodes { text.with(&["`", node, "::", name, "`"]) } else { text.with(&["`", name, "`"]) }
 }
 
 /// Reentrant handlers that call each other on every run.
@@ -212,5 +271,4 @@ const fn recursion(finding: &Finding, first: &Step) -> Text {
             .with(&[first.callback, "`"])
     };
     text.with(&["\n  no group is in the way, but no request is ever answered"])
-        .with(&["\n  help: make one of the calls depend on a condition that ends the recursion"])
 }

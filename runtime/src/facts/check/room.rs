@@ -2,7 +2,7 @@
 
 use super::super::text::{self, HASH_SEED};
 use super::super::{CallbackFacts, ClientFacts, FieldKind, GroupFacts, Mode, Reach, Role, names};
-use super::{Finding, Link, MAX_STEPS, Member, Scope, Step};
+use super::{Finding, Handler, Link, MAX_STEPS, Member, Scope, Step};
 use crate::analysis::{
     Callback, CallbackId, Client, ClientId, CycleStep, Fault, GroupId, GroupKind, Layout, Resource, Service,
     ServiceId, Wait, WaitId, WaitMode,
@@ -364,20 +364,25 @@ impl<const E: usize, const W: usize, const S: usize> Room<E, W, S> {
 
     const fn link(&self, members: &[Member<'_>], wait: Wait, resource: Resource) -> Link {
         let handler = match self.clients[wait.client.0].target {
-            Some(service) => {
-                let origin = self.callback_origins[self.service_handlers[service.0].0];
-                members[origin.member].facts.callbacks[origin.at].name
-            }
-            None => "",
+            Some(service) => self.handler(members, service),
+            // Only the reply of somebody else's service is ever waited for.
+            None => Handler { member: 0, node: "", name: "", group: "" },
         };
         match resource {
             Resource::Task(group) => Link::Reply(self.group_name(group)),
             Resource::Turn(group) if matches!(self.groups[group.0], GroupKind::Capped) => {
-                Link::CappedHandler { handler, group: self.group_name(group) }
+                Link::CappedHandler(handler)
             }
-            Resource::Turn(group) => Link::Handler { handler, group: self.group_name(group) },
-            Resource::Answer(_) => Link::Answer { handler },
+            Resource::Turn(_) => Link::Handler(handler),
+            Resource::Answer(_) => Link::Answer(handler),
         }
+    }
+
+    const fn handler(&self, members: &[Member<'_>], service: ServiceId) -> Handler {
+        let Origin { member, at, .. } = self.callback_origins[self.service_handlers[service.0].0];
+        let facts = &members[member].facts;
+        let callback = &facts.callbacks[at];
+        Handler { member, node: facts.type_name, name: callback.name, group: callback.group.name }
     }
 
     const fn group_name(&self, group: GroupId) -> &'static str {

@@ -1,0 +1,114 @@
+//! What the compiler can not see is at least said: a callback that keeps its group busy while others wait.
+#![allow(missing_docs)]
+
+use std::pin::pin;
+use std::task::{Context, Poll, Wake, Waker};
+
+use rosweave::__private::call_unchecked;
+use rosweave::InProcess;
+use rosweave::prelude::*;
+use rosweave::testing::World;
+
+struct Echo;
+
+impl Service for Echo {
+    type Request = u64;
+    type Response = u64;
+}
+
+#[node]
+struct Hangs {
+    #[client("echo")]
+    echo: Client<Echo>,
+}
+
+#[node]
+impl Hangs {
+    #[timer("1s")]
+    fn tick(&self, cx: &Cx) -> Result<(), CallError> {
+        call_unchecked(&self.echo, cx, 1, None).map(drop)
+    }
+}
+
+#[test]
+fn a_callback_that_never_returns_is_reported_once_with_who_waits() -> rosweave::Result {
+    let world = World::new(1);
+    let _server = world.serve::<Echo>("echo", |number| number)?;
+    let node = world.start::<Hangs>()?;
+    let _ = world.advance(Duration::from_millis(2900));
+    assert_eq!(node.stalls(), []);
+    for _ in 0..3 {
+        let _ = world.advance(Duration::from_millis(100));
+    }
+    let stalls = node.stalls();
+    assert_eq!(stalls.len(), 1);
+    assert_eq!(
+        stalls[0].to_string(),
+        "`/hangs`: `tick` has kept group `DefaultGroup` busy since 1.000000000\n  `/hangs`: `tick` in group \
+         `DefaultGroup` blocks on client `echo` of `/echo` since 1.000000000; its reply can only be delivered \
+         by group `DefaultGroup`, which `tick` blocks"
+    );
+    Ok(())
+}
+
+#[node]
+struct Server;
+
+#[node]
+impl Server {
+    #[service("echo", type = Echo)]
+    fn echo(&self, number: u64) -> u64 {
+        number
+    }
+}
+
+#[node]
+struct Foreign {
+    #[client("echo", timeout = "3s")]
+    echo: Client<Echo>,
+}
+
+struct Unpark(std::thread::Thread);
+
+impl Wake for Unpark {
+    fn wake(self: Arc<Self>) {
+        self.0.unpark();
+    }
+}
+
+/// An executor of somebody else's, under a name that the check does not know.
+fn drive_to_end<F: Future>(future: F) -> F::Output {
+    let waker = Waker::from(Arc::new(Unpark(std::thread::current())));
+    let mut future = pin!(future);
+    loop {
+        if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(&waker)) {
+            return output;
+        }
+        std::thread::park();
+    }
+}
+
+#[node]
+impl Foreign {
+    #[timer("10ms", once)]
+    async fn tick(&self, cx: &AsyncCx) -> Result<(), CallError> {
+        drive_to_end(self.echo.call(cx, 1)).map(drop)
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_foreign_executor_in_an_async_callback_ends_with_the_timeout_and_a_report() -> rosweave::Result {
+    let graph = InProcess::private();
+    let server = NodeOptions::new().start_on::<Server, _>(&graph).await?;
+    let options = NodeOptions::new().stall_after(Duration::from_millis(500));
+    let node = options.start_on::<Foreign, _>(&graph).await?;
+    while node.stats().callback("tick").expect("is a callback").failed == 0 {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let stalls = node.stalls();
+    assert_eq!(stalls.len(), 1, "{stalls:?}");
+    assert_eq!((stalls[0].callback, stalls[0].waiting.len()), ("tick", 1));
+    node.stop().await?;
+    server.stop().await?;
+    Ok(())
+}
