@@ -246,7 +246,8 @@ impl Layout<'_> {
 
     /// How many words [`judge`](Layout::judge) needs to work in.
     pub const fn scratch_len(&self) -> usize {
-        self.vertices() * self.row_words()
+        // The last row is for what `is_acyclic` has removed.
+        (self.vertices() + 1) * self.row_words()
     }
 
     const fn vertices(&self) -> usize {
@@ -274,8 +275,16 @@ impl Layout<'_> {
     /// # Panics
     /// Where `faults` is shorter than the waits or `scratch` than [`scratch_len`](Layout::scratch_len).
     pub const fn judge(&self, faults: &mut [Option<Fault>], scratch: &mut [u64]) {
-        clear(scratch);
+        let scratch = scratch.split_at_mut(self.scratch_len()).0;
         let mut i = 0;
+        if self.is_acyclic(scratch) {
+            while i < self.waits.len() {
+                faults[i] = None;
+                i += 1;
+            }
+            return;
+        }
+        clear(scratch);
         while i < self.waits.len() {
             faults[i] = self.fault_of(self.waits[i], scratch);
             if faults[i].is_none() {
@@ -291,6 +300,49 @@ impl Layout<'_> {
         let mut faults = vec![None; self.waits.len()];
         self.judge(&mut faults, &mut vec![0; self.scratch_len()]);
         faults.iter().flatten().any(|fault| !matches!(fault, Fault::EndlessRecursion))
+    }
+
+    /// Whether there is no cycle at all. Nearly all layouts end here, and it is far cheaper than to keep a
+    /// transitive closure: vertices without an edge to a vertex that is left are removed, again and again.
+    const fn is_acyclic(&self, scratch: &mut [u64]) -> bool {
+        clear(scratch);
+        let words = self.row_words();
+        let (rows, removed) = scratch.split_at_mut(self.vertices() * words);
+        self.draw_edges(rows);
+        let mut left = self.vertices();
+        loop {
+            let before = left;
+            let mut vertex = 0;
+            while vertex < self.vertices() {
+                if removed[vertex / 64] & (1 << (vertex % 64)) == 0 && leads_nowhere(rows, vertex, removed) {
+                    removed[vertex / 64] |= 1 << (vertex % 64);
+                    left -= 1;
+                }
+                vertex += 1;
+            }
+            if left == before {
+                return left == 0;
+            }
+        }
+    }
+
+    const fn draw_edges(&self, rows: &mut [u64]) {
+        let mut i = 0;
+        while i < self.waits.len() {
+            let (held, needed) = (self.held(self.waits[i]), self.needed(self.waits[i]));
+            let mut n = 0;
+            while n < needed.len() {
+                let to = self.vertex(needed.get(n));
+                let mut h = 0;
+                while h < held.len() {
+                    let from = self.vertex(held.get(h));
+                    rows[from * self.row_words() + to / 64] |= 1 << (to % 64);
+                    h += 1;
+                }
+                n += 1;
+            }
+            i += 1;
+        }
     }
 
     const fn fault_of(&self, wait: Wait, reach: &[u64]) -> Option<Fault> {
@@ -432,6 +484,18 @@ impl Layout<'_> {
         }
         answer
     }
+}
+
+/// Whether all edges of `vertex` lead to removed vertices.
+const fn leads_nowhere(rows: &[u64], vertex: usize, removed: &[u64]) -> bool {
+    let mut word = 0;
+    while word < removed.len() {
+        if rows[vertex * removed.len() + word] & !removed[word] != 0 {
+            return false;
+        }
+        word += 1;
+    }
+    true
 }
 
 const fn clear(words: &mut [u64]) {
