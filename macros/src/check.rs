@@ -5,12 +5,13 @@ use syn::Type;
 use crate::errors::{Errors, fault};
 use crate::model::block::Declared;
 use crate::model::callback::{Callback, Receiver};
+use crate::model::init::Init;
 use crate::model::params::last_name;
 use crate::text;
 
 /// Checks an impl block of `node`.
-pub(crate) fn check(node: &Type, declared: &Declared, errors: &mut Errors) {
-    if declared.callbacks.is_empty() && errors.is_empty() {
+pub(crate) fn check(node: &Type, declared: &mut Declared, errors: &mut Errors) {
+    if declared.callbacks.is_empty() && !declared.broken && errors.is_empty() {
         errors.push(fault(
             node,
             format!("`{}` has no callbacks, so nothing would ever run", text::of(node)),
@@ -67,19 +68,20 @@ fn move_state(callback: &Callback) -> String {
     }
 }
 
-fn check_inits(declared: &Declared, errors: &mut Errors) {
-    for (i, second) in declared.inits.iter().enumerate().skip(1) {
-        let rival = declared.inits[..i]
-            .iter()
-            .find(|first| first.condition.is_always() || second.condition.is_always());
-        if let Some(first) = rival {
-            errors.push(fault(
-                &second.ident,
+/// Two `#[init]`s can only be where different `cfg`s ask for them. One that is too many is taken out.
+fn check_inits(declared: &mut Declared, errors: &mut Errors) {
+    let mut kept: Vec<Init> = Vec::new();
+    for init in std::mem::take(&mut declared.inits) {
+        match kept.iter().find(|first| first.condition.is_always() || init.condition.is_always()) {
+            None => kept.push(init),
+            Some(first) => errors.push(fault(
+                &init.ident,
                 format!("a node is made in one way, and `{}` is `#[init]` already", first.ident),
                 "leave one of them out",
-            ));
+            )),
         }
     }
+    declared.inits = kept;
 }
 
 /// Every state that `#[init]` returns has to be that of a callback's group.

@@ -39,11 +39,6 @@ impl Errors {
     pub(crate) fn all<T>(&mut self, result: Result<T, Vec<syn::Error>>) -> Option<T> {
         result.map_err(|errors| self.0.extend(errors)).ok()
     }
-
-    #[cfg(test)]
-    pub(crate) fn texts(&self) -> Vec<String> {
-        self.0.iter().map(ToString::to_string).collect()
-    }
 }
 
 impl ToTokens for Errors {

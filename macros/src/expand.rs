@@ -9,8 +9,8 @@ pub(crate) mod stray;
 mod verdict;
 mod wire;
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens, quote, quote_spanned};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{LitStr, Path};
 
 /// The runtime's private module: where generated code finds everything.
@@ -28,12 +28,43 @@ impl Runtime {
     pub(crate) fn tokens(&self) -> &TokenStream {
         &self.0
     }
+
+    /// The same, to be pointed at as if it stood at `span`.
+    pub(crate) fn spanned(&self, span: Span) -> Runtime {
+        Runtime(respan(self.0.clone(), span))
+    }
 }
 
 impl ToTokens for Runtime {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         self.0.to_tokens(tokens);
     }
+}
+
+/// `tokens` as if they stood at `span`.
+fn respan(tokens: TokenStream, span: Span) -> TokenStream {
+    let respanned = tokens.into_iter().map(|mut token| {
+        // `$crate` is a name only where it stands.
+        let dollar = matches!(&token, TokenTree::Ident(ident) if ident == "$crate");
+        token.set_span(if dollar { token.span().located_at(span) } else { span });
+        token
+    });
+    respanned.collect()
+}
+
+/// A name of the generated code, to be pointed at as if it stood at `span`.
+///
+/// Names of locals are hygienic: with the span alone, code from a `macro_rules!` of the user's would have one
+/// name where it is bound and another where it is used.
+fn local(name: &str, span: Span) -> Ident {
+    Ident::new(name, Span::call_site().located_at(span))
+}
+
+/// A value of any type that is never made: it stands where an error was told already.
+///
+/// `unreachable!()` would make rustc warn of what follows it.
+fn absent() -> TokenStream {
+    quote!(::core::option::Option::unwrap(::core::option::Option::None))
 }
 
 /// What a name is for, as the runtime's `NameKind` calls it.
@@ -59,14 +90,19 @@ impl ToTokens for NameKind {
 /// The `const` that refuses an invalid name.
 fn name_check(p: &Runtime, kind: NameKind, name: &LitStr, cfg: &TokenStream) -> TokenStream {
     let text = quote!(#p::bad_name(#p::NameKind::#kind, #name));
-    let refusal = refuse_if_some(&text, name.span());
-    quote!(#cfg const _: () = #refusal;)
+    refuse_if_some("this_name_is_invalid", &text, name.span(), cfg)
 }
 
-/// Stops the compiler at `span` with the text that `text` may be.
-fn refuse_if_some(text: &TokenStream, span: proc_macro2::Span) -> TokenStream {
-    // Outside of `quote_spanned`: under a `macro_rules!` of the user's the two would differ in hygiene.
-    let message = quote!(__text.as_str());
-    let panic = quote_spanned!(span=> ::core::panic!("{}", #message));
-    quote!(if let ::core::option::Option::Some(__text) = #text { #panic })
+/// A `const` that stops the compiler at `span` with the text that `text` may be. rustc names the `const`.
+fn refuse_if_some(name: &str, text: &TokenStream, span: Span, cfg: &TokenStream) -> TokenStream {
+    let name: Ident = format_ident!("{name}");
+    let found = local("__text", span);
+    let panic = quote_spanned!(span=> ::core::panic!("{}", #found.as_str()));
+    quote! {
+        #cfg
+        const _: () = {
+            #[allow(non_upper_case_globals)]
+            const #name: () = if let ::core::option::Option::Some(__text) = #text { #panic };
+        };
+    }
 }

@@ -16,6 +16,8 @@ mod options;
 mod parse;
 mod qos;
 mod scan;
+#[cfg(test)]
+mod tests;
 mod text;
 
 use proc_macro::TokenStream;

@@ -6,7 +6,7 @@ use syn::DeriveInput;
 
 use crate::attr::Mark;
 use crate::check::check;
-use crate::errors::{Errors, fault};
+use crate::errors::{Errors, fault, with_help};
 use crate::expand::{self, Runtime, block, stray};
 use crate::model::block::Declared;
 use crate::model::node::NODE;
@@ -111,11 +111,21 @@ fn struct_half(options: &TokenStream, item: &TokenStream) -> TokenStream {
     }
 }
 
-const BLOCK: Form = Form { attribute: "node", main: None };
+const BLOCK: Form = Form {
+    attribute: "node",
+    main: None,
+    words: "the node's name stands on its struct: `#[node(\"talker\")] struct ..`",
+};
 
 fn impl_half(options: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
-    let options = errors.all(BLOCK.parse::<BlockOptions>(options)).unwrap_or_default();
+    let options = match BLOCK.parse::<BlockOptions>(options) {
+        Ok(options) => options,
+        Err(found) => {
+            found.into_iter().for_each(|error| errors.push(of_struct(error)));
+            BlockOptions::default()
+        }
+    };
     let p = Runtime::at(options.krate.map(|krate| krate.0).as_ref());
     let mut block = match Block::parse(item.clone()) {
         Ok(block) => block,
@@ -127,16 +137,29 @@ fn impl_half(options: TokenStream, item: TokenStream) -> TokenStream {
     if let Some(trait_path) = block.trait_path.clone() {
         return trait_impl(&trait_path, &mut block, &p);
     }
-    let declared = Declared::read(&mut block, &mut errors);
-    check(&block.self_ty, &declared, &mut errors);
+    let mut declared = Declared::read(&mut block, &mut errors);
+    check(&block.self_ty, &mut declared, &mut errors);
     let half = block::expand(&block, &declared, &p, &mut errors);
     quote!(#half #errors)
 }
 
+/// Options of the struct are often put on the impl block.
+fn of_struct(error: syn::Error) -> syn::Error {
+    let text = error.to_string();
+    let option =
+        ["name", "namespace", "on_panic"].iter().find(|option| text.contains(&format!("option `{option}`")));
+    match (option, text.split_once('\n')) {
+        (Some(option), Some((what, _))) => {
+            let help = format!("it stands on the node's struct: `#[node({option} = ..)] struct ..`");
+            syn::Error::new(error.span(), with_help(what, help))
+        }
+        _ => error,
+    }
+}
+
 /// A trait's methods are called by whoever uses the trait: they are no callbacks.
 fn trait_impl(trait_path: &syn::Path, block: &mut Block, p: &Runtime) -> TokenStream {
-    let mut ignored = Errors::default();
-    let declared = Declared::read(block, &mut ignored);
+    Declared::read(block, &mut Errors::default());
     let node = crate::text::of(&block.self_ty);
     let mut errors = Errors::default();
     errors.push(fault(
@@ -144,7 +167,7 @@ fn trait_impl(trait_path: &syn::Path, block: &mut Block, p: &Runtime) -> TokenSt
         format!("`#[node]` stands on the impl of a trait for `{node}`"),
         format!("put the callbacks into a block of their own: `#[node] impl {node} {{ .. }}`"),
     ));
-    // With callbacks in it, it is meant to be the node's block: then there is no other one.
-    let stub = (!declared.callbacks.is_empty() || !ignored.is_empty()).then(|| block::stub(block, p));
+    // It was meant to be the node's block: there is hardly another one.
+    let stub = block::stub(block, p);
     quote!(#block #stub #errors)
 }

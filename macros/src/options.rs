@@ -7,12 +7,12 @@ pub(crate) mod value;
 
 use darling::FromMeta;
 use darling::ast::NestedMeta;
-use proc_macro2::TokenStream;
-use syn::{Attribute, Ident, Lit, Meta};
+use proc_macro2::{TokenStream, TokenTree};
+use syn::{Attribute, Expr, Ident, Lit, Meta, MetaNameValue};
 
 use crate::errors::{fault, with_help};
 use crate::qos::Qos;
-use value::{Count, CratePath, ServiceType, Text, Timeout, Word};
+use value::{Count, CratePath, NoQos, ServiceType, Text, Timeout, Word};
 pub(crate) use value::{Missed, OnPanic, Period};
 
 /// `#[node(..)]` on a struct.
@@ -40,8 +40,8 @@ pub(crate) struct BlockOptions {
 pub(crate) struct ClientOptions {
     pub(crate) service: Option<Text>,
     pub(crate) timeout: Option<Timeout>,
-    /// Checked, but of no effect yet: the facts of a client have no quality of service.
-    pub(crate) qos: Option<Qos>,
+    #[darling(rename = "qos")]
+    pub(crate) _qos: Option<NoQos>,
 }
 
 /// `#[publisher(..)]`.
@@ -74,8 +74,8 @@ pub(crate) struct ServiceOptions {
     pub(crate) name: Option<Text>,
     #[darling(rename = "type")]
     pub(crate) ty: Option<ServiceType>,
-    /// Checked, but of no effect yet, like a client's.
-    pub(crate) qos: Option<Qos>,
+    #[darling(rename = "qos")]
+    pub(crate) _qos: Option<NoQos>,
 }
 
 /// `#[timer(..)]`.
@@ -103,6 +103,8 @@ pub(crate) struct GroupOptions {
 pub(crate) struct Form {
     pub(crate) attribute: &'static str,
     pub(crate) main: Option<Main>,
+    /// What to write where no option may stand first.
+    pub(crate) words: &'static str,
 }
 
 /// The option that may stand first, with an example.
@@ -114,7 +116,7 @@ pub(crate) struct Main {
 
 impl Form {
     pub(crate) const fn new(attribute: &'static str, option: &'static str, example: &'static str) -> Form {
-        Form { attribute, main: Some(Main { option, example }) }
+        Form { attribute, main: Some(Main { option, example }), words: "" }
     }
 
     /// The error for an attribute without its main option.
@@ -147,9 +149,18 @@ impl Form {
 
     /// Reads options from the tokens within the parentheses.
     pub(crate) fn parse<T: FromMeta>(self, tokens: TokenStream) -> Result<T, Vec<syn::Error>> {
-        let mut items = NestedMeta::parse_meta_list(tokens).map_err(|error| vec![self.syntax(&error)])?;
+        let mut items =
+            NestedMeta::parse_meta_list(wrap_types(tokens)).map_err(|error| vec![self.syntax(&error)])?;
         let mut errors = Vec::new();
         self.name_main(&mut items);
+        for item in &mut items {
+            // What is no expression is left to the option's type.
+            if let NestedMeta::NameValueInvalidExpr(pair) = item {
+                let (path, eq_token, value) = (pair.path.clone(), pair.eq_token, pair.value.clone());
+                let value = Expr::Verbatim(value);
+                *item = NestedMeta::Meta(Meta::NameValue(MetaNameValue { path, eq_token, value }));
+            }
+        }
         items.retain(|item| match item {
             NestedMeta::Lit(lit) => {
                 errors.push(self.stray(lit));
@@ -185,11 +196,7 @@ impl Form {
                 format!("`#[{attribute}]` takes one value without a name, and it stands first"),
                 format!("write `#[{attribute}({}, ..)]`, and name the others", main.example),
             ),
-            None => fault(
-                lit,
-                format!("the options of `#[{attribute}]` have names"),
-                "write `name = value`".to_owned(),
-            ),
+            None => fault(lit, format!("the options of `#[{attribute}]` have names"), self.words),
         }
     }
 
@@ -208,6 +215,44 @@ impl Form {
         let attribute = format!("#[{}]", self.attribute);
         syn::Error::new(error.span(), reword(&error.to_string(), &attribute))
     }
+}
+
+/// Wraps the value of each `type = ..`: `Get<A, B>` is no expression, and its comma ends no option.
+fn wrap_types(tokens: TokenStream) -> TokenStream {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let mut wrapped = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        wrapped.push(tokens[at].clone());
+        at += 1;
+        let is_type = matches!(&tokens[at - 1], TokenTree::Ident(ident) if ident == "type");
+        if is_type && is_punct(tokens.get(at), '=') {
+            wrapped.push(tokens[at].clone());
+            let len = type_len(&tokens[at + 1..]);
+            let value: TokenStream = tokens[at + 1..at + 1 + len].iter().cloned().collect();
+            wrapped.extend(value::wrap_type(value));
+            at += 1 + len;
+        }
+    }
+    wrapped.into_iter().collect()
+}
+
+/// How many tokens come before a comma that stands outside of `<..>`.
+fn type_len(tokens: &[TokenTree]) -> usize {
+    let mut depth = 0_usize;
+    let ends = |token: &TokenTree| {
+        if is_punct(Some(token), '<') {
+            depth += 1;
+        } else if is_punct(Some(token), '>') {
+            depth = depth.saturating_sub(1);
+        }
+        depth == 0 && is_punct(Some(token), ',')
+    };
+    tokens.iter().position(ends).unwrap_or(tokens.len())
+}
+
+fn is_punct(token: Option<&TokenTree>, punct: char) -> bool {
+    matches!(token, Some(TokenTree::Punct(found)) if found.as_char() == punct)
 }
 
 /// darling's words for what it finds itself, in ours.

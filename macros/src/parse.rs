@@ -191,6 +191,11 @@ impl Method {
 }
 
 impl Other {
+    /// Whether it is a function with a syntax error in its signature.
+    pub(crate) fn is_broken_method(&self) -> bool {
+        self.tokens.clone().into_iter().any(|token| matches!(token, TokenTree::Ident(ident) if ident == "fn"))
+    }
+
     /// What it is, in words: "an associated constant".
     pub(crate) fn noun(&self) -> &'static str {
         let mut words = self.tokens.clone().into_iter().filter_map(|token| match token {

@@ -79,7 +79,10 @@ fn write_punct(punct: char, spacing: Spacing, text: &mut String) {
         text.push(' ');
     }
     text.push(punct);
-    if matches!(punct, ',' | ';' | '+') || (matches!(punct, '=') && spacing == Spacing::Alone) {
+    if matches!(punct, ',' | ';' | '+')
+        || (matches!(punct, '=') && spacing == Spacing::Alone)
+        || (punct == ':' && spacing == Spacing::Alone && !text.ends_with("::"))
+    {
         text.push(' ');
     }
 }

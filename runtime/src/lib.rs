@@ -78,11 +78,12 @@ pub mod __private {
     pub use crate::life::OnPanic;
     pub use crate::node::construct::{
         ByDefault, ByInit, ClientField, ContextParam, HandleCheck, InitOutput, PlainField, PublisherField,
-        RequestOf, ResponderOf, StateParam, TimerField, client_facts, take,
+        RequestOf, ResponderOf, StateParam, TimerField, client_facts, plain, take,
     };
     pub use crate::node::wiring::{Seated, Wired, Wiring};
     pub use crate::node::{
-        Node, NodeImpl, NodeStruct, Owned, Seat, Shared, Shown, Stored, WireHandles, node_facts,
+        MayBeAnnotated, Node, NodeImpl, NodeStruct, Owned, Seat, Shared, Shown, Stored, WireHandles,
+        node_facts,
     };
     pub use crate::rt::BoxFuture;
     pub use crate::transport::{Carries, Delivery, Request, Serves, Transport};

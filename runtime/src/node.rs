@@ -35,6 +35,23 @@ pub trait NodeStruct: Sized + Send + 'static {
     fn verify(&self, check: &mut HandleCheck);
 }
 
+/// A type whose callbacks may be annotated: a node's struct. Asked for by `#[timer]` and the like where no
+/// `#[node]` on the impl block has taken them away.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "this attribute has no effect: `{Self}` is no node",
+    label = "only the impl block of a node has callbacks",
+    note = "put `#[node]` on the struct `{Self}`, and on this impl block"
+)]
+pub trait MayBeAnnotated {
+    type Yes;
+}
+
+#[diagnostic::do_not_recommend]
+impl<N: NodeStruct> MayBeAnnotated for N {
+    type Yes = ();
+}
+
 /// The impl half of a node, written by `#[node]` on the impl block.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(

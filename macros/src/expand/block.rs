@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{FnArg, Pat};
+use syn::{FnArg, Ident, Pat};
 
 use super::facts::callback_facts;
 use super::wire::{Head, implementation, init_condition};
@@ -18,6 +18,10 @@ use crate::text;
 
 /// The user's block and the impl half. `block` has lost its marks already.
 pub(crate) fn expand(block: &Block, declared: &Declared, p: &Runtime, errors: &mut Errors) -> TokenStream {
+    if block.generics.lifetimes().next().is_some() {
+        // The struct's half says that a node can not borrow.
+        return quote!(#block);
+    }
     let (head, node) = (Head { generics: &block.generics, self_ty: &block.self_ty }, &block.self_ty);
     let sources: Vec<Source> = block.methods().map(source).collect();
     let mut scan = Scan::new(&sources, leaving(block, declared));
@@ -54,12 +58,15 @@ fn node_impl(head: &Head<'_>, declared: &Declared, found: &[Found], p: &Runtime)
     let facts =
         declared.callbacks.iter().zip(found).map(|(callback, found)| callback_facts(callback, found, p));
     let owned = declared.callbacks.iter().any(|callback| matches!(callback.receiver, Receiver::Exclusive(_)));
-    let access = if owned { quote!(Owned) } else { quote!(Shared) };
+    let access = Ident::new(if owned { "Owned" } else { "Shared" }, self_ty.span());
+    let p_here = p.spanned(self_ty.span());
+    let access = quote_spanned!(self_ty.span()=> type Access = #p_here::#access;);
     let construction = construction(declared, p);
     let judged = if head.generics.params.is_empty() {
         quote!(())
     } else {
-        quote!(#p::judged(#p::node_facts::<Self>()))
+        let verdict = quote!(#p::judged(#p::node_facts::<Self>()));
+        quote!(if let ::core::option::Option::Some(__text) = #verdict { ::core::panic!("{}", __text.as_str()) })
     };
     // At the type's name: the place of a struct half that is missing, or of a second block.
     let target = quote_spanned!(self_ty.span()=> #p::NodeImpl for #self_ty);
@@ -67,7 +74,7 @@ fn node_impl(head: &Head<'_>, declared: &Declared, found: &[Found], p: &Runtime)
         #[automatically_derived]
         impl #impl_generics #target #where_clause {
             #construction
-            type Access = #p::#access;
+            #access
             const CALLBACKS: &'static [#p::CallbackFacts] = &[#(#facts),*];
             #[allow(long_running_const_eval)]
             const JUDGED: () = #judged;

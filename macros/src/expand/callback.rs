@@ -1,13 +1,13 @@
 //! How a callback is called: the closure that turns the runtime's input into the method's parameters.
 
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::Type;
 use syn::spanned::Spanned;
 
-use super::Runtime;
 use super::facts::group;
-use crate::model::callback::{Callback, Mode, Role};
+use super::{Runtime, local};
+use crate::model::callback::{Callback, Mode, Receiver, Role};
 use crate::model::params::{Input, Lending, Param, ParamKind};
 
 /// The statements that wire a callback.
@@ -18,7 +18,9 @@ pub(super) fn wire(callback: &Callback, p: &Runtime) -> TokenStream {
             let message = callback.input().map(Param::message_type);
             quote!(__wiring.subscription::<#group, #message>(#name, #runner)?;)
         }
-        Role::Service { ty, .. } => quote!(__wiring.service::<#group, #ty>(#name, #runner)?;),
+        Role::Service { ty, .. } => {
+            quote!(__wiring.service::<#group, #ty>(#name, #runner)?;)
+        }
         Role::Timer { .. } => quote!(__wiring.timer::<#group>(#name, #runner)?;),
     }
 }
@@ -29,14 +31,20 @@ fn runner(callback: &Callback, p: &Runtime) -> TokenStream {
     let state = named(uses(|kind| matches!(kind, ParamKind::State(_))), quote!(__state));
     let input = named(service || uses(takes_input), quote!(__input));
     let context = named(uses(|kind| matches!(kind, ParamKind::Context(_))), quote!(__cx));
-    let outcome = outcome(callback, p);
+    let (group, outcome) = (group(callback, p), outcome(callback, p));
     match callback.mode() {
-        Mode::Sync => quote!(#p::Runner::Inline(|__seat, #state, #input| #outcome)),
-        Mode::Blocking => quote!(#p::Runner::Blocking(|__seat, #state, #input, #context| #outcome)),
+        Mode::Sync => {
+            quote!(#p::Runner::<Self, #group, _>::Inline(|__seat: #p::Seat<'_, Self>, #state, #input| #outcome))
+        }
+        Mode::Blocking => {
+            quote!(#p::Runner::<Self, #group, _>::Blocking(|__seat: #p::Seat<'_, Self>, #state, #input, #context| #outcome))
+        }
         Mode::Async => {
             // At the method's name, so that a future that can not be sent is the method's.
-            let pinned = quote_spanned!(callback.ident.span()=> #p::Box::pin(async move { #outcome }));
-            quote!(#p::Runner::Async(|__seat, #state, #input, #context| #pinned))
+            let span = callback.ident.span();
+            let p_here = p.spanned(span);
+            let pinned = quote_spanned!(span=> #p_here::Box::pin(async move { #outcome }));
+            quote!(#p::Runner::<Self, #group, _>::Async(|__seat: #p::Seat<'_, Self>, #state, #input, #context| #pinned))
         }
     }
 }
@@ -53,47 +61,77 @@ fn named(used: bool, name: TokenStream) -> TokenStream {
 fn outcome(callback: &Callback, p: &Runtime) -> TokenStream {
     let ident = &callback.ident;
     let arguments = callback.params.iter().map(|param| argument(param, callback, p));
-    let awaited = (callback.mode() == Mode::Async).then(|| quote!(.await));
-    let call = quote!(Self::#ident(__seat, #(#arguments),*) #awaited);
+    // Where some other callback takes `&mut self`, the seat is `&mut Self` for all of them.
+    let seat = match callback.receiver {
+        Receiver::Shared => quote!(&*__seat),
+        Receiver::Exclusive(_) => quote!(__seat),
+    };
     let span = callback.output.as_ref().map_or(ident.span(), Spanned::span);
+    let awaited = (callback.mode() == Mode::Async).then(|| quote_spanned!(span=> .await));
+    let call = quote_spanned!(span=> Self::#ident(#seat, #(#arguments),*) #awaited);
+    let p = p.spanned(span);
+    // The type is named, so that one that can not be returned is pointed at.
+    let nameable = |ty: &&Type| !matches!(ty, Type::ImplTrait(_));
+    let returned = match &callback.output {
+        Some(ty) if nameable(&ty) => ty.to_token_stream(),
+        Some(_) => quote_spanned!(span=> _),
+        None => quote_spanned!(span=> ()),
+    };
     match &callback.role {
         Role::Service { ty, .. } if !callback.is_deferred() => {
-            let answer = quote_spanned!(span=> #p::answer::<#ty, _>);
-            quote!(#answer(__input.responder, #call))
+            let responder = quote!(__input.responder);
+            quote_spanned!(span=> #p::answer::<#ty, #returned>(#responder, #call))
         }
-        _ => {
-            let outcome = quote_spanned!(span=> #p::IntoOutcome::into_outcome);
-            quote!(#outcome(#call))
-        }
+        _ => quote_spanned!(span=> <#returned as #p::IntoOutcome>::into_outcome(#call)),
     }
 }
 
 fn argument(param: &Param, callback: &Callback, p: &Runtime) -> TokenStream {
     let group = group(callback, p);
     let span = param.syntax.ty.span();
+    let p = p.spanned(span);
+    let [state, cx, input] = ["__state", "__cx", "__input"].map(|name| local(name, span));
     match &param.kind {
         ParamKind::State(reference) => {
             let ty = unbound(reference);
-            quote_spanned!(span=> <#ty as #p::StateParam<'_, #group>>::from_state(__state))
+            quote_spanned!(span=> <#ty as #p::StateParam<'_, #group>>::from_state(#state))
         }
         ParamKind::Context(reference) => {
             let ty = unbound(reference);
-            quote_spanned!(span=> <#ty as #p::ContextParam<'_, #group>>::from_context(__cx))
+            quote_spanned!(span=> <#ty as #p::ContextParam<'_, #group>>::from_context(#cx))
         }
-        ParamKind::Info(Lending::Value) => quote!(__input.info),
-        ParamKind::Info(Lending::Ref) => quote!(&__input.info),
-        ParamKind::Timer(Lending::Value) => quote!(__input.timer),
-        ParamKind::Timer(Lending::Ref) => quote!(&__input.timer),
-        ParamKind::Responder => quote!(__input.responder),
-        ParamKind::Input(input) if matches!(callback.role, Role::Service { .. }) => match input {
-            Input::Ref(_) => quote!(&__input.request),
-            Input::Value(_) | Input::Arc(_) => quote!(__input.request),
+        ParamKind::Info(Lending::Value) => quote_spanned!(span=> #input.info),
+        ParamKind::Info(Lending::Ref) => quote_spanned!(span=> &#input.info),
+        ParamKind::Timer(Lending::Value) => quote_spanned!(span=> #input.timer),
+        ParamKind::Timer(Lending::Ref) => quote_spanned!(span=> &#input.timer),
+        ParamKind::Responder | ParamKind::Input(_) => match &callback.role {
+            Role::Service { ty, .. } => of_service(param, ty, &p),
+            _ => message(param, &p),
         },
-        ParamKind::Input(input) => match input {
-            Input::Value(_) => quote_spanned!(span=> #p::take(__input.message)),
-            Input::Ref(_) => quote!(&*__input.message),
-            Input::Arc(_) => quote!(__input.message),
-        },
+    }
+}
+
+/// The request or the responder, by traits that say what a service gives.
+fn of_service(param: &Param, service: &Type, p: &Runtime) -> TokenStream {
+    let span = param.syntax.ty.span();
+    let (input, ty) = (local("__input", span), param.message_type());
+    let request = quote_spanned!(span=> <#ty as #p::RequestOf<#service>>::request(#input.request));
+    match &param.kind {
+        ParamKind::Responder => {
+            quote_spanned!(span=> <#ty as #p::ResponderOf<#service>>::responder(#input.responder))
+        }
+        ParamKind::Input(Input::Ref(_)) => quote_spanned!(span=> &#request),
+        _ => request,
+    }
+}
+
+fn message(param: &Param, p: &Runtime) -> TokenStream {
+    let span = param.syntax.ty.span();
+    let (input, ty) = (local("__input", span), param.message_type());
+    match &param.kind {
+        ParamKind::Input(Input::Ref(_)) => quote_spanned!(span=> &*#input.message),
+        ParamKind::Input(Input::Arc(_)) => quote_spanned!(span=> #input.message),
+        _ => quote_spanned!(span=> #p::take::<#ty>(#input.message)),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::errors::{Errors, fault};
 use crate::options::{Form, GroupOptions};
 use crate::text;
 
-const GROUP: Form = Form { attribute: "group", main: None };
+const GROUP: Form = Form { attribute: "group", main: None, words: "write `#[group(reentrant)]`" };
 
 /// How many callbacks of the group may run at once.
 #[derive(Clone, Copy)]
@@ -75,6 +75,12 @@ fn implementation(input: &DeriveInput, kind: Kind, p: &Runtime) -> TokenStream {
     let ident = &input.ident;
     let name = text::name(ident);
     let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
+    // A generic group is an error already: this keeps rustc from asking for more bounds.
+    let stub_bounds = (!input.generics.params.is_empty()).then(|| {
+        let given = where_clause.map(|clause| &clause.predicates);
+        quote!(where Self: ::core::marker::Send + 'static, #given)
+    });
+    let where_clause = stub_bounds.or(where_clause.map(|clause| quote!(#clause)));
     let (marker, variant, cap) = match kind {
         Kind::Exclusive => (quote!(Exclusive), quote!(Exclusive), quote!(::core::option::Option::None)),
         Kind::Reentrant => (quote!(Reentrant), quote!(Reentrant), quote!(::core::option::Option::None)),

@@ -5,7 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{DeriveInput, GenericParam, Generics, Ident, LitStr, parse_quote};
 
-use super::{NameKind, Runtime, name_check, refuse_if_some};
+use super::{NameKind, Runtime, absent, local, name_check, refuse_if_some};
 use crate::errors::Errors;
 use crate::model::node::{Field, FieldRole, NodeStruct, read_options};
 use crate::model::params::first_argument;
@@ -97,9 +97,9 @@ fn node_struct(node: &NodeStruct, p: &Runtime) -> TokenStream {
     quote! {
         #[automatically_derived]
         impl #impl_generics #p::NodeStruct for #ident #type_generics #where_clause {
-            const TYPE_NAME: &'static str = #type_name;
-            const NAME: &'static str = #name;
-            const NAMESPACE: &'static str = #namespace;
+            const TYPE_NAME: &'static ::core::primitive::str = #type_name;
+            const NAME: &'static ::core::primitive::str = #name;
+            const NAMESPACE: &'static ::core::primitive::str = #namespace;
             const ON_PANIC: #p::OnPanic = #p::OnPanic::#on_panic;
             const FIELDS: &'static [#p::FieldFacts] = &[#(#facts),*];
             type Handles = #handles #type_generics;
@@ -112,6 +112,7 @@ fn node_struct(node: &NodeStruct, p: &Runtime) -> TokenStream {
 
 fn field_facts(field: &Field, p: &Runtime) -> Option<TokenStream> {
     let Field { name, docs, ty, .. } = field;
+    let (span, p_here) = (ty.span(), p.spanned(ty.span()));
     let kind = match &field.role {
         FieldRole::Client { service, timeout } => {
             let service_type = argument_text(field);
@@ -119,7 +120,7 @@ fn field_facts(field: &Field, p: &Runtime) -> Option<TokenStream> {
                 Some(nanos) => quote!(::core::option::Option::Some(#p::Duration::from_nanos(#nanos))),
                 None => quote!(::core::option::Option::None),
             };
-            let facts = quote_spanned!(ty.span()=> #p::client_facts::<#ty>);
+            let facts = quote_spanned!(span=> #p_here::client_facts::<#ty>);
             quote!(Client(#facts(#service, #service_type, #timeout)))
         }
         FieldRole::Publisher { topic, qos } => {
@@ -164,12 +165,8 @@ fn verify(node: &NodeStruct, p: &Runtime) -> TokenStream {
         .filter_map(|field| {
             let Field { ident, name, ty, .. } = field;
             match field.role {
-                FieldRole::Client { .. } => {
-                    Some(quote_spanned!(ty.span()=> __check.client(#name, &self.#ident);))
-                }
-                FieldRole::Publisher { .. } => {
-                    Some(quote_spanned!(ty.span()=> __check.publisher(#name, &self.#ident);))
-                }
+                FieldRole::Client { .. } => Some(quote!(__check.client::<#ty>(#name, &self.#ident);)),
+                FieldRole::Publisher { .. } => Some(quote!(__check.publisher::<#ty>(#name, &self.#ident);)),
                 _ => None,
             }
         })
@@ -189,7 +186,7 @@ fn wire_handles(node: &NodeStruct, p: &Runtime) -> TokenStream {
         quote!(#(#predicates,)*)
     });
     let bounds = node.fields.iter().filter_map(|field| handle_bound(field, p));
-    let values = node.fields.iter().filter_map(|field| handle_value(field, p));
+    let values = node.fields.iter().filter_map(handle_value);
     let marker = marker(&node.generics).map(|_| quote!(__marker: ::core::marker::PhantomData,));
     let handles = handles_ident(node);
     let wiring = if node.fields.iter().any(Field::is_handle) { quote!(__wiring) } else { quote!(_) };
@@ -208,32 +205,28 @@ fn wire_handles(node: &NodeStruct, p: &Runtime) -> TokenStream {
 }
 
 fn handle_bound(field: &Field, p: &Runtime) -> Option<TokenStream> {
-    let ty = &field.ty;
-    let span = ty.span();
+    let span = field.ty.span();
+    let (ty, p, transport) = (&field.ty, p.spanned(span), local("__T", span));
     match field.role {
         FieldRole::Client { .. } => {
-            let service = quote_spanned!(span=> <#ty as #p::ClientField>::Service);
-            Some(quote!(__T: #p::Serves<#service>,))
+            Some(quote_spanned!(span=> #transport: #p::Serves<<#ty as #p::ClientField>::Service>,))
         }
         FieldRole::Publisher { .. } => {
-            let message = quote_spanned!(span=> <#ty as #p::PublisherField>::Message);
-            Some(quote!(__T: #p::Carries<#message>,))
+            Some(quote_spanned!(span=> #transport: #p::Carries<<#ty as #p::PublisherField>::Message>,))
         }
         _ => None,
     }
 }
 
-fn handle_value(field: &Field, p: &Runtime) -> Option<TokenStream> {
+fn handle_value(field: &Field) -> Option<TokenStream> {
     let Field { ident, name, ty, .. } = field;
-    let span = ty.span();
     let value = match field.role {
-        FieldRole::Client { .. } => quote_spanned!(span=> __wiring.client::<#ty>(#name)?),
-        FieldRole::Publisher { .. } => quote_spanned!(span=> __wiring.publisher::<#ty>(#name)?),
-        FieldRole::Timer { .. } => quote_spanned!(span=> __wiring.timer_handle(#name)?),
-        FieldRole::Faulty => quote!(::core::unreachable!()),
+        FieldRole::Client { .. } => quote!(__wiring.client::<#ty>(#name)?),
+        FieldRole::Publisher { .. } => quote!(__wiring.publisher::<#ty>(#name)?),
+        FieldRole::Timer { .. } => quote!(__wiring.timer_handle::<#ty>(#name)?),
+        FieldRole::Faulty => absent(),
         FieldRole::Plain => return None,
     };
-    let _ = p;
     Some(quote!(#ident: #value,))
 }
 
@@ -259,8 +252,8 @@ fn timer_checks(node: &NodeStruct, p: &Runtime) -> TokenStream {
     let checks = node.fields.iter().filter_map(|field| match &field.role {
         FieldRole::Timer { callback } => {
             let text = quote!(#p::missing_timer(#callbacks, #callback));
-            let refusal = refuse_if_some(&text, callback.span());
-            Some(quote!(const _: () = #refusal;))
+            let cfg = TokenStream::new();
+            Some(refuse_if_some("no_such_timer", &text, callback.span(), &cfg))
         }
         _ => None,
     });
@@ -269,6 +262,10 @@ fn timer_checks(node: &NodeStruct, p: &Runtime) -> TokenStream {
 
 /// Enough of a struct half to keep rustc from saying more about what can not be a node.
 fn stub(input: &DeriveInput) -> TokenStream {
+    if input.generics.lifetimes().next().is_some() {
+        // Whatever is generated for it would have to outlive `'static`.
+        return TokenStream::new();
+    }
     let options = read_options(&input.attrs, &mut Errors::default());
     let p = Runtime::at(options.krate.map(|krate| krate.0).as_ref());
     let ident = &input.ident;
@@ -279,9 +276,9 @@ fn stub(input: &DeriveInput) -> TokenStream {
     quote! {
         #[automatically_derived]
         impl #impl_generics #p::NodeStruct for #ident #type_generics #where_clause {
-            const TYPE_NAME: &'static str = "";
-            const NAME: &'static str = "";
-            const NAMESPACE: &'static str = "/";
+            const TYPE_NAME: &'static ::core::primitive::str = "";
+            const NAME: &'static ::core::primitive::str = "";
+            const NAMESPACE: &'static ::core::primitive::str = "/";
             const ON_PANIC: #p::OnPanic = #p::OnPanic::Stop;
             const FIELDS: &'static [#p::FieldFacts] = &[];
             type Handles = ();

@@ -29,14 +29,15 @@ pub(crate) fn expand(mark: Mark, item: TokenStream) -> TokenStream {
         return quote!(#method #error);
     }
     let p = Runtime::at(None);
-    let hidden = format_ident!("__ROSWEAVE_{}", name.to_uppercase());
-    let handles = quote_spanned!(ident.span()=> <Self as #p::NodeStruct>::Handles);
-    quote! {
-        #method
+    let hidden = format_ident!("__ROSWEAVE_{}", name.to_uppercase(), span = ident.span());
+    // All of it at the method's name, so that what is said of the type and of the value is one error.
+    let p = p.spanned(ident.span());
+    let hidden = quote_spanned! {ident.span()=>
         #[doc(hidden)]
         #[allow(dead_code)]
-        const #hidden: ::core::marker::PhantomData<fn() -> #handles> = ::core::marker::PhantomData;
-    }
+        const #hidden: &'static ::core::primitive::str = <Self as #p::NodeStruct>::TYPE_NAME;
+    };
+    quote!(#method #hidden)
 }
 
 fn misplaced(mark: Mark, at: &TokenStream) -> Errors {

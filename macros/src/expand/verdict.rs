@@ -53,8 +53,7 @@ pub(super) fn names(node: &Type, callbacks: &[Callback], generic: bool, p: &Runt
                 if !generic && !is_only_service(callback, callbacks) {
                     let name = &callback.name;
                     let text = quote!(#p::duplicate_service(#p::node_facts::<#node>(), #name));
-                    let refusal = refuse_if_some(&text, service.span());
-                    checks.extend(quote!(#cfg const _: () = #refusal;));
+                    checks.extend(refuse_if_some("this_service_is_taken", &text, service.span(), &cfg));
                 }
             }
             Role::Timer { .. } => {}

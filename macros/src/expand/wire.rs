@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, format_ident, quote};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::{GenericParam, Generics, Type, parse_quote};
 
-use super::Runtime;
 use super::callback::wire;
 use super::facts::group;
+use super::{Runtime, absent};
 use crate::attr::Condition;
 use crate::model::block::Declared;
 use crate::model::callback::{Asyncness, Callback, Role};
@@ -37,6 +38,7 @@ pub(super) fn implementation(head: &Head<'_>, declared: &Declared, p: &Runtime) 
     quote! {
         #helpers
         #[automatically_derived]
+        #[allow(deprecated)]
         impl #impl_generics #p::Node<__T> for #self_ty
         where #given Self: #p::WireHandles<__T>, __T: #p::Transport, #predicates
         {
@@ -63,9 +65,14 @@ fn node(declared: &Declared, p: &Runtime) -> TokenStream {
         let (cfg, ident) = (init.condition.attribute(), &init.ident);
         let awaited = (init.asyncness == Asyncness::Async).then(|| quote!(.await));
         if init.faulty {
-            return quote!(#cfg let __node: Self = ::core::unreachable!(););
+            let absent = absent();
+            return quote!(#cfg let __node: Self = #absent;);
         }
-        quote!(#cfg let __node = __wiring.init::<Self, _>(Self::#ident(__handles) #awaited)?;)
+        let span = init.output.as_ref().map_or(ident.span(), Spanned::span);
+        let (p, call) = (p.spanned(span), quote!(Self::#ident(__handles) #awaited));
+        let wiring = quote!(&mut __wiring);
+        let made = quote_spanned!(span=> #p::Wiring::init::<Self, _>(#wiring, #call));
+        quote!(#cfg let __node = #made?;)
     });
     let by_default = quote!(let __node = <Self as #p::NodeStruct>::from_handles(__handles););
     if declared.inits.is_empty() {

@@ -13,6 +13,8 @@ use crate::parse::{Block, Item, Method};
 pub(crate) struct Declared {
     pub(crate) callbacks: Vec<Callback>,
     pub(crate) inits: Vec<Init>,
+    /// Whether a callback or `#[init]` has a syntax error in its signature.
+    pub(crate) broken: bool,
 }
 
 impl Declared {
@@ -28,7 +30,13 @@ impl Declared {
                 }
                 Item::Other(other) => {
                     refuse_hidden(&mut other.attrs, errors);
-                    if let Some((mark, attr)) = take_marks(&mut other.attrs).first() {
+                    let marks = take_marks(&mut other.attrs);
+                    if other.is_broken_method() {
+                        // rustc has told the syntax error, and goes on with what it made of it.
+                        declared.broken |= !marks.is_empty();
+                        continue;
+                    }
+                    if let Some((mark, attr)) = marks.first() {
                         errors.push(fault(
                             attr.path(),
                             format!(

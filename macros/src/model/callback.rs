@@ -4,7 +4,7 @@ use proc_macro2::Span;
 use syn::spanned::Spanned;
 use syn::{Attribute, Ident, LitStr, Path, ReceiverKind, ReturnType, Signature, Type};
 
-use super::params::{Param, ParamKind, read_params};
+use super::params::{Param, ParamKind, peel, read_params};
 use crate::attr::{Condition, Mark, docs};
 use crate::errors::{Errors, fault};
 use crate::options::{Form, Missed, Period, ServiceOptions, SubscribeOptions, TimerOptions};
@@ -82,7 +82,10 @@ impl Callback {
         refuse_modifiers(&method.sig, &mut own);
         let receiver = read_receiver(&method.sig, &mut own);
         let kind = marks.iter().map(|(mark, _)| *mark).find(|mark| *mark != Mark::Group)?;
-        let params = read_params(method, kind, group.as_ref(), &mut own);
+        let roles = marks.iter().filter(|(mark, _)| *mark != Mark::Group).count();
+        // What a callback with two roles may take is anybody's guess.
+        let params =
+            if roles == 1 { read_params(method, kind, group.as_ref(), &mut own) } else { Vec::new() };
         let faulty = !own.is_empty();
         errors.append(own);
         Some(Callback {
@@ -219,8 +222,9 @@ trait ParseGroup: Sized {
 
 impl ParseGroup for Path {
     fn parse_group(input: syn::parse::ParseStream<'_>) -> syn::Result<Path> {
-        match input.parse()? {
-            Type::Path(path) if path.qself.is_none() => Ok(path.path),
+        let ty: Type = input.parse()?;
+        match peel(&ty) {
+            Type::Path(path) if path.qself.is_none() => Ok(path.path.clone()),
             other => Err(syn::Error::new_spanned(other, "expected a path")),
         }
     }
@@ -261,7 +265,7 @@ fn read_receiver(sig: &Signature, errors: &mut Errors) -> Option<Receiver> {
     };
     let exclusive = match &receiver.kind {
         ReceiverKind::Reference(_, _, mutability) => Some(mutability.is_some()),
-        ReceiverKind::Typed(_, ty) => match super::params::peel(ty) {
+        ReceiverKind::Typed(_, ty) => match peel(ty) {
             Type::Reference(ty) if crate::text::of(&ty.elem) == "Self" => Some(ty.mutability.is_some()),
             _ => None,
         },

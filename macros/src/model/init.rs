@@ -15,6 +15,8 @@ pub(crate) struct Init {
     pub(crate) asyncness: Asyncness,
     /// The states of groups that it returns beside the node.
     pub(crate) states: Vec<Type>,
+    /// What it returns.
+    pub(crate) output: Option<Type>,
     pub(crate) faulty: bool,
 }
 
@@ -35,6 +37,10 @@ impl Init {
             condition: Condition::of(&method.attrs),
             asyncness: Asyncness::of(&method.sig),
             states: states(&method.sig.output),
+            output: match &method.sig.output {
+                ReturnType::Type(_, ty) => Some((**ty).clone()),
+                ReturnType::Default => None,
+            },
             faulty,
         }
     }

@@ -2,6 +2,7 @@
 
 use syn::{Attribute, Data, DataStruct, DeriveInput, Fields, Generics, Ident, LitStr, Path, Type};
 
+use super::params::{last_name, peel};
 use crate::attr::docs;
 use crate::errors::{Errors, fault};
 use crate::options::{ClientOptions, Form, NodeOptions, OnPanic, PublisherOptions, TimerHandleOptions};
@@ -115,7 +116,11 @@ fn read_field(field: &syn::Field, errors: &mut Errors) -> Option<Field> {
         .filter(|attr| ["client", "publisher", "timer_handle"].iter().any(|name| attr.path().is_ident(name)));
     let role = match (marks.next(), marks.next()) {
         (None, _) => FieldRole::Plain,
-        (Some(attr), None) => read_role(attr, errors).unwrap_or(FieldRole::Faulty),
+        (Some(attr), None) => {
+            let role = read_role(attr, errors);
+            let typed = errors.take(check_type(&ident, &field.ty, attr));
+            role.and_then(|role| typed.map(|()| role)).unwrap_or(FieldRole::Faulty)
+        }
         (Some(first), Some(second)) => {
             let (a, b) = (text::of(first.path()), text::of(second.path()));
             errors.push(fault(
@@ -127,6 +132,31 @@ fn read_field(field: &syn::Field, errors: &mut Errors) -> Option<Field> {
         }
     };
     Some(Field { name: text::name(&ident), ident, ty: field.ty.clone(), docs: docs(&field.attrs), role })
+}
+
+/// Types that everybody knows to be no handle. Others may be an alias of one; that is for rustc to say.
+const NO_HANDLES: [&str; 24] = [
+    "bool", "char", "str", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128",
+    "isize", "f32", "f64", "String", "Vec", "Option", "Box", "Arc", "Rc", "Mutex",
+];
+
+fn check_type(ident: &Ident, ty: &Type, attr: &Attribute) -> syn::Result<()> {
+    let attribute = text::of(attr.path());
+    let handles = ["Client", "Publisher", "Timer"];
+    let (wanted, example, meaning) = match attribute.as_str() {
+        "client" => (handles[0], "Client<S, G>", ": the service's type, and the group of its replies"),
+        "publisher" => (handles[1], "Publisher<M>", ": the message's type"),
+        _ => (handles[2], "Timer", ""),
+    };
+    let known = match (last_name(ty).as_deref(), peel(ty)) {
+        (Some(name), _) => NO_HANDLES.contains(&name) || (name != wanted && handles.contains(&name)),
+        (None, ty) => !matches!(ty, Type::Macro(_) | Type::Path(_) | Type::Verbatim(_)),
+    };
+    if !known {
+        return Ok(());
+    }
+    let what = format!("`{ident}` is a `#[{attribute}]`, and `{}` is no `{wanted}`", text::of(ty));
+    Err(fault(ty, what, format!("write `{ident}: {example}`{meaning}")))
 }
 
 fn read_role(attr: &Attribute, errors: &mut Errors) -> Option<FieldRole> {

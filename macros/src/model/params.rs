@@ -153,10 +153,12 @@ impl Reader<'_> {
             }
             _ if self.mark == Mark::Timer => Err(self.extra(param)),
             (_, Type::Reference(reference)) => Ok(ParamKind::Input(Input::Ref((*reference.elem).clone()))),
-            (Some("Arc"), ty) => Ok(ParamKind::Input(match first_argument(ty) {
-                Some(message) => Input::Arc(message.clone()),
-                None => Input::Value(ty.clone()),
-            })),
+            (Some("Arc"), ty) if self.mark == Mark::Subscribe => {
+                Ok(ParamKind::Input(match first_argument(ty) {
+                    Some(message) => Input::Arc(message.clone()),
+                    None => Input::Value(ty.clone()),
+                }))
+            }
             (_, ty) => Ok(ParamKind::Input(Input::Value(ty.clone()))),
         }
     }
@@ -226,15 +228,26 @@ impl Reader<'_> {
         fault(ty, what, format!("take `&mut {name}`, or `&{name}` if the group is reentrant"))
     }
 
+    /// `&mut T` of something that is not the state of the callback's group.
     fn foreign_state(&self, reference: &TypeReference) -> syn::Error {
         let (name, ty) = (&self.name, text::of(&reference.elem));
-        let what = match self.group {
-            Some(group) => {
-                let group = text::of(group);
-                format!("`{ty}` is not the state of `{name}`, which is in group `{group}`")
-            }
-            None => format!("`{ty}` is not the state of `{name}`, which is in the node's default group"),
+        if last_name(&reference.elem).as_deref() == Some("MessageInfo") {
+            let what = format!("`{name}` gets a message info of its own, and nobody would see the change");
+            return fault(reference, what, "take `info: MessageInfo`");
+        }
+        if self.mark != Mark::Timer && !self.has_other_input(reference) {
+            let (noun, arc) = match self.mark {
+                Mark::Service => ("request", String::new()),
+                _ => ("message", format!(", `Arc<{ty}>`")),
+            };
+            let what = format!("the {noun} of `{name}` can not be taken as `&mut {ty}`");
+            return fault(reference, what, format!("take `&{ty}`{arc} or `{ty}`"));
+        }
+        let place = match self.group {
+            Some(group) => format!("group `{}`", text::of(group)),
+            None => "the node's default group".to_owned(),
         };
+        let what = format!("`{ty}` is not the state of `{name}`, which is in {place}");
         let help = match self.group {
             Some(group) => {
                 format!("take `&mut {}`, or put `{name}` into the group: `#[group({ty})]`", text::of(group))
@@ -242,6 +255,21 @@ impl Reader<'_> {
             None => format!("put `{name}` into the group: `#[group({ty})]`"),
         };
         fault(reference, what, help)
+    }
+
+    /// Whether some other parameter than `reference` can be the message or request.
+    fn has_other_input(&self, reference: &TypeReference) -> bool {
+        const OTHERS: [&str; 5] = ["Cx", "AsyncCx", "MessageInfo", "Responder", "Timer"];
+        self.method.sig.inputs.iter().any(|input| {
+            let FnArg::Typed(param) = input else { return false };
+            let (ty, target) = match peel(&param.ty) {
+                Type::Reference(other) if other == reference || other.mutability.is_some() => return false,
+                Type::Reference(other) => (peel(&param.ty), peel(&other.elem)),
+                ty => (ty, ty),
+            };
+            let name = last_name(target).unwrap_or_default();
+            !OTHERS.contains(&name.as_str()) && !self.is_group(&name) && !matches!(ty, Type::ImplTrait(_))
+        })
     }
 
     fn extra(&self, param: &PatType) -> syn::Error {
@@ -272,7 +300,7 @@ impl Reader<'_> {
     fn no_input(&self) -> syn::Error {
         let name = &self.name;
         let (what, example) = match self.mark {
-            Mark::Service => ("request", "request: AddTwoIntsRequest"),
+            Mark::Service => ("request", "request: .."),
             _ => ("message", "msg: &StringMsg"),
         };
         fault(

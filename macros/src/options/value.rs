@@ -4,12 +4,13 @@ use darling::ast::NestedMeta;
 use darling::error::Error;
 use darling::{FromMeta, Result};
 use proc_macro2::TokenStream;
-use quote::ToTokens;
+use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Expr, ExprLit, Lit, LitStr, Meta, Path, Type};
+use syn::{Expr, ExprLit, Ident, Lit, LitStr, Meta, Path, Type};
 
 use crate::duration::{self, Rates};
 use crate::errors::with_help;
+use crate::model::params::peel;
 
 /// An error at `tokens`, for darling to collect.
 pub(crate) fn bad(tokens: &impl Spanned, what: impl AsRef<str>, help: impl AsRef<str>) -> Error {
@@ -95,7 +96,14 @@ pub(crate) struct Text(pub(crate) LitStr);
 
 impl FromMeta for Text {
     fn from_meta(meta: &Meta) -> Result<Text> {
-        string(meta, "\"..\"").map(Text)
+        let example = match option(meta).as_str() {
+            "topic" => "\"chatter\"",
+            "service" => "\"add_two_ints\"",
+            "timer" => "\"tick\"",
+            "namespace" => "\"/robot1\"",
+            _ => "\"talker\"",
+        };
+        string(meta, example).map(Text)
     }
 }
 
@@ -205,20 +213,43 @@ pub(crate) struct ServiceType(pub(crate) Type);
 impl FromMeta for ServiceType {
     fn from_meta(meta: &Meta) -> Result<ServiceType> {
         match meta {
-            Meta::NameValue(pair) => service_type(pair.value.to_token_stream()),
+            Meta::NameValue(pair) => match &pair.value {
+                Expr::Macro(call) if call.mac.path.is_ident(TYPE) => service_type(call.mac.tokens.clone()),
+                other => service_type(other.to_token_stream()),
+            },
             _ => Err(bad(meta, "`type` takes a type", "write `type = AddTwoInts`")),
         }
     }
+}
 
-    fn from_invalid_expr(meta: &darling::ast::MetaNameValueInvalidExpr) -> Result<ServiceType> {
-        service_type(meta.value.clone())
-    }
+/// The name of the macro call in which a type goes through darling, which knows expressions only.
+const TYPE: &str = "__type";
+
+/// A type's tokens as an expression.
+pub(super) fn wrap_type(tokens: TokenStream) -> TokenStream {
+    let Some(first) = tokens.clone().into_iter().next() else { return tokens };
+    let name = Ident::new(TYPE, first.span());
+    quote_spanned!(first.span()=> #name!(#tokens))
 }
 
 fn service_type(tokens: TokenStream) -> Result<ServiceType> {
     syn::parse2(tokens.clone())
-        .map(ServiceType)
+        .map(|ty| ServiceType(peel(&ty).clone()))
         .map_err(|_| bad(&tokens, "`type` takes a type", "write `type = AddTwoInts`"))
+}
+
+/// `qos = ..` where there is none to choose.
+#[derive(Clone)]
+pub(crate) struct NoQos;
+
+impl FromMeta for NoQos {
+    fn from_meta(meta: &Meta) -> Result<NoQos> {
+        Err(bad(
+            meta.path(),
+            "a service has no quality of service to choose",
+            "leave `qos` out: services are reliable, and keep what callers wait for",
+        ))
+    }
 }
 
 /// `crate = ..`: where the runtime is to be found.

@@ -54,6 +54,11 @@ impl<V> PlainField<ByInit> for V {
     }
 }
 
+/// A plain field of a node.
+pub fn plain<V: PlainField<C>, C>() -> V {
+    V::plain()
+}
+
 /// A group's state that nobody gives: its type's default.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
