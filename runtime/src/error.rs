@@ -123,6 +123,13 @@ pub enum CallError {
         /// The service's full name.
         service: String,
     },
+    /// A blocking call was made inside a callback with a context of no group, which hides from the check that
+    /// the callback's group waits.
+    #[error("a callback calls `{service}` with the context of a node's handle; use the callback's own `cx`")]
+    InsideCallback {
+        /// The service's full name.
+        service: String,
+    },
     /// The transport failed.
     #[error("`{service}`: {reason}")]
     Transport {

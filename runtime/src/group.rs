@@ -11,8 +11,8 @@ pub(crate) mod task;
 pub(crate) mod timer;
 
 use crate::analysis::GroupKind;
+use crate::declare::NodeImpl;
 use crate::facts::{GroupFacts, Place};
-use crate::node::NodeImpl;
 use crate::rt::BoxFuture;
 use task::GroupTask;
 

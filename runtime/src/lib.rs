@@ -6,6 +6,7 @@
 extern crate self as rosweave;
 
 pub mod analysis;
+mod declare;
 mod error;
 pub mod facts;
 mod group;
@@ -19,6 +20,7 @@ pub mod testing;
 pub mod transport;
 mod waits;
 
+pub use declare::Handles;
 pub use error::{
     CallError, Error, NodeError, PublishError, Result, StartError, StopError, Stopped, TransportError,
 };
@@ -29,9 +31,9 @@ pub use group::publisher::{IntoMessage, Publisher};
 pub use group::timer::Timer;
 pub use group::{DefaultGroup, Exclusive, Group, Kind, Reentrant};
 pub use life::{CallbackStats, NodeStats};
+pub use node::Node;
 pub use node::handle::NodeHandle;
 pub use node::start::NodeOptions;
-pub use node::{Handles, Node};
 pub use rosweave_macros::{Group, init, node, service, subscribe, timer};
 pub use rt::time::Time;
 pub use run::{block_on, run, run_on, run_system, run_system_until, shutdown_signal};
@@ -61,6 +63,10 @@ pub mod __private {
     pub use rosweave_macros::NodeStruct;
 
     pub use crate::analysis::GroupKind;
+    pub use crate::declare::{
+        ByDefault, ByInit, HandleCheck, MayBeAnnotated, NodeImpl, NodeStruct, Owned, Seat, Shared, Shown,
+        Stored, node_facts,
+    };
     pub use crate::error::StartError;
     pub use crate::facts::check::{
         Report, bad_name, duplicate_service, explain, judged, judged_together, missing_timer, report,
@@ -77,14 +83,11 @@ pub mod __private {
     pub use crate::group::{DefaultGroup, Exclusive, Group, Reentrant, State};
     pub use crate::life::OnPanic;
     pub use crate::node::construct::{
-        ByDefault, ByInit, ClientField, ContextParam, HandleCheck, InitOutput, PlainField, PublisherField,
-        RequestOf, ResponderOf, StateParam, TimerField, client_facts, plain, take,
+        ClientField, ContextParam, InitOutput, PlainField, PublisherField, RequestOf, ResponderOf,
+        StateParam, TimerField, client_facts, plain, take,
     };
     pub use crate::node::wiring::{Seated, Wired, Wiring};
-    pub use crate::node::{
-        MayBeAnnotated, Node, NodeImpl, NodeStruct, Owned, Seat, Shared, Shown, Stored, WireHandles,
-        node_facts,
-    };
+    pub use crate::node::{Node, WireHandles};
     pub use crate::rt::BoxFuture;
     pub use crate::transport::{Carries, Delivery, Request, Serves, Transport};
 }

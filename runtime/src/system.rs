@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use crate::declare::{NodeImpl, node_facts};
 use crate::error::{NodeError, Result, StartError, StopError};
 use crate::facts::NodeFacts;
 use crate::life::{Identity, Life};
+use crate::node::Node;
 use crate::node::handle::NodeHandle;
 use crate::node::start::{Composition, DEFAULT_GRACE, NodeOptions};
-use crate::node::{Node, NodeImpl, node_facts};
 use crate::rt::sync::{Flag, until};
 use crate::rt::{BoxFuture, Exec};
 use crate::transport::{InProcess, Transport};

@@ -357,6 +357,40 @@ async fn a_blocking_call_inside_the_runtime_is_an_error() -> rosweave::Result {
     Ok(())
 }
 
+/// Where a handle can be reached from a callback.
+static SMUGGLED: Mutex<Option<Arc<NodeHandle<Smuggler>>>> = Mutex::new(None);
+
+#[node]
+struct Smuggler {
+    #[client("echo")]
+    echo: Client<Echo>,
+}
+
+#[node]
+impl Smuggler {
+    #[timer("1s", once)]
+    fn tick(&self, _cx: &Cx) -> Result<(), CallError> {
+        out_of_sight(&self.echo)
+    }
+}
+
+fn out_of_sight(echo: &Client<Echo>) -> Result<(), CallError> {
+    let handle = SMUGGLED.lock().unwrap().clone().expect("was put there");
+    echo.call(&handle.cx(), 1).map(drop)
+}
+
+#[test]
+fn a_callback_can_not_wait_with_the_context_of_a_handle() -> rosweave::Result {
+    let world = World::new(1);
+    let _server = world.serve::<Echo>("echo", |number| number)?;
+    let node = Arc::new(world.start::<Smuggler>()?);
+    *SMUGGLED.lock().unwrap() = Some(node.clone());
+    world.advance(Duration::from_secs(2))?;
+    assert_eq!(node.stats().callback("tick").unwrap().failed, 1);
+    *SMUGGLED.lock().unwrap() = None;
+    Ok(())
+}
+
 #[test]
 fn a_node_needs_a_runtime() {
     let start = NodeOptions::new().start::<Calls>();

@@ -7,9 +7,9 @@ use std::task::{Context, Poll, ready};
 use super::context::{AsyncCx, Cx};
 use super::intake::Intake;
 use super::{Group, State};
+use crate::declare::{NodeImpl, Seat};
 use crate::facts::CallbackFacts;
 use crate::life::Life;
-use crate::node::{NodeImpl, Seat};
 use crate::rt::BoxFuture;
 use crate::transport::{Responder, Service};
 

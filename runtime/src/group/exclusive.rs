@@ -8,8 +8,8 @@ use super::callback::{Callback, CallbackId, Outcome, Work};
 use super::context::{AsyncCx, Cx};
 use super::task::{BUDGET, GroupTask, Replies, poll_next, unless_cancelled, yield_now};
 use super::{Exclusive, Group};
+use crate::declare::{Access, NodeImpl, Stored};
 use crate::life::{Entered, guard, guard_future};
-use crate::node::{Access, NodeImpl, Stored};
 use crate::rt::sync::until;
 use crate::rt::threads::Threads;
 
@@ -127,7 +127,7 @@ impl<N: NodeImpl, G: Group<Kind = Exclusive>> Monitor<N, G> {
     async fn block(
         mut self,
         id: CallbackId,
-        work: Box<dyn for<'a> FnOnce(crate::node::Seat<'a, N>, &'a mut G, &'a Cx<G>) -> Outcome + Send>,
+        work: Box<dyn for<'a> FnOnce(crate::declare::Seat<'a, N>, &'a mut G, &'a Cx<G>) -> Outcome + Send>,
         threads: &Threads,
     ) -> Option<Self> {
         let worker = match threads.worker() {

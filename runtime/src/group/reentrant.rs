@@ -8,8 +8,8 @@ use super::callback::{CallbackId, Outcome, Work};
 use super::context::{AsyncCx, Cx};
 use super::task::{BUDGET, GroupTask, poll_next, unless_cancelled, yield_now};
 use super::{Group, Reentrant};
+use crate::declare::{Access, NodeImpl, Stored};
 use crate::life::{guard, guard_future};
-use crate::node::{Access, NodeImpl, Stored};
 use crate::rt::sync::until;
 use crate::rt::threads::Threads;
 use tokio::sync::Notify;
@@ -84,7 +84,7 @@ fn spawn<N: NodeImpl, G: Group<Kind = Reentrant> + Sync>(call: Call<N, G>, work:
 }
 
 type BlockingWork<N, G> =
-    Box<dyn for<'a> FnOnce(crate::node::Seat<'a, N>, &'a G, &'a Cx<G>) -> Outcome + Send>;
+    Box<dyn for<'a> FnOnce(crate::declare::Seat<'a, N>, &'a G, &'a Cx<G>) -> Outcome + Send>;
 
 async fn block<N: NodeImpl, G: Group<Kind = Reentrant> + Sync>(
     id: &CallbackId,

@@ -9,8 +9,8 @@ use super::Group;
 use super::callback::{Callback, CallbackId};
 use super::client::Deliver;
 use super::context::Asker;
+use crate::declare::{NodeImpl, Stored};
 use crate::life::Life;
-use crate::node::{NodeImpl, Stored};
 use crate::rt::sync::until;
 use crate::rt::threads::Threads;
 

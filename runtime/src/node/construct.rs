@@ -4,30 +4,14 @@ use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::fmt::Display;
 
-use super::NodeStruct;
+use crate::declare::{ByDefault, ByInit, HandleCheck, NodeStruct};
 use crate::facts::ClientFacts;
 use crate::group::client::Client;
+use crate::group::context::{AsyncCx, Cx};
 use crate::group::publisher::Publisher;
 use crate::group::timer::Timer;
 use crate::group::{Group, Kind, State};
 use crate::transport::{Responder, Service};
-
-/// Whether a node has an `#[init]`.
-#[doc(hidden)]
-pub trait Construction {}
-
-/// Every plain field is its type's default.
-#[doc(hidden)]
-#[derive(Debug)]
-pub enum ByDefault {}
-
-/// `#[init]` names every field.
-#[doc(hidden)]
-#[derive(Debug)]
-pub enum ByInit {}
-
-impl Construction for ByDefault {}
-impl Construction for ByInit {}
 
 /// A plain field of a node that is constructed by `C`.
 #[doc(hidden)]
@@ -214,13 +198,6 @@ impl States {
     }
 }
 
-/// Looks whether `#[init]` put every handle into its own field.
-#[doc(hidden)]
-#[derive(Default)]
-pub struct HandleCheck {
-    pub(super) misplaced: Option<&'static str>,
-}
-
 impl HandleCheck {
     pub fn client<F: ClientField>(&mut self, field: &'static str, client: &F) {
         self.compare(field, client.field());
@@ -228,12 +205,6 @@ impl HandleCheck {
 
     pub fn publisher<F: PublisherField>(&mut self, field: &'static str, publisher: &F) {
         self.compare(field, publisher.field());
-    }
-
-    fn compare(&mut self, field: &'static str, owner: &'static str) {
-        if field != owner {
-            self.misplaced.get_or_insert(field);
-        }
     }
 }
 
@@ -314,18 +285,18 @@ pub trait ContextParam<'a, G> {
     fn from_context(cx: &'a Self::Lent) -> Self;
 }
 
-impl<'a, G> ContextParam<'a, G> for &'a crate::Cx<G> {
-    type Lent = crate::Cx<G>;
+impl<'a, G> ContextParam<'a, G> for &'a Cx<G> {
+    type Lent = Cx<G>;
 
-    fn from_context(cx: &'a crate::Cx<G>) -> Self {
+    fn from_context(cx: &'a Cx<G>) -> Self {
         cx
     }
 }
 
-impl<'a, G> ContextParam<'a, G> for &'a crate::AsyncCx<G> {
-    type Lent = crate::AsyncCx<G>;
+impl<'a, G> ContextParam<'a, G> for &'a AsyncCx<G> {
+    type Lent = AsyncCx<G>;
 
-    fn from_context(cx: &'a crate::AsyncCx<G>) -> Self {
+    fn from_context(cx: &'a AsyncCx<G>) -> Self {
         cx
     }
 }

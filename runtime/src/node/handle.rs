@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{NodeImpl, Shared, Shown};
+use crate::declare::{NodeImpl, Shared, Shown};
 use crate::error::{NodeError, StopError};
 use crate::group::context::{AsyncCx, Cx, Lent, NoGroup, outside, outside_async};
 use crate::life::{Life, NodeStats};

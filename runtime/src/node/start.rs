@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use super::Node;
 use super::handle::NodeHandle;
 use super::wiring::Wiring;
-use super::{Node, node_facts};
+use crate::declare::node_facts;
 use crate::error::{Result, StartError};
 use crate::facts::NodeFacts;
 use crate::facts::check::{self, Member, Scope};

@@ -3,10 +3,8 @@
 use std::any::{Any, TypeId};
 use std::sync::Arc;
 
-use super::construct::{
-    ClientField, DefaultState, HandleCheck, InitOutput, PublisherField, States, TimerField,
-};
-use super::{Access, NodeImpl, Shown, Stored};
+use super::construct::{ClientField, DefaultState, InitOutput, PublisherField, States, TimerField};
+use crate::declare::{Access, HandleCheck, NodeImpl, Shown, Stored};
 use crate::error::StartError;
 use crate::facts::{CallbackFacts, ClientFacts, FieldKind, PublisherFacts, Role};
 use crate::group::callback::{Callback, CallbackId, Runner, Slot};

@@ -1,0 +1,195 @@
+//! What the macros declare of a node: its two halves, and how callbacks get at it.
+
+use std::sync::Arc;
+
+use crate::facts::{CallbackFacts, FieldFacts, NodeFacts};
+use crate::life::OnPanic;
+
+/// The struct half of a node, written by `#[node]` on the struct.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "the struct `{Self}` is not declared as a node",
+    label = "its callbacks are annotated, the struct is not",
+    note = "put `#[node]` on the struct, too"
+)]
+pub trait NodeStruct: Sized + Send + 'static {
+    const TYPE_NAME: &'static str;
+    const NAME: &'static str;
+    const NAMESPACE: &'static str;
+    const ON_PANIC: OnPanic;
+    const FIELDS: &'static [FieldFacts];
+    type Handles: Send + 'static;
+    type Construction: Construction;
+
+    fn from_handles(handles: Self::Handles) -> Self;
+    fn verify(&self, check: &mut HandleCheck);
+}
+
+/// A type whose callbacks may be annotated: a node's struct. Asked for by `#[timer]` and the like where no
+/// `#[node]` on the impl block has taken them away.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "this attribute has no effect: `{Self}` is no node",
+    label = "only the impl block of a node has callbacks",
+    note = "put `#[node]` on the struct `{Self}`, and on this impl block"
+)]
+pub trait MayBeAnnotated {
+    type Yes;
+}
+
+#[diagnostic::do_not_recommend]
+impl<N: NodeStruct> MayBeAnnotated for N {
+    type Yes = ();
+}
+
+/// The impl half of a node, written by `#[node]` on the impl block.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is declared as a node, but has no annotated impl block",
+    label = "this node has no callbacks",
+    note = "put `#[node]` on the impl block with its callbacks, too"
+)]
+pub trait NodeImpl: NodeStruct {
+    type Construction: Construction;
+    type Access: Access<Self>;
+    const CALLBACKS: &'static [CallbackFacts];
+    /// Evaluated where a generic node is instantiated; the others are judged where they are declared.
+    const JUDGED: ();
+}
+
+/// All that is known about a node while compiling.
+pub const fn node_facts<N: NodeImpl>() -> NodeFacts {
+    NodeFacts::new(N::TYPE_NAME, N::NAME, N::NAMESPACE, N::FIELDS, N::CALLBACKS)
+}
+
+/// The handles of a node, as its `#[init]` gets them: a struct with one field for each publisher, client
+/// and timer handle, under the same names.
+pub type Handles<N> = <N as NodeStruct>::Handles;
+
+/// Whether a node has an `#[init]`.
+#[doc(hidden)]
+pub trait Construction {}
+
+/// Every plain field is its type's default.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum ByDefault {}
+
+/// `#[init]` names every field.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum ByInit {}
+
+impl Construction for ByDefault {}
+impl Construction for ByInit {}
+
+/// Looks whether `#[init]` put every handle into its own field.
+#[doc(hidden)]
+#[derive(Default)]
+pub struct HandleCheck {
+    pub(crate) misplaced: Option<&'static str>,
+}
+
+impl HandleCheck {
+    pub(crate) fn compare(&mut self, field: &'static str, owner: &'static str) {
+        if field != owner {
+            self.misplaced.get_or_insert(field);
+        }
+    }
+}
+
+/// How callbacks get at their node.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "the callbacks of `{N}` share it, and it can not be shared between threads",
+    label = "a field of it is not `Sync`",
+    note = "use a lock or an atomic in that field, move it into the state of a group, or take `&mut self` in all callbacks"
+)]
+pub trait Access<N>: sealed::Sealed {
+    /// The node as a group keeps it.
+    type Stored: Send + 'static;
+    /// The node as a callback gets it.
+    type Seat<'a>: Send
+    where
+        N: 'a;
+
+    /// The node as its handle shows it.
+    type Shown: Send + Sync + 'static;
+
+    fn store(node: N) -> Self::Stored;
+    fn show(stored: &Self::Stored) -> Self::Shown;
+    /// The node for one more group or callback, if there can be one.
+    fn share(stored: &Self::Stored) -> Option<Self::Stored>;
+    fn lend(stored: &mut Self::Stored) -> Self::Seat<'_>;
+}
+
+/// All callbacks take `&self`: groups share the node.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum Shared {}
+
+/// Some callback takes `&mut self`: the default group owns the node.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum Owned {}
+
+mod sealed {
+    pub trait Sealed {}
+    impl Sealed for super::Shared {}
+    impl Sealed for super::Owned {}
+}
+
+#[diagnostic::do_not_recommend]
+impl<N: Send + Sync + 'static> Access<N> for Shared {
+    type Stored = Arc<N>;
+    type Seat<'a> = &'a N;
+    type Shown = Arc<N>;
+
+    fn store(node: N) -> Arc<N> {
+        Arc::new(node)
+    }
+
+    fn show(stored: &Arc<N>) -> Arc<N> {
+        stored.clone()
+    }
+
+    fn share(stored: &Arc<N>) -> Option<Arc<N>> {
+        Some(stored.clone())
+    }
+
+    fn lend(stored: &mut Arc<N>) -> &N {
+        stored
+    }
+}
+
+impl<N: Send + 'static> Access<N> for Owned {
+    type Stored = N;
+    type Seat<'a> = &'a mut N;
+    type Shown = ();
+
+    fn store(node: N) -> N {
+        node
+    }
+
+    fn show(_: &N) {}
+
+    fn share(_: &N) -> Option<N> {
+        None
+    }
+
+    fn lend(stored: &mut N) -> &mut N {
+        stored
+    }
+}
+
+/// A node as a group keeps it.
+#[doc(hidden)]
+pub type Stored<N> = <<N as NodeImpl>::Access as Access<N>>::Stored;
+
+/// A node as its handle shows it.
+#[doc(hidden)]
+pub type Shown<N> = <<N as NodeImpl>::Access as Access<N>>::Shown;
+
+/// A node as a callback gets it.
+#[doc(hidden)]
+pub type Seat<'a, N> = <<N as NodeImpl>::Access as Access<N>>::Seat<'a>;
