@@ -1,0 +1,190 @@
+//! Attempts to get a forbidden wait past the check: every one is a compile error, or ends at run time with an
+//! error or the call's timeout and a report that names it.
+//!
+//! Each program in `smuggling/` says in its second line what becomes of it: a part of the compiler's only
+//! error, or `runs:` and a part of what the program prints. They are really built, not only checked: a call in
+//! a generic function is judged where it is instantiated.
+#![allow(missing_docs)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// A program and what is to become of it.
+struct Attempt {
+    name: String,
+    what: String,
+    expected: Expected,
+}
+
+enum Expected {
+    /// The compiler's only error holds one of these.
+    Refused(Vec<String>),
+    /// The program ends, and prints this.
+    Ends(String),
+}
+
+fn attempts(sources: &Path) -> Vec<Attempt> {
+    let mut attempts: Vec<_> = fs::read_dir(sources)
+        .expect("the programs are there")
+        .map(|entry| attempt(&entry.expect("can be listed").path()))
+        .collect();
+    attempts.sort_by(|a, b| a.name.cmp(&b.name));
+    attempts
+}
+
+fn attempt(path: &Path) -> Attempt {
+    let source = fs::read_to_string(path).expect("can be read");
+    let mut lines = source.lines();
+    let mut line = |prefix| {
+        let line = lines.next().and_then(|line| line.strip_prefix(prefix));
+        line.unwrap_or_else(|| panic!("{}: no line begins with `{prefix}`", path.display())).to_owned()
+    };
+    let what = line("//! ");
+    let expected = line("//! expect: ");
+    let expected = match expected.strip_prefix("runs: ") {
+        Some(printed) => Expected::Ends(printed.to_owned()),
+        None => Expected::Refused(expected.split('|').map(str::to_owned).collect()),
+    };
+    Attempt { name: path.file_stem().expect("has a name").to_string_lossy().into_owned(), what, expected }
+}
+
+const OTHER: &str = "//! Another crate.
+use rosweave::{Client, Context, Group, Service};
+
+/// Calls.
+pub fn ask<'a, S: Service, G: Group, C: Context>(client: &'a Client<S, G>, cx: &'a C, request: S::Request) -> C::Reply<'a, S> {
+    client.call(cx, request)
+}
+";
+
+/// Writes a workspace with one binary an attempt.
+fn write_workspace(at: &Path, sources: &Path, attempts: &[Attempt]) {
+    let runtime = env!("CARGO_MANIFEST_DIR");
+    let manifest = |name: &str, more: &str| {
+        format!(
+            "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\nrosweave = {{ path = \"{runtime}\" }}\n{more}"
+        )
+    };
+    let write = |path: &str, text: &str| {
+        let path = at.join(path);
+        fs::create_dir_all(path.parent().expect("has a parent")).expect("can be made");
+        fs::write(path, text).expect("can be written");
+    };
+    write("other/Cargo.toml", &manifest("other", ""));
+    write("other/src/lib.rs", OTHER);
+    write(
+        "Cargo.toml",
+        &manifest("smuggling", "other = { path = \"other\" }\n\n[workspace]\nmembers = [\"other\"]\n"),
+    );
+    for attempt in attempts {
+        let file = format!("{}.rs", attempt.name);
+        write(&format!("src/bin/{file}"), &fs::read_to_string(sources.join(&file)).expect("can be read"));
+    }
+    // The versions of the workspace, so that nothing is looked up or built twice.
+    let lock = Path::new(runtime).join("../Cargo.lock");
+    fs::copy(lock, at.join("Cargo.lock")).expect("can be copied");
+}
+
+/// Builds everything that can be built: the errors of each binary.
+fn build(at: &Path, target: &Path) -> BTreeMap<String, Vec<String>> {
+    let output = Command::new(env!("CARGO"))
+        .args(["build", "--offline", "--bins", "--keep-going", "--message-format=json"])
+        .current_dir(at)
+        .env("CARGO_TARGET_DIR", target)
+        .output()
+        .expect("cargo runs");
+    let mut errors: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for line in String::from_utf8_lossy(&output.stdout).lines() {
+        if let Some((target, message)) = error_in(line) {
+            errors.entry(target).or_default().push(message);
+        }
+    }
+    if errors.is_empty() {
+        panic!("cargo built nothing: {}", String::from_utf8_lossy(&output.stderr));
+    }
+    errors
+}
+
+/// The binary and the text of an error in one line of cargo's JSON. Cargo writes its keys in a fixed order, and
+/// only two of them are wanted: no parser is needed.
+fn error_in(line: &str) -> Option<(String, String)> {
+    if !line.contains("\"reason\":\"compiler-message\"") || !line.contains("\"level\":\"error\"") {
+        return None;
+    }
+    let rendered = string_after(line, "\"rendered\":\"")?;
+    let counts = rendered.starts_with("error") && !rendered.starts_with("error: aborting");
+    let target = string_after(line, "\"kind\":[\"bin\"]").and(string_after_name(line))?;
+    counts.then_some((target, rendered))
+}
+
+fn string_after_name(line: &str) -> Option<String> {
+    let kind = line.find("\"kind\":[\"bin\"]")?;
+    string_after(&line[kind..], "\"name\":\"")
+}
+
+/// The JSON string that begins after `key`.
+fn string_after(line: &str, key: &str) -> Option<String> {
+    let start = line.find(key)? + key.len();
+    let mut text = String::new();
+    let mut characters = line[start..].chars();
+    while let Some(character) = characters.next() {
+        match character {
+            '"' => return Some(text),
+            '\\' => match characters.next()? {
+                'n' => text.push('\n'),
+                other => text.push(other),
+            },
+            other => text.push(other),
+        }
+    }
+    Some(text)
+}
+
+fn outcome(attempt: &Attempt, errors: Option<&Vec<String>>, target: &Path) -> Result<String, String> {
+    match (&attempt.expected, errors) {
+        (Expected::Refused(parts), Some(errors)) => {
+            let [error] = errors.as_slice() else {
+                return Err(format!("{} errors: {errors:#?}", errors.len()));
+            };
+            match parts.iter().any(|part| error.contains(part.as_str())) {
+                true => Ok("compile error".to_owned()),
+                false => Err(format!("another error: {error}")),
+            }
+        }
+        (Expected::Refused(_), None) => Err("it compiles".to_owned()),
+        (Expected::Ends(_), Some(errors)) => Err(format!("it does not compile: {errors:#?}")),
+        (Expected::Ends(printed), None) => {
+            let program = target.join("debug").join(&attempt.name);
+            let output = Command::new("timeout").arg("60").arg(program).output().expect("runs");
+            let text = String::from_utf8_lossy(&output.stdout);
+            match output.status.success() && text.contains(printed.as_str()) {
+                true => Ok(format!("at run time: {}", printed.split(':').next().unwrap_or_default())),
+                false => Err(format!("{}, printed: {text}", output.status)),
+            }
+        }
+    }
+}
+
+#[test]
+#[allow(clippy::print_stdout)]
+fn no_forbidden_wait_gets_past_the_check() {
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/smuggling");
+    let at = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("smuggling");
+    let target = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("generated-target");
+    let attempts = attempts(&sources);
+    assert!(attempts.len() >= 25, "only {} attempts", attempts.len());
+    let _ = fs::remove_dir_all(at.join("src"));
+    write_workspace(&at, &sources, &attempts);
+    let errors = build(&at, &target);
+    let mut failures = Vec::new();
+    println!("| attempt | outcome |\n|---|---|");
+    for attempt in &attempts {
+        match outcome(attempt, errors.get(&attempt.name), &target) {
+            Ok(outcome) => println!("| {} | {outcome} |", attempt.what),
+            Err(problem) => failures.push(format!("{}: {problem}", attempt.name)),
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n\n"));
+}

@@ -1,0 +1,35 @@
+//! The call stands behind a condition that is never true, in a function.
+//! expect: blocks on a client of that same group
+
+use rosweave::prelude::*;
+
+struct Echo;
+
+impl Service for Echo {
+    type Request = u64;
+    type Response = u64;
+}
+
+#[derive(Group, Default)]
+struct Control;
+
+#[node]
+struct Demo {
+    #[client("echo", timeout = "1s")]
+    echo: Client<Echo, Control>,
+}
+
+#[node]
+impl Demo {
+    #[timer("1s")]
+    #[group(Control)]
+    fn tick(&self, cx: &Cx<Control>) -> Result<(), CallError> {
+        if std::hint::black_box(false) { ask(&self.echo, cx) } else { Ok(()) }
+    }
+}
+
+fn ask(echo: &Client<Echo, Control>, cx: &Cx<Control>) -> Result<(), CallError> {
+    echo.call(cx, 1).map(drop)
+}
+
+rosweave::main!(Demo);

@@ -1,0 +1,31 @@
+//! A generic function in another crate makes the call.
+//! expect: blocks on a client of that same group
+
+use rosweave::prelude::*;
+
+struct Echo;
+
+impl Service for Echo {
+    type Request = u64;
+    type Response = u64;
+}
+
+#[derive(Group, Default)]
+struct Control;
+
+#[node]
+struct Demo {
+    #[client("echo", timeout = "1s")]
+    echo: Client<Echo, Control>,
+}
+
+#[node]
+impl Demo {
+    #[timer("1s")]
+    #[group(Control)]
+    fn tick(&self, cx: &Cx<Control>) -> Result<(), CallError> {
+        other::ask(&self.echo, cx, 1).map(drop)
+    }
+}
+
+rosweave::main!(Demo);

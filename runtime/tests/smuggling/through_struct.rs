@@ -1,0 +1,41 @@
+//! The client is moved into a struct, and called there.
+//! expect: blocks on a client of that same group
+
+use rosweave::prelude::*;
+
+struct Echo;
+
+impl Service for Echo {
+    type Request = u64;
+    type Response = u64;
+}
+
+#[derive(Group, Default)]
+struct Control;
+
+#[node]
+struct Demo {
+    #[client("echo", timeout = "1s")]
+    echo: Client<Echo, Control>,
+}
+
+#[node]
+impl Demo {
+    #[timer("1s")]
+    #[group(Control)]
+    fn tick(&self, cx: &Cx<Control>) -> Result<(), CallError> {
+        Asker { echo: self.echo.clone() }.ask(cx)
+    }
+}
+
+struct Asker {
+    echo: Client<Echo, Control>,
+}
+
+impl Asker {
+    fn ask(&self, cx: &Cx<Control>) -> Result<(), CallError> {
+        self.echo.call(cx, 1).map(drop)
+    }
+}
+
+rosweave::main!(Demo);
