@@ -84,7 +84,7 @@ pub mod __private {
     pub use crate::life::OnPanic;
     pub use crate::node::construct::{
         ClientField, ContextParam, InitOutput, PlainField, PublisherField, RequestOf, ResponderOf,
-        StateParam, TimerField, client_facts, plain, take,
+        StateParam, TimerField, async_context, client_facts, context, plain, take,
     };
     pub use crate::node::wiring::{Seated, Wired, Wiring};
     pub use crate::node::{Node, WireHandles};

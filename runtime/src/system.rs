@@ -40,8 +40,11 @@ pub struct System<T: Transport = InProcess> {
 struct Member<T> {
     facts: NodeFacts,
     options: NodeOptions,
-    start: for<'a> fn(NodeOptions, &'a T, Exec) -> BoxFuture<'a, Result<Box<dyn Running>, StartError>>,
+    start: Start<T>,
 }
+
+type Start<T> = for<'a> fn(NodeOptions, &'a T, Exec) -> Starting<'a>;
+type Starting<'a> = BoxFuture<'a, Result<Box<dyn Running>, StartError>>;
 
 impl<T: Transport> Default for System<T> {
     fn default() -> System<T> {
@@ -70,7 +73,7 @@ impl<T: Transport> System<T> {
 
     /// One more node.
     pub fn node<N: Node<T>>(mut self, options: NodeOptions) -> System<T> {
-        let start: for<'a> fn(NodeOptions, &'a T, Exec) -> BoxFuture<'a, _> = |options, transport, exec| {
+        let start: Start<T> = |options, transport, exec| {
             Box::pin(async move {
                 let handle: NodeHandle<N> = options.start_in(transport, exec).await?;
                 Ok(Box::new(handle) as Box<dyn Running>)

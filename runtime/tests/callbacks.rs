@@ -144,12 +144,12 @@ struct Fails;
 impl Fails {
     #[subscribe("in")]
     fn heard(&self, msg: u64) -> Result<(), String> {
-        if msg % 2 == 0 { Ok(()) } else { Err(format!("{msg} is odd")) }
+        if msg.is_multiple_of(2) { Ok(()) } else { Err(format!("{msg} is odd")) }
     }
 
     #[service("is_even", type = IsEven)]
     fn is_even(&self, number: u64) -> Result<bool, String> {
-        if number > 9 { Err("too large".to_owned()) } else { Ok(number % 2 == 0) }
+        if number > 9 { Err("too large".to_owned()) } else { Ok(number.is_multiple_of(2)) }
     }
 }
 

@@ -46,7 +46,7 @@ impl Racer {
 
     #[subscribe("in", qos(depth = 1000))]
     fn threaded(&self, msg: u64, cx: &Cx) {
-        if msg % 100 == 0 {
+        if msg.is_multiple_of(100) {
             let _ = cx.sleep(Duration::from_millis(1));
         }
         self.log.note(2, msg);

@@ -127,11 +127,12 @@ fn of_service(param: &Param, service: &Type, p: &Runtime) -> TokenStream {
 
 fn message(param: &Param, p: &Runtime) -> TokenStream {
     let span = param.syntax.ty.span();
-    let (input, ty) = (local("__input", span), param.message_type());
+    let input = local("__input", span);
     match &param.kind {
         ParamKind::Input(Input::Ref(_)) => quote_spanned!(span=> &*#input.message),
         ParamKind::Input(Input::Arc(_)) => quote_spanned!(span=> #input.message),
-        _ => quote_spanned!(span=> #p::take::<#ty>(#input.message)),
+        // Bound anew at the parameter's type: that is where rustc points at what `take` does not take.
+        _ => quote_spanned!(span=> { let __message = #input.message; #p::take(__message) }),
     }
 }
 

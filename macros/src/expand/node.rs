@@ -92,8 +92,7 @@ fn node_struct(node: &NodeStruct, p: &Runtime) -> TokenStream {
     let handles = handles_ident(node);
     let from_handles = from_handles(node, p);
     let verify = verify(node, p);
-    // The one place that reports a missing impl half.
-    let construction = quote_spanned!(ident.span()=> <#ident #type_generics as #p::NodeImpl>::Construction);
+    let construction = construction(node, p);
     quote! {
         #[automatically_derived]
         impl #impl_generics #p::NodeStruct for #ident #type_generics #where_clause {
@@ -108,6 +107,15 @@ fn node_struct(node: &NodeStruct, p: &Runtime) -> TokenStream {
             #verify
         }
     }
+}
+
+/// How the impl half makes the node. Where there is none, every use says so at the struct's name, which makes
+/// it one error.
+fn construction(node: &NodeStruct, p: &Runtime) -> TokenStream {
+    let ident = &node.ident;
+    let (_, type_generics, _) = node.generics.split_for_impl();
+    let p = p.spanned(ident.span());
+    quote_spanned!(ident.span()=> <#ident #type_generics as #p::NodeImpl>::Construction)
 }
 
 fn field_facts(field: &Field, p: &Runtime) -> Option<TokenStream> {
@@ -146,9 +154,10 @@ fn from_handles(node: &NodeStruct, p: &Runtime) -> TokenStream {
         if field.is_handle() {
             return quote!(#ident: __handles.#ident,);
         }
-        let plain = quote_spanned! {ty.span()=>
-            <#ty as #p::PlainField<<Self as #p::NodeStruct>::Construction>>::plain()
-        };
+        // Each of the two types stands where it is to blame: without a default, or without an impl half.
+        let construction = construction(node, p);
+        let p = p.spanned(ty.span());
+        let plain = quote_spanned!(ty.span()=> #p::plain::<#ty, #construction>());
         quote!(#ident: #plain,)
     });
     quote! {

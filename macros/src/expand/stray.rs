@@ -35,7 +35,8 @@ pub(crate) fn expand(mark: Mark, item: TokenStream) -> TokenStream {
     let hidden = quote_spanned! {ident.span()=>
         #[doc(hidden)]
         #[allow(dead_code)]
-        const #hidden: &'static ::core::primitive::str = <Self as #p::NodeStruct>::TYPE_NAME;
+        const #hidden: ::core::option::Option<fn() -> <Self as #p::MayBeAnnotated>::Yes> =
+            ::core::option::Option::None;
     };
     quote!(#method #hidden)
 }

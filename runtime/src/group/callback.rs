@@ -47,12 +47,16 @@ impl<N: NodeImpl, G: Group, I> Copy for Runner<N, G, I> {}
 
 /// One call of a callback, ready to run.
 pub(crate) enum Work<N: NodeImpl, G: Group> {
-    Inline(Box<dyn for<'a> FnOnce(Seat<'a, N>, State<'a, G>) -> Outcome + Send>),
-    Blocking(Box<dyn for<'a> FnOnce(Seat<'a, N>, State<'a, G>, &'a Cx<G>) -> Outcome + Send>),
-    Async(
-        Box<dyn for<'a> FnOnce(Seat<'a, N>, State<'a, G>, &'a AsyncCx<G>) -> BoxFuture<'a, Outcome> + Send>,
-    ),
+    Inline(InlineWork<N, G>),
+    Blocking(BlockingWork<N, G>),
+    Async(AsyncWork<N, G>),
 }
+
+type InlineWork<N, G> = Box<dyn for<'a> FnOnce(Seat<'a, N>, State<'a, G>) -> Outcome + Send>;
+pub(crate) type BlockingWork<N, G> =
+    Box<dyn for<'a> FnOnce(Seat<'a, N>, State<'a, G>, &'a Cx<G>) -> Outcome + Send>;
+type AsyncWork<N, G> =
+    Box<dyn for<'a> FnOnce(Seat<'a, N>, State<'a, G>, &'a AsyncCx<G>) -> BoxFuture<'a, Outcome> + Send>;
 
 /// A callback with what starts it.
 pub(crate) trait Callback<N: NodeImpl, G: Group>: Send {

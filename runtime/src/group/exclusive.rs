@@ -4,7 +4,7 @@ use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::task::Poll;
 
-use super::callback::{Callback, CallbackId, Outcome, Work};
+use super::callback::{BlockingWork, Callback, CallbackId, Outcome, Work};
 use super::context::{AsyncCx, Cx};
 use super::task::{BUDGET, GroupTask, Replies, poll_next, unless_cancelled, yield_now};
 use super::{Exclusive, Group};
@@ -124,12 +124,7 @@ impl<N: NodeImpl, G: Group<Kind = Exclusive>> Monitor<N, G> {
 
     /// Runs a callback that may wait, on a thread, with all that the group protects. Until it returns
     /// nothing of the group happens: no other callback, no timer, no reply.
-    async fn block(
-        mut self,
-        id: CallbackId,
-        work: Box<dyn for<'a> FnOnce(crate::declare::Seat<'a, N>, &'a mut G, &'a Cx<G>) -> Outcome + Send>,
-        threads: &Threads,
-    ) -> Option<Self> {
+    async fn block(mut self, id: CallbackId, work: BlockingWork<N, G>, threads: &Threads) -> Option<Self> {
         let worker = match threads.worker() {
             Ok(worker) => worker,
             Err(error) => {

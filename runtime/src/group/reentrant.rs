@@ -2,17 +2,18 @@
 
 use std::future::poll_fn;
 use std::pin::pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
-use super::callback::{CallbackId, Outcome, Work};
+use tokio::sync::Notify;
+
+use super::callback::{BlockingWork, CallbackId, Outcome, Work};
 use super::context::{AsyncCx, Cx};
 use super::task::{BUDGET, GroupTask, poll_next, unless_cancelled, yield_now};
 use super::{Group, Reentrant};
 use crate::declare::{Access, NodeImpl, Stored};
 use crate::life::{guard, guard_future};
-use crate::rt::sync::until;
+use crate::rt::sync::{lock, until};
 use crate::rt::threads::Threads;
-use tokio::sync::Notify;
 
 pub(super) async fn run<N: NodeImpl, G: Group<Kind = Reentrant> + Sync>(task: GroupTask<N, G>, state: G) {
     let GroupTask { life, seat, mut callbacks, mut replies, threads } = task;
@@ -83,9 +84,6 @@ fn spawn<N: NodeImpl, G: Group<Kind = Reentrant> + Sync>(call: Call<N, G>, work:
     });
 }
 
-type BlockingWork<N, G> =
-    Box<dyn for<'a> FnOnce(crate::declare::Seat<'a, N>, &'a G, &'a Cx<G>) -> Outcome + Send>;
-
 async fn block<N: NodeImpl, G: Group<Kind = Reentrant> + Sync>(
     id: &CallbackId,
     mut seat: Stored<N>,
@@ -106,7 +104,7 @@ async fn block<N: NodeImpl, G: Group<Kind = Reentrant> + Sync>(
 
 /// The turns of a capped group. A plain reentrant one never runs out.
 struct Turns {
-    free: std::sync::Mutex<Option<usize>>,
+    free: Mutex<Option<usize>>,
     freed: Notify,
 }
 
@@ -115,7 +113,7 @@ struct Turn(Arc<Turns>);
 
 impl Turns {
     fn new(cap: Option<usize>) -> Arc<Turns> {
-        Arc::new(Turns { free: std::sync::Mutex::new(cap), freed: Notify::new() })
+        Arc::new(Turns { free: Mutex::new(cap), freed: Notify::new() })
     }
 
     async fn take(self: &Arc<Self>) -> Turn {
@@ -130,7 +128,7 @@ impl Turns {
     }
 
     fn try_take(&self) -> bool {
-        match &mut *crate::rt::sync::lock(&self.free) {
+        match &mut *lock(&self.free) {
             None => true,
             Some(0) => false,
             Some(free) => {
@@ -143,7 +141,7 @@ impl Turns {
 
 impl Drop for Turn {
     fn drop(&mut self) {
-        if let Some(free) = &mut *crate::rt::sync::lock(&self.0.free) {
+        if let Some(free) = &mut *lock(&self.0.free) {
             *free += 1;
         }
         self.0.freed.notify_waiters();

@@ -272,6 +272,50 @@ impl<'a, G: Send + Sync + 'static> Share<'a, G> for crate::group::Reentrant {
     }
 }
 
+/// A context as a sync callback asks for it.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "a callback of group `{G}` can not take `{Self}`",
+    label = "this is the context of another group",
+    note = "a callback waits in the group that runs it: take the context of `{G}`, or put the callback into the other group with `#[group(..)]`"
+)]
+pub trait SyncParam<'a, G> {
+    fn from_context(cx: &'a Cx<G>) -> Self;
+}
+
+impl<'a, G> SyncParam<'a, G> for &'a Cx<G> {
+    fn from_context(cx: &'a Cx<G>) -> Self {
+        cx
+    }
+}
+
+/// A context as a sync callback asks for it.
+pub fn context<'a, C: SyncParam<'a, G>, G>(cx: &'a Cx<G>) -> C {
+    C::from_context(cx)
+}
+
+/// A context as an async callback asks for it.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "a callback of group `{G}` can not take `{Self}`",
+    label = "this is the context of another group",
+    note = "a callback waits in the group that runs it: take the context of `{G}`, or put the callback into the other group with `#[group(..)]`"
+)]
+pub trait AsyncParam<'a, G> {
+    fn from_context(cx: &'a AsyncCx<G>) -> Self;
+}
+
+impl<'a, G> AsyncParam<'a, G> for &'a AsyncCx<G> {
+    fn from_context(cx: &'a AsyncCx<G>) -> Self {
+        cx
+    }
+}
+
+/// A context as an async callback asks for it.
+pub fn async_context<'a, C: AsyncParam<'a, G>, G>(cx: &'a AsyncCx<G>) -> C {
+    C::from_context(cx)
+}
+
 /// A context as a callback asks for it.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(

@@ -30,10 +30,13 @@ pub(crate) struct Threads {
 /// What a thread is sent: the work, and the way to send it more. The thread puts that back into the idle
 /// list, and holds none itself; so when the list goes, every thread ends.
 struct Job {
-    work: Box<dyn FnOnce(&dyn Fn()) + Send>,
+    work: ParkingWork,
     unit: Option<ThreadUnit>,
     again: mpsc::Sender<Job>,
 }
+
+/// Work that says when its thread may be used again, which is before anybody learns that it is done.
+type ParkingWork = Box<dyn FnOnce(&dyn Fn()) + Send>;
 
 /// A thread that is ready for one job.
 pub(crate) struct Worker {
