@@ -1,8 +1,8 @@
 //! The attribute macros of rosweave. Use them through the crate `rosweave`, which documents them.
 //!
-//! Each macro goes through the same stages: [`attr`] and [`options`] read attributes, [`parse`] splits an
-//! impl block, [`model`] holds what both halves of a node declare, [`check`] looks at what no single
-//! callback shows, [`scan`] finds the waits in bodies, and [`expand`] writes the code. Errors are collected
+//! Each macro goes through the same stages: `attr` and `options` read attributes, `parse` splits an
+//! impl block, `model` holds what both halves of a node declare, `check` looks at what no single
+//! callback shows, `scan` finds the waits in bodies, and `expand` writes the code. Errors are collected
 //! on the way, and all of them are reported.
 
 mod attr;

@@ -9,7 +9,7 @@ mod foreign;
 mod handles;
 mod reach;
 
-pub(crate) use body::Source;
+pub(crate) use body::{HasReceiver, Source};
 pub(crate) use foreign::blocking_calls;
 pub(crate) use handles::{Leaving, leaving_handles};
 pub(crate) use reach::{Found, Reach, Scan, Site};

@@ -33,9 +33,13 @@ pub enum OnPanic {
     Resume,
 }
 
-/// Calls that can be failed when their node is cancelled.
-pub(crate) trait Pending: Send + Sync {
-    fn fail_all(&self);
+/// A handle of a node, to be told when the node is cancelled: it outlives the node where somebody kept it.
+pub(crate) trait Ends: Send + Sync {
+    fn end(&self);
+}
+
+/// A client whose calls can be ended from outside.
+pub(crate) trait TimesOut: Send + Sync {
     fn time_out(&self, call: CallId, limit: Duration);
 }
 
@@ -55,7 +59,7 @@ pub(crate) struct Life {
     next_id: AtomicU64,
     running: Mutex<BTreeMap<u64, Running>>,
     waiting: Mutex<BTreeMap<u64, WaitEntry>>,
-    pending: Mutex<Vec<Weak<dyn Pending>>>,
+    handles: Mutex<Vec<Weak<dyn Ends>>>,
     failure: Mutex<Option<NodeError>>,
     stalls: Mutex<VecDeque<Stall>>,
     limits: Limits,
@@ -115,7 +119,7 @@ pub(crate) struct WaitEntry {
 pub(crate) struct Expiry {
     pub(crate) limit: Duration,
     pub(crate) call: CallId,
-    pub(crate) client: Weak<dyn Pending>,
+    pub(crate) client: Weak<dyn TimesOut>,
 }
 
 /// What a client is called.
@@ -174,7 +178,7 @@ impl Life {
             next_id: AtomicU64::new(0),
             running: Mutex::default(),
             waiting: Mutex::default(),
-            pending: Mutex::default(),
+            handles: Mutex::default(),
             failure: Mutex::default(),
             stalls: Mutex::default(),
             limits,
@@ -284,9 +288,9 @@ impl Life {
         StopError::StillRunning { node: self.full_name.clone(), limit, running: running.collect() }
     }
 
-    /// Has `pending` failed when the node is cancelled.
-    pub(crate) fn fail_when_cancelled(&self, pending: Weak<dyn Pending>) {
-        lock(&self.pending).push(pending);
+    /// Has `handle` told when the node is cancelled.
+    pub(crate) fn tell_when_cancelled(&self, handle: Weak<dyn Ends>) {
+        lock(&self.handles).push(handle);
     }
 
     /// Ends the node, or lets it go on, after a panic.
@@ -330,8 +334,8 @@ impl Life {
 
     fn cancel(&self) {
         self.cancelled.raise();
-        let pending = std::mem::take(&mut *lock(&self.pending));
-        pending.iter().filter_map(Weak::upgrade).for_each(|pending| pending.fail_all());
+        let handles = std::mem::take(&mut *lock(&self.handles));
+        handles.iter().filter_map(Weak::upgrade).for_each(|handle| handle.end());
     }
 
     pub(crate) fn stats(&self) -> NodeStats {

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{FnArg, Ident, Pat};
+use syn::{FnArg, Ident};
 
 use super::facts::callback_facts;
 use super::wire::{Head, implementation, init_condition};
@@ -11,10 +11,9 @@ use super::{Runtime, verdict};
 use crate::errors::{Errors, fault};
 use crate::model::block::Declared;
 use crate::model::callback::{Asyncness, Callback, Receiver};
-use crate::model::params::{last_name, peel};
+use crate::model::params::{last_name, peel, plain_name};
 use crate::parse::{Block, Method};
-use crate::scan::{Found, Leaving, Scan, Source, blocking_calls, leaving_handles};
-use crate::text;
+use crate::scan::{Found, HasReceiver, Leaving, Scan, Source, blocking_calls, leaving_handles};
 
 /// The user's block and the impl half. `block` has lost its marks already.
 pub(crate) fn expand(block: &Block, declared: &Declared, p: &Runtime, errors: &mut Errors) -> TokenStream {
@@ -103,13 +102,11 @@ fn source(method: &Method) -> Source {
         let FnArg::Typed(param) = input else { return None };
         let syn::Type::Reference(reference) = peel(&param.ty) else { return None };
         let is_context = matches!(last_name(&reference.elem).as_deref(), Some("Cx" | "AsyncCx"));
-        match &*param.pat {
-            Pat::Ident(pat) if is_context => Some(text::name(&pat.ident)),
-            _ => None,
-        }
+        plain_name(&param.pat).filter(|_| is_context)
     });
     Source {
         name: method.name(),
+        receiver: if method.sig.receiver().is_some() { HasReceiver::Yes } else { HasReceiver::No },
         context,
         asyncness: Asyncness::of(&method.sig),
         condition: crate::attr::Condition::of(&method.attrs),
@@ -135,10 +132,7 @@ fn leaving(block: &Block, declared: &Declared) -> Leaving {
     for init in &declared.inits {
         for method in block.methods().filter(|method| method.sig.ident == init.ident) {
             let handles = method.sig.inputs.first().and_then(|input| match input {
-                FnArg::Typed(param) => match &*param.pat {
-                    Pat::Ident(pat) => Some(text::name(&pat.ident)),
-                    _ => None,
-                },
+                FnArg::Typed(param) => plain_name(&param.pat),
                 FnArg::Receiver(_) => None,
             });
             leaving = leaving.and(match handles {

@@ -1,6 +1,6 @@
 //! The parameters of a callback, told apart by their types.
 
-use syn::{FnArg, GenericArgument, PatType, Path, PathArguments, Type, TypeReference};
+use syn::{FnArg, GenericArgument, Pat, PatType, Path, PathArguments, Type, TypeReference};
 
 use super::callback::Asyncness;
 use crate::attr::Mark;
@@ -74,6 +74,15 @@ pub(crate) fn peel(ty: &Type) -> &Type {
     }
 }
 
+/// The name that a parameter's pattern is, without parentheses around it.
+pub(crate) fn plain_name(pat: &Pat) -> Option<String> {
+    match pat {
+        Pat::Paren(paren) => plain_name(&paren.pat),
+        Pat::Ident(pat) if pat.subpat.is_none() => Some(text::name(&pat.ident)),
+        _ => None,
+    }
+}
+
 /// The last name of a type's path.
 pub(crate) fn last_name(ty: &Type) -> Option<String> {
     match peel(ty) {
@@ -138,7 +147,7 @@ impl Reader<'_> {
             ty => (ty, Lending::Value),
         };
         match (last_name(target).as_deref(), ty) {
-            (Some(name @ ("Cx" | "AsyncCx")), _) => self.context(ty, name),
+            (Some(name @ ("Cx" | "AsyncCx")), _) => self.context(param, ty, name),
             (Some("MessageInfo"), _) if self.mark != Mark::Timer && !is_mut(ty) => {
                 Ok(ParamKind::Info(lending))
             }
@@ -182,7 +191,14 @@ impl Reader<'_> {
         }
     }
 
-    fn context(&self, ty: &Type, name: &str) -> syn::Result<ParamKind> {
+    fn context(&self, param: &PatType, ty: &Type, name: &str) -> syn::Result<ParamKind> {
+        if plain_name(&param.pat).is_none() && !matches!(*param.pat, Pat::Wild(_)) {
+            let what = format!(
+                "the context of `{}` has to have a plain name, so that its waits are seen",
+                self.name
+            );
+            return Err(fault(&param.pat, what, "write `cx`"));
+        }
         let (asyncness, wanted) = match Asyncness::of(&self.method.sig) {
             Asyncness::Sync => ("sync", "Cx"),
             Asyncness::Async => ("async", "AsyncCx"),

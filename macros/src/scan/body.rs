@@ -10,11 +10,31 @@ use crate::model::callback::Asyncness;
 /// A method of the block, as the scanner needs it.
 pub(crate) struct Source {
     pub(crate) name: String,
+    /// Whether it has a `self`. What gets the node by another name is not followed.
+    pub(crate) receiver: HasReceiver,
     /// The parameter that is a context.
     pub(crate) context: Option<String>,
     pub(crate) asyncness: Asyncness,
     pub(crate) condition: Condition,
     pub(crate) body: TokenStream,
+}
+
+/// Whether a function has a `self`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum HasReceiver {
+    Yes,
+    No,
+}
+
+/// What a name after `self.` or `Self::` is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Own {
+    /// A method of the block.
+    Method,
+    /// A function of the block that gets the node as another parameter, if at all.
+    Function,
+    /// Nothing of the block.
+    No,
 }
 
 /// What one body does.
@@ -56,9 +76,9 @@ const CONTEXT: [&str; 7] = ["now", "sleep", "spawn", "shutdown", "is_stopping", 
 /// What may keep a body from coming to what stands behind it.
 const BRANCHES: [&str; 9] = ["return", "if", "match", "while", "for", "loop", "break", "continue", "yield"];
 
-/// Walks through the body of `source`, one of a block whose methods `is_own` knows.
-pub(super) fn walk(source: &Source, is_own: &dyn Fn(&str) -> bool) -> Body {
-    let mut walker = Walker { source, is_own, body: Body::default(), straight: true };
+/// Walks through the body of `source`, one of a block whose functions `own` knows.
+pub(super) fn walk(source: &Source, own: &dyn Fn(&str) -> Own) -> Body {
+    let mut walker = Walker { source, own, body: Body::default(), straight: true };
     walker.tokens(&collect(source.body.clone()), Depth::Top);
     walker.body
 }
@@ -75,7 +95,7 @@ enum Depth {
 
 struct Walker<'a> {
     source: &'a Source,
-    is_own: &'a dyn Fn(&str) -> bool,
+    own: &'a dyn Fn(&str) -> Own,
     body: Body,
     /// Whether nothing yet could have kept the body from coming here.
     straight: bool,
@@ -177,6 +197,9 @@ impl Walker<'_> {
         if waits && self.source.context.is_some() {
             let certain = self.certain(call, tokens, depth);
             self.body.waits.push(BodyWait { field: field.clone(), certain });
+        } else if waits {
+            // With a context that came in disguise.
+            self.body.fields.insert(name.clone());
         }
         if method == "clone" {
             self.body.clones.insert(name.clone());
@@ -191,7 +214,7 @@ impl Walker<'_> {
 
     /// `self.method(..)`.
     fn own_call(&mut self, method: &str, call: &Call<'_>, tokens: &[TokenTree], depth: Depth) {
-        if !(self.is_own)(method) {
+        if (self.own)(method) == Own::No {
             self.body.self_leaves = true;
             self.arguments(&split_arguments(call.arguments));
             return;
@@ -211,13 +234,14 @@ impl Walker<'_> {
     fn associated(&mut self, tokens: &[TokenTree], depth: Depth) -> usize {
         let Some(TokenTree::Ident(method)) = tokens.first() else { return 0 };
         let method = crate::text::name(method);
-        let Some(call) = call_at(tokens).filter(|_| (self.is_own)(&method)) else { return 1 };
+        let own = (self.own)(&method);
+        let Some(call) = call_at(tokens).filter(|_| own != Own::No) else { return 1 };
         let certain = self.certain(&call, tokens, depth);
         let mut context = None;
         for argument in split_arguments(call.arguments) {
             match self.context_in(&argument) {
                 Some(ident) => context = Some(ident),
-                None if is_self(&argument) => {}
+                None if is_self(&argument) && own == Own::Method => {}
                 None => self.arguments(&[argument]),
             }
         }
@@ -238,14 +262,25 @@ impl Walker<'_> {
         {
             let mut arguments = split_arguments(call.arguments);
             if method == "spawn" {
-                // A spawned task has a context of no group, and can not borrow this one.
-                arguments.retain(|argument| !is_closure(argument));
+                // Its context is one of no group. Where it has this one's name, this one is out of sight.
+                arguments.retain(|argument| !self.is_shadowed_by(argument));
             }
             self.arguments(&arguments);
             return 1 + call.len;
         }
         self.body.escapes.push(ident.clone());
         0
+    }
+
+    /// Whether `argument` is a closure with a parameter of the context's name.
+    fn is_shadowed_by(&self, argument: &[TokenTree]) -> bool {
+        let mut parameters = argument.iter().skip_while(|token| is_closure_word(token));
+        if !is_punct(parameters.next(), '|') {
+            return false;
+        }
+        parameters.take_while(|token| !is_punct(Some(token), '|')).any(|token| {
+            matches!(token, TokenTree::Ident(ident) if Some(crate::text::name(ident)) == self.source.context)
+        })
     }
 
     fn arguments(&mut self, arguments: &[Vec<TokenTree>]) {
@@ -335,10 +370,6 @@ pub(super) fn split_arguments(arguments: &Group) -> Vec<Vec<TokenTree>> {
 
 fn is_closure_word(token: &TokenTree) -> bool {
     is_word(Some(token), "move") || is_word(Some(token), "async")
-}
-
-fn is_closure(argument: &[TokenTree]) -> bool {
-    argument.iter().find(|token| !is_closure_word(token)).is_some_and(|token| is_punct(Some(token), '|'))
 }
 
 /// `self`, `&self` or `&mut self`.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use proc_macro2::Ident;
 
-use super::body::{Body, Source, walk};
+use super::body::{Body, HasReceiver, Own, Source, walk};
 use super::handles::Leaving;
 use crate::attr::Condition;
 
@@ -72,8 +72,17 @@ pub(crate) struct Way {
 impl<'a> Scan<'a> {
     /// Walks through all bodies. `leaving` are the handles that the node's making gives away.
     pub(crate) fn new(sources: &'a [Source], leaving: Leaving) -> Scan<'a> {
-        let is_own = |name: &str| sources.iter().any(|source| source.name == name);
-        let bodies = sources.iter().map(|source| walk(source, &is_own)).collect();
+        let own = |name: &str| {
+            let named = || sources.iter().filter(|source| source.name == name);
+            if named().next().is_none() {
+                Own::No
+            } else if named().all(|source| source.receiver == HasReceiver::Yes) {
+                Own::Method
+            } else {
+                Own::Function
+            }
+        };
+        let bodies = sources.iter().map(|source| walk(source, &own)).collect();
         Scan { sources, bodies, leaving, sites: Vec::new() }
     }
 

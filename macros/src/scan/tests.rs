@@ -8,6 +8,7 @@ use crate::model::callback::Asyncness;
 fn source(name: &str, context: Option<&str>, body: TokenStream) -> Source {
     Source {
         name: name.to_owned(),
+        receiver: HasReceiver::Yes,
         context: context.map(ToOwned::to_owned),
         asyncness: Asyncness::Sync,
         condition: Condition::always(),
@@ -89,7 +90,7 @@ fn what_does_not_wait_is_nothing() {
         quote!(helper(cx)),
         quote!(Some { cx: 1 }),
         quote!(other.cx; other.self_; self::helper();),
-        quote!(cx.spawn(|a, b| async move { b.call(cx, self) });),
+        quote!(cx.spawn(|a, b| async move { b.call(a) });),
         quote!(cx.spawn(async move |cx| { b.call(cx, self) });),
     ] {
         assert_eq!(found(body.clone()), [""; 0], "{body}");
@@ -191,4 +192,29 @@ fn what_does_not_block_is_not_found() {
     ] {
         assert_eq!(blocking(body.clone()), [""; 0], "{body}");
     }
+}
+
+#[test]
+fn a_closure_that_is_spawned_is_walked_where_it_uses_this_context() {
+    assert_eq!(found(quote!(cx.spawn(|_| { self.slow.call(cx, ()); async {} });)), ["slow"]);
+    assert_eq!(found(quote!(cx.spawn(|task| { helper(self, cx); async {} });)), ["-> all"]);
+}
+
+#[test]
+fn a_function_that_gets_the_node_by_another_name_lets_it_leave() {
+    let mut sources = [
+        source("f", Some("cx"), quote!(Self::ask(self, cx))),
+        source("ask", Some("cx"), quote!(demo.slow.call(cx, ()))),
+    ];
+    sources[1].receiver = HasReceiver::No;
+    assert_eq!(found_with(&sources, Leaving::none()), ["-> all in ask"]);
+}
+
+#[test]
+fn a_context_in_disguise_may_wait_on_what_the_method_calls() {
+    let sources = [
+        source("f", Some("cx"), quote!(self.ask(Some(cx)); self.ask(Env { cx }))),
+        source("ask", None, quote!(self.slow.call(inner, ()))),
+    ];
+    assert_eq!(found_with(&sources, Leaving::none()), ["-> slow", "-> slow"]);
 }

@@ -17,7 +17,7 @@ use super::{DefaultGroup, Group};
 use crate::error::{CallError, Stopped};
 use crate::facts::check;
 use crate::facts::text::Text;
-use crate::life::{ClientName, Expiry, Life, Pending, WaitEntry, Waits};
+use crate::life::{ClientName, Ends, Expiry, Life, TimesOut, WaitEntry, Waits};
 use crate::rt::Sleep;
 use crate::rt::sync::{lock, until};
 use crate::transport::{CallId, ReplyPort, RequestPort, Service};
@@ -87,8 +87,8 @@ impl<S: Service, G: Group> Client<S, G> {
             next: AtomicU64::new(0),
             life,
         });
-        let pending: Arc<dyn Pending> = core.clone();
-        core.life.fail_when_cancelled(Arc::downgrade(&pending));
+        let handle: Arc<dyn Ends> = core.clone();
+        core.life.tell_when_cancelled(Arc::downgrade(&handle));
         Client { core: Arc::new(Anchored(core)), group: PhantomData }
     }
 
@@ -211,14 +211,16 @@ const fn own_group<C: Context, G: Group>() -> Option<Text> {
     }
 }
 
-impl<S: Service> Pending for ClientCore<S> {
-    fn fail_all(&self) {
+impl<S: Service> Ends for ClientCore<S> {
+    fn end(&self) {
         let pending = std::mem::take(&mut *lock(&self.pending));
         for answer in pending.into_values() {
             let _ = answer.send(Err(CallError::Stopped { service: self.name.service.clone() }));
         }
     }
+}
 
+impl<S: Service> TimesOut for ClientCore<S> {
     fn time_out(&self, call: CallId, limit: Duration) {
         if let Some(answer) = lock(&self.pending).remove(&call) {
             let _ = answer.send(Err(CallError::Timeout { service: self.name.service.clone(), limit }));
@@ -308,7 +310,7 @@ impl<S: Service> Call<'_, S> {
     }
 
     fn entry(&self, call: CallId) -> WaitEntry {
-        let client: Arc<dyn Pending> = self.core.clone();
+        let client: Arc<dyn TimesOut> = self.core.clone();
         let expiry = self.limit.map(|limit| Expiry { limit, call, client: Arc::downgrade(&client) });
         WaitEntry {
             callback: self.asker.callback,

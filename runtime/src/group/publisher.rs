@@ -1,10 +1,10 @@
 //! Publishers: handles that send messages.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use crate::error::PublishError;
-use crate::life::Life;
+use crate::life::{Ends, Life};
 use crate::transport::PublisherPort;
 
 /// Sends messages on a topic.
@@ -19,8 +19,8 @@ pub struct Publisher<M> {
 struct PublisherCore<M> {
     field: &'static str,
     topic: String,
-    life: Arc<Life>,
-    port: Arc<dyn PublisherPort<M>>,
+    /// `None` when the node has ended: nothing that somebody kept of it stays in the graph.
+    port: RwLock<Option<Arc<dyn PublisherPort<M>>>>,
 }
 
 impl<M> Clone for Publisher<M> {
@@ -35,16 +35,34 @@ impl<M> fmt::Debug for Publisher<M> {
     }
 }
 
-impl<M> Publisher<M> {
+impl<M: 'static> Publisher<M> {
     pub(crate) fn new(
         field: &'static str,
         topic: String,
-        life: Arc<Life>,
+        life: &Life,
         port: Arc<dyn PublisherPort<M>>,
     ) -> Publisher<M> {
-        Publisher { core: Arc::new(PublisherCore { field, topic, life, port }) }
+        let core = Arc::new(PublisherCore { field, topic, port: RwLock::new(Some(port)) });
+        let handle: Arc<dyn Ends> = core.clone();
+        life.tell_when_cancelled(Arc::downgrade(&handle));
+        Publisher { core }
     }
+}
 
+impl<M> PublisherCore<M> {
+    fn port(&self) -> RwLockReadGuard<'_, Option<Arc<dyn PublisherPort<M>>>> {
+        self.port.read().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<M> Ends for PublisherCore<M> {
+    fn end(&self) {
+        let port = self.port.write().unwrap_or_else(PoisonError::into_inner).take();
+        drop(port);
+    }
+}
+
+impl<M> Publisher<M> {
     pub(crate) fn field(&self) -> &'static str {
         self.core.field
     }
@@ -55,15 +73,15 @@ impl<M> Publisher<M> {
     /// # Errors
     /// [`PublishError`] when the publisher's node has stopped, or the transport fails.
     pub fn publish(&self, message: impl IntoMessage<M>) -> Result<(), PublishError> {
-        if self.core.life.cancelled.is_raised() {
-            return Err(PublishError::Stopped { topic: self.core.topic.clone() });
+        match &*self.core.port() {
+            Some(port) => port.publish(message.into_message()),
+            None => Err(PublishError::Stopped { topic: self.core.topic.clone() }),
         }
-        self.core.port.publish(message.into_message())
     }
 
     /// How many subscriptions hear it.
     pub fn subscriptions(&self) -> usize {
-        self.core.port.subscriptions()
+        self.core.port().as_ref().map_or(0, |port| port.subscriptions())
     }
 
     /// The topic's full name.

@@ -73,7 +73,7 @@ impl<T: Transport> Wiring<T> {
         };
         let topic = self.life.identity.resolve(topic);
         let port = T::publisher(&self.node, &topic, &qos)?;
-        Ok(F::from_publisher(Publisher::new(field, topic, self.life.clone(), port)))
+        Ok(F::from_publisher(Publisher::new(field, topic, &self.life, port)))
     }
 
     /// The timer of a field.

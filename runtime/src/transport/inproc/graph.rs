@@ -108,6 +108,10 @@ impl Presence {
     pub(super) fn graph(&self) -> &Graph {
         &self.graph
     }
+
+    pub(super) fn shared_graph(&self) -> Arc<Graph> {
+        self.graph.clone()
+    }
 }
 
 impl Drop for Presence {

@@ -5,9 +5,10 @@ use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 
 use super::super::{
-    CallId, ClientPort, MessageInfo, Reply, ReplyPort, Request, RequestPort, Responder, ServerPort, Service,
+    CallId, ClientPort, Clock, MessageInfo, Reply, ReplyPort, Request, RequestPort, Responder, ServerPort,
+    Service,
 };
-use super::graph::{Endpoint, Presence};
+use super::graph::{Endpoint, Graph, Presence};
 use super::queue::{Queue, Refused};
 use crate::error::{CallError, TransportError};
 use crate::facts::qos::Qos;
@@ -43,15 +44,24 @@ impl<S: Service> Endpoint for Slot<S> {
 /// The two ends of a client.
 pub(super) fn client<S: Service>(slot: Arc<Slot<S>>, node: Arc<Presence>) -> ClientPort<S> {
     let replies = Arc::new(Queue::new());
-    let id = node.graph().id();
-    let requests = Requests { slot, replies: replies.clone(), node, id, sequence: AtomicU64::new(0) };
+    let (graph, clock) = (node.shared_graph(), node.clock.clone());
+    let requests = Requests {
+        slot,
+        replies: replies.clone(),
+        id: graph.id(),
+        graph,
+        clock,
+        sequence: AtomicU64::new(0),
+    };
     ClientPort { requests: Arc::new(requests), replies: Box::new(Replies(replies)) }
 }
 
 struct Requests<S: Service> {
     slot: Arc<Slot<S>>,
     replies: Arc<Queue<Reply<S>>>,
-    node: Arc<Presence>,
+    /// Not the presence: a client that somebody kept does not keep its node in the graph.
+    graph: Arc<Graph>,
+    clock: Clock,
     id: u64,
     sequence: AtomicU64,
 }
@@ -73,7 +83,7 @@ impl<S: Service> RequestPort<S> for Requests<S> {
             Some(serving) => serving.requests.clone(),
             None => return Err(CallError::Unavailable { service: service() }),
         };
-        let now = self.node.clock.now();
+        let now = self.clock.now();
         let sequence = self.sequence.fetch_add(1, Ordering::Relaxed) + 1;
         let info = MessageInfo::new(now, now, sequence, self.id);
         let request = Request { request, info, responder: self.responder(id) };
@@ -97,10 +107,10 @@ impl<S: Service> RequestPort<S> for Requests<S> {
     }
 
     fn available(&self) -> BoxFuture<'static, ()> {
-        let (slot, node) = (self.slot.clone(), self.node.clone());
+        let (slot, graph) = (self.slot.clone(), self.graph.clone());
         Box::pin(async move {
             loop {
-                let mut served = std::pin::pin!(node.graph().served.notified());
+                let mut served = std::pin::pin!(graph.served.notified());
                 served.as_mut().enable();
                 if slot.in_use() {
                     return;

@@ -1,0 +1,123 @@
+//! Several nodes in one program: the rule holds for all of them together.
+#![allow(missing_docs)]
+
+use rosweave::__private::{judged_together, node_facts};
+use rosweave::prelude::*;
+use rosweave::{InProcess, StartError, System, Transport};
+
+struct Echo;
+
+impl Service for Echo {
+    type Request = u64;
+    type Response = u64;
+}
+
+/// Serves one service and, when asked, asks another one first: a link of a ring.
+macro_rules! link {
+    ($node:ident: serves $own:literal, asks $other:literal) => {
+        #[node]
+        struct $node {
+            #[client($other, timeout = "1s")]
+            other: Client<Echo, Replies>,
+        }
+
+        #[node]
+        impl $node {
+            #[service($own, type = Echo)]
+            fn answer(&self, number: u64, cx: &Cx) -> Result<u64, CallError> {
+                if number == 0 { Ok(0) } else { self.other.call(cx, number - 1) }
+            }
+        }
+    };
+}
+
+#[derive(Group, Default)]
+struct Replies;
+
+link!(Alpha: serves "alpha", asks "beta");
+link!(Beta: serves "beta", asks "gamma");
+link!(Gamma: serves "gamma", asks "alpha");
+link!(Elsewhere: serves "gamma", asks "/elsewhere/alpha");
+
+const RING: &str = "deadlock: a cycle of waits, closed where `answer` blocks on client `other`
+  1. `Gamma::answer` in the default group of `Gamma` blocks on `other`, whose handler `Alpha::answer` is started by the default group of `Alpha`
+  2. `Alpha::answer` in the default group of `Alpha` blocks on `other`, whose handler `Beta::answer` is started by the default group of `Beta`
+  3. `Beta::answer` in the default group of `Beta` blocks on `other`, whose handler `Gamma::answer` is started by the default group of `Gamma`
+  each waits for the next one, the last one for the first: none ever goes on";
+
+#[test]
+fn a_ring_of_nodes_is_seen_in_a_const_and_only_as_a_whole() {
+    const WHOLE: Option<rosweave::facts::text::Text> =
+        judged_together([node_facts::<Alpha>(), node_facts::<Beta>(), node_facts::<Gamma>()]);
+    const PART: Option<rosweave::facts::text::Text> =
+        judged_together([node_facts::<Alpha>(), node_facts::<Beta>()]);
+    const OTHER: Option<rosweave::facts::text::Text> =
+        judged_together([node_facts::<Alpha>(), node_facts::<Beta>(), node_facts::<Elsewhere>()]);
+    let text = WHOLE.expect("they form a ring").to_string();
+    assert!(text.starts_with(RING), "{text}");
+    assert!(PART.is_none());
+    assert!(OTHER.is_none());
+}
+
+fn three(gamma: NodeOptions) -> System {
+    System::new().node::<Alpha>(NodeOptions::new()).node::<Beta>(NodeOptions::new()).node::<Gamma>(gamma)
+}
+
+#[tokio::test]
+async fn a_ring_is_refused_at_start_before_anything_runs() {
+    let graph = InProcess::private();
+    let error = three(NodeOptions::new()).start_on(&graph).await.expect_err("must not start");
+    let StartError::Deadlock(text) = error else { panic!("{error}") };
+    assert!(text.starts_with(RING), "{text}");
+    assert_eq!(graph.nodes(), [""; 0]);
+}
+
+#[tokio::test]
+async fn names_decide_whether_nodes_form_a_ring() -> rosweave::Result {
+    let graph = InProcess::private();
+    let apart = three(NodeOptions::new().namespace("/apart")).start_on(&graph).await?;
+    assert_eq!(graph.services(), ["/alpha", "/apart/gamma", "/beta"]);
+    apart.stop().await?;
+    assert_eq!(graph.nodes(), [""; 0]);
+
+    let remapped = NodeOptions::new().namespace("/apart").remap("gamma", "/gamma").remap("alpha", "/alpha");
+    let error = three(remapped).start_on(&graph).await.expect_err("must not start");
+    assert!(matches!(error, StartError::Deadlock(_)), "{error}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_node_that_does_not_start_keeps_the_others_from_running() {
+    let graph = InProcess::private();
+    let twice =
+        System::new().node::<Alpha>(NodeOptions::new()).node::<Alpha>(NodeOptions::new().name("again"));
+    let error = twice.start_on(&graph).await.expect_err("both serve `/alpha`");
+    assert!(error.to_string().contains("`/alpha` is served already, by `/alpha`"), "{error}");
+    while !graph.nodes().is_empty() {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[node]
+struct Ends;
+
+#[node]
+impl Ends {
+    #[timer("10ms", once)]
+    fn end(&self) {
+        panic!("the end");
+    }
+}
+
+#[tokio::test]
+async fn the_end_of_one_node_stops_the_others() {
+    let graph = InProcess::private();
+    let system = System::new()
+        .node::<Alpha>(NodeOptions::new())
+        .node::<Ends>(NodeOptions::new())
+        .start_on(&graph)
+        .await;
+    let error = system.expect("starts").wait().await.expect_err("one panicked");
+    assert_eq!(error.to_string(), "callback `end` of `/ends` panicked: the end");
+    assert_eq!(graph.nodes(), [""; 0]);
+}
