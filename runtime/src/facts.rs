@@ -239,6 +239,8 @@ pub struct WaitFacts {
     pub through: Option<&'static str>,
     /// Whether every run of the callback comes to it.
     pub certain: bool,
+    /// What may be waited on where `field` is no client of the node: it may hold one, or hold what does.
+    pub elsewhere: Reach,
 }
 
 /// A place where a callback's context leaves the impl block, and what may be waited on there.

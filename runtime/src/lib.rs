@@ -83,8 +83,8 @@ pub mod __private {
     pub use crate::group::{DefaultGroup, Exclusive, Group, Reentrant, State};
     pub use crate::life::OnPanic;
     pub use crate::node::construct::{
-        ClientField, ContextParam, InitOutput, PlainField, PublisherField, RequestOf, ResponderOf,
-        StateParam, TimerField, async_context, client_facts, context, plain, take,
+        ClientField, InitOutput, PlainField, PublisherField, RequestOf, ResponderOf, StateParam, TimerField,
+        async_context, client_facts, context, plain, take,
     };
     pub use crate::node::wiring::{Seated, Wired, Wiring};
     pub use crate::node::{Node, WireHandles};

@@ -98,7 +98,8 @@ fn argument(param: &Param, callback: &Callback, p: &Runtime) -> TokenStream {
         }
         ParamKind::Context(reference) => {
             let ty = unbound(reference);
-            quote_spanned!(span=> <#ty as #p::ContextParam<'_, #group>>::from_context(#cx))
+            let lend = if callback.mode() == Mode::Async { quote!(async_context) } else { quote!(context) };
+            quote_spanned!(span=> #p::#lend::<#ty, #group>(#cx))
         }
         ParamKind::Info(Lending::Value) => quote_spanned!(span=> #input.info),
         ParamKind::Info(Lending::Ref) => quote_spanned!(span=> &#input.info),

@@ -81,7 +81,17 @@ fn waits(found: &Found, p: &Runtime) -> impl Iterator<Item = TokenStream> {
     found.waits.iter().map(move |wait| {
         let (site, field, certain) = (wait.site, &wait.field, wait.certain);
         let (cfg, through) = (wait.condition.attribute(), option(wait.through.as_ref()));
-        quote!(#cfg #p::WaitFacts { site: #site, field: #field, through: #through, certain: #certain })
+        let elsewhere = reach(&wait.elsewhere, p);
+        quote! {
+            #cfg
+            #p::WaitFacts {
+                site: #site,
+                field: #field,
+                through: #through,
+                certain: #certain,
+                elsewhere: #elsewhere,
+            }
+        }
     })
 }
 
@@ -89,10 +99,14 @@ fn escapes(found: &Found, p: &Runtime) -> impl Iterator<Item = TokenStream> {
     found.escapes.iter().map(move |escape| {
         let (site, cfg, through) =
             (escape.site, escape.condition.attribute(), option(escape.through.as_ref()));
-        let reach = match &escape.reach {
-            Reach::All => quote!(All),
-            Reach::Fields(fields) => quote!(Fields(&[#(#fields),*])),
-        };
-        quote!(#cfg #p::EscapeFacts { site: #site, reach: #p::Reach::#reach, through: #through })
+        let reach = reach(&escape.reach, p);
+        quote!(#cfg #p::EscapeFacts { site: #site, reach: #reach, through: #through })
     })
+}
+
+fn reach(reach: &Reach, p: &Runtime) -> TokenStream {
+    match reach {
+        Reach::All => quote!(#p::Reach::All),
+        Reach::Fields(fields) => quote!(#p::Reach::Fields(&[#(#fields),*])),
+    }
 }

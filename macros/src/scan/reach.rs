@@ -44,6 +44,8 @@ pub(crate) struct Wait {
     pub(crate) field: String,
     pub(crate) through: Option<String>,
     pub(crate) certain: bool,
+    /// What the call may wait on where `field` is no client.
+    pub(crate) elsewhere: Reach,
     pub(crate) condition: Condition,
 }
 
@@ -127,6 +129,7 @@ impl<'a> Scan<'a> {
                     field: crate::text::name(&wait.field),
                     through: through.clone(),
                     certain: wait.certain && way.certain,
+                    elsewhere: reach.clone(),
                     condition: way.condition.clone(),
                 });
             }

@@ -316,35 +316,6 @@ pub fn async_context<'a, C: AsyncParam<'a, G>, G>(cx: &'a AsyncCx<G>) -> C {
     C::from_context(cx)
 }
 
-/// A context as a callback asks for it.
-#[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "a callback of group `{G}` can not take `{Self}`",
-    label = "this is the context of another group",
-    note = "a callback waits in the group that runs it: take the context of `{G}`, or put the callback into the other group with `#[group(..)]`"
-)]
-pub trait ContextParam<'a, G> {
-    /// The context that is lent.
-    type Lent;
-    fn from_context(cx: &'a Self::Lent) -> Self;
-}
-
-impl<'a, G> ContextParam<'a, G> for &'a Cx<G> {
-    type Lent = Cx<G>;
-
-    fn from_context(cx: &'a Cx<G>) -> Self {
-        cx
-    }
-}
-
-impl<'a, G> ContextParam<'a, G> for &'a AsyncCx<G> {
-    type Lent = AsyncCx<G>;
-
-    fn from_context(cx: &'a AsyncCx<G>) -> Self {
-        cx
-    }
-}
-
 /// The request of service `S`.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(

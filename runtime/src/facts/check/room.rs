@@ -8,22 +8,15 @@ use crate::analysis::{
     ServiceId, Wait, WaitId, WaitMode,
 };
 
-/// How many callbacks and fields, and at the most how many waits, the members have.
-pub(super) const fn size(members: &[Member<'_>]) -> (usize, usize) {
-    let (mut entities, mut waits) = (0, 0);
+/// How many callbacks and fields the members have.
+const fn entities(members: &[Member<'_>]) -> usize {
+    let mut entities = 0;
     let mut m = 0;
     while m < members.len() {
-        let facts = members[m].facts;
-        entities += facts.callbacks.len() + facts.fields.len();
-        let mut c = 0;
-        while c < facts.callbacks.len() {
-            let callback = &facts.callbacks[c];
-            waits += callback.waits.len() + callback.escapes.len() * facts.fields.len();
-            c += 1;
-        }
+        entities += members[m].facts.callbacks.len() + members[m].facts.fields.len();
         m += 1;
     }
-    (entities, waits)
+    entities
 }
 
 /// Where an entity comes from: the member, and its place among the member's callbacks or fields.
@@ -63,6 +56,8 @@ pub(super) struct Room<const E: usize, const W: usize, const S: usize> {
     waits: [Wait; W],
     shown: [Shown; W],
     wait_count: usize,
+    /// There are more waits than room for them.
+    full: bool,
 }
 
 impl<const E: usize, const W: usize, const S: usize> Room<E, W, S> {
@@ -89,14 +84,25 @@ impl<const E: usize, const W: usize, const S: usize> Room<E, W, S> {
         }; W],
         shown: [Shown { site: 0, through: None, assumed: false }; W],
         wait_count: 0,
+        full: false,
     };
 
-    pub(super) const fn judge(members: &[Member<'_>], findings: &mut [Option<Finding>], scope: Scope) {
+    /// Fills in the findings; `false` if the members do not fit in here.
+    pub(super) const fn judge(
+        members: &[Member<'_>],
+        findings: &mut [Option<Finding>],
+        scope: Scope,
+    ) -> bool {
+        if entities(members) > E {
+            return false;
+        }
         let mut room = Self::EMPTY;
         room.load(members);
         let layout = room.layout();
+        if room.full || layout.scratch_len() > S {
+            return false;
+        }
         let mut faults = [None; W];
-        assert!(layout.scratch_len() <= S, "the node has too many groups to be checked: split it");
         layout.judge(&mut faults, &mut [0; S]);
         let mut i = 0;
         while i < room.wait_count {
@@ -113,6 +119,7 @@ impl<const E: usize, const W: usize, const S: usize> Room<E, W, S> {
             }
             i += 1;
         }
+        true
     }
 
     /// A wait that is only assumed may be on another client: a self-loop of it is left to `Client::call`,
@@ -255,32 +262,46 @@ impl<const E: usize, const W: usize, const S: usize> Room<E, W, S> {
         }
     }
 
+    /// What is only assumed: where the context leaves, and where a call is on something that is no client.
     const fn load_escapes(&mut self, callback: usize, facts: &CallbackFacts) {
         let mut i = 0;
         while i < facts.escapes.len() {
             let escape = &facts.escapes[i];
             let shown = Shown { site: escape.site, through: escape.through, assumed: true };
-            match escape.reach {
-                Reach::All => {
-                    let mut c = 0;
-                    while c < self.client_count {
-                        if self.client_origins[c].member == self.callback_origins[callback].member {
-                            self.wait(callback, ClientId(c), mode_of(facts.mode), false, shown);
-                        }
-                        c += 1;
-                    }
-                }
-                Reach::Fields(fields) => {
-                    let mut f = 0;
-                    while f < fields.len() {
-                        if let Some(client) = self.client(callback, fields[f]) {
-                            self.wait(callback, client, mode_of(facts.mode), false, shown);
-                        }
-                        f += 1;
-                    }
-                }
+            self.load_reach(callback, facts.mode, &escape.reach, shown);
+            i += 1;
+        }
+        i = 0;
+        while i < facts.waits.len() {
+            let wait = &facts.waits[i];
+            if self.client(callback, wait.field).is_none() {
+                let shown = Shown { site: wait.site, through: wait.through, assumed: true };
+                self.load_reach(callback, facts.mode, &wait.elsewhere, shown);
             }
             i += 1;
+        }
+    }
+
+    const fn load_reach(&mut self, callback: usize, mode: Mode, reach: &Reach, shown: Shown) {
+        match reach {
+            Reach::All => {
+                let mut c = 0;
+                while c < self.client_count {
+                    if self.client_origins[c].member == self.callback_origins[callback].member {
+                        self.wait(callback, ClientId(c), mode_of(mode), false, shown);
+                    }
+                    c += 1;
+                }
+            }
+            Reach::Fields(fields) => {
+                let mut f = 0;
+                while f < fields.len() {
+                    if let Some(client) = self.client(callback, fields[f]) {
+                        self.wait(callback, client, mode_of(mode), false, shown);
+                    }
+                    f += 1;
+                }
+            }
         }
     }
 
@@ -299,6 +320,10 @@ impl<const E: usize, const W: usize, const S: usize> Room<E, W, S> {
     }
 
     const fn wait(&mut self, callback: usize, client: ClientId, mode: WaitMode, certain: bool, shown: Shown) {
+        if self.wait_count == W {
+            self.full = true;
+            return;
+        }
         self.waits[self.wait_count] = Wait { callback: CallbackId(callback), client, mode, certain };
         self.shown[self.wait_count] = shown;
         self.wait_count += 1;
