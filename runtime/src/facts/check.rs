@@ -1,6 +1,6 @@
 //! From facts to a verdict, and from a verdict to a message.
 //!
-//! [`Room`] resolves the names of one or more nodes to a [`Layout`](crate::analysis::Layout); [`explain`]
+//! `Room` resolves the names of one or more nodes to a [`Layout`](crate::analysis::Layout); [`explain`]
 //! words what is wrong. All of it is `const`, so that the compiler and start-up say the same.
 
 mod explain;
