@@ -24,6 +24,13 @@
 //! assert!(layout.deadlocks());
 //! ```
 
+mod cycle;
+mod resource;
+
+use cycle::CycleSearch;
+pub use cycle::CycleStep;
+pub use resource::{Resource, Resources};
+
 /// How many callbacks of a group may run at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum GroupKind {
@@ -101,80 +108,6 @@ pub struct Wait {
 /// The place of a wait in [`Layout::waits`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct WaitId(pub usize);
-
-/// What a callback can hold while it waits, or need in order to go on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Resource {
-    /// The task of an exclusive group: it routes replies.
-    Task(GroupId),
-    /// The right to run a callback of an exclusive or capped group.
-    Turn(GroupId),
-    /// The answer of a service whose handler sits in a plain reentrant group.
-    Answer(ServiceId),
-}
-
-impl Resource {
-    const fn is_answer(self) -> bool {
-        matches!(self, Resource::Answer(_))
-    }
-
-    const fn same(self, other: Resource) -> bool {
-        match (self, other) {
-            (Resource::Task(a), Resource::Task(b)) | (Resource::Turn(a), Resource::Turn(b)) => a.0 == b.0,
-            (Resource::Answer(a), Resource::Answer(b)) => a.0 == b.0,
-            _ => false,
-        }
-    }
-}
-
-/// At most two resources: what one wait holds, or needs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Resources {
-    items: [Option<Resource>; 2],
-    len: usize,
-}
-
-impl Resources {
-    const NONE: Resources = Resources { items: [None; 2], len: 0 };
-
-    const fn with(mut self, resource: Resource) -> Resources {
-        self.items[self.len] = Some(resource);
-        self.len += 1;
-        self
-    }
-
-    /// How many there are.
-    pub const fn len(&self) -> usize {
-        self.len
-    }
-
-    /// Whether there is none.
-    pub const fn is_empty(&self) -> bool {
-        self.len == 0
-    }
-
-    /// The resource at `index`.
-    ///
-    /// # Panics
-    /// Where `index` is not below [`len`](Resources::len).
-    pub const fn get(&self, index: usize) -> Resource {
-        match self.items[index] {
-            Some(resource) => resource,
-            None => panic!("no such resource"),
-        }
-    }
-
-    const fn contains(&self, resource: Resource) -> bool {
-        let mut i = 0;
-        while i < self.len {
-            if self.get(i).same(resource) {
-                return true;
-            }
-            i += 1;
-        }
-        false
-    }
-}
 
 /// Why a wait is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -429,8 +362,8 @@ impl Layout<'_> {
             let wait = self.waits[i];
             if faults[i].is_none()
                 && wait.certain
-                && let Some(from) = answer_in(self.needed(wait))
-                && let Some(to) = answer_in(self.held(wait))
+                && let Some(from) = self.needed(wait).answer()
+                && let Some(to) = self.held(wait).answer()
             {
                 if from.same(to) || self.reaches(self.vertex(from), self.vertex(to), reach) {
                     faults[i] = Some(Fault::EndlessRecursion);
@@ -504,102 +437,4 @@ const fn clear(words: &mut [u64]) {
         words[i] = 0;
         i += 1;
     }
-}
-
-const fn answer_in(resources: Resources) -> Option<Resource> {
-    let mut i = 0;
-    while i < resources.len() {
-        if resources.get(i).is_answer() {
-            return Some(resources.get(i));
-        }
-        i += 1;
-    }
-    None
-}
-
-/// What the search for a cycle notes of one state. A caller only provides room for them.
-#[derive(Clone, Copy, Debug)]
-pub struct CycleStep {
-    seen: bool,
-    parent: usize,
-    queued: usize,
-}
-
-impl CycleStep {
-    /// Room for a step.
-    pub const EMPTY: CycleStep = CycleStep { seen: false, parent: usize::MAX, queued: 0 };
-}
-
-/// A breadth-first search over waits. Its states are (wait, whether a task or a turn was passed).
-struct CycleSearch<'a, 'l> {
-    layout: &'a Layout<'l>,
-    start: WaitId,
-    faults: &'a [Option<Fault>],
-    recursion: bool,
-}
-
-impl CycleSearch<'_, '_> {
-    const fn run(&self, path: &mut [WaitId], steps: &mut [CycleStep]) -> usize {
-        let mut i = 0;
-        while i < steps.len() {
-            steps[i] = CycleStep::EMPTY;
-            i += 1;
-        }
-        let (mut head, mut tail) = (0, 1);
-        steps[0].queued = 2 * self.start.0;
-        steps[2 * self.start.0].seen = true;
-        while head < tail {
-            let state = steps[head].queued;
-            head += 1;
-            let mut next = 0;
-            while next < self.layout.waits.len() {
-                if let Some(resource) = self.step(state / 2, next) {
-                    let passed = state % 2 == 1 || !resource.is_answer();
-                    if next == self.start.0 && passed != self.recursion {
-                        return trace(state, path, steps);
-                    }
-                    let reached = 2 * next + passed as usize;
-                    if !steps[reached].seen {
-                        steps[reached].seen = true;
-                        steps[reached].parent = state;
-                        steps[tail].queued = reached;
-                        tail += 1;
-                    }
-                }
-                next += 1;
-            }
-        }
-        0
-    }
-
-    const fn step(&self, from: usize, to: usize) -> Option<Resource> {
-        // A wait that is only refused for its recursion was counted when cycles were looked for.
-        let counted = match self.faults[to] {
-            None => true,
-            Some(Fault::EndlessRecursion) => !self.recursion,
-            Some(_) => false,
-        };
-        let usable = to == self.start.0 || (to < self.start.0 && counted);
-        let wait = self.layout.waits[to];
-        if !usable || (self.recursion && !wait.certain) {
-            return None;
-        }
-        self.layout.link(self.layout.waits[from], wait)
-    }
-}
-
-const fn trace(last: usize, path: &mut [WaitId], steps: &[CycleStep]) -> usize {
-    let mut len = 0;
-    let mut state = last;
-    while state != usize::MAX {
-        path[len] = WaitId(state / 2);
-        len += 1;
-        state = steps[state].parent;
-    }
-    let mut i = 0;
-    while i < len / 2 {
-        (path[i], path[len - 1 - i]) = (path[len - 1 - i], path[i]);
-        i += 1;
-    }
-    len
 }

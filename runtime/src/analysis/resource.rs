@@ -1,0 +1,89 @@
+//! What callbacks hold and need.
+
+use super::{GroupId, ServiceId};
+
+/// What a callback can hold while it waits, or need in order to go on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Resource {
+    /// The task of an exclusive group: it routes replies.
+    Task(GroupId),
+    /// The right to run a callback of an exclusive or capped group.
+    Turn(GroupId),
+    /// The answer of a service whose handler sits in a plain reentrant group.
+    Answer(ServiceId),
+}
+
+impl Resource {
+    pub(super) const fn is_answer(self) -> bool {
+        matches!(self, Resource::Answer(_))
+    }
+
+    pub(super) const fn same(self, other: Resource) -> bool {
+        match (self, other) {
+            (Resource::Task(a), Resource::Task(b)) | (Resource::Turn(a), Resource::Turn(b)) => a.0 == b.0,
+            (Resource::Answer(a), Resource::Answer(b)) => a.0 == b.0,
+            _ => false,
+        }
+    }
+}
+
+/// At most two resources: what one wait holds, or needs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Resources {
+    items: [Option<Resource>; 2],
+    len: usize,
+}
+
+impl Resources {
+    pub(super) const NONE: Resources = Resources { items: [None; 2], len: 0 };
+
+    pub(super) const fn with(mut self, resource: Resource) -> Resources {
+        self.items[self.len] = Some(resource);
+        self.len += 1;
+        self
+    }
+
+    /// How many there are.
+    pub const fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether there is none.
+    pub const fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// The resource at `index`.
+    ///
+    /// # Panics
+    /// Where `index` is not below [`len`](Resources::len).
+    pub const fn get(&self, index: usize) -> Resource {
+        match self.items[index] {
+            Some(resource) => resource,
+            None => panic!("no such resource"),
+        }
+    }
+
+    pub(super) const fn contains(&self, resource: Resource) -> bool {
+        let mut i = 0;
+        while i < self.len {
+            if self.get(i).same(resource) {
+                return true;
+            }
+            i += 1;
+        }
+        false
+    }
+
+    /// The answer among them, if there is one.
+    pub(super) const fn answer(&self) -> Option<Resource> {
+        let mut i = 0;
+        while i < self.len() {
+            if self.get(i).is_answer() {
+                return Some(self.get(i));
+            }
+            i += 1;
+        }
+        None
+    }
+}
