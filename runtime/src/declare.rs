@@ -22,7 +22,6 @@ pub trait NodeStruct: Sized + Send + 'static {
     type Construction: Construction;
 
     fn from_handles(handles: Self::Handles) -> Self;
-    fn verify(&self, check: &mut HandleCheck);
 }
 
 /// A type whose callbacks may be annotated: a node's struct. Asked for by `#[timer]` and the like where no

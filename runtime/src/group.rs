@@ -37,7 +37,7 @@ pub trait Kind<G>: sealed::Sealed {
     /// The state as a callback gets it.
     type State<'a>: Send
     where
-        G: 'a;
+        G: Send + 'a;
 
     /// The group's task.
     #[doc(hidden)]
@@ -63,8 +63,12 @@ mod sealed {
 /// The state of a group as a callback of it gets it: `&mut G` or `&G`.
 pub type State<'a, G> = <<G as Group>::Kind as Kind<G>>::State<'a>;
 
-impl<G: Send + 'static> Kind<G> for Exclusive {
-    type State<'a> = &'a mut G;
+// That a state can be sent is asked for once, by `Group`: where it can not, that is one error.
+impl<G: 'static> Kind<G> for Exclusive {
+    type State<'a>
+        = &'a mut G
+    where
+        G: Send;
 
     fn run<N: NodeImpl>(task: GroupTask<N, G>, state: G) -> BoxFuture<'static, ()>
     where
@@ -74,8 +78,11 @@ impl<G: Send + 'static> Kind<G> for Exclusive {
     }
 }
 
-impl<G: Send + Sync + 'static> Kind<G> for Reentrant {
-    type State<'a> = &'a G;
+impl<G: Sync + 'static> Kind<G> for Reentrant {
+    type State<'a>
+        = &'a G
+    where
+        G: Send;
 
     fn run<N: NodeImpl>(task: GroupTask<N, G>, state: G) -> BoxFuture<'static, ()>
     where

@@ -83,11 +83,12 @@ pub mod __private {
     pub use crate::group::{DefaultGroup, Exclusive, Group, Reentrant, State};
     pub use crate::life::OnPanic;
     pub use crate::node::construct::{
-        ClientField, InitOutput, PlainField, PublisherField, RequestOf, ResponderOf, StateParam, TimerField,
-        async_context, client_facts, context, plain, take,
+        ClientField, InitOutput, IsGroup, IsService, NoService, PlainField, PublisherField, RequestOf,
+        ResponderOf, StateParam, TimerField, async_context, client_facts, context, plain, publisher_facts,
+        take, timer_facts,
     };
-    pub use crate::node::wiring::{Seated, Wired, Wiring};
+    pub use crate::node::wiring::{Hosts, Seated, Wired, Wires, Wiring};
     pub use crate::node::{Node, WireHandles};
     pub use crate::rt::BoxFuture;
-    pub use crate::transport::{Carries, Delivery, Request, Serves, Transport};
+    pub use crate::transport::{Carries, Delivery, Request, Transport};
 }

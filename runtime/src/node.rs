@@ -5,7 +5,7 @@ pub(crate) mod handle;
 pub(crate) mod start;
 pub(crate) mod wiring;
 
-use crate::declare::{NodeImpl, NodeStruct};
+use crate::declare::{HandleCheck, NodeImpl, NodeStruct};
 use crate::error::StartError;
 use crate::rt::BoxFuture;
 use crate::transport::{InProcess, Transport};
@@ -16,6 +16,7 @@ use wiring::{Wired, Wiring};
 #[doc(hidden)]
 pub trait WireHandles<T: Transport>: NodeStruct {
     fn handles(wiring: &mut Wiring<T>) -> Result<Self::Handles, StartError>;
+    fn verify(&self, check: &mut HandleCheck);
 }
 
 /// A node that can run on transport `T`. Written by `#[node]`.

@@ -148,6 +148,10 @@ impl std::fmt::Debug for RunningSystem {
 }
 
 impl RunningSystem {
+    pub(crate) fn lives(&self) -> impl Iterator<Item = &Arc<Life>> {
+        self.nodes.iter().map(|node| node.life())
+    }
+
     /// Waits until a node has ended by itself, then stops the others.
     ///
     /// # Errors

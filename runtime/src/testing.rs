@@ -49,6 +49,7 @@ use crate::rt::sync::lock;
 use crate::rt::time::Time;
 use crate::rt::virt::Scheduler;
 use crate::stall;
+use crate::system::{RunningSystem, System};
 use crate::transport::{Clock, InProcess, Transport};
 use crate::waits::{Hang, Waiting};
 pub use peers::{Probe, TestPublisher, TestServer};
@@ -110,6 +111,19 @@ impl World {
         let handle = self.scheduler.drive(start).map_err(hung)??;
         lock(&self.lives).push(Arc::downgrade(handle.life()));
         Ok(handle)
+    }
+
+    /// Starts several nodes, checked together.
+    ///
+    /// # Errors
+    /// [`StartError`] says why they did not start.
+    pub fn start_system(&self, system: System) -> Result<RunningSystem, StartError> {
+        let start = system.start_in(&self.transport, self.exec());
+        let hung =
+            |_| StartError::Init { node: "a system".to_owned(), reason: "`#[init]` never ends".to_owned() };
+        let system = self.scheduler.drive(start).map_err(hung)??;
+        lock(&self.lives).extend(system.lives().map(Arc::downgrade));
+        Ok(system)
     }
 
     /// Lets one ready unit run up to its next wait; `false` if none is ready. A unit is a group, a callback

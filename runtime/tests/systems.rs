@@ -121,3 +121,14 @@ async fn the_end_of_one_node_stops_the_others() {
     assert_eq!(error.to_string(), "callback `end` of `/ends` panicked: the end");
     assert_eq!(graph.nodes(), [""; 0]);
 }
+
+#[test]
+fn a_system_runs_in_a_test_world() -> rosweave::Result {
+    let world = rosweave::testing::World::new(1);
+    let apart = NodeOptions::new().namespace("/apart");
+    let _server = world.serve::<Echo>("/gamma", |number| number)?;
+    let system = world.start_system(three(apart))?;
+    assert_eq!(world.call::<Echo>("alpha", 5)?, 3);
+    world.block_on(system.stop())??;
+    Ok(())
+}

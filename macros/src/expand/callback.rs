@@ -5,7 +5,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::Type;
 use syn::spanned::Spanned;
 
-use super::facts::group;
+use super::facts::{group, service};
 use super::{Runtime, local};
 use crate::model::callback::{Callback, Mode, Receiver, Role};
 use crate::model::params::{Input, Lending, Param, ParamKind};
@@ -19,7 +19,8 @@ pub(super) fn wire(callback: &Callback, p: &Runtime) -> TokenStream {
             quote!(__wiring.subscription::<#group, #message>(#name, #runner)?;)
         }
         Role::Service { ty, .. } => {
-            quote!(__wiring.service::<#group, #ty>(#name, #runner)?;)
+            let service = service(ty, p);
+            quote!(__wiring.service::<#group, #service>(#name, #runner)?;)
         }
         Role::Timer { .. } => quote!(__wiring.timer::<#group>(#name, #runner)?;),
     }
@@ -79,8 +80,8 @@ fn outcome(callback: &Callback, p: &Runtime) -> TokenStream {
     };
     match &callback.role {
         Role::Service { ty, .. } if !callback.is_deferred() => {
-            let responder = quote!(__input.responder);
-            quote_spanned!(span=> #p::answer::<#ty, #returned>(#responder, #call))
+            let (responder, service) = (quote!(__input.responder), service(ty, &p));
+            quote_spanned!(span=> #p::answer::<#service, #returned>(#responder, #call))
         }
         _ => quote_spanned!(span=> <#returned as #p::IntoOutcome>::into_outcome(#call)),
     }
@@ -106,14 +107,14 @@ fn argument(param: &Param, callback: &Callback, p: &Runtime) -> TokenStream {
         ParamKind::Timer(Lending::Value) => quote_spanned!(span=> #input.timer),
         ParamKind::Timer(Lending::Ref) => quote_spanned!(span=> &#input.timer),
         ParamKind::Responder | ParamKind::Input(_) => match &callback.role {
-            Role::Service { ty, .. } => of_service(param, ty, &p),
+            Role::Service { ty, .. } => of_service(param, &service(ty, &p), &p),
             _ => message(param, &p),
         },
     }
 }
 
 /// The request or the responder, by traits that say what a service gives.
-fn of_service(param: &Param, service: &Type, p: &Runtime) -> TokenStream {
+fn of_service(param: &Param, service: &TokenStream, p: &Runtime) -> TokenStream {
     let span = param.syntax.ty.span();
     let (input, ty) = (local("__input", span), param.message_type());
     let request = quote_spanned!(span=> <#ty as #p::RequestOf<#service>>::request(#input.request));

@@ -1,26 +1,45 @@
 //! The facts of callbacks.
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::Type;
+use syn::spanned::Spanned;
 
-use super::Runtime;
+use super::{Runtime, respan};
 use crate::model::callback::{Callback, Mode, Role};
 use crate::options::{Missed, Period};
 use crate::scan::{Found, Reach};
 use crate::text;
 
 /// The group of a callback, as a type.
+///
+/// By a projection, with all of it at one place: where it is no group, every use is the same error, which
+/// rustc tells once.
 pub(super) fn group(callback: &Callback, p: &Runtime) -> TokenStream {
     match &callback.group {
-        Some(group) => group.to_token_stream(),
+        Some(group) => itself(group, "IsGroup", p),
         None => quote!(#p::DefaultGroup),
     }
+}
+
+/// The service of a callback, as a type: by a projection, too.
+pub(super) fn service(service: &Type, p: &Runtime) -> TokenStream {
+    itself(service, "IsService", p)
+}
+
+fn itself(ty: &impl ToTokens, known_as: &str, p: &Runtime) -> TokenStream {
+    let span = ty.span();
+    let (ty, p, known_as) = (respan(ty.to_token_stream(), span), p.spanned(span), Ident::new(known_as, span));
+    quote_spanned!(span=> <#ty as #p::#known_as<_>>::Itself)
 }
 
 /// The `CallbackFacts` of a callback.
 pub(super) fn callback_facts(callback: &Callback, found: &Found, p: &Runtime) -> TokenStream {
     let Callback { name, docs, condition, .. } = callback;
     let (cfg, role, group) = (condition.attribute(), role(callback, p), group(callback, p));
+    let span = callback.group.as_ref().map_or(Span::call_site(), Spanned::span);
+    let p_here = p.spanned(span);
+    let group_facts = quote_spanned!(span=> <#group as #p_here::Group>::FACTS);
     let mode = match callback.mode() {
         Mode::Sync => quote!(Sync),
         Mode::Blocking => quote!(Blocking),
@@ -34,7 +53,7 @@ pub(super) fn callback_facts(callback: &Callback, found: &Found, p: &Runtime) ->
             name: #name,
             doc: #docs,
             role: #p::Role::#role,
-            group: <#group as #p::Group>::FACTS,
+            group: #group_facts,
             mode: #p::Mode::#mode,
             waits: &[#(#waits),*],
             escapes: &[#(#escapes),*],

@@ -91,7 +91,6 @@ fn node_struct(node: &NodeStruct, p: &Runtime) -> TokenStream {
     let facts = node.fields.iter().filter_map(|field| field_facts(field, p));
     let handles = handles_ident(node);
     let from_handles = from_handles(node, p);
-    let verify = verify(node, p);
     let construction = construction(node, p);
     quote! {
         #[automatically_derived]
@@ -104,7 +103,6 @@ fn node_struct(node: &NodeStruct, p: &Runtime) -> TokenStream {
             type Handles = #handles #type_generics;
             type Construction = #construction;
             #from_handles
-            #verify
         }
     }
 }
@@ -121,6 +119,7 @@ fn construction(node: &NodeStruct, p: &Runtime) -> TokenStream {
 fn field_facts(field: &Field, p: &Runtime) -> Option<TokenStream> {
     let Field { name, docs, ty, .. } = field;
     let (span, p_here) = (ty.span(), p.spanned(ty.span()));
+    // Nothing else that is generated asks anything of the type of a handle: a wrong one is one error.
     let kind = match &field.role {
         FieldRole::Client { service, timeout } => {
             let service_type = argument_text(field);
@@ -129,17 +128,21 @@ fn field_facts(field: &Field, p: &Runtime) -> Option<TokenStream> {
                 None => quote!(::core::option::Option::None),
             };
             let facts = quote_spanned!(span=> #p_here::client_facts::<#ty>);
-            quote!(Client(#facts(#service, #service_type, #timeout)))
+            quote!(#facts(#service, #service_type, #timeout))
         }
         FieldRole::Publisher { topic, qos } => {
             let (message, qos) = (argument_text(field), qos.expand(p.tokens()));
-            quote!(Publisher(#p::PublisherFacts { topic: #topic, message: #message, qos: #qos }))
+            let facts = quote_spanned!(span=> #p_here::publisher_facts::<#ty>);
+            quote!(#facts(#topic, #message, #qos))
         }
-        FieldRole::Timer { callback } => quote!(Timer { callback: #callback }),
-        FieldRole::Plain => quote!(Plain),
+        FieldRole::Timer { callback } => {
+            let facts = quote_spanned!(span=> #p_here::timer_facts::<#ty>);
+            quote!(#facts(#callback))
+        }
+        FieldRole::Plain => quote!(#p::FieldKind::Plain),
         FieldRole::Faulty => return None,
     };
-    Some(quote!(#p::FieldFacts { name: #name, doc: #docs, kind: #p::FieldKind::#kind }))
+    Some(quote!(#p::FieldFacts { name: #name, doc: #docs, kind: #kind }))
 }
 
 /// The first generic argument of the field's type as it is written: the service's or message's name.
@@ -171,14 +174,8 @@ fn verify(node: &NodeStruct, p: &Runtime) -> TokenStream {
     let checks: Vec<_> = node
         .fields
         .iter()
-        .filter_map(|field| {
-            let Field { ident, name, ty, .. } = field;
-            match field.role {
-                FieldRole::Client { .. } => Some(quote!(__check.client::<#ty>(#name, &self.#ident);)),
-                FieldRole::Publisher { .. } => Some(quote!(__check.publisher::<#ty>(#name, &self.#ident);)),
-                _ => None,
-            }
-        })
+        .filter(|field| field.is_sound_handle())
+        .map(|Field { ident, name, ty, .. }| quote!(__check.handle::<__T, #ty>(#name, &self.#ident);))
         .collect();
     let check = if checks.is_empty() { quote!(_) } else { quote!(__check) };
     quote!(fn verify(&self, #check: &mut #p::HandleCheck) { #(#checks)* })
@@ -196,6 +193,7 @@ fn wire_handles(node: &NodeStruct, p: &Runtime) -> TokenStream {
     });
     let bounds = node.fields.iter().filter_map(|field| handle_bound(field, p));
     let values = node.fields.iter().filter_map(handle_value);
+    let verify = verify(node, p);
     let marker = marker(&node.generics).map(|_| quote!(__marker: ::core::marker::PhantomData,));
     let handles = handles_ident(node);
     let wiring = if node.fields.iter().any(Field::is_handle) { quote!(__wiring) } else { quote!(_) };
@@ -209,32 +207,23 @@ fn wire_handles(node: &NodeStruct, p: &Runtime) -> TokenStream {
             ) -> ::core::result::Result<<Self as #p::NodeStruct>::Handles, #p::StartError> {
                 ::core::result::Result::Ok(#handles { #(#values)* #marker })
             }
+            #verify
         }
     }
 }
 
 fn handle_bound(field: &Field, p: &Runtime) -> Option<TokenStream> {
-    let span = field.ty.span();
-    let (ty, p, transport) = (&field.ty, p.spanned(span), local("__T", span));
-    match field.role {
-        FieldRole::Client { .. } => {
-            Some(quote_spanned!(span=> #transport: #p::Serves<<#ty as #p::ClientField>::Service>,))
-        }
-        FieldRole::Publisher { .. } => {
-            Some(quote_spanned!(span=> #transport: #p::Carries<<#ty as #p::PublisherField>::Message>,))
-        }
-        _ => None,
-    }
+    let (ty, span) = (&field.ty, field.ty.span());
+    let (p, transport) = (p.spanned(span), local("__T", span));
+    field.is_sound_handle().then(|| quote_spanned!(span=> #transport: #p::Wires<#ty>,))
 }
 
 fn handle_value(field: &Field) -> Option<TokenStream> {
     let Field { ident, name, ty, .. } = field;
     let value = match field.role {
-        FieldRole::Client { .. } => quote!(__wiring.client::<#ty>(#name)?),
-        FieldRole::Publisher { .. } => quote!(__wiring.publisher::<#ty>(#name)?),
-        FieldRole::Timer { .. } => quote!(__wiring.timer_handle::<#ty>(#name)?),
-        FieldRole::Faulty => absent(),
         FieldRole::Plain => return None,
+        FieldRole::Faulty => absent(),
+        _ => quote!(__wiring.handle::<#ty>(#name)?),
     };
     Some(quote!(#ident: #value,))
 }
@@ -293,13 +282,13 @@ fn stub(input: &DeriveInput) -> TokenStream {
             type Handles = ();
             type Construction = #p::ByDefault;
             fn from_handles(_: ()) -> Self { ::core::unreachable!() }
-            fn verify(&self, _: &mut #p::HandleCheck) {}
         }
         #[automatically_derived]
         impl #wire_generics #p::WireHandles<__T> for #ident #type_generics #where_clause {
             fn handles(_: &mut #p::Wiring<__T>) -> ::core::result::Result<(), #p::StartError> {
                 ::core::unreachable!()
             }
+            fn verify(&self, _: &mut #p::HandleCheck) {}
         }
     }
 }

@@ -135,6 +135,9 @@ struct Bounds {
 fn bounds(head: &Head<'_>, declared: &Declared, p: &Runtime) -> Bounds {
     let mut bounds = Bounds { helpers: TokenStream::new(), predicates: TokenStream::new() };
     let mut seen = BTreeSet::new();
+    if declared.callbacks.iter().any(|callback| matches!(callback.role, Role::Service { .. })) {
+        bounds.predicates.extend(quote!(__T: #p::Hosts<#p::NoService<()>>,));
+    }
     for (i, callback) in declared.callbacks.iter().filter(|callback| !callback.faulty).enumerate() {
         let Some(bound) = bound(callback, p) else { continue };
         if callback.condition.is_always() {
@@ -157,7 +160,7 @@ fn bound(callback: &Callback, p: &Runtime) -> Option<TokenStream> {
             let message = callback.input().map(Param::message_type)?;
             Some(quote!(#p::Carries<#message>))
         }
-        Role::Service { ty, .. } => Some(quote!(#p::Serves<#ty>)),
+        Role::Service { ty, .. } => Some(quote!(#p::Hosts<#ty>)),
         Role::Timer { .. } => None,
     }
 }

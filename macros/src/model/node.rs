@@ -51,6 +51,11 @@ impl Field {
     pub(crate) fn is_handle(&self) -> bool {
         !matches!(self.role, FieldRole::Plain)
     }
+
+    /// A handle whose attribute could be read.
+    pub(crate) fn is_sound_handle(&self) -> bool {
+        self.is_handle() && !matches!(self.role, FieldRole::Faulty)
+    }
 }
 
 pub(crate) const NODE: Form = Form::new("node", "name", "\"talker\"");

@@ -4,8 +4,9 @@ use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::fmt::Display;
 
-use crate::declare::{ByDefault, ByInit, HandleCheck, NodeStruct};
-use crate::facts::ClientFacts;
+use crate::declare::{ByDefault, ByInit, NodeStruct};
+use crate::facts::qos::Qos;
+use crate::facts::{ClientFacts, FieldKind, GroupFacts, PublisherFacts};
 use crate::group::client::Client;
 use crate::group::context::{AsyncCx, Cx};
 use crate::group::publisher::Publisher;
@@ -61,6 +62,71 @@ impl<G: Default> DefaultState for G {
     }
 }
 
+/// The group of a callback, by a projection: where it is none, whatever else is said of it is the error that
+/// rustc has told, and not one more.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no callback group",
+    label = "this has to be a type that derives `Group`",
+    note = "put `#[derive(Group, Default)]` on `{Self}`, or `#[group(reentrant)]` too if its callbacks may overlap"
+)]
+pub trait IsGroup<I> {
+    type Itself: Group;
+}
+
+#[diagnostic::do_not_recommend]
+impl<G: Group> IsGroup<ByItself> for G {
+    type Itself = G;
+}
+
+#[diagnostic::do_not_recommend]
+impl<G: Impossible> IsGroup<ByNothing> for G {
+    type Itself = crate::group::DefaultGroup;
+}
+
+/// The service of a callback, by a projection as in [`IsGroup`].
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no service",
+    label = "this has to be a type that implements `rosweave::Service`",
+    note = "implement it for a type of yours: `impl Service for {Self} {{ type Request = ..; type Response = ..; }}`"
+)]
+pub trait IsService<I> {
+    type Itself;
+}
+
+#[diagnostic::do_not_recommend]
+impl<S: Service> IsService<ByItself> for S {
+    type Itself = S;
+}
+
+#[diagnostic::do_not_recommend]
+impl<S: Impossible> IsService<ByNothing> for S {
+    type Itself = NoService<()>;
+}
+
+/// How a type is what it has to be.
+///
+/// With one blanket impl rustc would take every type for a group, and ask afterwards. With two it has to choose,
+/// finds neither, and knows no type: nothing can be said of that.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum ByItself {}
+
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum ByNothing {}
+
+/// No type is.
+#[doc(hidden)]
+pub trait Impossible {}
+
+/// No service, and every transport hosts it: with this bound beside that of a service, rustc does not take the
+/// one service that is hosted for the type that it does not know.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct NoService<X>(std::marker::PhantomData<X>);
+
 /// The field of a client.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
@@ -68,25 +134,12 @@ impl<G: Default> DefaultState for G {
     label = "this is no client",
     note = "`S` is the service's type and `G` the group of its replies; left out, it is the default group"
 )]
-pub trait ClientField: Sized {
-    type Service: Service;
-    type Group: Group;
-    fn from_client(client: Client<Self::Service, Self::Group>) -> Self;
-    /// The field that it was made for.
-    fn field(&self) -> &'static str;
+pub trait ClientField {
+    const GROUP: GroupFacts;
 }
 
 impl<S: Service, G: Group> ClientField for Client<S, G> {
-    type Service = S;
-    type Group = G;
-
-    fn from_client(client: Client<S, G>) -> Self {
-        client
-    }
-
-    fn field(&self) -> &'static str {
-        Client::field(self)
-    }
+    const GROUP: GroupFacts = G::FACTS;
 }
 
 /// What is known about the client in a field of type `F`.
@@ -94,8 +147,8 @@ pub const fn client_facts<F: ClientField>(
     service: &'static str,
     service_type: &'static str,
     timeout: Option<std::time::Duration>,
-) -> ClientFacts {
-    ClientFacts { service, service_type, group: F::Group::FACTS, timeout }
+) -> FieldKind {
+    FieldKind::Client(ClientFacts { service, service_type, group: F::GROUP, timeout })
 }
 
 /// The field of a publisher.
@@ -105,23 +158,17 @@ pub const fn client_facts<F: ClientField>(
     label = "this is no publisher",
     note = "`M` is the message's type"
 )]
-pub trait PublisherField: Sized {
-    type Message: Send + Sync + 'static;
-    fn from_publisher(publisher: Publisher<Self::Message>) -> Self;
-    /// The field that it was made for.
-    fn field(&self) -> &'static str;
-}
+pub trait PublisherField {}
 
-impl<M: Send + Sync + 'static> PublisherField for Publisher<M> {
-    type Message = M;
+impl<M: Send + Sync + 'static> PublisherField for Publisher<M> {}
 
-    fn from_publisher(publisher: Publisher<M>) -> Self {
-        publisher
-    }
-
-    fn field(&self) -> &'static str {
-        Publisher::field(self)
-    }
+/// What is known about the publisher in a field of type `F`.
+pub const fn publisher_facts<F: PublisherField>(
+    topic: &'static str,
+    message: &'static str,
+    qos: Qos,
+) -> FieldKind {
+    FieldKind::Publisher(PublisherFacts { topic, message, qos })
 }
 
 /// The field of a timer's handle.
@@ -130,14 +177,13 @@ impl<M: Send + Sync + 'static> PublisherField for Publisher<M> {
     message = "a `#[timer_handle]` is of type `Timer`, not `{Self}`",
     label = "this is no timer"
 )]
-pub trait TimerField: Sized {
-    fn from_timer(timer: Timer) -> Self;
-}
+pub trait TimerField {}
 
-impl TimerField for Timer {
-    fn from_timer(timer: Timer) -> Timer {
-        timer
-    }
+impl TimerField for Timer {}
+
+/// What is known about the timer's handle in a field of type `F`.
+pub const fn timer_facts<F: TimerField>(callback: &'static str) -> FieldKind {
+    FieldKind::Timer { callback }
 }
 
 /// What `#[init]` may return: the node, with group states beside it, or a `Result` of that.
@@ -198,16 +244,6 @@ impl States {
     }
 }
 
-impl HandleCheck {
-    pub fn client<F: ClientField>(&mut self, field: &'static str, client: &F) {
-        self.compare(field, client.field());
-    }
-
-    pub fn publisher<F: PublisherField>(&mut self, field: &'static str, publisher: &F) {
-        self.compare(field, publisher.field());
-    }
-}
-
 /// A group's state as a callback asks for it.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
@@ -235,7 +271,7 @@ where
     label = "callbacks of a reentrant group share its state",
     note = "take `&{G}`, with a lock or an atomic inside, or make the group exclusive: leave out `#[group(reentrant)]`"
 )]
-pub trait LendMut<'a, G: 'a>: Kind<G> {
+pub trait LendMut<'a, G: Send + 'a>: Kind<G> {
     fn lend_mut(state: <Self as Kind<G>>::State<'a>) -> &'a mut G;
 }
 
@@ -256,7 +292,7 @@ where
 
 /// A state that can be had as `&G`: that of either kind.
 #[doc(hidden)]
-pub trait Share<'a, G: 'a>: Kind<G> {
+pub trait Share<'a, G: Send + 'a>: Kind<G> {
     fn share(state: <Self as Kind<G>>::State<'a>) -> &'a G;
 }
 

@@ -3,9 +3,10 @@
 use std::any::{Any, TypeId};
 use std::sync::Arc;
 
-use super::construct::{ClientField, DefaultState, InitOutput, PublisherField, States, TimerField};
+use super::WireHandles;
+use super::construct::{DefaultState, InitOutput, NoService, States};
 use crate::declare::{Access, HandleCheck, NodeImpl, Shown, Stored};
-use crate::error::StartError;
+use crate::error::{StartError, TransportError};
 use crate::facts::{CallbackFacts, ClientFacts, FieldKind, PublisherFacts, Role};
 use crate::group::callback::{Callback, CallbackId, Runner, Slot};
 use crate::group::client::{Client, Deliver};
@@ -17,7 +18,7 @@ use crate::group::{Group, Kind};
 use crate::life::Life;
 use crate::rt::BoxFuture;
 use crate::rt::threads::Threads;
-use crate::transport::{Carries, Delivery, Request, Serves, Service, Transport};
+use crate::transport::{Carries, Delivery, Request, ServerPort, Serves, Service, Transport};
 
 /// The wiring of a node whose value is still to be made.
 #[doc(hidden)]
@@ -47,39 +48,12 @@ impl<T: Transport> Wiring<T> {
         self.life.facts.fields.iter().find(|field| field.name == name).expect(GENERATED).kind
     }
 
-    /// The client of a field.
-    pub fn client<F: ClientField>(&mut self, field: &'static str) -> Result<F, StartError>
+    /// The handle of a field.
+    pub fn handle<F>(&mut self, field: &'static str) -> Result<F, StartError>
     where
-        T: Serves<F::Service>,
+        T: Wires<F>,
     {
-        let FieldKind::Client(ClientFacts { service, timeout, .. }) = self.field(field) else {
-            unreachable!("{GENERATED}")
-        };
-        let service = self.life.identity.resolve(service);
-        let port = T::client(&self.node, &service)?;
-        let client =
-            Client::<F::Service, F::Group>::new(field, service, timeout, self.life.clone(), port.requests);
-        self.replies.push((TypeId::of::<F::Group>(), Box::new(client.route(port.replies))));
-        Ok(F::from_client(client))
-    }
-
-    /// The publisher of a field.
-    pub fn publisher<F: PublisherField>(&mut self, field: &'static str) -> Result<F, StartError>
-    where
-        T: Carries<F::Message>,
-    {
-        let FieldKind::Publisher(PublisherFacts { topic, qos, .. }) = self.field(field) else {
-            unreachable!("{GENERATED}")
-        };
-        let topic = self.life.identity.resolve(topic);
-        let port = T::publisher(&self.node, &topic, &qos)?;
-        Ok(F::from_publisher(Publisher::new(field, topic, &self.life, port)))
-    }
-
-    /// The timer of a field.
-    pub fn timer_handle<F: TimerField>(&mut self, field: &'static str) -> Result<F, StartError> {
-        let FieldKind::Timer { callback } = self.field(field) else { unreachable!("{GENERATED}") };
-        Ok(F::from_timer(self.timer(callback)))
+        T::wire(self, field)
     }
 
     fn timer(&self, callback: &str) -> Timer {
@@ -93,7 +67,7 @@ impl<T: Transport> Wiring<T> {
     }
 
     /// Seats the node: from here on its callbacks can be wired.
-    pub fn seat<N: NodeImpl>(self, node: N) -> Result<Seated<T, N>, StartError> {
+    pub fn seat<N: NodeImpl + WireHandles<T>>(self, node: N) -> Result<Seated<T, N>, StartError> {
         let mut check = HandleCheck::default();
         node.verify(&mut check);
         if let Some(field) = check.misplaced {
@@ -101,6 +75,91 @@ impl<T: Transport> Wiring<T> {
             return Err(StartError::Handle { node, field: field.to_owned() });
         }
         Ok(Seated { wiring: self, seat: N::Access::store(node), groups: Vec::new() })
+    }
+}
+
+/// A transport on which fields of type `F` come to be: one that carries what they send.
+///
+/// It asks nothing of `F`: a field of a wrong type is told once, where its facts are.
+#[doc(hidden)]
+pub trait Wires<F>: Transport {
+    fn wire(wiring: &mut Wiring<Self>, field: &'static str) -> Result<F, StartError>;
+    /// The field that a handle was made for, if it is not the same in all of them.
+    fn owner(handle: &F) -> Option<&'static str>;
+}
+
+impl<T: Serves<S>, S: Service, G: Group> Wires<Client<S, G>> for T {
+    fn wire(wiring: &mut Wiring<T>, field: &'static str) -> Result<Client<S, G>, StartError> {
+        let FieldKind::Client(ClientFacts { service, timeout, .. }) = wiring.field(field) else {
+            unreachable!("{GENERATED}")
+        };
+        let service = wiring.life.identity.resolve(service);
+        let port = <T as Serves<S>>::client(&wiring.node, &service)?;
+        let client = Client::new(field, service, timeout, wiring.life.clone(), port.requests);
+        wiring.replies.push((TypeId::of::<G>(), Box::new(client.route(port.replies))));
+        Ok(client)
+    }
+
+    fn owner(client: &Client<S, G>) -> Option<&'static str> {
+        Some(client.field())
+    }
+}
+
+impl<T: Carries<M>, M: Send + Sync + 'static> Wires<Publisher<M>> for T {
+    fn wire(wiring: &mut Wiring<T>, field: &'static str) -> Result<Publisher<M>, StartError> {
+        let FieldKind::Publisher(PublisherFacts { topic, qos, .. }) = wiring.field(field) else {
+            unreachable!("{GENERATED}")
+        };
+        let topic = wiring.life.identity.resolve(topic);
+        let port = <T as Carries<M>>::publisher(&wiring.node, &topic, &qos)?;
+        Ok(Publisher::new(field, topic, &wiring.life, port))
+    }
+
+    fn owner(publisher: &Publisher<M>) -> Option<&'static str> {
+        Some(publisher.field())
+    }
+}
+
+impl<T: Transport> Wires<Timer> for T {
+    fn wire(wiring: &mut Wiring<T>, field: &'static str) -> Result<Timer, StartError> {
+        let FieldKind::Timer { callback } = wiring.field(field) else { unreachable!("{GENERATED}") };
+        Ok(wiring.timer(callback))
+    }
+
+    fn owner(_: &Timer) -> Option<&'static str> {
+        None
+    }
+}
+
+/// A transport on which a callback can serve `S`. Like [`Wires`], it asks nothing of `S`.
+#[doc(hidden)]
+pub trait Hosts<S>: Transport {
+    fn server(node: &Self::Node, service: &str) -> Result<Box<dyn ServerPort<S>>, TransportError>
+    where
+        S: Service;
+}
+
+impl<T: Serves<S>, S: Service> Hosts<S> for T {
+    fn server(node: &T::Node, service: &str) -> Result<Box<dyn ServerPort<S>>, TransportError> {
+        <T as Serves<S>>::server(node, service)
+    }
+}
+
+impl<T: Transport, X> Hosts<NoService<X>> for T {
+    fn server(_: &T::Node, _: &str) -> Result<Box<dyn ServerPort<NoService<X>>>, TransportError>
+    where
+        NoService<X>: Service,
+    {
+        unreachable!("{GENERATED}")
+    }
+}
+
+impl HandleCheck {
+    /// Compares the field that a handle is in with the one that it was made for.
+    pub fn handle<T: Wires<F>, F>(&mut self, field: &'static str, handle: &F) {
+        if let Some(owner) = T::owner(handle) {
+            self.compare(field, owner);
+        }
     }
 }
 
@@ -216,12 +275,12 @@ impl<T: Transport, N: NodeImpl> Seated<T, N> {
         runner: Runner<N, G, Request<S>>,
     ) -> Result<(), StartError>
     where
-        T: Serves<S>,
+        T: Hosts<S>,
     {
         let id = self.callback(callback);
         let Role::Service { service, .. } = id.facts.role else { unreachable!("{GENERATED}") };
         let service = self.wiring.life.identity.resolve(service);
-        let port = <T as Serves<S>>::server(&self.wiring.node, &service)?;
+        let port = <T as Hosts<S>>::server(&self.wiring.node, &service)?;
         self.slot(id, port, runner);
         Ok(())
     }

@@ -71,7 +71,9 @@ pub const fn own_group_call(group: &GroupFacts) -> Text {
     };
     text.with(&["\n  help: give the client a group of its own: `Client<.., Replies>` with "])
         .with(&["`#[derive(Group, Default)] struct Replies;`"])
-        .with(&["\n  help: or make the callback an `async fn` and `.await` the call"])
+        .with(&[
+            "\n  help: or make the callback an `async fn` that takes an `&AsyncCx`, and `.await` the call",
+        ])
 }
 
 /// The group that callbacks and clients are in without `#[group]`.
@@ -127,7 +129,11 @@ const fn own_group(text: Text, step: &Step, spare: Option<&str>, what: &str) -> 
 const fn or_async(text: Text, step: &Step) -> Text {
     match step.mode {
         WaitMode::Blocking => {
-            text.with(&["\n  help: or make `", step.callback, "` an `async fn` and `.await` the call"])
+            let text =
+                text.with(&["\n  help: or make `", step.callback, "` an `async fn` that takes `&AsyncCx"]);
+            let text =
+                if equal(step.group, DEFAULT_GROUP) { text } else { text.with(&["<", step.group, ">"]) };
+            text.with(&["`, and `.await` the call"])
         }
         WaitMode::Awaiting => text,
     }

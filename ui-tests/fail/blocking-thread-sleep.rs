@@ -1,0 +1,14 @@
+use rosweave::prelude::*;
+
+#[node]
+struct Demo;
+
+#[node]
+impl Demo {
+    #[timer("1s")]
+    async fn tick(&self, _cx: &AsyncCx) {
+        std::thread::sleep(Duration::from_secs(1));
+    }
+}
+
+fn main() {}

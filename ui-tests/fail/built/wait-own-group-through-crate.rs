@@ -1,0 +1,21 @@
+use rosweave::prelude::*;
+use rosweave_ui_tests::{AddTwoInts, Control, ask, runs};
+
+#[node]
+struct Demo {
+    #[client("add_two_ints")]
+    add: Client<AddTwoInts, Control>,
+}
+
+#[node]
+impl Demo {
+    #[timer("1s")]
+    #[group(Control)]
+    fn tick(&self, cx: &Cx<Control>) -> Result<(), CallError> {
+        ask(&self.add, cx).map(drop)
+    }
+}
+
+fn main() {
+    runs::<Demo>();
+}

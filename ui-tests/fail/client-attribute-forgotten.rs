@@ -1,0 +1,15 @@
+use rosweave::prelude::*;
+use rosweave_ui_tests::AddTwoInts;
+
+#[node]
+struct Demo {
+    add: Client<AddTwoInts>,
+}
+
+#[node]
+impl Demo {
+    #[timer("1s")]
+    fn tick(&self) {}
+}
+
+fn main() {}

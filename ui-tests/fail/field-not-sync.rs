@@ -1,0 +1,16 @@
+use std::cell::Cell;
+
+use rosweave::prelude::*;
+
+#[node]
+struct Demo {
+    count: Cell<u8>,
+}
+
+#[node]
+impl Demo {
+    #[timer("1s")]
+    fn tick(&self) {}
+}
+
+fn main() {}

@@ -1,0 +1,17 @@
+use rosweave::prelude::*;
+use rosweave_ui_tests::AddTwoInts;
+
+#[node]
+struct Demo {
+    #[client("add_two_ints")]
+    #[publisher("sum")]
+    add: Client<AddTwoInts>,
+}
+
+#[node]
+impl Demo {
+    #[timer("1s")]
+    fn tick(&self) {}
+}
+
+fn main() {}

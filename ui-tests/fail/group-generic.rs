@@ -1,0 +1,8 @@
+use rosweave::prelude::*;
+
+#[derive(Group, Default)]
+struct Buffer<T> {
+    items: Vec<T>,
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+use rosweave::prelude::*;
+
+#[derive(Group)]
+#[group(exclusive, reentrant)]
+struct Io;
+
+fn main() {}

@@ -1,0 +1,7 @@
+use rosweave::prelude::*;
+
+#[derive(Group)]
+#[group("reentrant")]
+struct Io;
+
+fn main() {}

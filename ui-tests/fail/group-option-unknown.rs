@@ -1,0 +1,7 @@
+use rosweave::prelude::*;
+
+#[derive(Group)]
+#[group(rentrant)]
+struct Io;
+
+fn main() {}

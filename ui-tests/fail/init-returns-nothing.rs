@@ -1,0 +1,15 @@
+use rosweave::prelude::*;
+
+#[node]
+struct Demo;
+
+#[node]
+impl Demo {
+    #[init]
+    fn init(_h: Handles<Self>) {}
+
+    #[timer("1s")]
+    fn tick(&self) {}
+}
+
+fn main() {}

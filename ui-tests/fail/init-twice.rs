@@ -1,0 +1,22 @@
+use rosweave::prelude::*;
+
+#[node]
+struct Demo;
+
+#[node]
+impl Demo {
+    #[init]
+    fn init(_h: Handles<Self>) -> Self {
+        Demo
+    }
+
+    #[init]
+    fn new(_h: Handles<Self>) -> Self {
+        Demo
+    }
+
+    #[timer("1s")]
+    fn tick(&self) {}
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use rosweave::prelude::*;
+
+#[node]
+struct Demo;
+
+fn main() {}

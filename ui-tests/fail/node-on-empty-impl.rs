@@ -1,0 +1,9 @@
+use rosweave::prelude::*;
+
+#[node]
+struct Demo;
+
+#[node]
+impl Demo {}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use rosweave::prelude::*;
+
+#[node]
+enum Demo {
+    Idle,
+    Busy,
+}
+
+fn main() {}

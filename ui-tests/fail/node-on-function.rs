@@ -1,0 +1,6 @@
+use rosweave::prelude::*;
+
+#[node]
+fn demo() {}
+
+fn main() {}

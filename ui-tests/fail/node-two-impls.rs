@@ -1,0 +1,18 @@
+use rosweave::prelude::*;
+
+#[node]
+struct Demo;
+
+#[node]
+impl Demo {
+    #[timer("1s")]
+    fn tick(&self) {}
+}
+
+#[node]
+impl Demo {
+    #[timer("2s")]
+    fn tock(&self) {}
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+use rosweave::prelude::*;
+
+#[node]
+struct Demo;
+
+#[node]
+impl Demo {
+    fn helper(&self) {}
+}
+
+fn main() {}

@@ -1,0 +1,15 @@
+use rosweave::prelude::*;
+
+#[node]
+struct Demo;
+
+#[node]
+impl Demo {
+    #[timer("1s")]
+    const PERIOD: u8 = 1;
+
+    #[timer("1s")]
+    fn tick(&self) {}
+}
+
+fn main() {}

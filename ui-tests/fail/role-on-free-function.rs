@@ -1,0 +1,6 @@
+use rosweave::prelude::*;
+
+#[timer("1s")]
+fn tick() {}
+
+fn main() {}

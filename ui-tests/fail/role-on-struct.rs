@@ -1,0 +1,6 @@
+use rosweave::prelude::*;
+
+#[timer("1s")]
+struct Demo;
+
+fn main() {}

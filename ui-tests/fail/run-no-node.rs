@@ -1,0 +1,5 @@
+struct Demo;
+
+fn main() -> rosweave::Result {
+    rosweave::run::<Demo>()
+}

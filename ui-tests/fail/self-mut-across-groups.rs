@@ -1,0 +1,21 @@
+use rosweave::prelude::*;
+use rosweave_ui_tests::Control;
+
+#[node]
+struct Demo {
+    ticks: u64,
+}
+
+#[node]
+impl Demo {
+    #[timer("1s")]
+    fn tick(&mut self) {
+        self.ticks += 1;
+    }
+
+    #[timer("2s")]
+    #[group(Control)]
+    fn tock(&self) {}
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+use rosweave::prelude::*;
+use rosweave_ui_tests::Empty;
+
+#[node]
+struct Demo;
+
+#[node]
+impl Demo {
+    #[service("reset", type = Empty)]
+    fn reset(&self) {}
+}
+
+fn main() {}

@@ -1,0 +1,26 @@
+// 2 errors: each of the two callbacks would hang.
+use rosweave::prelude::*;
+use rosweave_ui_tests::{Control, Empty};
+
+#[node]
+struct Demo {
+    #[client("trigger")]
+    trigger: Client<Empty, Control>,
+}
+
+#[node]
+impl Demo {
+    #[timer("1s")]
+    #[group(Control)]
+    fn tick(&self, cx: &Cx<Control>) -> Result<(), CallError> {
+        self.trigger.call(cx, ())
+    }
+
+    #[timer("2s")]
+    #[group(Control)]
+    fn tock(&self, cx: &Cx<Control>) -> Result<(), CallError> {
+        self.trigger.call(cx, ())
+    }
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+use rosweave::prelude::*;
+use rosweave_ui_tests::Control;
+
+#[node]
+struct Demo;
+
+#[node]
+impl Demo {
+    #[timer("1s")]
+    #[group(Control)]
+    fn tick(&self, _state: Control) {}
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+use rosweave::prelude::*;
+use rosweave_ui_tests::StringMsg;
+
+#[node]
+struct Demo;
+
+#[node]
+impl Demo {
+    #[subscribe("chatter")]
+    fn on_chatter(&self, _msg: &StringMsg, _count: u32) {}
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+use rosweave::prelude::*;
+
+#[node]
+struct Demo;
+
+#[node]
+impl Demo {
+    #[timer(period = "0s")]
+    fn tick(&self) {}
+}
+
+fn main() {}

@@ -1,0 +1,19 @@
+use rosweave::prelude::*;
+use rosweave_ui_tests::{Control, Empty};
+
+#[node]
+struct Demo {
+    #[client("trigger")]
+    trigger: Client<Empty, Control>,
+}
+
+#[node]
+impl Demo {
+    #[timer("1s")]
+    #[group(Control)]
+    fn tick(&self, cx: &Cx<Control>) -> Result<(), CallError> {
+        self.trigger.call_timeout(cx, (), Duration::from_secs(1))
+    }
+}
+
+fn main() {}

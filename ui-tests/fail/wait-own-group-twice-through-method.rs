@@ -1,0 +1,30 @@
+// Two callbacks come to the one wait, which hangs both: one place, one error.
+use rosweave::prelude::*;
+use rosweave_ui_tests::{Control, Empty};
+
+#[node]
+struct Demo {
+    #[client("trigger")]
+    trigger: Client<Empty, Control>,
+}
+
+#[node]
+impl Demo {
+    #[timer("1s")]
+    #[group(Control)]
+    fn tick(&self, cx: &Cx<Control>) -> Result<(), CallError> {
+        self.ask(cx)
+    }
+
+    #[timer("2s")]
+    #[group(Control)]
+    fn tock(&self, cx: &Cx<Control>) -> Result<(), CallError> {
+        self.ask(cx)
+    }
+
+    fn ask(&self, cx: &Cx<Control>) -> Result<(), CallError> {
+        self.trigger.call(cx, ())
+    }
+}
+
+fn main() {}

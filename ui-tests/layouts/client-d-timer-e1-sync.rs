@@ -1,0 +1,27 @@
+// Client in D, timer in E1 that blocks on it: accepted.
+use rosweave::prelude::*;
+use rosweave_ui_tests::{AddTwoInts, runs};
+
+#[derive(Group, Default)]
+struct E1;
+
+#[node]
+struct Layout {
+    #[client("add_two_ints")]
+    add: Client<AddTwoInts>,
+}
+
+#[node]
+impl Layout {
+    #[timer("1s")]
+    #[group(E1)]
+    fn tick(&self, cx: &Cx<E1>) -> Result<(), CallError> {
+        let sum = self.add.call(cx, (1, 2))?;
+        println!("Received response: {sum}");
+        Ok(())
+    }
+}
+
+fn main() {
+    runs::<Layout>();
+}

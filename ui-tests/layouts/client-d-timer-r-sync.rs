@@ -1,0 +1,28 @@
+// Client in D, timer in R that blocks on it: accepted.
+use rosweave::prelude::*;
+use rosweave_ui_tests::{AddTwoInts, runs};
+
+#[derive(Group, Default)]
+#[group(reentrant)]
+struct R;
+
+#[node]
+struct Layout {
+    #[client("add_two_ints")]
+    add: Client<AddTwoInts>,
+}
+
+#[node]
+impl Layout {
+    #[timer("1s")]
+    #[group(R)]
+    fn tick(&self, cx: &Cx<R>) -> Result<(), CallError> {
+        let sum = self.add.call(cx, (1, 2))?;
+        println!("Received response: {sum}");
+        Ok(())
+    }
+}
+
+fn main() {
+    runs::<Layout>();
+}

@@ -1,0 +1,27 @@
+// Client in R, timer in D that blocks on it: accepted.
+use rosweave::prelude::*;
+use rosweave_ui_tests::{AddTwoInts, runs};
+
+#[derive(Group, Default)]
+#[group(reentrant)]
+struct R;
+
+#[node]
+struct Layout {
+    #[client("add_two_ints")]
+    add: Client<AddTwoInts, R>,
+}
+
+#[node]
+impl Layout {
+    #[timer("1s")]
+    fn tick(&self, cx: &Cx) -> Result<(), CallError> {
+        let sum = self.add.call(cx, (1, 2))?;
+        println!("Received response: {sum}");
+        Ok(())
+    }
+}
+
+fn main() {
+    runs::<Layout>();
+}
