@@ -20,6 +20,8 @@ pub trait NodeStruct: Sized + Send + 'static {
     const FIELDS: &'static [FieldFacts];
     type Handles: Send + 'static;
     type Construction: Construction;
+    /// The node. Its other half has it from here, and has nothing where this half is missing.
+    type Itself: NodeStruct;
 
     fn from_handles(handles: Self::Handles) -> Self;
 }
@@ -32,14 +34,35 @@ pub trait NodeStruct: Sized + Send + 'static {
     label = "only the impl block of a node has callbacks",
     note = "put `#[node]` on the struct `{Self}`, and on this impl block"
 )]
-pub trait MayBeAnnotated {
+pub trait MayBeAnnotated<I> {
     type Yes;
 }
 
 #[diagnostic::do_not_recommend]
-impl<N: NodeStruct> MayBeAnnotated for N {
+impl<N: NodeStruct> MayBeAnnotated<ByItself> for N {
     type Yes = ();
 }
+
+#[diagnostic::do_not_recommend]
+impl<N: Impossible> MayBeAnnotated<ByNothing> for N {
+    type Yes = ();
+}
+
+/// How a type is what it has to be.
+///
+/// With one blanket impl rustc would take every type for a group, and ask afterwards. With two it has to choose,
+/// finds neither, and knows no type: nothing can be said of that.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum ByItself {}
+
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum ByNothing {}
+
+/// No type is.
+#[doc(hidden)]
+pub trait Impossible {}
 
 /// The impl half of a node, written by `#[node]` on the impl block.
 #[doc(hidden)]
@@ -48,17 +71,27 @@ impl<N: NodeStruct> MayBeAnnotated for N {
     label = "this node has no callbacks",
     note = "put `#[node]` on the impl block with its callbacks, too"
 )]
-pub trait NodeImpl: NodeStruct {
+pub trait NodeImpl: Sized + Send + 'static {
+    /// The other half. By a projection and no supertrait: where there is none, that is one error.
+    type Struct: NodeStruct;
     type Construction: Construction;
     type Access: Access<Self>;
     const CALLBACKS: &'static [CallbackFacts];
     /// Evaluated where a generic node is instantiated; the others are judged where they are declared.
     const JUDGED: ();
+    const NAME: &'static str = <Self::Struct as NodeStruct>::NAME;
+    const ON_PANIC: OnPanic = <Self::Struct as NodeStruct>::ON_PANIC;
 }
 
 /// All that is known about a node while compiling.
 pub const fn node_facts<N: NodeImpl>() -> NodeFacts {
-    NodeFacts::new(N::TYPE_NAME, N::NAME, N::NAMESPACE, N::FIELDS, N::CALLBACKS)
+    NodeFacts::new(
+        N::Struct::TYPE_NAME,
+        N::Struct::NAME,
+        N::Struct::NAMESPACE,
+        N::Struct::FIELDS,
+        N::CALLBACKS,
+    )
 }
 
 /// The handles of a node, as its `#[init]` gets them: a struct with one field for each publisher, client

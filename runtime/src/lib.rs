@@ -83,9 +83,9 @@ pub mod __private {
     pub use crate::group::{DefaultGroup, Exclusive, Group, Reentrant, State};
     pub use crate::life::OnPanic;
     pub use crate::node::construct::{
-        ClientField, InitOutput, IsGroup, IsService, NoService, PlainField, PublisherField, RequestOf,
-        ResponderOf, StateParam, TimerField, async_context, client_facts, context, plain, publisher_facts,
-        take, timer_facts,
+        ClientField, InitOutput, IsGroup, IsService, PlainField, PublisherField, RequestOf, ResponderOf,
+        StateParam, TimerField, Unknown, async_context, client_facts, context, plain, publisher_facts, take,
+        timer_facts,
     };
     pub use crate::node::wiring::{Hosts, Seated, Wired, Wires, Wiring};
     pub use crate::node::{Node, WireHandles};

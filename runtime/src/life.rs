@@ -196,10 +196,13 @@ impl Life {
 
     /// Spawns a task that the node's end waits for.
     pub(crate) fn spawn(self: &Arc<Self>, future: impl Future<Output = ()> + Send + 'static) {
-        let alive = Alive::new(self);
+        let (alive, life) = (Alive::new(self), self.clone());
         self.exec.spawn(Box::pin(async move {
             let _alive = alive;
-            future.await;
+            // Callbacks have a guard of their own. What comes here is the `Drop` of something of the user's.
+            if let Err(panic) = guard_future(future).await {
+                life.panicked("the end of a callback", &panic);
+            }
         }));
     }
 
@@ -211,6 +214,13 @@ impl Life {
                 life.panicked("a spawned task", &panic);
             }
         });
+    }
+
+    /// Notes that a group may begin a callback, until the guard is dropped: the grace period is for those too
+    /// that begin while the wish to stop comes.
+    pub(crate) fn intake(self: &Arc<Self>) -> Intake {
+        self.callbacks.enter();
+        Intake(self.clone())
     }
 
     /// Notes that a callback runs, until the guard is dropped.
@@ -233,7 +243,7 @@ impl Life {
         let now = self.exec.now();
         let overdue = |entry: &WaitEntry| {
             let Expiry { limit, call, client } = entry.expiry.as_ref()?;
-            let over = now.since(entry.since) > *limit + margin;
+            let over = now.since(entry.since) > limit.saturating_add(margin);
             over.then(|| (client.upgrade(), *call, *limit))
         };
         let overdue: Vec<_> = lock(&self.waiting).values().filter_map(overdue).collect();
@@ -275,6 +285,10 @@ impl Life {
         stalls.push_back(stall);
     }
 
+    pub(crate) fn grace(&self) -> Duration {
+        self.limits.grace
+    }
+
     pub(crate) fn stalls(&self) -> Vec<Stall> {
         lock(&self.stalls).iter().cloned().collect()
     }
@@ -314,6 +328,8 @@ impl Life {
     ///
     /// `presence` is what shows the node in its graph; it goes last.
     pub(crate) async fn supervise<P>(self: Arc<Self>, presence: P) {
+        // Also where this is dropped unfinished, with its runtime: whoever waits for the end gets it.
+        let _end = End { life: self.clone(), presence: Some(presence) };
         self.stopping.raised().await;
         let deadline = self.exec.sleep_until(self.exec.now() + self.limits.grace);
         until(self.callbacks.zero(), async {
@@ -322,8 +338,6 @@ impl Life {
         .await;
         self.cancel();
         self.tasks.zero().await;
-        drop(presence);
-        self.ended.raise();
     }
 
     /// Stops without a grace period, and without waiting.
@@ -341,6 +355,29 @@ impl Life {
     pub(crate) fn stats(&self) -> NodeStats {
         let callbacks = self.facts.callbacks.iter().zip(&self.counters);
         NodeStats { callbacks: callbacks.map(|(facts, counters)| counters.snapshot(facts.name)).collect() }
+    }
+}
+
+/// The end of a node, when it is dropped.
+struct End<P> {
+    life: Arc<Life>,
+    presence: Option<P>,
+}
+
+impl<P> Drop for End<P> {
+    fn drop(&mut self) {
+        self.life.abort();
+        drop(self.presence.take());
+        self.life.ended.raise();
+    }
+}
+
+/// A group takes things in.
+pub(crate) struct Intake(Arc<Life>);
+
+impl Drop for Intake {
+    fn drop(&mut self) {
+        self.0.callbacks.leave();
     }
 }
 

@@ -14,8 +14,13 @@ use wiring::{Wired, Wiring};
 /// The handles of a node over a transport: what `#[node]` on the struct adds for each transport that
 /// carries its messages.
 #[doc(hidden)]
-pub trait WireHandles<T: Transport>: NodeStruct {
-    fn handles(wiring: &mut Wiring<T>) -> Result<Self::Handles, StartError>;
+pub trait WireHandles<T: Transport>: Sized {
+    // No supertrait: a struct half that is missing is told by `NodeImpl`.
+    fn handles(wiring: &mut Wiring<T>) -> Result<Self::Handles, StartError>
+    where
+        Self: NodeStruct;
+    /// The node of these handles and of defaults.
+    fn node(wiring: &mut Wiring<T>) -> Result<Self, StartError>;
     fn verify(&self, check: &mut HandleCheck);
 }
 

@@ -11,7 +11,7 @@ use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::Thread;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use time::Time;
 use virt::Scheduler;
@@ -61,7 +61,8 @@ impl Exec {
         match self {
             Exec::Tokio(wall) => {
                 let _inside = wall.handle.enter();
-                let instant = wall.start + deadline.since(wall.epoch);
+                let instant = wall.start.checked_add(deadline.since(wall.epoch));
+                let instant = instant.unwrap_or_else(|| wall.start + FAR);
                 Sleep(SleepKind::Tokio(Box::pin(tokio::time::sleep_until(instant))))
             }
             Exec::Virtual(scheduler) => Sleep(SleepKind::Virtual(virt::Sleep::new(scheduler, deadline))),
@@ -84,6 +85,9 @@ impl Exec {
         }
     }
 }
+
+/// As good as never, for deadlines that the system's clock can not hold.
+const FAR: Duration = Duration::from_secs(30 * 365 * 24 * 3600);
 
 struct Unpark(Thread);
 

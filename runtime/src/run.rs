@@ -43,9 +43,7 @@ pub fn run_system<T: Transport>(system: System<T>) -> Result {
 pub fn run_system_until<T: Transport>(system: System<T>, end: impl Future<Output = ()>) -> Result {
     block_on(async {
         let system = system.start().await?;
-        if let Some(ended) = until(system.wait(), end).await {
-            return Ok(ended?);
-        }
+        until(end, system.stopping()).await;
         tracing::info!(nodes = ?system, "stopping");
         Ok(system.stop_in_time().await?)
     })?

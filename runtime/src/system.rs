@@ -107,18 +107,26 @@ impl<T: Transport> System<T> {
         Composition(self.members.iter().map(|member| member.facts).zip(&identities).collect()).check()?;
         let mut nodes = Vec::new();
         for Member { options, start, .. } in self.members {
-            // Those that run already end when the list is dropped.
-            nodes.push(start(options, transport, exec.clone()).await?);
+            match start(options, transport, exec.clone()).await {
+                Ok(node) => nodes.push(node),
+                Err(error) => {
+                    nodes.iter().for_each(|node| node.life().abort());
+                    for node in &nodes {
+                        node.life().ended.raised().await;
+                    }
+                    return Err(error);
+                }
+            }
         }
-        let ended = Arc::new(Flag::default());
+        let stopping = Arc::new(Flag::default());
         for node in &nodes {
-            let (life, ended) = (node.life().clone(), ended.clone());
+            let (life, stopping) = (node.life().clone(), stopping.clone());
             exec.spawn(Box::pin(async move {
-                life.ended.raised().await;
-                ended.raise();
+                life.stopping.raised().await;
+                stopping.raise();
             }));
         }
-        Ok(RunningSystem { nodes, ended })
+        Ok(RunningSystem { nodes, stopping })
     }
 }
 
@@ -137,8 +145,8 @@ impl<N: NodeImpl> Running for NodeHandle<N> {
 #[must_use = "the nodes stop when their system is dropped"]
 pub struct RunningSystem {
     nodes: Vec<Box<dyn Running>>,
-    /// Raised when the first node has ended.
-    ended: Arc<Flag>,
+    /// Raised when the first node is about to end.
+    stopping: Arc<Flag>,
 }
 
 impl std::fmt::Debug for RunningSystem {
@@ -152,13 +160,18 @@ impl RunningSystem {
         self.nodes.iter().map(|node| node.life())
     }
 
-    /// Waits until a node has ended by itself, then stops the others.
+    /// Waits until a node ends by itself, then stops the others.
     ///
     /// # Errors
     /// What ended the first node that ended with an error.
     pub async fn wait(&self) -> Result<(), NodeError> {
-        self.ended.raised().await;
+        self.stopping().await;
         self.stop().await
+    }
+
+    /// Ready when a node is about to end.
+    pub(crate) async fn stopping(&self) {
+        self.stopping.raised().await;
     }
 
     /// Stops all nodes, and returns when nothing of them runs.
@@ -173,10 +186,11 @@ impl RunningSystem {
         self.nodes.iter().try_for_each(|node| node.life().outcome())
     }
 
-    /// Stops all nodes, but waits at most twice the default grace period.
+    /// Stops all nodes, but waits no longer than the longest grace period and a little.
     pub(crate) async fn stop_in_time(&self) -> Result<(), StopError> {
-        // Once for callbacks that run, once for those that have to notice the end.
-        let limit = 2 * DEFAULT_GRACE;
+        let grace = self.lives().map(|life| life.grace()).max().unwrap_or_default();
+        // A little for callbacks that have to notice the end.
+        let limit = grace.saturating_add(DEFAULT_GRACE);
         let Some(exec) = Exec::current() else { return Ok(()) };
         let deadline = exec.sleep_until(exec.now() + limit);
         match until(self.stop(), deadline).await {

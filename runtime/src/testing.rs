@@ -65,7 +65,14 @@ pub struct World {
 
 impl World {
     /// A world whose runs are ordered by `seed`.
+    ///
+    /// # Panics
+    /// Inside a tokio runtime, whose budget and deferred wake-ups would interfere: use a plain `#[test]`.
     pub fn new(seed: u64) -> World {
+        assert!(
+            Exec::current().is_none(),
+            "a `World` is driven by the test itself: use `#[test]`, not `#[tokio::test]`"
+        );
         let scheduler = Scheduler::new(seed);
         let transport = InProcess::private();
         let clock = Clock(Exec::Virtual(scheduler.clone()));
@@ -159,7 +166,8 @@ impl World {
     /// Runs everything, time included, until `future` is ready.
     ///
     /// # Errors
-    /// [`Error::Hang`] says who waits for what, when the future can never be ready.
+    /// [`Error::Hang`] says who waits for what, when the future can never be ready, or is not ready after an
+    /// hour of virtual time.
     pub fn block_on<F: Future>(&self, future: F) -> Result<F::Output> {
         self.scheduler.drive(future).map_err(|_| Error::Hang(Hang { waiting: self.waiting() }))
     }

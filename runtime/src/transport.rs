@@ -212,6 +212,9 @@ pub trait RequestPort<S: Service>: Send + Sync {
     /// Where there is no server, or it takes no more.
     fn send(&self, id: CallId, request: S::Request) -> Result<(), CallError>;
 
+    /// Nobody waits for the reply any more: it may be dropped wherever it is.
+    fn give_up(&self, id: CallId);
+
     /// Whether a server is there.
     fn is_available(&self) -> bool;
 

@@ -1,5 +1,6 @@
 //! Shows that the rule is right: the analysis says of a layout that it deadlocks if and only if some schedule
-//! of an executable model hangs.
+//! of an executable model hangs. Some hundred layouts are printed as Rust, too: the compiler refuses them, and
+//! the runtime hangs on them when the check is left out, if and only if the model says so.
 //!
 //! ```text
 //! cargo test -p rosweave --test agreement -- --nocapture                           an even sample
@@ -23,18 +24,27 @@
 //! | `mutants` | the rule once more, with faults |
 //! | `named` | small layouts worth a test of their own |
 //! | `search` | the analysis' graph algorithms, the slow way |
+//! | `sample`, `print` | the layouts that are printed as Rust, and how; `printed/world.rs` is what they live in |
+//! | `generated` | packages of such layouts, and cargo on them |
+//! | `compiled` | the compiler against model and analysis |
+//! | `run` | the runtime, in virtual time, against model and analysis |
 
 #![allow(clippy::print_stdout, reason = "the tests print the table that they are run for")]
 
 mod agreement {
     pub(crate) mod compare;
+    mod compiled;
+    pub(crate) mod generated;
     pub(crate) mod layout;
     pub(crate) mod layouts;
     pub(crate) mod model;
     pub(crate) mod mutants;
     mod named;
     pub(crate) mod notation;
+    pub(crate) mod print;
     pub(crate) mod random;
+    mod run;
+    pub(crate) mod sample;
     pub(crate) mod search;
     pub(crate) mod shrink;
 }

@@ -272,7 +272,8 @@ fn a_service_can_be_waited_for() -> rosweave::Result {
     let world = World::new(3);
     let answers = world.subscribe::<u64>("answers")?;
     let _node = world.start::<Patient>()?;
-    world.advance(Duration::from_secs(5))?;
+    let hang = world.advance(Duration::from_secs(5)).expect_err("nobody serves it");
+    assert_eq!(hang.waiting.len(), 2);
     assert_eq!(answers.take(), []);
     let _server = world.serve::<Next>("next", |number| number + 1)?;
     world.advance(Duration::ZERO)?;

@@ -60,6 +60,9 @@ type AsyncWork<N, G> =
 
 /// A callback with what starts it.
 pub(crate) trait Callback<N: NodeImpl, G: Group>: Send {
+    /// The group begins.
+    fn start(&mut self);
+
     /// Ready when an input is there; it is kept for [`run_inline`](Callback::run_inline) or
     /// [`take_work`](Callback::take_work). `false` when there will be none any more.
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<bool>;
@@ -117,6 +120,10 @@ impl<N: NodeImpl, G: Group, K: Intake> Slot<N, G, K> {
 }
 
 impl<N: NodeImpl, G: Group, K: Intake> Callback<N, G> for Slot<N, G, K> {
+    fn start(&mut self) {
+        self.intake.start();
+    }
+
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<bool> {
         self.input = ready!(self.intake.poll_input(context));
         Poll::Ready(self.input.is_some())

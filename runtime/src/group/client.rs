@@ -16,10 +16,10 @@ use super::context::{Asker, AskerRef, Context};
 use super::{DefaultGroup, Group};
 use crate::error::{CallError, Stopped};
 use crate::facts::check;
-use crate::facts::text::Text;
 use crate::life::{ClientName, Ends, Expiry, Life, TimesOut, WaitEntry, Waits};
 use crate::rt::Sleep;
 use crate::rt::sync::{lock, until};
+use crate::rt::threads::inside_a_callback;
 use crate::transport::{CallId, ReplyPort, RequestPort, Service};
 
 /// Calls a service. Its replies are delivered by group `G`.
@@ -115,11 +115,7 @@ impl<S: Service, G: Group> Client<S, G> {
     /// # Errors
     /// [`CallError`] says why there is no response. A call that is dropped is given up.
     pub fn call<'a, C: Context>(&'a self, cx: &'a C, request: S::Request) -> C::Reply<'a, S> {
-        const {
-            if let Some(text) = own_group::<C, G>() {
-                panic!("{}", text.as_str())
-            }
-        };
+        const { refuse_own_group::<C, G>() };
         self.begin(cx, request, self.core().limit)
     }
 
@@ -133,11 +129,7 @@ impl<S: Service, G: Group> Client<S, G> {
         request: S::Request,
         limit: Duration,
     ) -> C::Reply<'a, S> {
-        const {
-            if let Some(text) = own_group::<C, G>() {
-                panic!("{}", text.as_str())
-            }
-        };
+        const { refuse_own_group::<C, G>() };
         self.begin(cx, request, Some(limit))
     }
 
@@ -158,8 +150,9 @@ impl<S: Service, G: Group> Client<S, G> {
     /// # Errors
     /// [`Stopped`] when the node stops and its grace period is over.
     pub fn wait_for_service<'a, C: Context>(&'a self, cx: &'a C) -> C::Wait<'a, Result<(), Stopped>> {
-        let core = self.core();
+        let (core, AskerRef(asker)) = (self.core(), cx.asker());
         cx.wait(Box::pin(async move {
+            let _waits = asker.life.wait(core.entry(asker, C::BLOCKS, None));
             until(core.requests.available(), core.life.cancelled.raised()).await.ok_or(Stopped)
         }))
     }
@@ -201,13 +194,30 @@ pub fn call_unchecked<'a, S: Service, G: Group, C: Context>(
     client.begin(cx, request, limit)
 }
 
-/// The rule at the reach of a call site, a cycle of length one: the message, if it is one.
-const fn own_group<C: Context, G: Group>() -> Option<Text> {
-    match C::GROUP {
-        Some(waiting) if C::BLOCKS && waiting.is_exclusive() && waiting.same(&G::FACTS) => {
-            Some(check::own_group_call(&waiting))
+/// The rule at the reach of a call site: a cycle of length one.
+///
+/// `track_caller` keeps rustc from showing this function, and the panic's own, before the user's line.
+#[track_caller]
+const fn refuse_own_group<C: Context, G: Group>() {
+    if let Some(waiting) = C::GROUP
+        && C::BLOCKS
+        && waiting.is_exclusive()
+        && waiting.same(&G::FACTS)
+    {
+        panic!("{}", check::own_group_call(&waiting).as_str());
+    }
+}
+
+impl<S: Service> ClientCore<S> {
+    fn entry(&self, asker: &Asker, blocking: bool, expiry: Option<Expiry>) -> WaitEntry {
+        WaitEntry {
+            callback: asker.callback,
+            group: asker.group,
+            blocking,
+            client: self.name.clone(),
+            since: self.life.exec.now(),
+            expiry,
         }
-        _ => None,
     }
 }
 
@@ -290,6 +300,10 @@ impl<S: Service> Call<'_, S> {
     }
 
     fn start(&self, request: S::Request) -> Result<Wait<S>, CallError> {
+        if self.asker.group.is_none() && inside_a_callback() {
+            // No callback would be known to wait, though this one does.
+            return Err(CallError::InsideCallback { service: self.core.name.service.clone() });
+        }
         let id = CallId(self.core.next.fetch_add(1, Ordering::Relaxed));
         let (sender, answer) = oneshot::channel();
         lock(&self.core.pending).insert(id, sender);
@@ -305,21 +319,13 @@ impl<S: Service> Call<'_, S> {
         }
         let exec = &self.core.life.exec;
         let deadline = self.limit.map(|limit| (exec.sleep_until(exec.now() + limit), limit));
-        let waits = self.asker.life.wait(self.entry(id));
+        let waits = self.asker.life.wait(self.core.entry(self.asker, self.blocks, self.expiry(id)));
         Ok(Wait { id, answer, deadline, _waits: waits })
     }
 
-    fn entry(&self, call: CallId) -> WaitEntry {
+    fn expiry(&self, call: CallId) -> Option<Expiry> {
         let client: Arc<dyn TimesOut> = self.core.clone();
-        let expiry = self.limit.map(|limit| Expiry { limit, call, client: Arc::downgrade(&client) });
-        WaitEntry {
-            callback: self.asker.callback,
-            group: self.asker.group,
-            blocking: self.blocks,
-            client: self.core.name.clone(),
-            since: self.core.life.exec.now(),
-            expiry,
-        }
+        self.limit.map(|limit| Expiry { limit, call, client: Arc::downgrade(&client) })
     }
 }
 
@@ -368,7 +374,10 @@ impl<S: Service> Future for Call<'_, S> {
 impl<S: Service> Call<'_, S> {
     fn give_up(&mut self) {
         if let CallState::Waiting(wait) = std::mem::replace(&mut self.state, CallState::Done) {
-            lock(&self.core.pending).remove(&wait.id);
+            let unanswered = lock(&self.core.pending).remove(&wait.id);
+            if unanswered.is_some() {
+                self.core.requests.give_up(wait.id);
+            }
         }
     }
 }

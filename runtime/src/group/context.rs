@@ -14,7 +14,6 @@ use crate::facts::GroupFacts;
 use crate::life::Life;
 use crate::rt::BoxFuture;
 use crate::rt::sync::until;
-use crate::rt::threads::inside_a_callback;
 use crate::rt::time::Time;
 use crate::transport::Service;
 
@@ -236,9 +235,6 @@ impl<G: WaitGroup> Context for Cx<G> {
         let exec = &self.asker.life.exec;
         if exec.must_not_block() {
             return Err(CallError::InsideRuntime { service: call.service().to_owned() });
-        }
-        if self.asker.group.is_none() && inside_a_callback() {
-            return Err(CallError::InsideCallback { service: call.service().to_owned() });
         }
         exec.block_on(call)
     }

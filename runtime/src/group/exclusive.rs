@@ -14,10 +14,13 @@ use crate::rt::sync::until;
 use crate::rt::threads::Threads;
 
 pub(super) async fn run<N: NodeImpl, G: Group<Kind = Exclusive>>(task: GroupTask<N, G>, state: G) {
+    const { assert!(G::FACTS.is_exclusive(), "the group's kind and facts differ: derive `Group`") };
     let GroupTask { life, seat, mut callbacks, mut replies, threads } = task;
     let mut monitor = Some(Monitor { seat, state });
     let mut last = callbacks.len().saturating_sub(1);
     let mut budget = BUDGET;
+    let mut intake = Some(life.intake());
+    callbacks.iter_mut().for_each(|callback| callback.start());
     let mut stop = pin!(life.stopping.raised());
     while let Some(mut inside) = monitor.take() {
         let next = poll_fn(|context| {
@@ -35,6 +38,7 @@ pub(super) async fn run<N: NodeImpl, G: Group<Kind = Exclusive>>(task: GroupTask
                     First::Left(call) => {
                         // Intake ends while the callback goes on: nobody waits for what will not begin.
                         callbacks.clear();
+                        intake = None;
                         drop(call.await);
                         break;
                     }
@@ -49,6 +53,7 @@ pub(super) async fn run<N: NodeImpl, G: Group<Kind = Exclusive>>(task: GroupTask
     }
     // Intake ends here: callers of a service of this group are told, and messages are counted as lost.
     drop(callbacks);
+    drop(intake);
     replies.deliver_until_cancelled(&life).await;
 }
 

@@ -9,6 +9,9 @@ use crate::transport::{Delivery, Request, ServerPort, Service, SubscriptionPort}
 pub(crate) trait Intake: Send {
     type Input: Send + 'static;
 
+    /// The group begins.
+    fn start(&mut self) {}
+
     /// The next input; `None` when there will be none any more.
     fn poll_input(&mut self, context: &mut Context<'_>) -> Poll<Option<Self::Input>>;
 }
@@ -38,6 +41,10 @@ pub struct Tick {
 
 impl Intake for Ticks {
     type Input = Tick;
+
+    fn start(&mut self) {
+        self.timer().start();
+    }
 
     fn poll_input(&mut self, context: &mut Context<'_>) -> Poll<Option<Tick>> {
         self.poll_tick(context).map(|timer| Some(Tick { timer }))

@@ -73,8 +73,11 @@ impl<M> Publisher<M> {
     /// # Errors
     /// [`PublishError`] when the publisher's node has stopped, or the transport fails.
     pub fn publish(&self, message: impl IntoMessage<M>) -> Result<(), PublishError> {
-        match &*self.core.port() {
-            Some(port) => port.publish(message.into_message()),
+        // The conversion may be the user's `Clone`, and a dropped message's `Drop` is: neither runs under a lock.
+        let message = message.into_message();
+        let port = self.core.port().clone();
+        match port {
+            Some(port) => port.publish(message),
             None => Err(PublishError::Stopped { topic: self.core.topic.clone() }),
         }
     }

@@ -16,10 +16,13 @@ use crate::rt::sync::{lock, until};
 use crate::rt::threads::Threads;
 
 pub(super) async fn run<N: NodeImpl, G: Group<Kind = Reentrant> + Sync>(task: GroupTask<N, G>, state: G) {
+    const { assert!(!G::FACTS.is_exclusive(), "the group's kind and facts differ: derive `Group`") };
     let GroupTask { life, seat, mut callbacks, mut replies, threads } = task;
     let shared = Arc::new(Shared { state, turns: Turns::new(G::FACTS.max_parallel), threads });
     let mut last = callbacks.len().saturating_sub(1);
     let mut budget = BUDGET;
+    let intake = life.intake();
+    callbacks.iter_mut().for_each(|callback| callback.start());
     let mut stop = pin!(life.stopping.raised());
     loop {
         // A capped group with all turns taken starts nothing, but delivers replies.
@@ -43,6 +46,7 @@ pub(super) async fn run<N: NodeImpl, G: Group<Kind = Reentrant> + Sync>(task: Gr
     }
     // Intake ends here: callers of a service of this group are told, and messages are counted as lost.
     drop(callbacks);
+    drop(intake);
     replies.deliver_until_cancelled(&life).await;
 }
 
@@ -86,7 +90,7 @@ fn spawn<N: NodeImpl, G: Group<Kind = Reentrant> + Sync>(call: Call<N, G>, work:
 
 async fn block<N: NodeImpl, G: Group<Kind = Reentrant> + Sync>(
     id: &CallbackId,
-    mut seat: Stored<N>,
+    seat: Stored<N>,
     shared: Arc<Shared<G>>,
     work: BlockingWork<N, G>,
 ) -> Option<Result<Outcome, String>> {
@@ -97,7 +101,11 @@ async fn block<N: NodeImpl, G: Group<Kind = Reentrant> + Sync>(
     let asker = id.asker();
     let done = worker.run(move || {
         let cx = Cx::new(asker);
-        guard(|| work(N::Access::lend(&mut seat), &shared.state, &cx))
+        guard(move || {
+            // The node and the state may go with this call: their `Drop` is the user's.
+            let mut seat = seat;
+            work(N::Access::lend(&mut seat), &shared.state, &cx)
+        })
     });
     done.await.ok()
 }

@@ -37,6 +37,8 @@ struct TimerState {
     next: Option<Time>,
     /// What the newest call was scheduled for.
     scheduled: Option<Time>,
+    /// Whether it has begun, or was cancelled before.
+    touched: bool,
     /// The group's task, to be told when `next` changes.
     group: Option<Waker>,
 }
@@ -57,12 +59,20 @@ impl Timer {
         missed: Missed,
         missed_count: Arc<Count>,
     ) -> Timer {
-        let state = Mutex::new(TimerState { period, next: None, scheduled: None, group: None });
+        let state =
+            Mutex::new(TimerState { period, next: None, scheduled: None, touched: false, group: None });
         Timer { core: Arc::new(TimerCore { callback, exec, missed, missed_count, once, state }) }
     }
 
     pub(crate) fn callback(&self) -> &'static str {
         self.core.callback
+    }
+
+    /// Begins with its group, unless it was cancelled or reset before.
+    pub(crate) fn start(&self) {
+        if !lock(&self.core.state).touched {
+            self.reset();
+        }
     }
 
     /// Stops it. A call that runs goes on. [`reset`](Timer::reset) starts it again.
@@ -81,8 +91,10 @@ impl Timer {
     /// Where the period is zero.
     pub fn set_period(&self, period: Duration) {
         assert!(!period.is_zero(), "a timer's period can not be zero");
+        let begun = lock(&self.core.state).touched;
         self.set_next(|state, now| {
             state.period = period;
+            state.touched = begun;
             state.next.map(|_| now + period)
         });
     }
@@ -116,6 +128,7 @@ impl Timer {
     fn set_next(&self, change: impl FnOnce(&mut TimerState, Time) -> Option<Time>) {
         let now = self.core.exec.now();
         let mut state = lock(&self.core.state);
+        state.touched = true;
         state.next = change(&mut state, now);
         let group = state.group.take();
         drop(state);
@@ -157,19 +170,18 @@ pub(crate) struct Ticks {
     timer: Timer,
     /// Sleeps until the call that it was made for.
     sleep: Option<(Time, Sleep)>,
-    started: bool,
 }
 
 impl Ticks {
     pub(crate) fn new(timer: Timer) -> Ticks {
-        Ticks { timer, sleep: None, started: false }
+        Ticks { timer, sleep: None }
+    }
+
+    pub(crate) fn timer(&self) -> &Timer {
+        &self.timer
     }
 
     pub(crate) fn poll_tick(&mut self, context: &mut Context<'_>) -> Poll<Timer> {
-        if !std::mem::replace(&mut self.started, true) {
-            // The period begins when the group does: all endpoints exist by then.
-            self.timer.reset();
-        }
         loop {
             if self.timer.take_due().is_some() {
                 self.sleep = None;
@@ -180,7 +192,10 @@ impl Ticks {
                 state.group = Some(context.waker().clone());
                 state.next
             };
-            let Some(next) = next else { return Poll::Pending };
+            let Some(next) = next else {
+                self.sleep = None;
+                return Poll::Pending;
+            };
             if self.sleep.as_ref().is_none_or(|(until, _)| *until != next) {
                 self.sleep = Some((next, self.timer.core.exec.sleep_until(next)));
             }

@@ -9,7 +9,14 @@ use std::task::Poll;
 /// What `work` returns, or the message of its panic.
 pub(crate) fn guard<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     // What the callback leaves half-done is its group's state; the node ends, or was told to go on with it.
-    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| message(&*panic))
+    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| {
+        let message = message(&*panic);
+        // The payload is the user's too, and so is its `Drop`.
+        if let Err(again) = catch_unwind(AssertUnwindSafe(|| drop(panic))) {
+            std::mem::forget(again);
+        }
+        message
+    })
 }
 
 /// What `future` returns, or the message of its panic.

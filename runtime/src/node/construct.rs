@@ -4,14 +4,14 @@ use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::fmt::Display;
 
-use crate::declare::{ByDefault, ByInit, NodeStruct};
+use crate::declare::{ByDefault, ByInit, ByItself, ByNothing, Impossible, NodeStruct};
 use crate::facts::qos::Qos;
 use crate::facts::{ClientFacts, FieldKind, GroupFacts, PublisherFacts};
+use crate::group::Group;
 use crate::group::client::Client;
 use crate::group::context::{AsyncCx, Cx};
 use crate::group::publisher::Publisher;
 use crate::group::timer::Timer;
-use crate::group::{Group, Kind, State};
 use crate::transport::{Responder, Service};
 
 /// A plain field of a node that is constructed by `C`.
@@ -62,8 +62,7 @@ impl<G: Default> DefaultState for G {
     }
 }
 
-/// The group of a callback, by a projection: where it is none, whatever else is said of it is the error that
-/// rustc has told, and not one more.
+/// The group of a callback, by a projection: where it is none, rustc says so once, and no more of it. See [`ByItself`].
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no callback group",
@@ -102,30 +101,13 @@ impl<S: Service> IsService<ByItself> for S {
 
 #[diagnostic::do_not_recommend]
 impl<S: Impossible> IsService<ByNothing> for S {
-    type Itself = NoService<()>;
+    type Itself = Unknown<()>;
 }
 
-/// How a type is what it has to be.
-///
-/// With one blanket impl rustc would take every type for a group, and ask afterwards. With two it has to choose,
-/// finds neither, and knows no type: nothing can be said of that.
+/// Stands beside what rustc could take for a type that it does not know, so that it does not.
 #[doc(hidden)]
 #[derive(Debug)]
-pub enum ByItself {}
-
-#[doc(hidden)]
-#[derive(Debug)]
-pub enum ByNothing {}
-
-/// No type is.
-#[doc(hidden)]
-pub trait Impossible {}
-
-/// No service, and every transport hosts it: with this bound beside that of a service, rustc does not take the
-/// one service that is hosted for the type that it does not know.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct NoService<X>(std::marker::PhantomData<X>);
+pub struct Unknown<X>(std::marker::PhantomData<X>);
 
 /// The field of a client.
 #[doc(hidden)]
@@ -244,66 +226,34 @@ impl States {
     }
 }
 
-/// A group's state as a callback asks for it.
+/// A group's state as a callback asks for it, of what the group lends.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
-    message = "a callback of group `{G}` can not take its state as `{Self}`",
-    label = "not to be had from this group",
-    note = "the state of a group is taken as `&mut {G}`, or as `&{G}`"
-)]
-pub trait StateParam<'a, G: Group> {
-    fn from_state(state: State<'a, G>) -> Self;
-}
-
-impl<'a, G: Group> StateParam<'a, G> for &'a mut G
-where
-    G::Kind: LendMut<'a, G>,
-{
-    fn from_state(state: State<'a, G>) -> Self {
-        <G::Kind as LendMut<'a, G>>::lend_mut(state)
-    }
-}
-
-/// A state that can be had as `&mut G`: that of an exclusive group.
-#[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "a callback of group `{G}` can not take its state as `&mut {G}`: the group is reentrant",
+    message = "a callback can not take the state of its group as `{Self}`: the group lends it as `{Lent}`",
     label = "callbacks of a reentrant group share its state",
-    note = "take `&{G}`, with a lock or an atomic inside, or make the group exclusive: leave out `#[group(reentrant)]`"
+    note = "take `{Lent}`, with a lock or an atomic inside, or make the group exclusive: leave out `#[group(reentrant)]`"
 )]
-pub trait LendMut<'a, G: Send + 'a>: Kind<G> {
-    fn lend_mut(state: <Self as Kind<G>>::State<'a>) -> &'a mut G;
+pub trait StateParam<Lent> {
+    fn from_state(state: Lent) -> Self;
 }
 
-impl<'a, G: Send + 'static> LendMut<'a, G> for crate::group::Exclusive {
-    fn lend_mut(state: &'a mut G) -> &'a mut G {
+#[diagnostic::do_not_recommend]
+impl<'a, G> StateParam<&'a mut G> for &'a mut G {
+    fn from_state(state: &'a mut G) -> &'a mut G {
         state
     }
 }
 
-impl<'a, G: Group> StateParam<'a, G> for &'a G
-where
-    G::Kind: Share<'a, G>,
-{
-    fn from_state(state: State<'a, G>) -> Self {
-        <G::Kind as Share<'a, G>>::share(state)
-    }
-}
-
-/// A state that can be had as `&G`: that of either kind.
-#[doc(hidden)]
-pub trait Share<'a, G: Send + 'a>: Kind<G> {
-    fn share(state: <Self as Kind<G>>::State<'a>) -> &'a G;
-}
-
-impl<'a, G: Send + 'static> Share<'a, G> for crate::group::Exclusive {
-    fn share(state: &'a mut G) -> &'a G {
+#[diagnostic::do_not_recommend]
+impl<'a, G> StateParam<&'a mut G> for &'a G {
+    fn from_state(state: &'a mut G) -> &'a G {
         state
     }
 }
 
-impl<'a, G: Send + Sync + 'static> Share<'a, G> for crate::group::Reentrant {
-    fn share(state: &'a G) -> &'a G {
+#[diagnostic::do_not_recommend]
+impl<'a, G> StateParam<&'a G> for &'a G {
+    fn from_state(state: &'a G) -> &'a G {
         state
     }
 }
@@ -322,6 +272,13 @@ pub trait SyncParam<'a, G> {
 impl<'a, G> SyncParam<'a, G> for &'a Cx<G> {
     fn from_context(cx: &'a Cx<G>) -> Self {
         cx
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<'a, G> SyncParam<'a, Unknown<G>> for &'a Cx<G> {
+    fn from_context(_: &'a Cx<Unknown<G>>) -> Self {
+        unreachable!("no group is unknown")
     }
 }
 
@@ -344,6 +301,13 @@ pub trait AsyncParam<'a, G> {
 impl<'a, G> AsyncParam<'a, G> for &'a AsyncCx<G> {
     fn from_context(cx: &'a AsyncCx<G>) -> Self {
         cx
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<'a, G> AsyncParam<'a, Unknown<G>> for &'a AsyncCx<G> {
+    fn from_context(_: &'a AsyncCx<Unknown<G>>) -> Self {
+        unreachable!("no group is unknown")
     }
 }
 

@@ -94,6 +94,10 @@ impl<N: NodeImpl> NodeHandle<N> {
     /// something that is not ours to wake. [`StopError::Failed`] as for `stop`.
     pub async fn stop_within(&self, limit: Duration) -> Result<(), StopError> {
         self.request_stop();
+        if self.has_ended() {
+            // Perhaps with its runtime: nothing can sleep there any more.
+            return Ok(self.life.outcome()?);
+        }
         let deadline = self.life.exec.sleep_until(self.life.exec.now() + limit);
         match until(self.wait(), deadline).await {
             Some(outcome) => Ok(outcome?),

@@ -1,5 +1,6 @@
 //! Starting nodes.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::Node;
@@ -10,7 +11,7 @@ use crate::error::{Result, StartError};
 use crate::facts::NodeFacts;
 use crate::facts::check::{self, Member, Scope};
 use crate::facts::names::{self, NameKind};
-use crate::life::{Identity, Life, Limits, guard_future};
+use crate::life::{Identity, Life, Limits, guard, guard_future};
 use crate::rt::Exec;
 use crate::stall;
 use crate::transport::{Clock, InProcess, Transport};
@@ -113,6 +114,10 @@ impl NodeOptions {
         let identity = self.identity(facts)?;
         Composition(vec![(facts, &identity)]).check()?;
         let life = Life::new(identity, facts, exec.clone(), N::ON_PANIC, limits);
+        if guard(|| exec.sleep_until(exec.now())).is_err() {
+            return Err(StartError::NoTimers);
+        }
+        let mut unfinished = AbortOnDrop(Some(life.clone()));
         let node = transport.join(life.full_name(), Clock(exec.clone()))?;
         let wired = match guard_future(N::wire(Wiring::new(life.clone(), node))).await {
             Ok(wired) => wired?,
@@ -125,10 +130,22 @@ impl NodeOptions {
         exec.spawn(Box::pin(async move {
             supervised.supervise(presence).await;
         }));
+        unfinished.0 = None;
         if let Exec::Tokio(_) = exec {
             stall::watch(&life);
         }
         Ok(NodeHandle::new(life, wired.shown))
+    }
+}
+
+/// What `#[init]` may have kept of a node that does not start must not stay in the graph.
+struct AbortOnDrop(Option<Arc<Life>>);
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        if let Some(life) = &self.0 {
+            life.abort();
+        }
     }
 }
 

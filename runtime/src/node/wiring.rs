@@ -4,7 +4,7 @@ use std::any::{Any, TypeId};
 use std::sync::Arc;
 
 use super::WireHandles;
-use super::construct::{DefaultState, InitOutput, NoService, States};
+use super::construct::{DefaultState, InitOutput, States, Unknown};
 use crate::declare::{Access, HandleCheck, NodeImpl, Shown, Stored};
 use crate::error::{StartError, TransportError};
 use crate::facts::{CallbackFacts, ClientFacts, FieldKind, PublisherFacts, Role};
@@ -145,10 +145,10 @@ impl<T: Serves<S>, S: Service> Hosts<S> for T {
     }
 }
 
-impl<T: Transport, X> Hosts<NoService<X>> for T {
-    fn server(_: &T::Node, _: &str) -> Result<Box<dyn ServerPort<NoService<X>>>, TransportError>
+impl<T: Transport, X> Hosts<Unknown<X>> for T {
+    fn server(_: &T::Node, _: &str) -> Result<Box<dyn ServerPort<Unknown<X>>>, TransportError>
     where
-        NoService<X>: Service,
+        Unknown<X>: Service,
     {
         unreachable!("{GENERATED}")
     }

@@ -9,8 +9,10 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::pin;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, Weak};
 use std::task::{Context, Poll, Wake, Waker};
+use std::time::Duration;
 
 use super::BoxFuture;
 use super::sync::lock;
@@ -81,9 +83,33 @@ impl ThreadUnit {
     pub(crate) fn run(self, work: impl FnOnce()) {
         self.baton.wait_while(Holder::Driver);
         CURRENT.set(Some((self.id, self.baton.clone())));
+        // The driver waits for the baton: it has to come back from a panic too.
+        let _finish = Finish(self.baton);
         work();
+    }
+}
+
+struct Finish(Arc<Baton>);
+
+impl Drop for Finish {
+    fn drop(&mut self) {
         CURRENT.set(None);
-        self.baton.pass_to(Holder::Finished);
+        self.0.pass_to(Holder::Finished);
+    }
+}
+
+/// Marks that this thread polls a task, until it is dropped.
+struct Polling(bool);
+
+impl Polling {
+    fn begin() -> Polling {
+        Polling(POLLING.replace(true))
+    }
+}
+
+impl Drop for Polling {
+    fn drop(&mut self) {
+        POLLING.set(self.0);
     }
 }
 
@@ -175,9 +201,9 @@ impl Scheduler {
             Body::Task(None) => {}
             Body::Task(Some(mut future)) => {
                 let waker = self.waker(id);
-                let polling = POLLING.replace(true);
+                let polling = Polling::begin();
                 let done = future.as_mut().poll(&mut Context::from_waker(&waker)).is_ready();
-                POLLING.set(polling);
+                drop(polling);
                 if done {
                     lock(&self.state).units.remove(&id);
                 } else if let Some(unit) = lock(&self.state).units.get_mut(&id) {
@@ -196,12 +222,18 @@ impl Scheduler {
 
     fn take_ready(&self) -> Option<(UnitId, Body)> {
         let mut state = lock(&self.state);
-        if state.ready.is_empty() {
-            return None;
-        }
         state.steps += 1;
-        let choice = (splitmix(&mut state.seed) % state.ready.len() as u64) as usize;
-        let id = state.ready.swap_remove(choice);
+        let id = loop {
+            if state.ready.is_empty() {
+                return None;
+            }
+            let choice = (splitmix(&mut state.seed) % state.ready.len() as u64) as usize;
+            let id = state.ready.swap_remove(choice);
+            // A unit that was woken while it ran for the last time is listed and gone.
+            if state.units.contains_key(&id) {
+                break id;
+            }
+        };
         let unit = state.units.get_mut(&id)?;
         unit.queued = false;
         let body = match &mut unit.body {
@@ -274,23 +306,39 @@ impl Scheduler {
         }
     }
 
-    /// Drives all units and time until the future is ready. An error if it never can be.
+    /// Drives all units and time until the future is ready. An error if it never can be, or takes more than
+    /// [`PATIENCE`].
     pub(crate) fn drive<F: Future>(self: &Arc<Self>, future: F) -> Result<F::Output, Quiescent> {
+        let end = self.now() + PATIENCE;
+        let woken = Arc::new(Woken(AtomicBool::new(false)));
+        let waker = Waker::from(woken.clone());
         let mut future = pin!(future);
         loop {
-            let mut context = Context::from_waker(Waker::noop());
-            if let Poll::Ready(output) = future.as_mut().poll(&mut context) {
+            // Polled after every step, and before time moves whenever it was woken.
+            if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(&waker)) {
                 return Ok(output);
             }
-            // Polled again after every step: the waker says nothing that a step does not.
-            if !self.step() && !self.advance_to_next(Time::since_epoch(std::time::Duration::MAX)) {
+            let again = self.step() || woken.0.swap(false, Ordering::SeqCst);
+            if !again && !self.advance_to_next(end) {
                 return Err(Quiescent);
             }
         }
     }
 }
 
-/// Nothing can run and nobody sleeps.
+/// How long the driver waits for its own future, in virtual time: where a timer ticks for ever, nothing else
+/// would tell that the future never comes.
+const PATIENCE: Duration = Duration::from_secs(3600);
+
+struct Woken(AtomicBool);
+
+impl Wake for Woken {
+    fn wake(self: Arc<Self>) {
+        self.0.store(true, Ordering::SeqCst);
+    }
+}
+
+/// Nothing can run and nobody sleeps, or nothing of use has happened for long.
 #[derive(Debug)]
 pub(crate) struct Quiescent;
 

@@ -31,12 +31,14 @@ impl<T> Queue<T> {
         Queue { inner: Mutex::new(inner) }
     }
 
-    /// Takes an item; the oldest goes, and is counted, when there are more than `depth`.
-    pub(super) fn push_keep_last(&self, item: T, depth: usize) {
+    /// Takes an item; the oldest goes, and is counted, when there are more than `depth`. What goes is
+    /// returned: its `Drop` is the user's, and must not run under anybody's lock.
+    #[must_use]
+    pub(super) fn push_keep_last(&self, item: T, depth: usize) -> Option<T> {
         let mut oldest = None;
         let mut inner = lock(&self.inner);
         if inner.closed {
-            return;
+            return Some(item);
         }
         inner.items.push_back(item);
         if inner.items.len() > depth {
@@ -45,11 +47,19 @@ impl<T> Queue<T> {
         }
         let reader = inner.reader.take();
         drop(inner);
-        // A user's `Drop` runs without the lock.
-        drop(oldest);
         if let Some(reader) = reader {
             reader.wake();
         }
+        oldest
+    }
+
+    /// Takes away the items that are not wanted any more. They do not count as lost.
+    pub(super) fn forget(&self, unwanted: impl Fn(&T) -> bool) {
+        let mut inner = lock(&self.inner);
+        let (gone, left) = std::mem::take(&mut inner.items).into_iter().partition::<VecDeque<_>, _>(unwanted);
+        inner.items = left;
+        drop(inner);
+        drop(gone);
     }
 
     /// Takes an item unless it is closed or holds `limit` items already.

@@ -1,5 +1,6 @@
 //! A service: at most one server, any number of clients.
 
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
@@ -49,6 +50,7 @@ pub(super) fn client<S: Service>(slot: Arc<Slot<S>>, node: Arc<Presence>) -> Cli
         slot,
         replies: replies.clone(),
         id: graph.id(),
+        wanted: Arc::default(),
         graph,
         clock,
         sequence: AtomicU64::new(0),
@@ -59,6 +61,8 @@ pub(super) fn client<S: Service>(slot: Arc<Slot<S>>, node: Arc<Presence>) -> Cli
 struct Requests<S: Service> {
     slot: Arc<Slot<S>>,
     replies: Arc<Queue<Reply<S>>>,
+    /// The calls that were sent, have no reply yet, and were not given up.
+    wanted: Arc<Mutex<BTreeSet<CallId>>>,
     /// Not the presence: a client that somebody kept does not keep its node in the graph.
     graph: Arc<Graph>,
     clock: Clock,
@@ -68,10 +72,14 @@ struct Requests<S: Service> {
 
 impl<S: Service> Requests<S> {
     fn responder(&self, id: CallId) -> Responder<S> {
-        let replies = self.replies.clone();
+        let (replies, wanted) = (self.replies.clone(), self.wanted.clone());
+        lock(&wanted).insert(id);
         Responder::new(self.slot.name.clone(), move |result| {
-            // Bounded by the calls under way: each brings one reply. Closed: nobody waits for it any more.
-            let _ = replies.push(Reply { id, result }, usize::MAX);
+            let is_wanted = lock(&wanted).remove(&id);
+            if is_wanted {
+                // Bounded by the calls under way. Closed: nobody waits for it any more.
+                let _ = replies.push(Reply { id, result }, usize::MAX);
+            }
         })
     }
 }
@@ -99,6 +107,12 @@ impl<S: Service> RequestPort<S> for Requests<S> {
                 request.responder.end(Err(CallError::ServerGone { service: service() }));
                 Ok(())
             }
+        }
+    }
+
+    fn give_up(&self, id: CallId) {
+        if !lock(&self.wanted).remove(&id) {
+            self.replies.forget(|reply| reply.id == id);
         }
     }
 

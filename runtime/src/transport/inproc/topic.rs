@@ -65,7 +65,8 @@ impl<M> Topic<M> {
         for offer in &ends.publishers {
             if self.matches(offer, &ask) && ask.qos.durability == Durability::TransientLocal {
                 for delivery in lock(&offer.kept).iter() {
-                    ask.queue.push_keep_last(delivery.clone(), ask.qos.depth());
+                    // The publisher still keeps what is dropped here.
+                    drop(ask.queue.push_keep_last(delivery.clone(), ask.qos.depth()));
                 }
             }
         }
@@ -103,21 +104,21 @@ impl<M: Send + Sync + 'static> PublisherPort<M> for Publisher<M> {
         let now = self.node.clock.now();
         let sequence = self.sequence.fetch_add(1, Ordering::Relaxed) + 1;
         let delivery = Delivery { message, info: MessageInfo::new(now, now, sequence, self.offer.id) };
-        let mut oldest = None;
+        let mut gone = Vec::new();
         if self.offer.qos.durability == Durability::TransientLocal {
             let mut kept = lock(&self.offer.kept);
             kept.push_back(delivery.clone());
             if kept.len() > self.offer.qos.depth() {
-                oldest = kept.pop_front();
+                gone.extend(kept.pop_front());
             }
         }
         for ask in &ends.subscriptions {
             if self.offer.qos.mismatch(&ask.qos).is_none() {
-                ask.queue.push_keep_last(delivery.clone(), ask.qos.depth());
+                gone.extend(ask.queue.push_keep_last(delivery.clone(), ask.qos.depth()));
             }
         }
         drop(ends);
-        drop(oldest);
+        drop(gone);
         Ok(())
     }
 
