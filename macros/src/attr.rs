@@ -2,7 +2,8 @@
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{Attribute, Expr, ExprLit, Lit, Meta};
+use syn::parse::{ParseStream, Parser};
+use syn::{Attribute, Expr, ExprLit, Lit, Meta, Type};
 
 /// An attribute that means something to `#[node]` on an impl block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +47,29 @@ pub(crate) fn take_marks(attrs: &mut Vec<Attribute>) -> Vec<(Mark, Attribute)> {
         }
     }
     marks
+}
+
+/// The type that a mark names: a group, or `type = ..`.
+fn named_type(mark: Mark, attr: &Attribute) -> Option<Type> {
+    let Meta::List(list) = &attr.meta else { return None };
+    if mark == Mark::Group {
+        return syn::parse2(list.tokens.clone()).ok();
+    }
+    let tokens = list.tokens.clone().into_iter();
+    let mut after = tokens.skip_while(|token| !matches!(token, TokenTree::Ident(ident) if ident == "type"));
+    after.nth(1).filter(|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == '='))?;
+    let first_type = |input: ParseStream<'_>| {
+        let ty = input.parse::<Type>()?;
+        input.parse::<TokenStream>().map(|_| ty)
+    };
+    first_type.parse2(after.collect()).ok()
+}
+
+/// Names the types that marks among `attrs` name: after an error nothing else may do so, and rustc would call
+/// their imports unused.
+pub(crate) fn mentions(attrs: &[Attribute]) -> TokenStream {
+    let marks = attrs.iter().filter_map(|attr| named_type(Mark::of(attr.path())?, attr));
+    quote::quote!(#(::core::marker::PhantomData<#marks>,)*)
 }
 
 /// The name of a mark that a `cfg_attr` hides, if `attr` is such a one.

@@ -4,7 +4,7 @@ use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::quote;
 use syn::DeriveInput;
 
-use crate::attr::Mark;
+use crate::attr::{self, Condition, Mark};
 use crate::check::check;
 use crate::errors::{Errors, fault, with_help};
 use crate::expand::{self, Runtime, block, stray};
@@ -137,10 +137,30 @@ fn impl_half(options: TokenStream, item: TokenStream) -> TokenStream {
     if let Some(trait_path) = block.trait_path.clone() {
         return trait_impl(&trait_path, &mut block, &p);
     }
+    let mentions = mentions(&block);
     let mut declared = Declared::read(&mut block, &mut errors);
     check(&block.self_ty, &mut declared, &mut errors);
     let half = block::expand(&block, &declared, &p, &mut errors);
-    quote!(#half #errors)
+    let mentions = (!errors.is_empty()).then_some(mentions);
+    quote!(#half #mentions #errors)
+}
+
+/// What the marks of the block's methods mention, outside of the block.
+fn mentions(block: &Block) -> TokenStream {
+    if !block.generics.params.is_empty() {
+        // They may name its parameters.
+        return TokenStream::new();
+    }
+    let methods = block.methods().map(|method| {
+        let cfg = Condition::of(&method.attrs).attribute();
+        (cfg, attr::mentions(&method.attrs))
+    });
+    methods
+        .filter(|(_, mentions)| !mentions.is_empty())
+        .map(|(cfg, mentions)| {
+            quote!(#cfg const _: ::core::option::Option<fn(#mentions)> = ::core::option::Option::None;)
+        })
+        .collect()
 }
 
 /// Options of the struct are often put on the impl block.

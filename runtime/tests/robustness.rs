@@ -230,9 +230,7 @@ impl Controlled {
 }
 
 #[node]
-struct Bomb {
-    payload: Mutex<()>,
-}
+struct Bomb;
 
 struct PanicsInDrop;
 

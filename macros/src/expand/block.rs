@@ -60,6 +60,9 @@ fn node_impl(head: &Head<'_>, declared: &Declared, found: &[Found], p: &Runtime)
     let access = Ident::new(if owned { "Owned" } else { "Shared" }, self_ty.span());
     let p_here = p.spanned(self_ty.span());
     let access = quote_spanned!(self_ty.span()=> type Access = #p_here::#access;);
+    let node_struct = quote_spanned! {self_ty.span()=>
+        type Struct = <#self_ty as #p_here::NodeStruct>::Itself;
+    };
     let construction = construction(declared, p);
     let judged = if head.generics.params.is_empty() {
         quote!(())
@@ -72,6 +75,7 @@ fn node_impl(head: &Head<'_>, declared: &Declared, found: &[Found], p: &Runtime)
     quote! {
         #[automatically_derived]
         impl #impl_generics #target #where_clause {
+            #node_struct
             #construction
             #access
             const CALLBACKS: &'static [#p::CallbackFacts] = &[#(#facts),*];

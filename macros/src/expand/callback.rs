@@ -95,7 +95,7 @@ fn argument(param: &Param, callback: &Callback, p: &Runtime) -> TokenStream {
     match &param.kind {
         ParamKind::State(reference) => {
             let ty = unbound(reference);
-            quote_spanned!(span=> <#ty as #p::StateParam<'_, #group>>::from_state(#state))
+            quote_spanned!(span=> <#ty as #p::StateParam<#p::State<'_, #group>>>::from_state(#state))
         }
         ParamKind::Context(reference) => {
             let ty = unbound(reference);

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::{Attribute, Data, DeriveInput};
+use syn::{Attribute, Data, DeriveInput, Ident};
 
 use super::Runtime;
 use crate::errors::{Errors, fault};
@@ -81,19 +81,23 @@ fn implementation(input: &DeriveInput, kind: Kind, p: &Runtime) -> TokenStream {
         quote!(where Self: ::core::marker::Send + 'static, #given)
     });
     let where_clause = stub_bounds.or(where_clause.map(|clause| quote!(#clause)));
+    let mark = |name| Ident::new(name, ident.span());
     let (marker, variant, cap) = match kind {
-        Kind::Exclusive => (quote!(Exclusive), quote!(Exclusive), quote!(::core::option::Option::None)),
-        Kind::Reentrant => (quote!(Reentrant), quote!(Reentrant), quote!(::core::option::Option::None)),
-        Kind::Capped(cap) => (quote!(Reentrant), quote!(Capped), quote!(::core::option::Option::Some(#cap))),
+        Kind::Exclusive => (mark("Exclusive"), quote!(Exclusive), quote!(::core::option::Option::None)),
+        Kind::Reentrant => (mark("Reentrant"), quote!(Reentrant), quote!(::core::option::Option::None)),
+        Kind::Capped(cap) => (mark("Reentrant"), quote!(Capped), quote!(::core::option::Option::Some(#cap))),
     };
     // At the type's name: two groups of one name in two functions have to differ.
     let place = quote_spanned! {ident.span()=>
         #p::Place { file: ::core::file!(), line: ::core::line!(), column: ::core::column!() }
     };
+    // There, too: a state that its kind of group can not hold is the type's fault.
+    let p_here = p.spanned(ident.span());
+    let kind = quote_spanned!(ident.span()=> type Kind = #p_here::#marker;);
     quote! {
         #[automatically_derived]
         impl #impl_generics #p::Group for #ident #type_generics #where_clause {
-            type Kind = #p::#marker;
+            #kind
             const FACTS: #p::GroupFacts =
                 #p::GroupFacts::new(#name, ::core::module_path!(), #place, #p::GroupKind::#variant, #cap);
         }

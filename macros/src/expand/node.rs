@@ -102,6 +102,7 @@ fn node_struct(node: &NodeStruct, p: &Runtime) -> TokenStream {
             const FIELDS: &'static [#p::FieldFacts] = &[#(#facts),*];
             type Handles = #handles #type_generics;
             type Construction = #construction;
+            type Itself = Self;
             #from_handles
         }
     }
@@ -207,6 +208,10 @@ fn wire_handles(node: &NodeStruct, p: &Runtime) -> TokenStream {
             ) -> ::core::result::Result<<Self as #p::NodeStruct>::Handles, #p::StartError> {
                 ::core::result::Result::Ok(#handles { #(#values)* #marker })
             }
+            fn node(__wiring: &mut #p::Wiring<__T>) -> ::core::result::Result<Self, #p::StartError> {
+                let __handles = <Self as #p::WireHandles<__T>>::handles(__wiring)?;
+                ::core::result::Result::Ok(<Self as #p::NodeStruct>::from_handles(__handles))
+            }
             #verify
         }
     }
@@ -281,11 +286,15 @@ fn stub(input: &DeriveInput) -> TokenStream {
             const FIELDS: &'static [#p::FieldFacts] = &[];
             type Handles = ();
             type Construction = #p::ByDefault;
+            type Itself = Self;
             fn from_handles(_: ()) -> Self { ::core::unreachable!() }
         }
         #[automatically_derived]
         impl #wire_generics #p::WireHandles<__T> for #ident #type_generics #where_clause {
             fn handles(_: &mut #p::Wiring<__T>) -> ::core::result::Result<(), #p::StartError> {
+                ::core::unreachable!()
+            }
+            fn node(_: &mut #p::Wiring<__T>) -> ::core::result::Result<Self, #p::StartError> {
                 ::core::unreachable!()
             }
             fn verify(&self, _: &mut #p::HandleCheck) {}

@@ -5,7 +5,7 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::parse::Parser;
 
 use super::Runtime;
-use crate::attr::{Mark, take_marks};
+use crate::attr::{Mark, mentions, take_marks};
 use crate::errors::{Errors, fault};
 use crate::parse::Item;
 
@@ -19,6 +19,7 @@ pub(crate) fn expand(mark: Mark, item: TokenStream) -> TokenStream {
         let error = misplaced(mark, &item);
         return quote!(#item #error);
     };
+    let mentions = mentions(&method.attrs);
     take_marks(&mut method.attrs);
     let has_self = method.sig.receiver().is_some();
     let ident = method.sig.ident.clone();
@@ -35,8 +36,10 @@ pub(crate) fn expand(mark: Mark, item: TokenStream) -> TokenStream {
     let hidden = quote_spanned! {ident.span()=>
         #[doc(hidden)]
         #[allow(dead_code)]
-        const #hidden: ::core::option::Option<fn() -> <Self as #p::MayBeAnnotated>::Yes> =
-            ::core::option::Option::None;
+        const #hidden: () = {
+            let _: ::core::option::Option<fn(#mentions) -> <Self as #p::MayBeAnnotated<_>>::Yes> =
+                ::core::option::Option::None;
+        };
     };
     quote!(#method #hidden)
 }

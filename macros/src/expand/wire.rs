@@ -47,7 +47,6 @@ pub(super) fn implementation(head: &Head<'_>, declared: &Declared, p: &Runtime) 
             ) -> #p::BoxFuture<'static, ::core::result::Result<#p::Wired<Self>, #p::StartError>> {
                 #p::Box::pin(async move {
                     const { <Self as #p::NodeImpl>::JUDGED };
-                    let __handles = <Self as #p::WireHandles<__T>>::handles(&mut __wiring)?;
                     #node
                     let mut __wiring: #p::Seated<__T, Self> = __wiring.seat(__node)?;
                     #callbacks
@@ -69,12 +68,13 @@ fn node(declared: &Declared, p: &Runtime) -> TokenStream {
             return quote!(#cfg let __node: Self = #absent;);
         }
         let span = init.output.as_ref().map_or(ident.span(), Spanned::span);
+        let handles = quote!(#cfg let __handles = <Self as #p::WireHandles<__T>>::handles(&mut __wiring)?;);
         let (p, call) = (p.spanned(span), quote!(Self::#ident(__handles) #awaited));
         let wiring = quote!(&mut __wiring);
         let made = quote_spanned!(span=> #p::Wiring::init::<Self, _>(#wiring, #call));
-        quote!(#cfg let __node = #made?;)
+        quote!(#handles #cfg let __node = #made?;)
     });
-    let by_default = quote!(let __node = <Self as #p::NodeStruct>::from_handles(__handles););
+    let by_default = quote!(let __node = <Self as #p::WireHandles<__T>>::node(&mut __wiring)?;);
     if declared.inits.is_empty() {
         by_default
     } else if by_init.is_always() {
@@ -136,7 +136,7 @@ fn bounds(head: &Head<'_>, declared: &Declared, p: &Runtime) -> Bounds {
     let mut bounds = Bounds { helpers: TokenStream::new(), predicates: TokenStream::new() };
     let mut seen = BTreeSet::new();
     if declared.callbacks.iter().any(|callback| matches!(callback.role, Role::Service { .. })) {
-        bounds.predicates.extend(quote!(__T: #p::Hosts<#p::NoService<()>>,));
+        bounds.predicates.extend(quote!(__T: #p::Hosts<#p::Unknown<()>>,));
     }
     for (i, callback) in declared.callbacks.iter().filter(|callback| !callback.faulty).enumerate() {
         let Some(bound) = bound(callback, p) else { continue };
