@@ -38,7 +38,7 @@ pub(super) fn implementation(head: &Head<'_>, declared: &Declared, p: &Runtime) 
     quote! {
         #helpers
         #[automatically_derived]
-        #[allow(deprecated)]
+        #[allow(deprecated, clippy::unit_arg)]
         impl #impl_generics #p::Node<__T> for #self_ty
         where #given Self: #p::WireHandles<__T>, __T: #p::Transport, #predicates
         {

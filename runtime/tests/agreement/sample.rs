@@ -44,7 +44,7 @@ pub(crate) fn sample() -> &'static [Sampled] {
 
 /// Strides of the samples. They are prime, so that they fall on no pattern of the enumeration.
 const SINGLE_STRIDE: u64 = 15_013;
-const DOUBLE_STRIDE: u64 = 49_999;
+const DOUBLE_STRIDE: u64 = 99_991;
 const RANDOM: usize = 80;
 
 /// The design's examples and some longer cycles, which evenness alone might leave out.
