@@ -12,7 +12,7 @@ use crate::life::OnPanic;
     label = "its callbacks are annotated, the struct is not",
     note = "put `#[node]` on the struct, too"
 )]
-pub trait NodeStruct: Sized + Send + 'static {
+pub trait NodeStruct: Sized + 'static {
     const TYPE_NAME: &'static str;
     const NAME: &'static str;
     const NAMESPACE: &'static str;
@@ -71,7 +71,7 @@ pub trait Impossible {}
     label = "this node has no callbacks",
     note = "put `#[node]` on the impl block with its callbacks, too"
 )]
-pub trait NodeImpl: Sized + Send + 'static {
+pub trait NodeImpl: Sized + 'static {
     /// The other half. By a projection and no supertrait: where there is none, that is one error.
     type Struct: NodeStruct;
     type Construction: Construction;
@@ -134,8 +134,8 @@ impl HandleCheck {
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "the callbacks of `{N}` share it, and it can not be shared between threads",
-    label = "a field of it is not `Sync`",
-    note = "use a lock or an atomic in that field, move it into the state of a group, or take `&mut self` in all callbacks"
+    label = "a field of it is not `Sync`, or not `Send`",
+    note = "use `Arc`, a lock or an atomic in that field, move it into the state of a group, or take `&mut self` in all callbacks"
 )]
 pub trait Access<N>: sealed::Sealed {
     /// The node as a group keeps it.
@@ -153,6 +153,9 @@ pub trait Access<N>: sealed::Sealed {
     /// The node for one more group or callback, if there can be one.
     fn share(stored: &Self::Stored) -> Option<Self::Stored>;
     fn lend(stored: &mut Self::Stored) -> Self::Seat<'_>;
+    fn shared<'a>(seat: Self::Seat<'a>) -> &'a N;
+    /// The node for a callback that takes `&mut self`, if there can be one.
+    fn owned<'a>(seat: Self::Seat<'a>) -> Option<&'a mut N>;
 }
 
 /// All callbacks take `&self`: groups share the node.
@@ -192,6 +195,14 @@ impl<N: Send + Sync + 'static> Access<N> for Shared {
     fn lend(stored: &mut Arc<N>) -> &N {
         stored
     }
+
+    fn shared<'a>(seat: Self::Seat<'a>) -> &'a N {
+        seat
+    }
+
+    fn owned<'a>(_: Self::Seat<'a>) -> Option<&'a mut N> {
+        None
+    }
 }
 
 impl<N: Send + 'static> Access<N> for Owned {
@@ -211,6 +222,14 @@ impl<N: Send + 'static> Access<N> for Owned {
 
     fn lend(stored: &mut N) -> &mut N {
         stored
+    }
+
+    fn shared<'a>(seat: Self::Seat<'a>) -> &'a N {
+        seat
+    }
+
+    fn owned<'a>(seat: Self::Seat<'a>) -> Option<&'a mut N> {
+        Some(seat)
     }
 }
 

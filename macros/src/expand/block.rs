@@ -5,12 +5,13 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{FnArg, Ident};
 
+use super::callback::Owned;
 use super::facts::callback_facts;
 use super::wire::{Head, implementation, init_condition};
 use super::{Runtime, verdict};
 use crate::errors::{Errors, fault};
 use crate::model::block::Declared;
-use crate::model::callback::{Asyncness, Callback, Receiver};
+use crate::model::callback::{Asyncness, Callback};
 use crate::model::params::{last_name, peel, plain_name};
 use crate::parse::{Block, Method};
 use crate::scan::{Found, HasReceiver, Leaving, Scan, Source, blocking_calls, leaving_handles};
@@ -56,8 +57,11 @@ fn node_impl(head: &Head<'_>, declared: &Declared, found: &[Found], p: &Runtime)
     let self_ty = head.self_ty;
     let facts =
         declared.callbacks.iter().zip(found).map(|(callback, found)| callback_facts(callback, found, p));
-    let owned = declared.callbacks.iter().any(|callback| matches!(callback.receiver, Receiver::Exclusive(_)));
-    let access = Ident::new(if owned { "Owned" } else { "Shared" }, self_ty.span());
+    let access = match Owned::of(&declared.callbacks) {
+        Owned::Yes => "Owned",
+        Owned::No => "Shared",
+    };
+    let access = Ident::new(access, self_ty.span());
     let p_here = p.spanned(self_ty.span());
     let access = quote_spanned!(self_ty.span()=> type Access = #p_here::#access;);
     let node_struct = quote_spanned! {self_ty.span()=>

@@ -1,7 +1,7 @@
 //! How a callback is called: the closure that turns the runtime's input into the method's parameters.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Type;
 use syn::spanned::Spanned;
 
@@ -10,9 +10,23 @@ use super::{Runtime, local};
 use crate::model::callback::{Callback, Mode, Receiver, Role};
 use crate::model::params::{Input, Lending, Param, ParamKind};
 
+/// Whether some callback of the node takes `&mut self`: all get at the node alike.
+#[derive(Clone, Copy)]
+pub(super) enum Owned {
+    No,
+    Yes,
+}
+
+impl Owned {
+    pub(super) fn of(callbacks: &[Callback]) -> Owned {
+        let owned = callbacks.iter().any(|callback| matches!(callback.receiver, Receiver::Exclusive(_)));
+        if owned { Owned::Yes } else { Owned::No }
+    }
+}
+
 /// The statements that wire a callback.
-pub(super) fn wire(callback: &Callback, p: &Runtime) -> TokenStream {
-    let (name, group, runner) = (&callback.name, group(callback, p), runner(callback, p));
+pub(super) fn wire(callback: &Callback, owned: Owned, p: &Runtime) -> TokenStream {
+    let (name, group, runner) = (&callback.name, group(callback, p), runner(callback, owned, p));
     match &callback.role {
         Role::Subscription { .. } => {
             let message = callback.input().map(Param::message_type);
@@ -26,28 +40,30 @@ pub(super) fn wire(callback: &Callback, p: &Runtime) -> TokenStream {
     }
 }
 
-fn runner(callback: &Callback, p: &Runtime) -> TokenStream {
+fn runner(callback: &Callback, owned: Owned, p: &Runtime) -> TokenStream {
     let uses = |wanted: fn(&ParamKind) -> bool| callback.params.iter().any(|param| wanted(&param.kind));
     let service = matches!(callback.role, Role::Service { .. });
     let state = named(uses(|kind| matches!(kind, ParamKind::State(_))), quote!(__state));
     let input = named(service || uses(takes_input), quote!(__input));
     let context = named(uses(|kind| matches!(kind, ParamKind::Context(_))), quote!(__cx));
     let (group, outcome) = (group(callback, p), outcome(callback, p));
-    match callback.mode() {
-        Mode::Sync => {
-            quote!(#p::Runner::<Self, #group, _>::Inline(|__seat: #p::Seat<'_, Self>, #state, #input| #outcome))
-        }
-        Mode::Blocking => {
-            quote!(#p::Runner::<Self, #group, _>::Blocking(|__seat: #p::Seat<'_, Self>, #state, #input, #context| #outcome))
-        }
+    let (suffix, seat) = match owned {
+        Owned::No => ("", quote!(&Self)),
+        Owned::Yes => ("Owned", quote!(&mut Self)),
+    };
+    let (variant, parameters, result) = match callback.mode() {
+        Mode::Sync => ("Inline", quote!(#state, #input), outcome),
+        Mode::Blocking => ("Blocking", quote!(#state, #input, #context), outcome),
         Mode::Async => {
             // At the method's name, so that a future that can not be sent is the method's.
             let span = callback.ident.span();
             let p_here = p.spanned(span);
             let pinned = quote_spanned!(span=> #p_here::Box::pin(async move { #outcome }));
-            quote!(#p::Runner::<Self, #group, _>::Async(|__seat: #p::Seat<'_, Self>, #state, #input, #context| #pinned))
+            ("Async", quote!(#state, #input, #context), pinned)
         }
-    }
+    };
+    let variant = format_ident!("{variant}{suffix}");
+    quote!(#p::Runner::<Self, #group, _>::#variant(|__seat: #seat, #parameters| #result))
 }
 
 fn takes_input(kind: &ParamKind) -> bool {

@@ -7,7 +7,7 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{GenericParam, Generics, Type, parse_quote};
 
-use super::callback::wire;
+use super::callback::{Owned, wire};
 use super::facts::group;
 use super::{Runtime, absent};
 use crate::attr::Condition;
@@ -96,7 +96,7 @@ fn callbacks(declared: &Declared, p: &Runtime) -> TokenStream {
         .map(|callback| {
             let cfg = callback.condition.attribute();
             let group = add_group(callback, declared, p);
-            let wire = wire(callback, p);
+            let wire = wire(callback, Owned::of(&declared.callbacks), p);
             quote!(#cfg { #group #wire })
         })
         .collect()

@@ -7,7 +7,7 @@ use std::task::{Context, Poll, ready};
 use super::context::{AsyncCx, Cx};
 use super::intake::Intake;
 use super::{Group, State};
-use crate::declare::{NodeImpl, Seat};
+use crate::declare::{Access, NodeImpl, Seat};
 use crate::facts::CallbackFacts;
 use crate::life::Life;
 use crate::rt::BoxFuture;
@@ -24,6 +24,9 @@ pub enum Outcome {
 
 /// How a callback is called, with its parameters in the runtime's order. Plain functions: what generated
 /// code writes as closures captures nothing.
+///
+/// They name the node and not its [`Seat`], which asks the node to be shareable: `NodeImpl` has asked that, and
+/// where it is not, one error is enough.
 pub enum Runner<N: NodeImpl, G: Group, I> {
     /// A sync method without a context: it can not wait, and runs on the group's task.
     Inline(Inline<N, G, I>),
@@ -31,11 +34,29 @@ pub enum Runner<N: NodeImpl, G: Group, I> {
     Blocking(Blocking<N, G, I>),
     /// An async method: it runs on the group's task, or on one of its own.
     Async(Async<N, G, I>),
+    /// The same for `&mut self`.
+    InlineOwned(InlineOwned<N, G, I>),
+    /// The same for `&mut self`.
+    BlockingOwned(BlockingOwned<N, G, I>),
+    /// The same for `&mut self`.
+    AsyncOwned(AsyncOwned<N, G, I>),
 }
 
-type Inline<N, G, I> = for<'a> fn(Seat<'a, N>, State<'a, G>, I) -> Outcome;
-type Blocking<N, G, I> = for<'a> fn(Seat<'a, N>, State<'a, G>, I, &'a Cx<G>) -> Outcome;
-type Async<N, G, I> = for<'a> fn(Seat<'a, N>, State<'a, G>, I, &'a AsyncCx<G>) -> BoxFuture<'a, Outcome>;
+type Inline<N, G, I> = for<'a> fn(&'a N, State<'a, G>, I) -> Outcome;
+type Blocking<N, G, I> = for<'a> fn(&'a N, State<'a, G>, I, &'a Cx<G>) -> Outcome;
+type Async<N, G, I> = for<'a> fn(&'a N, State<'a, G>, I, &'a AsyncCx<G>) -> BoxFuture<'a, Outcome>;
+type InlineOwned<N, G, I> = for<'a> fn(&'a mut N, State<'a, G>, I) -> Outcome;
+type BlockingOwned<N, G, I> = for<'a> fn(&'a mut N, State<'a, G>, I, &'a Cx<G>) -> Outcome;
+type AsyncOwned<N, G, I> = for<'a> fn(&'a mut N, State<'a, G>, I, &'a AsyncCx<G>) -> BoxFuture<'a, Outcome>;
+
+fn shared<N: NodeImpl>(seat: Seat<'_, N>) -> &N {
+    <N::Access as Access<N>>::shared(seat)
+}
+
+fn owned<N: NodeImpl>(seat: Seat<'_, N>) -> &mut N {
+    let owned = <N::Access as Access<N>>::owned(seat);
+    owned.expect("generated code lets the default group own a node with `&mut self`")
+}
 
 impl<N: NodeImpl, G: Group, I> Clone for Runner<N, G, I> {
     fn clone(&self) -> Self {
@@ -130,18 +151,34 @@ impl<N: NodeImpl, G: Group, K: Intake> Callback<N, G> for Slot<N, G, K> {
     }
 
     fn run_inline<'a>(&mut self, seat: Seat<'a, N>, state: State<'a, G>) -> Option<Outcome> {
-        let Runner::Inline(run) = self.runner else { return None };
-        Some(run(seat, state, self.input.take()?))
+        match self.runner {
+            Runner::Inline(run) => Some(run(shared::<N>(seat), state, self.input.take()?)),
+            Runner::InlineOwned(run) => Some(run(owned::<N>(seat), state, self.input.take()?)),
+            _ => None,
+        }
     }
 
     fn take_work(&mut self) -> Option<Work<N, G>> {
         let input = self.input.take()?;
         Some(match self.runner {
-            Runner::Inline(run) => Work::Inline(Box::new(move |seat, state| run(seat, state, input))),
-            Runner::Blocking(run) => {
-                Work::Blocking(Box::new(move |seat, state, cx| run(seat, state, input, cx)))
+            Runner::Inline(run) => {
+                Work::Inline(Box::new(move |seat, state| run(shared::<N>(seat), state, input)))
             }
-            Runner::Async(run) => Work::Async(Box::new(move |seat, state, cx| run(seat, state, input, cx))),
+            Runner::InlineOwned(run) => {
+                Work::Inline(Box::new(move |seat, state| run(owned::<N>(seat), state, input)))
+            }
+            Runner::Blocking(run) => {
+                Work::Blocking(Box::new(move |seat, state, cx| run(shared::<N>(seat), state, input, cx)))
+            }
+            Runner::BlockingOwned(run) => {
+                Work::Blocking(Box::new(move |seat, state, cx| run(owned::<N>(seat), state, input, cx)))
+            }
+            Runner::Async(run) => {
+                Work::Async(Box::new(move |seat, state, cx| run(shared::<N>(seat), state, input, cx)))
+            }
+            Runner::AsyncOwned(run) => {
+                Work::Async(Box::new(move |seat, state, cx| run(owned::<N>(seat), state, input, cx)))
+            }
         })
     }
 

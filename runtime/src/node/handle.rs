@@ -106,7 +106,7 @@ impl<N: NodeImpl> NodeHandle<N> {
     }
 }
 
-impl<N: NodeImpl<Access = Shared> + Sync> NodeHandle<N> {
+impl<N: NodeImpl<Access = Shared> + Send + Sync> NodeHandle<N> {
     /// The node itself, where its callbacks share it (take `&self`).
     pub fn node(&self) -> &N {
         &self.node

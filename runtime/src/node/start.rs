@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::Node;
 use super::handle::NodeHandle;
-use super::wiring::Wiring;
+use super::wiring::{self, Wiring};
 use crate::declare::node_facts;
 use crate::error::{Result, StartError};
 use crate::facts::NodeFacts;
@@ -134,7 +134,7 @@ impl NodeOptions {
         if let Exec::Tokio(_) = exec {
             stall::watch(&life);
         }
-        Ok(NodeHandle::new(life, wired.shown))
+        Ok(NodeHandle::new(life, wiring::shown::<N>(wired.shown)))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Wiring: generated code names the entities of a node, and they come to be on a transport.
 
 use std::any::{Any, TypeId};
+use std::marker::PhantomData;
 use std::sync::Arc;
 
 use super::WireHandles;
@@ -74,7 +75,7 @@ impl<T: Transport> Wiring<T> {
             let node = self.life.full_name().to_owned();
             return Err(StartError::Handle { node, field: field.to_owned() });
         }
-        Ok(Seated { wiring: self, seat: N::Access::store(node), groups: Vec::new() })
+        Ok(Seated { wiring: self, seat: Box::new(N::Access::store(node)), groups: Vec::new() })
     }
 }
 
@@ -164,21 +165,31 @@ impl HandleCheck {
 }
 
 /// The wiring of a node's callbacks.
+///
+/// Generated code has it, and [`Wired`], in its hands. Neither says how the node is stored: that asks the node to
+/// be shareable, which `NodeImpl` has asked already.
 #[doc(hidden)]
 pub struct Seated<T: Transport, N: NodeImpl> {
     wiring: Wiring<T>,
-    seat: Stored<N>,
+    /// A `Stored<N>`.
+    seat: Box<dyn Any + Send>,
     groups: Vec<Box<dyn AnyGroup<N>>>,
 }
 
 /// What is wired: it runs when it is spawned.
 #[doc(hidden)]
 pub struct Wired<N: NodeImpl> {
-    /// For the node's handle, where callbacks share the node.
-    pub(super) shown: Shown<N>,
+    /// A `Shown<N>`, for the node's handle.
+    pub(super) shown: Box<dyn Any + Send>,
+    node: PhantomData<fn() -> N>,
     pub(super) tasks: Vec<BoxFuture<'static, ()>>,
     /// The transport's node: the graph lists it until the node has ended.
     pub(super) presence: Box<dyn Any + Send + Sync>,
+}
+
+/// The node for its handle, out of what was [`Wired`].
+pub(super) fn shown<N: NodeImpl>(shown: Box<dyn Any + Send>) -> Shown<N> {
+    *shown.downcast().expect(GENERATED)
 }
 
 /// A group under construction.
@@ -300,6 +311,7 @@ impl<T: Transport, N: NodeImpl> Seated<T, N> {
     /// The tasks of all groups. None runs before all endpoints exist.
     pub fn finish(self) -> Result<Wired<N>, StartError> {
         let Seated { wiring, seat, groups } = self;
+        let seat: Stored<N> = *seat.downcast().expect(GENERATED);
         let Wiring { life, node, mut replies, .. } = wiring;
         let shown = N::Access::show(&seat);
         let mut seat = Some(seat);
@@ -321,6 +333,6 @@ impl<T: Transport, N: NodeImpl> Seated<T, N> {
             let (of_group, life) = (Replies(of_group.collect()), life.clone());
             tasks.push(Box::pin(async move { of_group.deliver_until_cancelled(&life).await }));
         }
-        Ok(Wired { shown, tasks, presence: Box::new(node) })
+        Ok(Wired { shown: Box::new(shown), node: PhantomData, tasks, presence: Box::new(node) })
     }
 }

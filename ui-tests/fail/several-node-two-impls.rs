@@ -1,3 +1,4 @@
+// 2 errors: rustc reports the conflict once for each of the two traits that a block implements.
 use rosweave::prelude::*;
 
 #[node]
