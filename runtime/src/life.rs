@@ -327,17 +327,21 @@ impl Life {
     /// Waits for the wish to stop, and stops: see the module's text.
     ///
     /// `presence` is what shows the node in its graph; it goes last.
-    pub(crate) async fn supervise<P>(self: Arc<Self>, presence: P) {
-        // Also where this is dropped unfinished, with its runtime: whoever waits for the end gets it.
-        let _end = End { life: self.clone(), presence: Some(presence) };
-        self.stopping.raised().await;
-        let deadline = self.exec.sleep_until(self.exec.now() + self.limits.grace);
-        until(self.callbacks.zero(), async {
-            until(deadline, self.cancelled.raised()).await;
+    pub(crate) fn supervise<P: Send + 'static>(self: &Arc<Self>, presence: P) -> BoxFuture<'static, ()> {
+        // Made here, not in the task: it comes also where the task is dropped with its runtime, unfinished or
+        // not even begun, and whoever waits for the end gets it.
+        let end = End { life: self.clone(), presence: Some(presence) };
+        Box::pin(async move {
+            let life = &end.life;
+            life.stopping.raised().await;
+            let deadline = life.exec.sleep_until(life.exec.now() + life.limits.grace);
+            until(life.callbacks.zero(), async {
+                until(deadline, life.cancelled.raised()).await;
+            })
+            .await;
+            life.cancel();
+            life.tasks.zero().await;
         })
-        .await;
-        self.cancel();
-        self.tasks.zero().await;
     }
 
     /// Stops without a grace period, and without waiting.

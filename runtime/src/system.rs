@@ -120,13 +120,22 @@ impl<T: Transport> System<T> {
         }
         let stopping = Arc::new(Flag::default());
         for node in &nodes {
-            let (life, stopping) = (node.life().clone(), stopping.clone());
+            let (life, first) = (node.life().clone(), RaiseOnDrop(stopping.clone()));
             exec.spawn(Box::pin(async move {
+                let _first = first;
                 life.stopping.raised().await;
-                stopping.raise();
             }));
         }
         Ok(RunningSystem { nodes, stopping })
+    }
+}
+
+/// Raises the flag also when the task that has it goes with its runtime.
+struct RaiseOnDrop(Arc<Flag>);
+
+impl Drop for RaiseOnDrop {
+    fn drop(&mut self) {
+        self.0.raise();
     }
 }
 

@@ -126,10 +126,7 @@ impl NodeOptions {
         for task in wired.tasks {
             life.spawn(task);
         }
-        let (supervised, presence) = (life.clone(), wired.presence);
-        exec.spawn(Box::pin(async move {
-            supervised.supervise(presence).await;
-        }));
+        exec.spawn(life.supervise(wired.presence));
         unfinished.0 = None;
         if let Exec::Tokio(_) = exec {
             stall::watch(&life);

@@ -192,13 +192,16 @@ const fn mend_cycle(text: Text, finding: &Finding, first: &Step) -> Text {
     let text = match &first.link {
         Link::Reply(_) => own_group(text, first, finding.spare_group, "give the client another group"),
         Link::Handler(handler) | Link::CappedHandler(handler) | Link::Answer(handler) => {
-            if finding.next_is(handler) {
-                // Another group would not help: the handler itself is what waits.
-                text.with(&["\n  help: the services call each other: let `", first.callback]).with(&[
-                    "` do without the answer of `",
-                    handler.name,
-                    "`",
-                ])
+            if let Some(next) = finding.next_in(handler) {
+                // Another group for the handler would not help: the handler itself is what waits.
+                let text = text.with(&["\n  help: let `", first.callback, "` do without the answer of `"]);
+                let text = text.with(&[handler.name, "`"]);
+                match next.link {
+                    Link::Reply(_) => {
+                        own_group(text, next, finding.spare_group, "or give its client another group")
+                    }
+                    _ => text,
+                }
             } else {
                 other_handler_group(text, handler)
             }
@@ -223,11 +226,11 @@ impl Finding {
         false
     }
 
-    /// Whether the second wait of the cycle is that of `handler`.
-    const fn next_is(&self, handler: &Handler) -> bool {
+    /// The second wait of the cycle, if it is that of `handler`.
+    const fn next_in(&self, handler: &Handler) -> Option<&Step> {
         match &self.steps[1] {
-            Some(step) => step.member == handler.member && equal(step.callback, handler.name),
-            None => false,
+            Some(step) if step.member == handler.member && equal(step.callback, handler.name) => Some(step),
+            _ => None,
         }
     }
 
