@@ -1,4 +1,10 @@
 //! What the macros declare of a node: its two halves, and how callbacks get at it.
+//!
+//! The halves learn of each other here, through traits and consts, and not through a macro that the struct leaves
+//! for the impl block: a `#[node]` that was forgotten on the struct is then an unimplemented trait, which can say so
+//! in words, where an unknown macro could not. What needs the tokens of both, the generated documents, can still
+//! have them in builds of the documents alone: `#[cfg_attr(doc, doc = Name!(..))]` expands a `macro_rules!` under the
+//! struct's own name, which every import of the struct brings along.
 
 use std::sync::Arc;
 
