@@ -43,12 +43,6 @@ impl<'a> Member<'a> {
         }
         name
     }
-
-    /// The full name of `name` for this node.
-    pub fn full_name(&self, name: &str) -> String {
-        let remap = self.remaps.iter().find(|(from, _)| names::same(self.namespace, self.name, from, name));
-        names::resolve(self.namespace, self.name, remap.map_or(name, |(_, to)| to))
-    }
 }
 
 /// One thing that is wrong, in the user's names.
