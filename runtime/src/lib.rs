@@ -11,6 +11,7 @@ mod error;
 pub mod facts;
 mod group;
 mod life;
+mod message;
 mod node;
 mod rt;
 mod run;
@@ -31,14 +32,15 @@ pub use group::publisher::{IntoMessage, Publisher};
 pub use group::timer::Timer;
 pub use group::{DefaultGroup, Exclusive, Group, Kind, Reentrant};
 pub use life::{CallbackStats, NodeStats};
+pub use message::{Message, NamedService, Service};
 pub use node::Node;
 pub use node::handle::NodeHandle;
 pub use node::start::NodeOptions;
 pub use rosweave_macros::{Group, init, node, service, subscribe, timer};
 pub use rt::time::Time;
-pub use run::{block_on, run, run_on, run_system, run_system_until, shutdown_signal};
+pub use run::{block_on, run, run_any, run_on, run_system, run_system_until, shutdown_signal};
 pub use system::{RunningSystem, System};
-pub use transport::{InProcess, MessageInfo, Responder, Service, Transport};
+pub use transport::{InProcess, MessageInfo, Responder, Transport};
 pub use waits::{Hang, Stall, Waiting};
 
 /// What a node's source needs, in one line: `use rosweave::prelude::*;`.
@@ -90,5 +92,6 @@ pub mod __private {
     pub use crate::node::wiring::{Hosts, Seated, Wired, Wires, Wiring};
     pub use crate::node::{Node, WireHandles};
     pub use crate::rt::BoxFuture;
+    pub use crate::run::choice::{Program, run_chosen};
     pub use crate::transport::{Carries, Delivery, Request, Transport};
 }

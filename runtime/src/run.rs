@@ -1,5 +1,7 @@
 //! The one-line `main`.
 
+pub(crate) mod choice;
+
 use std::future::Future;
 
 use crate::error::Result;
@@ -8,6 +10,7 @@ use crate::node::start::NodeOptions;
 use crate::rt::sync::until;
 use crate::system::System;
 use crate::transport::{InProcess, Transport};
+use choice::{Only, Transports, run_chosen};
 
 /// Runs a node in-process until it ends, or until Ctrl-C or SIGTERM stops it.
 ///
@@ -26,6 +29,26 @@ pub fn run<N: Node>() -> Result {
 /// Whatever kept the node from starting, ended it, or kept it from stopping.
 pub fn run_on<T: Transport, N: Node<T>>() -> Result {
     run_system(System::<T>::on().node::<N>(NodeOptions::new()))
+}
+
+/// Like [`run`], on the transport that the environment variable `ROSWEAVE_TRANSPORT` names, among those of the
+/// tuple `L`; without it, on the first of them.
+///
+/// The program names the transports rather than taking all that are compiled in: a feature that another crate
+/// turns on must not ask more of this program's messages.
+///
+/// ```no_run
+/// # use rosweave::prelude::*;
+/// # use rosweave::InProcess;
+/// # #[node] struct Talker;
+/// # #[node] impl Talker { #[timer("1s")] fn tick(&self) {} }
+/// fn main() -> rosweave::Result { rosweave::run_any::<(InProcess,), Talker>() }
+/// ```
+///
+/// # Errors
+/// A name that is not among them, and whatever kept the node from starting, ended it, or kept it from stopping.
+pub fn run_any<L: Transports<Only<N>>, N>() -> Result {
+    run_chosen::<L, Only<N>>()
 }
 
 /// Runs several nodes until one of them ends, or until Ctrl-C or SIGTERM stops them.
@@ -105,9 +128,12 @@ fn log() {
 ///
 /// Beside the function it brings the check of generic nodes, and of the nodes together, into `cargo check`:
 /// nodes that call each other's services in a ring do not compile.
+///
+/// `rosweave::main!(on (InProcess, Dds): Talker, Listener);` lets the environment choose the transport, as
+/// [`run_any`] does; `on (Dds)` names one.
 #[macro_export]
 macro_rules! main {
-    ($($node:ty),+ $(,)?) => {
+    (on ($($transport:ty),+ $(,)?): $($node:ty),+ $(,)?) => {
         $(const _: () = <$node as $crate::__private::NodeImpl>::JUDGED;)+
         const _: () = if let ::core::option::Option::Some(text) =
             $crate::__private::judged_together([$($crate::__private::node_facts::<$node>()),+])
@@ -116,9 +142,21 @@ macro_rules! main {
         };
 
         fn main() -> $crate::Result {
-            let system = $crate::System::new();
-            $(let system = system.node::<$node>($crate::NodeOptions::new());)+
-            $crate::run_system(system)
+            struct Nodes;
+            impl<T: $crate::Transport> $crate::__private::Program<T> for Nodes
+            where
+                $($node: $crate::Node<T>),+
+            {
+                fn system() -> $crate::System<T> {
+                    let system = $crate::System::<T>::on();
+                    $(let system = system.node::<$node>($crate::NodeOptions::new());)+
+                    system
+                }
+            }
+            $crate::__private::run_chosen::<($($transport,)+), Nodes>()
         }
+    };
+    ($($node:ty),+ $(,)?) => {
+        $crate::main!(on ($crate::InProcess): $($node),+);
     };
 }

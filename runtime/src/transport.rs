@@ -11,34 +11,16 @@ use std::task::{Context, Poll};
 
 use crate::error::{CallError, PublishError, TransportError};
 use crate::facts::qos::Qos;
+use crate::message::Service;
 use crate::rt::BoxFuture;
 use crate::rt::time::Time;
 pub use inproc::InProcess;
 
-/// A service: a pair of types under one name.
-///
-/// ```
-/// struct AddTwoInts;
-///
-/// impl rosweave::Service for AddTwoInts {
-///     type Request = (i64, i64);
-///     type Response = i64;
-/// }
-/// ```
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is no service",
-    label = "this has to be a type that implements `rosweave::Service`",
-    note = "implement it for a type of yours: `impl Service for {Self} {{ type Request = ..; type Response = ..; }}`"
-)]
-pub trait Service: 'static {
-    /// What a client sends.
-    type Request: Send + Sync + 'static;
-    /// What the server answers.
-    type Response: Send + Sync + 'static;
-}
-
 /// What carries messages between nodes.
 pub trait Transport: Clone + Send + Sync + 'static {
+    /// What `ROSWEAVE_TRANSPORT` calls it, as in `in-process`.
+    const NAME: &'static str;
+
     /// The presence of one node. Dropping it leaves the graph.
     type Node: Send + Sync + 'static;
 

@@ -10,8 +10,9 @@ use super::{Group, State};
 use crate::declare::{Access, NodeImpl, Seat};
 use crate::facts::CallbackFacts;
 use crate::life::Life;
+use crate::message::Service;
 use crate::rt::BoxFuture;
-use crate::transport::{Responder, Service};
+use crate::transport::Responder;
 
 /// How a callback ended.
 #[derive(Debug)]

@@ -17,10 +17,11 @@ use super::{DefaultGroup, Group};
 use crate::error::{CallError, Stopped};
 use crate::facts::check;
 use crate::life::{ClientName, Ends, Expiry, Life, TimesOut, WaitEntry, Waits};
+use crate::message::Service;
 use crate::rt::Sleep;
 use crate::rt::sync::{lock, until};
 use crate::rt::threads::inside_a_callback;
-use crate::transport::{CallId, ReplyPort, RequestPort, Service};
+use crate::transport::{CallId, ReplyPort, RequestPort};
 
 /// Calls a service. Its replies are delivered by group `G`.
 ///

@@ -12,10 +12,10 @@ use super::client::Call;
 use crate::error::{CallError, Stopped};
 use crate::facts::GroupFacts;
 use crate::life::Life;
+use crate::message::Service;
 use crate::rt::BoxFuture;
 use crate::rt::sync::until;
 use crate::rt::time::Time;
-use crate::transport::Service;
 
 /// Who asks: the callback that a context was lent to.
 #[derive(Clone)]

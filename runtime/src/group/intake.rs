@@ -3,7 +3,8 @@
 use std::task::{Context, Poll};
 
 use super::timer::{Ticks, Timer};
-use crate::transport::{Delivery, Request, ServerPort, Service, SubscriptionPort};
+use crate::message::Service;
+use crate::transport::{Delivery, Request, ServerPort, SubscriptionPort};
 
 /// Something that a group polls for the next input of a callback.
 pub(crate) trait Intake: Send {

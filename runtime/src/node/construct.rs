@@ -12,7 +12,8 @@ use crate::group::client::Client;
 use crate::group::context::{AsyncCx, Cx};
 use crate::group::publisher::Publisher;
 use crate::group::timer::Timer;
-use crate::transport::{Responder, Service};
+use crate::message::Service;
+use crate::transport::Responder;
 
 /// A plain field of a node that is constructed by `C`.
 #[doc(hidden)]

@@ -17,9 +17,10 @@ use crate::group::task::{GroupTask, Replies};
 use crate::group::timer::{Ticks, Timer};
 use crate::group::{Group, Kind};
 use crate::life::Life;
+use crate::message::Service;
 use crate::rt::BoxFuture;
 use crate::rt::threads::Threads;
-use crate::transport::{Carries, Delivery, Request, ServerPort, Serves, Service, Transport};
+use crate::transport::{Carries, Delivery, Request, ServerPort, Serves, Transport};
 
 /// The wiring of a node whose value is still to be made.
 #[doc(hidden)]

@@ -10,10 +10,9 @@ use crate::error::{CallError, Result, TransportError};
 use crate::facts::names;
 use crate::facts::qos::{History, Qos};
 use crate::group::publisher::IntoMessage;
+use crate::message::Service;
 use crate::rt::sync::{Flag, lock, until};
-use crate::transport::{
-    CallId, Carries, InProcess, PublisherPort, Request, Serves, Service, SubscriptionPort,
-};
+use crate::transport::{CallId, Carries, InProcess, PublisherPort, Request, Serves, SubscriptionPort};
 
 /// Everything that a test's probe listens to is kept.
 const PROBE: Qos = Qos::DEFAULT.with_history(History::KeepAll);

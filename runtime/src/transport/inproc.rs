@@ -7,11 +7,10 @@ mod topic;
 
 use std::sync::{Arc, LazyLock};
 
-use super::{
-    Carries, ClientPort, Clock, PublisherPort, ServerPort, Serves, Service, SubscriptionPort, Transport,
-};
+use super::{Carries, ClientPort, Clock, PublisherPort, ServerPort, Serves, SubscriptionPort, Transport};
 use crate::error::TransportError;
 use crate::facts::qos::{Liveliness, Qos};
+use crate::message::Service;
 use graph::{Graph, Presence};
 
 /// A graph of topics and services inside this process.
@@ -44,6 +43,7 @@ pub struct InProcessNode {
 }
 
 impl Transport for InProcess {
+    const NAME: &'static str = "in-process";
     type Node = InProcessNode;
 
     fn open() -> Result<Self, TransportError> {
