@@ -286,3 +286,17 @@ fn a_node_that_does_not_start_leaves_nothing_behind() {
     assert_eq!(world.transport().topics(), [""; 0]);
     assert!(KEPT.lock().unwrap().take().unwrap().publish(1).is_err());
 }
+
+#[test]
+fn a_probe_that_is_overrun_says_how_much_it_lost() -> rosweave::Result {
+    let world = World::new(0);
+    let probe = world.subscribe::<u32>("/numbers")?;
+    let publisher = world.publisher("/numbers", Qos::DEFAULT)?;
+    let limit = Qos::KEEP_ALL_LIMIT as u32;
+    for number in 0..limit + 3 {
+        publisher.publish(number)?;
+    }
+    assert_eq!(probe.lost(), 3);
+    assert_eq!(probe.take().first(), Some(&3));
+    Ok(())
+}

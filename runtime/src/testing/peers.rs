@@ -39,7 +39,8 @@ impl World {
         Ok(TestPublisher { port })
     }
 
-    /// Listens to a topic; keeps everything from now on.
+    /// Listens to a topic; keeps everything from now on, up to the limit of [`History::KeepAll`].
+    /// [`Probe::lost`] tells whether that was enough.
     ///
     /// # Errors
     /// Where the topic has another type.
@@ -150,6 +151,11 @@ impl<M: Send + Sync + 'static> Probe<M> {
             messages.push_back(delivery.message);
         }
         messages.into()
+    }
+
+    /// How many messages were dropped because more came than its quality of service keeps.
+    pub fn lost(&self) -> u64 {
+        lock(&self.port).losses().lost()
     }
 
     /// All messages since the last time, cloned.

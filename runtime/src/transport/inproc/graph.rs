@@ -83,6 +83,8 @@ fn entry<T: Endpoint>(
             return Err(TransportError::TypeMismatch { name: name.to_owned(), there: type_name, wanted });
         }
     }
+    // A program that makes names as it goes leaves no trace of those that nobody holds any more.
+    entries.retain(|_, entry| Arc::strong_count(&entry.value) > 1);
     let value = Arc::new(make(name));
     entries.insert(name.to_owned(), Entry { type_name: wanted, value: value.clone() });
     Ok(value)
@@ -123,5 +125,21 @@ impl Drop for Presence {
                 nodes.remove(&self.node);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Graph, lock};
+
+    #[test]
+    fn names_that_nobody_holds_any_more_do_not_pile_up() {
+        let graph = Graph::default();
+        let kept = graph.topic::<u8>("/kept").unwrap();
+        for number in 0..1000 {
+            graph.topic::<u8>(&format!("/t{number}")).unwrap();
+        }
+        assert!(lock(&graph.topics).len() <= 2);
+        assert!(std::sync::Arc::ptr_eq(&kept, &graph.topic::<u8>("/kept").unwrap()));
     }
 }
