@@ -1,0 +1,375 @@
+//! The model: plain values, in the order in which they are declared.
+
+use std::time::Duration;
+
+/// The name of the group that callbacks and clients are in without a `#[group]`.
+pub const DEFAULT_GROUP: &str = "DefaultGroup";
+
+/// Nodes, and what is wrong with them together.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize))]
+pub struct Description {
+    /// The nodes. More than one make a system.
+    pub nodes: Vec<Node>,
+    /// Cycles of waits, which never end. Empty where nothing is wrong, or nobody has looked.
+    pub cycles: Vec<Cycle>,
+}
+
+/// A node.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize))]
+pub struct Node {
+    /// The name of the Rust type.
+    pub type_name: String,
+    /// The name that it runs under.
+    pub name: String,
+    /// The namespace that it runs in, absolute.
+    pub namespace: String,
+    /// The doc comment of its struct, as Markdown.
+    pub doc: String,
+    /// Its groups, each under a name of its own.
+    pub groups: Vec<Group>,
+    /// Its callbacks.
+    pub callbacks: Vec<Callback>,
+    /// Its publishers.
+    pub publishers: Vec<Publisher>,
+    /// Its clients.
+    pub clients: Vec<Client>,
+    /// Its fields that are handles of timers.
+    pub timer_handles: Vec<TimerHandle>,
+}
+
+/// A callback group.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize))]
+pub struct Group {
+    /// The name of its type, [`DEFAULT_GROUP`] for the default one.
+    pub name: String,
+    /// The doc comment of its type, as Markdown.
+    pub doc: String,
+    /// Which of its callbacks may overlap.
+    pub kind: GroupKind,
+    /// How many of its callbacks may run at once, where it is capped.
+    pub max_parallel: Option<usize>,
+}
+
+/// Which callbacks of a group may overlap.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "json", serde(rename_all = "snake_case"))]
+pub enum GroupKind {
+    /// None.
+    #[default]
+    Exclusive,
+    /// All, also with themselves.
+    Reentrant,
+    /// Any, up to a number.
+    Capped,
+    /// Its declaration is out of sight, as it can be for a macro. No JSON has it.
+    #[cfg_attr(feature = "json", serde(skip))]
+    Unknown,
+}
+
+/// A callback.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize))]
+pub struct Callback {
+    /// The method's name.
+    pub name: String,
+    /// Its doc comment, as Markdown.
+    pub doc: String,
+    /// The name of the group that runs it.
+    pub group: String,
+    /// How it runs.
+    pub mode: Mode,
+    /// What starts it.
+    pub trigger: Trigger,
+    /// The replies that it may wait for.
+    pub waits: Vec<Wait>,
+}
+
+/// How a callback runs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "json", serde(rename_all = "snake_case"))]
+pub enum Mode {
+    /// A sync method that can not wait.
+    #[default]
+    Sync,
+    /// A sync method with a context: its waits block.
+    Blocking,
+    /// An `async` method.
+    Async,
+}
+
+/// What starts a callback.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "json", serde(rename_all = "snake_case"))]
+pub enum Trigger {
+    /// A message.
+    Subscription(Subscription),
+    /// A request.
+    Service(Server),
+    /// The passing of time.
+    Timer(Timer),
+}
+
+/// What is subscribed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize))]
+pub struct Subscription {
+    /// The topic's full name, after remapping.
+    pub topic: String,
+    /// The topic's name as it is written.
+    pub declared: String,
+    /// The message's type as it is written.
+    pub message: String,
+    /// What is asked of the quality of service.
+    pub qos: Qos,
+}
+
+/// What is served.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize))]
+pub struct Server {
+    /// The service's full name, after remapping.
+    pub service: String,
+    /// The service's name as it is written.
+    pub declared: String,
+    /// The service's type as it is written.
+    pub service_type: String,
+}
+
+/// When a timer's callback is called.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize))]
+pub struct Timer {
+    /// The time between two calls, or up to the only one.
+    #[cfg_attr(feature = "json", serde(rename = "period_ns", with = "crate::json::nanos"))]
+    pub period: Duration,
+    /// Whether there is one call only.
+    pub once: bool,
+    /// What becomes of calls that it comes too late for.
+    pub missed: Missed,
+}
+
+/// What becomes of the calls that a timer comes too late for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "json", serde(rename_all = "snake_case"))]
+pub enum Missed {
+    /// They are left out; the next one comes in phase.
+    #[default]
+    Skip,
+    /// They are left out; the next one comes a full period after the late one.
+    Delay,
+    /// They are made up for.
+    Burst,
+}
+
+/// A reply that a callback may wait for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize))]
+pub struct Wait {
+    /// The field of the client.
+    pub client: String,
+    /// Whether it is only assumed: the callback hands its context, and this client or `self`, to code outside the
+    /// impl block.
+    pub assumed: bool,
+    /// The method of the block that holds the call, where it is not the callback itself.
+    pub through: Option<String>,
+    /// Whether every run of the callback comes to it.
+    pub certain: bool,
+}
+
+/// A publisher. It belongs to no group.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize))]
+pub struct Publisher {
+    /// The field's name.
+    pub field: String,
+    /// Its doc comment, as Markdown.
+    pub doc: String,
+    /// The topic's full name, after remapping.
+    pub topic: String,
+    /// The topic's name as it is written.
+    pub declared: String,
+    /// The message's type as it is written.
+    pub message: String,
+    /// What it offers of the quality of service.
+    pub qos: Qos,
+}
+
+/// A client.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize))]
+pub struct Client {
+    /// The field's name.
+    pub field: String,
+    /// Its doc comment, as Markdown.
+    pub doc: String,
+    /// The service's full name, after remapping.
+    pub service: String,
+    /// The service's name as it is written.
+    pub declared: String,
+    /// The service's type as it is written.
+    pub service_type: String,
+    /// The name of the group that delivers its replies.
+    pub group: String,
+    /// How long a call waits when it names no limit of its own.
+    #[cfg_attr(feature = "json", serde(rename = "timeout_ns", with = "crate::json::some_nanos"))]
+    pub timeout: Option<Duration>,
+}
+
+/// A field that is the handle of a timer.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize))]
+pub struct TimerHandle {
+    /// The field's name.
+    pub field: String,
+    /// Its doc comment, as Markdown.
+    pub doc: String,
+    /// The timer's callback.
+    pub callback: String,
+}
+
+/// Quality of service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "json", serde(from = "crate::json::Qos", into = "crate::json::Qos"))]
+pub struct Qos {
+    /// How many messages are kept for a reader. `None`: all.
+    pub depth: Option<usize>,
+    /// Whether a lost message is sent again.
+    pub reliability: Reliability,
+    /// Whether a reader that joins late gets what was sent before.
+    pub durability: Durability,
+    /// The longest time expected between two messages.
+    pub deadline: Option<Duration>,
+    /// How long a message is worth delivering.
+    pub lifespan: Option<Duration>,
+    /// How a publisher shows that it is alive.
+    pub liveliness: Liveliness,
+    /// How long a publisher counts as alive without a sign.
+    pub lease: Option<Duration>,
+}
+
+impl Default for Qos {
+    /// ROS 2's default: reliable, volatile, keep last 10.
+    fn default() -> Qos {
+        Qos {
+            depth: Some(10),
+            reliability: Reliability::Reliable,
+            durability: Durability::Volatile,
+            deadline: None,
+            lifespan: None,
+            liveliness: Liveliness::Automatic,
+            lease: None,
+        }
+    }
+}
+
+/// Whether a lost message is sent again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "json", serde(rename_all = "snake_case"))]
+pub enum Reliability {
+    /// It is.
+    Reliable,
+    /// It is not.
+    BestEffort,
+}
+
+/// Whether a reader that joins late gets what was sent before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "json", serde(rename_all = "snake_case"))]
+pub enum Durability {
+    /// It gets what comes from now on.
+    Volatile,
+    /// It gets what the publisher still keeps.
+    TransientLocal,
+}
+
+/// How a publisher shows that it is alive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "json", serde(rename_all = "snake_case"))]
+pub enum Liveliness {
+    /// The transport does it.
+    Automatic,
+    /// Each message does it.
+    ManualByTopic,
+}
+
+/// Waits of which each needs what the next one holds, and the last one what the first one holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize))]
+pub struct Cycle {
+    /// What comes of it.
+    pub kind: CycleKind,
+    /// What is wrong and how to mend it, as the compiler says it.
+    pub message: String,
+    /// The waits.
+    pub steps: Vec<CycleStep>,
+}
+
+/// What comes of a cycle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "json", serde(rename_all = "snake_case"))]
+pub enum CycleKind {
+    /// Groups that never go on.
+    Deadlock,
+    /// Handlers that call each other without end.
+    Recursion,
+}
+
+/// One wait of a cycle.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize))]
+pub struct CycleStep {
+    /// The place of its node in [`Description::nodes`], from 0.
+    pub node: usize,
+    /// The callback that waits.
+    pub callback: String,
+    /// The client that it waits on.
+    pub client: String,
+}
+
+impl Node {
+    /// The node's full name in the graph.
+    pub fn full_name(&self) -> String {
+        crate::names::resolve(&self.namespace, &self.name, &self.name)
+    }
+
+    /// The group of that name.
+    pub fn group(&self, name: &str) -> Option<&Group> {
+        self.groups.iter().find(|group| group.name == name)
+    }
+
+    /// The callbacks that a message starts.
+    pub fn subscriptions(&self) -> impl Iterator<Item = (&Callback, &Subscription)> {
+        self.callbacks.iter().filter_map(|callback| match &callback.trigger {
+            Trigger::Subscription(subscription) => Some((callback, subscription)),
+            _ => None,
+        })
+    }
+
+    /// The callbacks that a request starts.
+    pub fn services(&self) -> impl Iterator<Item = (&Callback, &Server)> {
+        self.callbacks.iter().filter_map(|callback| match &callback.trigger {
+            Trigger::Service(server) => Some((callback, server)),
+            _ => None,
+        })
+    }
+
+    /// The callbacks that time starts.
+    pub fn timers(&self) -> impl Iterator<Item = (&Callback, &Timer)> {
+        self.callbacks.iter().filter_map(|callback| match &callback.trigger {
+            Trigger::Timer(timer) => Some((callback, timer)),
+            _ => None,
+        })
+    }
+}

@@ -1,0 +1,179 @@
+//! Values in words, the same in every format.
+
+use std::time::Duration;
+
+use crate::model::{
+    DEFAULT_GROUP, Durability, Group, GroupKind, Liveliness, Missed, Mode, Qos, Reliability, Timer,
+};
+
+/// A duration as one would write it in an attribute: `1 s`, `1.5 s`, `10 ms`, `250 µs`.
+pub fn duration(duration: Duration) -> String {
+    let nanos = duration.as_nanos();
+    let (unit, name) = match nanos {
+        0 => return "0 s".to_owned(),
+        n if n < 1_000 => (1, "ns"),
+        n if n < 1_000_000 => (1_000, "µs"),
+        n if n < 1_000_000_000 => (1_000_000, "ms"),
+        _ => (1_000_000_000, "s"),
+    };
+    let (whole, rest) = (nanos / unit, nanos % unit);
+    if rest == 0 {
+        return format!("{whole} {name}");
+    }
+    let width = unit.ilog10() as usize;
+    let fraction = format!("{rest:0width$}");
+    format!("{whole}.{} {name}", fraction.trim_end_matches('0'))
+}
+
+impl Timer {
+    /// `every 10 ms (100 Hz)`, `once after 2 s`.
+    pub fn in_words(&self) -> String {
+        let mut words = match self.once {
+            true => format!("once after {}", duration(self.period)),
+            false => format!("every {}", duration(self.period)),
+        };
+        let nanos = self.period.as_nanos();
+        if !self.once && nanos > 0 && nanos < 1_000_000_000 && 1_000_000_000 % nanos == 0 {
+            words += &format!(" ({} Hz)", 1_000_000_000 / nanos);
+        }
+        words + self.missed.in_words()
+    }
+}
+
+impl Missed {
+    /// What is said after the period: nothing for the usual.
+    fn in_words(self) -> &'static str {
+        match self {
+            Missed::Skip => "",
+            Missed::Delay => ", late calls delay the next",
+            Missed::Burst => ", late calls are made up for",
+        }
+    }
+}
+
+impl Qos {
+    /// ROS 2's `rmw_qos_profile_sensor_data`.
+    fn is_sensor_data(&self) -> bool {
+        *self == Qos { depth: Some(5), reliability: Reliability::BestEffort, ..Qos::default() }
+    }
+
+    /// `reliable, volatile, keep last 10`, with what differs from ROS 2's default after that.
+    pub fn in_words(&self) -> String {
+        let reliability = match self.reliability {
+            Reliability::Reliable => "reliable",
+            Reliability::BestEffort => "best effort",
+        };
+        let durability = match self.durability {
+            Durability::Volatile => "volatile",
+            Durability::TransientLocal => "transient local",
+        };
+        let mut words = match self.depth {
+            Some(depth) => format!("{reliability}, {durability}, keep last {depth}"),
+            None => format!("{reliability}, {durability}, keep all"),
+        };
+        let times = [("deadline", self.deadline), ("lifespan", self.lifespan), ("lease", self.lease)];
+        for (name, time) in times {
+            if let Some(time) = time {
+                words += &format!(", {name} {}", duration(time));
+            }
+        }
+        if self.liveliness == Liveliness::ManualByTopic {
+            words += ", alive by each message";
+        }
+        words
+    }
+
+    /// The same for a narrow place: what is usual is left out.
+    pub fn in_short(&self) -> String {
+        if self.is_sensor_data() {
+            return "sensor data".to_owned();
+        }
+        let mut words = Vec::new();
+        if self.reliability == Reliability::BestEffort {
+            words.push("best effort".to_owned());
+        }
+        if self.durability == Durability::TransientLocal {
+            words.push("transient local".to_owned());
+        }
+        words.push(match self.depth {
+            Some(depth) => format!("last {depth}"),
+            None => "keep all".to_owned(),
+        });
+        words.join(", ")
+    }
+}
+
+impl Group {
+    /// What a reader sees as its name.
+    pub fn title(&self) -> &str {
+        group_title(&self.name)
+    }
+
+    /// `exclusive`, `reentrant`, `reentrant, at most 4`.
+    pub fn kind_in_words(&self) -> String {
+        match (self.kind, self.max_parallel) {
+            (GroupKind::Exclusive, _) => "exclusive".to_owned(),
+            (GroupKind::Reentrant, _) => "reentrant".to_owned(),
+            (GroupKind::Capped, Some(max)) => format!("reentrant, at most {max}"),
+            (GroupKind::Capped, None) => "reentrant, capped".to_owned(),
+            (GroupKind::Unknown, _) => "declared elsewhere".to_owned(),
+        }
+    }
+
+    /// What may run beside what, in a sentence without a full stop.
+    pub fn rule_in_words(&self) -> String {
+        match (self.kind, self.max_parallel) {
+            (GroupKind::Exclusive, _) => "one callback at a time".to_owned(),
+            (GroupKind::Reentrant, _) => "callbacks overlap, also with themselves".to_owned(),
+            (GroupKind::Capped, Some(max)) => format!("callbacks overlap, at most {max} at a time"),
+            (GroupKind::Capped, None) => "callbacks overlap, up to a limit".to_owned(),
+            (GroupKind::Unknown, _) => "its type says what may overlap".to_owned(),
+        }
+    }
+}
+
+/// A group's name for a reader.
+pub fn group_title(name: &str) -> &str {
+    if name == DEFAULT_GROUP { "default group" } else { name }
+}
+
+impl Mode {
+    /// How a callback of this mode waits.
+    pub fn waits(self) -> &'static str {
+        match self {
+            Mode::Async => "awaits",
+            Mode::Sync | Mode::Blocking => "blocks on",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_take_the_unit_that_fits() {
+        let cases =
+            [(10_000_000, "10 ms"), (1_500_000_000, "1.5 s"), (90_000_000_000, "90 s"), (1_050, "1.05 µs")];
+        for (nanos, words) in cases {
+            assert_eq!(duration(Duration::from_nanos(nanos)), words);
+        }
+    }
+
+    #[test]
+    fn a_timer_says_its_rate_where_that_is_whole() {
+        let timer = |millis| Timer { period: Duration::from_millis(millis), ..Timer::default() };
+        assert_eq!(timer(10).in_words(), "every 10 ms (100 Hz)");
+        assert_eq!(timer(1_000).in_words(), "every 1 s");
+        assert_eq!(timer(3).in_words(), "every 3 ms");
+    }
+
+    #[test]
+    fn quality_of_service_reads_as_ros_says_it() {
+        let sensor = Qos { depth: Some(5), reliability: Reliability::BestEffort, ..Qos::default() };
+        assert_eq!(sensor.in_words(), "best effort, volatile, keep last 5");
+        assert_eq!(sensor.in_short(), "sensor data");
+        let odd = Qos { depth: None, deadline: Some(Duration::from_millis(100)), ..Qos::default() };
+        assert_eq!(odd.in_words(), "reliable, volatile, keep all, deadline 100 ms");
+    }
+}
