@@ -5,6 +5,7 @@
 //! closed peer ends the stream with a reason.
 
 mod inproc;
+mod queue;
 
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -157,13 +158,13 @@ impl<M> Clone for Delivery<M> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct MessageInfo {
-    /// When it was sent, by the sender's clock.
+    /// When it was sent, by the sender's clock; when it arrived, where the transport does not know.
     pub source_time: Time,
     /// When it arrived.
     pub received_time: Time,
-    /// Its number among those of its publisher or client, from 1.
+    /// Its number among those of its publisher or client, from 1; 0 where the transport does not know.
     pub sequence: u64,
-    /// Tells publishers and clients apart.
+    /// Tells publishers and clients apart; 0 where the transport does not know.
     pub sender: u64,
 }
 

@@ -1,7 +1,6 @@
 //! The in-process transport: messages travel as `Arc<M>`, never serialised.
 
 mod graph;
-mod queue;
 mod service;
 mod topic;
 

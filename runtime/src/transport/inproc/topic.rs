@@ -5,9 +5,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 
+use super::super::queue::Queue;
 use super::super::{Delivery, Losses, MessageInfo, PublisherPort, SubscriptionPort};
 use super::graph::{Endpoint, Presence};
-use super::queue::Queue;
 use crate::error::PublishError;
 use crate::facts::qos::{Durability, Qos};
 use crate::rt::sync::lock;
