@@ -3,12 +3,14 @@
 //! A [`Description`] is plain and owned. `rosweave::describe` makes one of compiled nodes, the macros make one of
 //! a node's source, and the feature `json` reads one from a file.
 
+mod fit;
 #[cfg(feature = "json")]
 pub mod json;
 mod model;
 mod names;
 #[cfg(feature = "json")]
 mod references;
+mod svg;
 pub mod words;
 
 pub use model::{
@@ -17,3 +19,4 @@ pub use model::{
     Trigger, Wait,
 };
 pub use names::resolve;
+pub use svg::{Page, svg};

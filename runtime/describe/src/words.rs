@@ -137,6 +137,11 @@ pub fn group_title(name: &str) -> &str {
     if name == DEFAULT_GROUP { "default group" } else { name }
 }
 
+/// Whether a callback of this mode goes on routing replies while it waits.
+pub(crate) fn is_await(mode: Mode) -> bool {
+    mode == Mode::Async
+}
+
 impl Mode {
     /// How a callback of this mode waits.
     pub fn waits(self) -> &'static str {

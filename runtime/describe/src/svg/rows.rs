@@ -1,0 +1,132 @@
+//! What stands in the picture, before anybody knows where.
+
+use crate::fit;
+use crate::model::{Callback, Client, Group, Mode, Node, Publisher, Trigger};
+use crate::words;
+
+/// What a row stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum RowKind {
+    Subscription,
+    Service,
+    Timer,
+    Client,
+    Publisher,
+}
+
+/// A callback, a client or a publisher.
+#[derive(Debug)]
+pub(super) struct Row {
+    pub(super) kind: RowKind,
+    pub(super) name: String,
+    pub(super) detail: String,
+    /// A word at the row's end.
+    pub(super) tag: &'static str,
+    pub(super) tooltip: String,
+    pub(super) y: i32,
+    pub(super) marked: bool,
+}
+
+impl Row {
+    pub(super) fn callback(node: &Node, callback: &Callback) -> Row {
+        let Callback { name, doc, mode, trigger, .. } = callback;
+        let handles = node.timer_handles.iter().filter(|handle| handle.callback == *name);
+        let handles: Vec<&str> = handles.map(|handle| handle.field.as_str()).collect();
+        let (kind, detail, what) = match trigger {
+            Trigger::Subscription(subscription) => (
+                RowKind::Subscription,
+                format!("hears, {}", subscription.qos.in_short()),
+                format!(
+                    "{}: hears {} ({}), {}",
+                    name,
+                    subscription.topic,
+                    subscription.message,
+                    subscription.qos.in_words()
+                ),
+            ),
+            Trigger::Service(server) => (
+                RowKind::Service,
+                format!("serves {}", last_part(&server.service)),
+                format!("{name}: serves {} ({})", server.service, server.service_type),
+            ),
+            Trigger::Timer(timer) => {
+                (RowKind::Timer, timer.in_words(), format!("{name}: {}", timer.in_words()))
+            }
+        };
+        let detail = with_handles(detail, &handles);
+        let tag = match mode {
+            Mode::Sync => "",
+            Mode::Blocking => "may block",
+            Mode::Async => "async",
+        };
+        let mut tooltip = with_handles(what, &handles);
+        tooltip += &format!("; in {}", words::group_title(&callback.group));
+        for wait in &callback.waits {
+            tooltip += &format!("\n{} {}", mode.waits(), wait.client);
+            tooltip += if wait.assumed { " (assumed: its context leaves the impl block)" } else { "" };
+        }
+        Row::new(kind, name, detail, tag, tooltip, doc)
+    }
+
+    pub(super) fn client(client: &Client) -> Row {
+        let Client { field, doc, service, service_type, group, timeout, .. } = client;
+        let limit = timeout.map_or_else(|| "no timeout".to_owned(), words::duration);
+        let tooltip = format!(
+            "{field}: calls {service} ({service_type}), {limit}; its replies come through {}",
+            words::group_title(group)
+        );
+        Row::new(RowKind::Client, field, format!("client, {limit}"), "", tooltip, doc)
+    }
+
+    pub(super) fn publisher(publisher: &Publisher) -> Row {
+        let Publisher { field, doc, topic, message, qos, .. } = publisher;
+        let tooltip = format!("{field}: publishes {topic} ({message}), {}", qos.in_words());
+        Row::new(RowKind::Publisher, field, format!("publishes, {}", qos.in_short()), "", tooltip, doc)
+    }
+
+    fn new(kind: RowKind, name: &str, detail: String, tag: &'static str, tooltip: String, doc: &str) -> Row {
+        Row {
+            kind,
+            name: fit::one_line(name),
+            detail: fit::one_line(&detail),
+            tag,
+            tooltip: with_doc(tooltip, doc),
+            y: 0,
+            marked: false,
+        }
+    }
+
+    /// How many columns it would like to have.
+    pub(super) fn columns(&self) -> usize {
+        let tag = if self.tag.is_empty() { 0 } else { self.tag.len() + 1 };
+        // The second line is set smaller.
+        (fit::width(&self.name) + tag).max(fit::width(&self.detail) * 11 / 13)
+    }
+}
+
+fn with_handles(text: String, handles: &[&str]) -> String {
+    match handles {
+        [] => text,
+        handles => format!("{text}, handle {}", handles.join(", ")),
+    }
+}
+
+/// Enough of a service's name beside the line that leads to the whole one.
+fn last_part(name: &str) -> &str {
+    name.rsplit('/').next().unwrap_or(name)
+}
+
+/// A tooltip with the doc comment below it.
+pub(super) fn with_doc(text: String, doc: &str) -> String {
+    match doc.trim() {
+        "" => text,
+        doc => format!("{text}\n{doc}"),
+    }
+}
+
+pub(super) fn group_tooltip(group: &Group) -> String {
+    with_doc(
+        format!("group {}, {}: {}", group.title(), group.kind_in_words(), group.rule_in_words()),
+        &group.doc,
+    )
+}
