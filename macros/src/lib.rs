@@ -10,6 +10,7 @@ mod check;
 mod duration;
 mod errors;
 mod expand;
+mod message;
 mod model;
 mod node;
 mod options;
@@ -41,6 +42,18 @@ pub fn derive_node_struct(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(Group, attributes(group))]
 pub fn derive_group(input: TokenStream) -> TokenStream {
     node::derive_group(input.into()).into()
+}
+
+/// Gives a message its name in ROS 2: `#[ros("my_package/msg/Detection")]`.
+#[proc_macro_derive(Message, attributes(ros))]
+pub fn derive_message(input: TokenStream) -> TokenStream {
+    message::derive_message(input.into()).into()
+}
+
+/// Makes a type a service: `#[ros("my_package/srv/Detect", request = .., response = ..)]`.
+#[proc_macro_derive(Service, attributes(ros))]
+pub fn derive_service(input: TokenStream) -> TokenStream {
+    message::derive_service(input.into()).into()
 }
 
 /// Makes a method a subscription's callback: `#[subscribe("chatter", qos = sensor_data)]`.

@@ -12,7 +12,7 @@ use syn::{Attribute, Expr, Ident, Lit, Meta, MetaNameValue};
 
 use crate::errors::{fault, with_help};
 use crate::qos::Qos;
-use value::{Count, CratePath, NoQos, ServiceType, Text, Timeout, Word};
+use value::{Count, CratePath, NoQos, RustType, Text, Timeout, TypeName, Word};
 pub(crate) use value::{Missed, OnPanic, Period};
 
 /// `#[node(..)]` on a struct.
@@ -73,7 +73,7 @@ pub(crate) struct SubscribeOptions {
 pub(crate) struct ServiceOptions {
     pub(crate) name: Option<Text>,
     #[darling(rename = "type")]
-    pub(crate) ty: Option<ServiceType>,
+    pub(crate) ty: Option<RustType>,
     #[darling(rename = "qos")]
     pub(crate) _qos: Option<NoQos>,
 }
@@ -94,6 +94,26 @@ pub(crate) struct GroupOptions {
     pub(crate) exclusive: Option<Word>,
     pub(crate) reentrant: Option<Word>,
     pub(crate) max_parallel: Option<Count>,
+    #[darling(rename = "crate")]
+    pub(crate) krate: Option<CratePath>,
+}
+
+/// `#[ros(..)]` of `#[derive(Message)]`.
+#[derive(Default, FromMeta)]
+#[darling(default)]
+pub(crate) struct MessageOptions {
+    pub(crate) name: Option<TypeName>,
+    #[darling(rename = "crate")]
+    pub(crate) krate: Option<CratePath>,
+}
+
+/// `#[ros(..)]` of `#[derive(Service)]`.
+#[derive(Default, FromMeta)]
+#[darling(default)]
+pub(crate) struct ServiceTypeOptions {
+    pub(crate) name: Option<TypeName>,
+    pub(crate) request: Option<RustType>,
+    pub(crate) response: Option<RustType>,
     #[darling(rename = "crate")]
     pub(crate) krate: Option<CratePath>,
 }
@@ -217,7 +237,10 @@ impl Form {
     }
 }
 
-/// Wraps the value of each `type = ..`: `Get<A, B>` is no expression, and its comma ends no option.
+/// The options whose value is a type.
+const TYPES: [&str; 3] = ["type", "request", "response"];
+
+/// Wraps the value of each of [`TYPES`]: `Get<A, B>` is no expression, and its comma ends no option.
 fn wrap_types(tokens: TokenStream) -> TokenStream {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     let mut wrapped = Vec::new();
@@ -225,7 +248,8 @@ fn wrap_types(tokens: TokenStream) -> TokenStream {
     while at < tokens.len() {
         wrapped.push(tokens[at].clone());
         at += 1;
-        let is_type = matches!(&tokens[at - 1], TokenTree::Ident(ident) if ident == "type");
+        let is_type =
+            matches!(&tokens[at - 1], TokenTree::Ident(ident) if TYPES.iter().any(|option| ident == option));
         if is_type && is_punct(tokens.get(at), '=') {
             wrapped.push(tokens[at].clone());
             let len = type_len(&tokens[at + 1..]);

@@ -5,6 +5,7 @@ mod fuzz;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 
+use crate::message::{derive_message, derive_service};
 use crate::node::{derive_node_struct, node};
 
 /// The messages of the `compile_error!`s in `tokens`.
@@ -331,4 +332,38 @@ fn a_name_on_the_impl_block_is_sent_to_the_struct() {
         let errors = messages(node(options, quote!(impl N { #[timer("1s")] fn f(&self) {} })));
         assert!(errors.len() == 1 && errors[0].contains("struct"), "{errors:?}");
     }
+}
+
+/// rustc tells of these arrays too, in the words of serde's version.
+#[test]
+fn long_arrays_are_told_how_to_travel() {
+    let errors = messages(derive_message(quote! {
+        #[ros("a/msg/B")]
+        struct B { covariance: [f64; 36], #[serde(with = "rosweave::array")] other: [f64; 36], short: [f64; 32] }
+    }));
+    let [error] = &errors[..] else { panic!("{errors:?}") };
+    assert_eq!(
+        error,
+        "serde knows arrays up to 32 elements, and this one has 36\n\
+         help: put `#[serde(with = \"rosweave::array\")]` on the field"
+    );
+}
+
+#[test]
+fn all_faults_of_a_message_or_service_are_reported_together() {
+    let message = quote! {
+        #[ros("a/B")]
+        struct B<T> { a: usize, b: Vec<&str>, c: (T, T), #[serde(flatten)] d: D }
+    };
+    assert_eq!(messages(derive_message(message)).len(), 6);
+    let service = quote! {
+        #[ros("a/srv/b", request = (), respnse = R)]
+        struct B;
+    };
+    assert_eq!(messages(derive_service(service)).len(), 1);
+    let service = quote! {
+        #[ros("a/srv/b", request = ())]
+        struct B;
+    };
+    assert_eq!(messages(derive_service(service)).len(), 3);
 }

@@ -32,11 +32,12 @@ pub use group::publisher::{IntoMessage, Publisher};
 pub use group::timer::Timer;
 pub use group::{DefaultGroup, Exclusive, Group, Kind, Reentrant};
 pub use life::{CallbackStats, NodeStats};
-pub use message::{Message, NamedService, Service};
+pub use message::{Field, Message, NamedService, Service};
+pub use message::{array, bytes};
 pub use node::Node;
 pub use node::handle::NodeHandle;
 pub use node::start::NodeOptions;
-pub use rosweave_macros::{Group, init, node, service, subscribe, timer};
+pub use rosweave_macros::{Group, Message, Service, init, node, service, subscribe, timer};
 pub use rt::time::Time;
 pub use run::{block_on, run, run_any, run_on, run_system, run_system_until, shutdown_signal};
 pub use system::{RunningSystem, System};
@@ -50,8 +51,8 @@ pub mod prelude {
     pub use std::time::Duration;
 
     pub use crate::{
-        AsyncCx, CallError, Client, Cx, DefaultGroup, Group, Handles, MessageInfo, NodeHandle, NodeOptions,
-        PublishError, Publisher, Responder, Service, Stopped, Timer,
+        AsyncCx, CallError, Client, Cx, DefaultGroup, Group, Handles, Message, MessageInfo, NodeHandle,
+        NodeOptions, PublishError, Publisher, Responder, Service, Stopped, Timer,
     };
 }
 
@@ -84,6 +85,7 @@ pub mod __private {
     pub use crate::group::intake::Tick;
     pub use crate::group::{DefaultGroup, Exclusive, Group, Reentrant, State};
     pub use crate::life::OnPanic;
+    pub use crate::message::{Message, NamedService, Serde, Service, is_encoded, is_field};
     pub use crate::node::construct::{
         ClientField, InitOutput, IsGroup, IsService, PlainField, PublisherField, RequestOf, ResponderOf,
         StateParam, TimerField, Unknown, async_context, client_facts, context, plain, publisher_facts, take,

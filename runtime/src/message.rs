@@ -3,6 +3,9 @@
 //! In-process any Rust type travels, and none of these names is needed. A transport that leaves the process
 //! asks for [`Message`] and [`NamedService`].
 
+pub mod array;
+pub mod bytes;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -54,3 +57,79 @@ pub trait NamedService:
     /// Package, kind and name, as in `example_interfaces/srv/AddTwoInts`.
     const TYPE_NAME: &'static str;
 }
+
+/// A type that a field of a message can have: numbers, `bool`, `String`, messages, and `Vec`s and arrays of them.
+///
+/// A struct around one of them is one too, if you say so, and if its `Serialize` and `Deserialize` are
+/// `#[serde(transparent)]`:
+///
+/// ```
+/// # #[derive(serde::Serialize, serde::Deserialize)]
+/// #[serde(transparent)]
+/// struct Metres(f64);
+///
+/// impl rosweave::Field for Metres {}
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no type of ROS 2, so no message can have such a field",
+    label = "not a number, `bool`, `String` or message, nor a `Vec` or array of one",
+    note = "if it is a message too, let it derive `Serialize`, `Deserialize` and `rosweave::Message`, with its own ROS 2 name",
+    note = "for times and durations ROS 2 has `builtin_interfaces/msg/Time` and `Duration`"
+)]
+pub trait Field {}
+
+macro_rules! fields {
+    ($($primitive:ty)*) => {$(
+        impl Field for $primitive {}
+    )*};
+}
+
+fields! { bool u8 i8 u16 i16 u32 i32 u64 i64 f32 f64 String }
+
+#[diagnostic::do_not_recommend]
+impl<M: Message> Field for M {}
+
+impl<T: Field> Field for Vec<T> {}
+
+impl<T: Field, const N: usize> Field for [T; N] {}
+
+/// Whether there is a field of type `F` is asked by naming this function.
+#[doc(hidden)]
+pub const fn is_field<F: Field>() {}
+
+/// What serde can write and read. Two impls keep rustc from saying which half of it is missing: one error for two.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can not be written to the wire and read back",
+    label = "this has to derive serde's `Serialize` and `Deserialize`",
+    note = "`#[derive(serde::Serialize, serde::Deserialize)]`, with the feature `derive` of the crate `serde`"
+)]
+pub trait Encoded<How> {}
+
+/// By its own impls of serde's traits.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct BySerde;
+
+/// Not at all.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct ByNothing;
+
+#[diagnostic::do_not_recommend]
+impl<T: Serialize + DeserializeOwned> Encoded<BySerde> for T {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Never> Encoded<ByNothing> for T {}
+
+trait Never {}
+
+/// Whether `T` is [`Encoded`] is asked by naming this function.
+#[doc(hidden)]
+pub const fn is_encoded<T: Encoded<How>, How>() {}
+
+/// Both halves of serde, for derived impls to rely on where [`Encoded`] tells that they are missing.
+#[doc(hidden)]
+pub trait Serde: Serialize + DeserializeOwned {}
+
+impl<T: Serialize + DeserializeOwned> Serde for T {}

@@ -3,6 +3,7 @@
 #![deny(warnings, missing_docs, unreachable_pub, missing_debug_implementations)]
 
 pub mod documented;
+pub mod wire;
 
 use std::time::Duration;
 

@@ -206,18 +206,21 @@ impl FromMeta for Missed {
     }
 }
 
-/// `type = ..`: a service.
+/// The type that an option names: a service, a request or a response.
 #[derive(Clone)]
-pub(crate) struct ServiceType(pub(crate) Type);
+pub(crate) struct RustType(pub(crate) Type);
 
-impl FromMeta for ServiceType {
-    fn from_meta(meta: &Meta) -> Result<ServiceType> {
+impl FromMeta for RustType {
+    fn from_meta(meta: &Meta) -> Result<RustType> {
+        let option = option(meta);
         match meta {
             Meta::NameValue(pair) => match &pair.value {
-                Expr::Macro(call) if call.mac.path.is_ident(TYPE) => service_type(call.mac.tokens.clone()),
-                other => service_type(other.to_token_stream()),
+                Expr::Macro(call) if call.mac.path.is_ident(TYPE) => {
+                    rust_type(&option, call.mac.tokens.clone())
+                }
+                other => rust_type(&option, other.to_token_stream()),
             },
-            _ => Err(bad(meta, "`type` takes a type", "write `type = AddTwoInts`")),
+            _ => Err(no_type(meta, &option)),
         }
     }
 }
@@ -232,10 +235,27 @@ pub(super) fn wrap_type(tokens: TokenStream) -> TokenStream {
     quote_spanned!(first.span()=> #name!(#tokens))
 }
 
-fn service_type(tokens: TokenStream) -> Result<ServiceType> {
-    syn::parse2(tokens.clone())
-        .map(|ty| ServiceType(peel(&ty).clone()))
-        .map_err(|_| bad(&tokens, "`type` takes a type", "write `type = AddTwoInts`"))
+fn rust_type(option: &str, tokens: TokenStream) -> Result<RustType> {
+    syn::parse2(tokens.clone()).map(|ty| RustType(peel(&ty).clone())).map_err(|_| no_type(&tokens, option))
+}
+
+fn no_type(tokens: &impl Spanned, option: &str) -> Error {
+    let example = match option {
+        "request" => "AddTwoIntsRequest",
+        "response" => "AddTwoIntsResponse",
+        _ => "AddTwoInts",
+    };
+    bad(tokens, format!("`{option}` takes a type"), format!("write `{option} = {example}`"))
+}
+
+/// The name of a type in ROS 2. Its form depends on what it names.
+#[derive(Clone)]
+pub(crate) struct TypeName(pub(crate) LitStr);
+
+impl FromMeta for TypeName {
+    fn from_meta(meta: &Meta) -> Result<TypeName> {
+        string(meta, "\"my_package/msg/Detection\"").map(TypeName)
+    }
 }
 
 /// `qos = ..` where there is none to choose.

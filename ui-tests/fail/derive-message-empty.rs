@@ -1,0 +1,8 @@
+use rosweave::Message;
+use serde::{Deserialize, Serialize};
+
+#[derive(Serialize, Deserialize, Message)]
+#[ros("my_package/msg/Detection")]
+struct Detection;
+
+fn main() {}

@@ -1,0 +1,6 @@
+use rosweave::Service;
+
+#[derive(Service)]
+struct Detect;
+
+fn main() {}

@@ -1,0 +1,13 @@
+use rosweave::Service;
+use serde::{Deserialize, Serialize};
+
+#[derive(Serialize, Deserialize)]
+struct Image {
+    width: u32,
+}
+
+#[derive(Service)]
+#[ros("my_package/srv/Detect", request = (), response = Image)]
+struct Detect;
+
+fn main() {}

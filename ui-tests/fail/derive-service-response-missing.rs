@@ -1,0 +1,7 @@
+use rosweave::Service;
+
+#[derive(Service)]
+#[ros(request = String)]
+struct Detect;
+
+fn main() {}
