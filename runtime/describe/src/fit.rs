@@ -79,12 +79,22 @@ pub(crate) fn one_line(text: &str) -> String {
     words.join(" ")
 }
 
-/// `text` with its lines, without blank ones at its ends, and without what does harm.
+/// The lines of `text`, without blank ones at its ends or after each other, and without what does harm.
 pub(crate) fn lines(text: &str) -> impl Iterator<Item = String> + '_ {
-    text.trim().lines().map(|line| {
+    let visible = |line: &str| -> String {
         let line = line.replace('\t', "    ");
         line.trim_end().chars().filter(|&c| !is_harmful(c)).collect()
-    })
+    };
+    let mut blank = false;
+    text.trim()
+        .lines()
+        .map(visible)
+        .filter(move |line| !std::mem::replace(&mut blank, line.is_empty()) || !line.is_empty())
+}
+
+/// The first paragraph of a doc comment, in one line.
+pub(crate) fn summary(doc: &str) -> String {
+    one_line(&doc.trim().lines().take_while(|line| !line.trim().is_empty()).collect::<Vec<_>>().join(" "))
 }
 
 #[cfg(test)]

@@ -2,17 +2,37 @@
 //!
 //! A [`Description`] is plain and owned. `rosweave::describe` makes one of compiled nodes, the macros make one of
 //! a node's source, and the feature `json` reads one from a file.
+//!
+//! ```
+//! use rosweave_describe::{Description, Node, Page, svg, text};
+//!
+//! let node = Node { type_name: "Arm".into(), name: "arm".into(), namespace: "/left".into(), ..Node::default() };
+//! let description = Description { nodes: vec![node], ..Description::default() };
+//! assert_eq!(text(&description), "/left/arm (Arm)\n");
+//! assert!(svg(&description, Page::Alone).starts_with("<svg"));
+//! ```
 
 mod fit;
 #[cfg(feature = "json")]
+mod format;
+mod graph;
+#[cfg(feature = "json")]
 pub mod json;
+mod markdown;
+mod mermaid;
 mod model;
 mod names;
 #[cfg(feature = "json")]
 mod references;
 mod svg;
+mod tables;
+mod text;
 pub mod words;
 
+#[cfg(feature = "json")]
+pub use format::{Format, UnknownFormat};
+pub use markdown::markdown;
+pub use mermaid::mermaid;
 pub use model::{
     Callback, Client, Cycle, CycleKind, CycleStep, DEFAULT_GROUP, Description, Durability, Group, GroupKind,
     Liveliness, Missed, Mode, Node, Publisher, Qos, Reliability, Server, Subscription, Timer, TimerHandle,
@@ -20,3 +40,4 @@ pub use model::{
 };
 pub use names::resolve;
 pub use svg::{Page, svg};
+pub use text::text;

@@ -13,9 +13,9 @@ mod draw;
 mod layout;
 mod legend;
 mod place;
-mod rows;
 
 use crate::fit;
+use crate::graph::Graph;
 use crate::model::{Description, Mode, Node, Trigger};
 use crate::words;
 
@@ -36,8 +36,8 @@ pub enum Page<'a> {
 /// Each shape has its whole name and doc comment as a tooltip. An inline picture is as wide as its page, but no
 /// narrower than its text can be read: put it into an element that scrolls (`overflow-x: auto`).
 pub fn svg(description: &Description, page: Page<'_>) -> String {
-    let scene = layout::Scene::new(description);
-    draw::draw(&scene, page, &title(description), &summary(description))
+    let graph = Graph::new(description);
+    draw::draw(&layout::Scene::new(&graph), page, &title(description), &summary(description))
 }
 
 fn title(description: &Description) -> String {

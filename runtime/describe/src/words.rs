@@ -109,6 +109,16 @@ impl Group {
         group_title(&self.name)
     }
 
+    /// `exclusive: one callback at a time` and the like.
+    pub fn in_words(&self) -> String {
+        let kind = match self.kind {
+            GroupKind::Exclusive => "exclusive",
+            GroupKind::Reentrant | GroupKind::Capped => "reentrant",
+            GroupKind::Unknown => return self.rule_in_words(),
+        };
+        format!("{kind}: {}", self.rule_in_words())
+    }
+
     /// `exclusive`, `reentrant`, `reentrant, at most 4`.
     pub fn kind_in_words(&self) -> String {
         match (self.kind, self.max_parallel) {

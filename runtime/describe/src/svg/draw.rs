@@ -6,12 +6,10 @@
 use std::fmt::Write;
 
 use super::Page;
-use super::layout::{
-    Arc, Area, CHAR, Flow, GroupBox, Link, NodeBox, PAD, Pill, PillKind, ROW, Scene, Side, pixels,
-};
+use super::layout::{Area, CHAR, PAD, ROW, Scene, Side, pixels, side};
 use super::legend::Legend;
-use super::rows::{Row, RowKind};
 use crate::fit;
+use crate::graph::{Arc, Flow, Graph, GroupBox, Link, NodeBox, Pill, PillKind, Row, RowKind};
 use crate::model::GroupKind;
 
 pub(super) const TOPIC: &str = "#3987d6";
@@ -30,24 +28,25 @@ macro_rules! put {
 }
 pub(super) use put;
 
-pub(super) fn draw(scene: &Scene, page: Page<'_>, title: &str, summary: &str) -> String {
-    let legend = Legend::of(scene);
+pub(super) fn draw(scene: &Scene<'_>, page: Page<'_>, title: &str, summary: &str) -> String {
+    let legend = Legend::of(scene.graph);
     let messages = messages(scene);
     let legend_y = scene.height + if messages.is_empty() { 0 } else { 18 * pixels(messages.len()) + 10 };
     let height = legend_y + legend.height(scene.width);
     let mut out = String::new();
     head(&mut out, page, (scene.width, height), title, summary);
-    scene.nodes.iter().for_each(|node| node_box(&mut out, node));
-    scene.groups.iter().for_each(|group| group_box(&mut out, group, scene.row_width));
+    let Graph { nodes, groups, rows, pills, links, arcs, .. } = scene.graph;
+    nodes.iter().zip(&scene.nodes).for_each(|(node, &area)| node_box(&mut out, node, area));
+    groups.iter().zip(&scene.groups).for_each(|(group, &area)| group_box(&mut out, group, area, scene));
     // What is marked is drawn last, above the rest.
     for marked in [false, true] {
-        let links = scene.links.iter().filter(|link| link.marked == marked);
+        let links = links.iter().filter(|link| link.marked == marked);
         links.for_each(|link| draw_link(&mut out, scene, link));
     }
-    scene.rows.iter().for_each(|row| draw_row(&mut out, scene, row));
-    scene.pills.iter().for_each(|pill| draw_pill(&mut out, pill));
+    rows.iter().zip(&scene.rows).for_each(|(row, &y)| draw_row(&mut out, scene, row, y));
+    pills.iter().zip(&scene.pills).for_each(|(pill, &area)| draw_pill(&mut out, pill, area));
     for marked in [false, true] {
-        let arcs = scene.arcs.iter().filter(|arc| arc.steps.is_empty() != marked);
+        let arcs = arcs.iter().filter(|arc| arc.steps.is_empty() != marked);
         arcs.for_each(|arc| draw_arc(&mut out, scene, arc));
     }
     for (i, line) in messages.iter().enumerate() {
@@ -129,8 +128,8 @@ fn small_columns(width: i32) -> usize {
 
 pub(super) const SMALL: &str = r#"font-size="11" opacity="0.8""#;
 
-fn node_box(out: &mut String, node: &NodeBox) {
-    let Area { x, y, width, height } = node.area;
+fn node_box(out: &mut String, node: &NodeBox, area: Area) {
+    let Area { x, y, width, height } = area;
     out.push_str("<g>");
     tooltip(out, &node.tooltip);
     put!(out, r#"<rect x="{x}" y="{y}" width="{width}" height="{height}" rx="8" fill="currentColor""#);
@@ -146,8 +145,8 @@ fn node_box(out: &mut String, node: &NodeBox) {
     out.push_str("</g>\n");
 }
 
-fn group_box(out: &mut String, group: &GroupBox, row_width: i32) {
-    let Area { x, y, width, height } = group.area;
+fn group_box(out: &mut String, group: &GroupBox, area: Area, scene: &Scene<'_>) {
+    let Area { x, y, width, height } = area;
     let stroke = match (group.marked, group.kind) {
         (true, _) => format!(r#"stroke="{CYCLE}" stroke-width="2.5""#),
         (false, GroupKind::Exclusive) => r#"stroke="currentColor" stroke-width="1.8""#.to_owned(),
@@ -163,14 +162,14 @@ fn group_box(out: &mut String, group: &GroupBox, row_width: i32) {
     put!(out, r#"<rect x="{x}" y="{y}" width="{width}" height="{height}" {shape} fill="currentColor""#);
     put!(out, r#" fill-opacity="0.04" {stroke}/>"#);
     let note = group.note();
-    let room = columns(row_width).saturating_sub(fit::width(&note) * 11 / 13 + 2);
+    let room = columns(scene.row_width).saturating_sub(fit::width(&note) * 11 / 13 + 2);
     text(out, (x + PAD, y + 19), &fit::shorten(&group.name, room), r#"font-weight="bold""#);
-    text(out, (x + PAD + row_width, y + 19), &note, &format!(r#"{SMALL} text-anchor="end""#));
+    text(out, (x + PAD + scene.row_width, y + 19), &note, &format!(r#"{SMALL} text-anchor="end""#));
     out.push_str("</g>\n");
 }
 
-fn draw_row(out: &mut String, scene: &Scene, row: &Row) {
-    let (x, y, width) = (scene.row_x, row.y, scene.row_width);
+fn draw_row(out: &mut String, scene: &Scene<'_>, row: &Row, y: i32) {
+    let (x, width) = (scene.row_x, scene.row_width);
     let (radius, fill) = match row.kind {
         RowKind::Client | RowKind::Publisher => (ROW / 2, "0"),
         _ => (4, "0.07"),
@@ -210,11 +209,12 @@ fn icon(out: &mut String, kind: RowKind, (x, y): (i32, i32)) {
     put!(out, r#"<path d="{path}" fill="none" stroke="{colour}" stroke-width="1.6"/>"#);
 }
 
-fn draw_pill(out: &mut String, pill: &Pill) {
-    let Area { x, y, width, height } = pill.area;
-    let (noun, colour) = match pill.kind {
-        PillKind::Topic => ("topic", TOPIC),
-        PillKind::Service => ("service", SERVICE),
+fn draw_pill(out: &mut String, pill: &Pill, area: Area) {
+    let Area { x, y, width, height } = area;
+    let noun = pill.kind.noun();
+    let colour = match pill.kind {
+        PillKind::Topic => TOPIC,
+        PillKind::Service => SERVICE,
     };
     let full = format!("{noun} {} ({})", pill.name, pill.ty);
     out.push_str("<g>");
@@ -243,26 +243,26 @@ fn draw_pill(out: &mut String, pill: &Pill) {
     out.push_str("</g>\n");
 }
 
-fn draw_link(out: &mut String, scene: &Scene, link: &Link) {
-    let (pill, row) = (&scene.pills[link.pill], &scene.rows[link.row]);
+fn draw_link(out: &mut String, scene: &Scene<'_>, link: &Link) {
+    let (pill, area) = (&scene.graph.pills[link.pill], scene.pills[link.pill]);
     let colour = match (link.marked, pill.kind) {
         (true, _) => CYCLE,
         (false, PillKind::Topic) => TOPIC,
         (false, PillKind::Service) => SERVICE,
     };
     // What comes and what goes do not meet in one point.
-    let apart = match (pill.both_ways, link.flow) {
+    let apart = match (pill.sent && pill.received, link.flow) {
         (false, _) => 0,
         (true, Flow::ToRow) => -5,
         (true, Flow::ToPill) => 5,
     };
-    let pill_y = pill.area.y + pill.area.height / 2 + apart;
-    let row_y = row.y + ROW / 2;
-    let frame = scene.nodes.first().map_or(Area::default(), |node| node.area);
+    let pill_y = area.y + area.height / 2 + apart;
+    let row_y = scene.rows[link.row] + ROW / 2;
+    let frame = scene.nodes.first().copied().unwrap_or_default();
     // Pill, the frame on its side, row.
-    let (pill_x, frame_x, row_x) = match pill.side {
-        Side::Left => (pill.area.x + pill.area.width, frame.x, scene.row_x),
-        Side::Right => (pill.area.x, frame.x + frame.width, scene.row_x + scene.row_width),
+    let (pill_x, frame_x, row_x) = match side(pill) {
+        Side::Left => (area.x + area.width, frame.x, scene.row_x),
+        Side::Right => (area.x, frame.x + frame.width, scene.row_x + scene.row_width),
     };
     let half = (pill_x + frame_x) / 2;
     let width = if link.marked { "2.6" } else { "1.5" };
@@ -273,7 +273,7 @@ fn draw_link(out: &mut String, scene: &Scene, link: &Link) {
             1,
         ),
         Flow::ToPill => {
-            let direction = if pill.side == Side::Left { -1 } else { 1 };
+            let direction = if side(pill) == Side::Left { -1 } else { 1 };
             let end = pill_x - 6 * direction;
             (
                 format!("M{row_x} {row_y}H{frame_x}C{half} {row_y} {half} {pill_y} {end} {pill_y}"),
@@ -293,11 +293,11 @@ pub(super) fn arrow((x, y): (i32, i32), direction: i32) -> String {
     format!("M{x} {y}L{back} {}V{}Z", y - 4, y + 4)
 }
 
-fn draw_arc(out: &mut String, scene: &Scene, arc: &Arc) {
+fn draw_arc(out: &mut String, scene: &Scene<'_>, arc: &Arc) {
     let marked = !arc.steps.is_empty();
     let colour = if marked { CYCLE } else { WAIT };
     let x = scene.row_x + scene.row_width;
-    let (from, to) = (scene.rows[arc.from].y + ROW / 2, scene.rows[arc.to].y + ROW / 2 - 8);
+    let (from, to) = (scene.rows[arc.from] + ROW / 2, scene.rows[arc.to] + ROW / 2 - 8);
     let far = x + scene.bulge(arc);
     let style = match (arc.awaits, marked) {
         (true, true) => r#"stroke-width="2.8" stroke-dasharray="0.1 5" stroke-linecap="round""#,
@@ -323,10 +323,10 @@ fn draw_arc(out: &mut String, scene: &Scene, arc: &Arc) {
 }
 
 /// The words of the cycles below the picture, in lines that fit.
-fn messages(scene: &Scene) -> Vec<String> {
+fn messages(scene: &Scene<'_>) -> Vec<String> {
     let room = usize::try_from((scene.width - 20) * 10 / 73).unwrap_or_default();
     let mut lines = Vec::new();
-    for message in &scene.messages {
+    for message in &scene.graph.messages {
         for line in fit::lines(message) {
             lines.extend(fit::wrap(&line, room));
         }

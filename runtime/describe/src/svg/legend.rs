@@ -3,7 +3,8 @@
 use std::fmt::Write;
 
 use super::draw::{CYCLE, SMALL, TOPIC, WAIT, arrow, put, text};
-use super::layout::{Scene, pixels};
+use super::layout::pixels;
+use crate::graph::Graph;
 use crate::model::GroupKind;
 
 /// What the marks of this picture mean.
@@ -21,17 +22,17 @@ enum Mark {
 }
 
 impl Legend {
-    pub(super) fn of(scene: &Scene) -> Legend {
-        let group = |kinds: &[GroupKind]| scene.groups.iter().any(|group| kinds.contains(&group.kind));
-        let plain = scene.arcs.iter().filter(|arc| arc.steps.is_empty());
+    pub(super) fn of(graph: &Graph) -> Legend {
+        let group = |kinds: &[GroupKind]| graph.groups.iter().any(|group| kinds.contains(&group.kind));
+        let plain = graph.arcs.iter().filter(|arc| arc.steps.is_empty());
         let marks = [
             (group(&[GroupKind::Exclusive]), Mark::Exclusive, "exclusive: one at a time"),
             (group(&[GroupKind::Reentrant, GroupKind::Capped]), Mark::Reentrant, "reentrant: they overlap"),
-            (!scene.links.is_empty(), Mark::Link, "messages, requests"),
+            (!graph.links.is_empty(), Mark::Link, "messages, requests"),
             (plain.clone().any(|arc| !arc.awaits), Mark::Blocks, "blocks for a reply"),
             (plain.clone().any(|arc| arc.awaits), Mark::Awaits, "awaits a reply"),
-            (scene.arcs.iter().any(|arc| arc.assumed), Mark::Assumed, "assumed to wait"),
-            (!scene.messages.is_empty(), Mark::Cycle, "never ends"),
+            (graph.arcs.iter().any(|arc| arc.assumed), Mark::Assumed, "assumed to wait"),
+            (!graph.messages.is_empty(), Mark::Cycle, "never ends"),
         ];
         Legend(marks.into_iter().filter(|(there, ..)| *there).map(|(_, mark, words)| (mark, words)).collect())
     }

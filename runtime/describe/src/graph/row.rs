@@ -1,4 +1,4 @@
-//! What stands in the picture, before anybody knows where.
+//! Rows: what a node has.
 
 use crate::fit;
 use crate::model::{Callback, Client, Group, Mode, Node, Publisher, Trigger};
@@ -6,7 +6,7 @@ use crate::words;
 
 /// What a row stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum RowKind {
+pub(crate) enum RowKind {
     Subscription,
     Service,
     Timer,
@@ -16,19 +16,19 @@ pub(super) enum RowKind {
 
 /// A callback, a client or a publisher.
 #[derive(Debug)]
-pub(super) struct Row {
-    pub(super) kind: RowKind,
-    pub(super) name: String,
-    pub(super) detail: String,
+pub(crate) struct Row {
+    pub(crate) kind: RowKind,
+    pub(crate) name: String,
+    pub(crate) detail: String,
     /// A word at the row's end.
-    pub(super) tag: &'static str,
-    pub(super) tooltip: String,
-    pub(super) y: i32,
-    pub(super) marked: bool,
+    pub(crate) tag: &'static str,
+    pub(crate) tooltip: String,
+    /// Whether a cycle goes through it.
+    pub(crate) marked: bool,
 }
 
 impl Row {
-    pub(super) fn callback(node: &Node, callback: &Callback) -> Row {
+    pub(crate) fn callback(node: &Node, callback: &Callback) -> Row {
         let Callback { name, doc, mode, trigger, .. } = callback;
         let handles = node.timer_handles.iter().filter(|handle| handle.callback == *name);
         let handles: Vec<&str> = handles.map(|handle| handle.field.as_str()).collect();
@@ -68,7 +68,7 @@ impl Row {
         Row::new(kind, name, detail, tag, tooltip, doc)
     }
 
-    pub(super) fn client(client: &Client) -> Row {
+    pub(crate) fn client(client: &Client) -> Row {
         let Client { field, doc, service, service_type, group, timeout, .. } = client;
         let limit = timeout.map_or_else(|| "no timeout".to_owned(), words::duration);
         let tooltip = format!(
@@ -78,7 +78,7 @@ impl Row {
         Row::new(RowKind::Client, field, format!("client, {limit}"), "", tooltip, doc)
     }
 
-    pub(super) fn publisher(publisher: &Publisher) -> Row {
+    pub(crate) fn publisher(publisher: &Publisher) -> Row {
         let Publisher { field, doc, topic, message, qos, .. } = publisher;
         let tooltip = format!("{field}: publishes {topic} ({message}), {}", qos.in_words());
         Row::new(RowKind::Publisher, field, format!("publishes, {}", qos.in_short()), "", tooltip, doc)
@@ -91,13 +91,12 @@ impl Row {
             detail: fit::one_line(&detail),
             tag,
             tooltip: with_doc(tooltip, doc),
-            y: 0,
             marked: false,
         }
     }
 
     /// How many columns it would like to have.
-    pub(super) fn columns(&self) -> usize {
+    pub(crate) fn columns(&self) -> usize {
         let tag = if self.tag.is_empty() { 0 } else { self.tag.len() + 1 };
         // The second line is set smaller.
         (fit::width(&self.name) + tag).max(fit::width(&self.detail) * 11 / 13)
@@ -117,16 +116,13 @@ fn last_part(name: &str) -> &str {
 }
 
 /// A tooltip with the doc comment below it.
-pub(super) fn with_doc(text: String, doc: &str) -> String {
+pub(crate) fn with_doc(text: String, doc: &str) -> String {
     match doc.trim() {
         "" => text,
         doc => format!("{text}\n{doc}"),
     }
 }
 
-pub(super) fn group_tooltip(group: &Group) -> String {
-    with_doc(
-        format!("group {}, {}: {}", group.title(), group.kind_in_words(), group.rule_in_words()),
-        &group.doc,
-    )
+pub(crate) fn group_tooltip(group: &Group) -> String {
+    with_doc(format!("group {}, {}", group.title(), group.in_words()), &group.doc)
 }

@@ -1,0 +1,240 @@
+//! Tables, the same in every format that has any.
+
+use crate::fit;
+use crate::model::{Callback, Description, Node};
+use crate::words;
+
+/// A table with a title. It has at least one row.
+pub(crate) struct Table {
+    pub(crate) title: &'static str,
+    pub(crate) head: &'static [&'static str],
+    pub(crate) rows: Vec<Vec<Cell>>,
+}
+
+/// The column of doc comments. It is the last one.
+pub(crate) const ABOUT: &str = "about";
+
+/// What stands in a cell.
+#[derive(Clone, Debug)]
+pub(crate) enum Cell {
+    /// A name or a type of the source.
+    Code(String),
+    /// Several of them.
+    Codes(Vec<String>),
+    /// Words of ours.
+    Words(String),
+    /// The first paragraph of a doc comment.
+    Doc(String),
+}
+
+impl Cell {
+    pub(crate) fn is_empty(&self) -> bool {
+        match self {
+            Cell::Code(text) | Cell::Words(text) | Cell::Doc(text) => text.is_empty(),
+            Cell::Codes(texts) => texts.is_empty(),
+        }
+    }
+}
+
+fn code(text: &str) -> Cell {
+    Cell::Code(fit::one_line(text))
+}
+
+fn codes<'a>(texts: impl Iterator<Item = &'a str>) -> Cell {
+    Cell::Codes(texts.map(fit::one_line).collect())
+}
+
+fn doc(text: &str) -> Cell {
+    Cell::Doc(fit::summary(text))
+}
+
+/// A group's name; the default group's is none of the source.
+fn group(name: &str) -> Cell {
+    match words::group_title(name) {
+        title if title == name => code(name),
+        title => Cell::Words(title.to_owned()),
+    }
+}
+
+/// The tables of a node that have something in them, without columns that are empty.
+pub(crate) fn of_node(node: &Node) -> Vec<Table> {
+    let tables = [
+        Table {
+            title: "Groups",
+            head: &["group", "kind", "callbacks", "replies of", ABOUT],
+            rows: node.groups.iter().map(|each| group_row(node, each)).collect(),
+        },
+        Table {
+            title: "Subscriptions",
+            head: &["topic", "type", "quality of service", "group", "callback", ABOUT],
+            rows: subscriptions(node),
+        },
+        Table {
+            title: "Publishers",
+            head: &["topic", "type", "quality of service", "field", ABOUT],
+            rows: publishers(node),
+        },
+        Table {
+            title: "Services",
+            head: &["service", "type", "group", "callback", ABOUT],
+            rows: services(node),
+        },
+        Table {
+            title: "Clients",
+            head: &["service", "type", "timeout", "group", "field", ABOUT],
+            rows: clients(node),
+        },
+        Table { title: "Timers", head: &["runs", "group", "callback", "handle", ABOUT], rows: timers(node) },
+        Table { title: "Waits", head: &["callback", "", "client", "seen", ""], rows: waits(node) },
+    ];
+    tables.into_iter().filter(|table| !table.rows.is_empty()).map(Table::without_empty_columns).collect()
+}
+
+/// What joins several nodes: the topics and services that somebody sends to and somebody receives from.
+pub(crate) fn of_joins(description: &Description) -> Option<Table> {
+    let nodes = &description.nodes;
+    let mut rows = Vec::new();
+    let mut add = |name: &str, what: &str, from: Vec<String>, to: Vec<String>| {
+        if !from.is_empty() && !to.is_empty() {
+            rows.push(vec![code(name), Cell::Words(what.to_owned()), Cell::Codes(from), Cell::Codes(to)]);
+        }
+    };
+    let full = |node: &Node| fit::one_line(&node.full_name());
+    let receivers =
+        |wanted: &dyn Fn(&Node) -> bool| nodes.iter().filter(|node| wanted(node)).map(full).collect();
+    for topic in unique(nodes.iter().flat_map(|node| node.publishers.iter().map(|each| &*each.topic))) {
+        let says = receivers(&|node| node.publishers.iter().any(|each| each.topic == topic));
+        let hears = receivers(&|node| node.subscriptions().any(|(_, each)| each.topic == topic));
+        add(topic, "topic", says, hears);
+    }
+    for service in unique(nodes.iter().flat_map(|node| node.clients.iter().map(|each| &*each.service))) {
+        let calls = receivers(&|node| node.clients.iter().any(|each| each.service == service));
+        let serves = receivers(&|node| node.services().any(|(_, each)| each.service == service));
+        add(service, "service", calls, serves);
+    }
+    if rows.is_empty() {
+        return None;
+    }
+    Some(Table { title: "Joined by", head: &["name", "", "from", "to"], rows })
+}
+
+/// Each once, in the order in which they come.
+fn unique<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut seen = std::collections::BTreeSet::new();
+    names.filter(|&name| seen.insert(name)).collect()
+}
+
+impl Table {
+    fn without_empty_columns(mut self) -> Table {
+        // The last ones alone: the others say something by being empty.
+        while let Some(last) = self.head.len().checked_sub(1)
+            && self.rows.iter().all(|row| row[last].is_empty())
+        {
+            self.head = &self.head[..last];
+            self.rows.iter_mut().for_each(|row| row.truncate(last));
+        }
+        self
+    }
+}
+
+fn group_row(node: &Node, each: &crate::model::Group) -> Vec<Cell> {
+    let callbacks = node.callbacks.iter().filter(|callback| callback.group == each.name);
+    let clients = node.clients.iter().filter(|client| client.group == each.name);
+    vec![
+        group(&each.name),
+        Cell::Words(each.in_words()),
+        codes(callbacks.map(|callback| &*callback.name)),
+        codes(clients.map(|client| &*client.field)),
+        doc(&each.doc),
+    ]
+}
+
+fn subscriptions(node: &Node) -> Vec<Vec<Cell>> {
+    let row = |(callback, each): (&Callback, &crate::model::Subscription)| {
+        vec![
+            code(&each.topic),
+            code(&each.message),
+            Cell::Words(each.qos.in_words()),
+            group(&callback.group),
+            code(&callback.name),
+            doc(&callback.doc),
+        ]
+    };
+    node.subscriptions().map(row).collect()
+}
+
+fn publishers(node: &Node) -> Vec<Vec<Cell>> {
+    let row = |each: &crate::model::Publisher| {
+        let qos = Cell::Words(each.qos.in_words());
+        vec![code(&each.topic), code(&each.message), qos, code(&each.field), doc(&each.doc)]
+    };
+    node.publishers.iter().map(row).collect()
+}
+
+fn services(node: &Node) -> Vec<Vec<Cell>> {
+    let row = |(callback, each): (&Callback, &crate::model::Server)| {
+        vec![
+            code(&each.service),
+            code(&each.service_type),
+            group(&callback.group),
+            code(&callback.name),
+            doc(&callback.doc),
+        ]
+    };
+    node.services().map(row).collect()
+}
+
+fn clients(node: &Node) -> Vec<Vec<Cell>> {
+    let row = |each: &crate::model::Client| {
+        vec![
+            code(&each.service),
+            code(&each.service_type),
+            Cell::Words(each.timeout.map_or_else(|| "none".to_owned(), words::duration)),
+            group(&each.group),
+            code(&each.field),
+            doc(&each.doc),
+        ]
+    };
+    node.clients.iter().map(row).collect()
+}
+
+fn timers(node: &Node) -> Vec<Vec<Cell>> {
+    let row = |(callback, each): (&Callback, &crate::model::Timer)| {
+        let handles = node.timer_handles.iter().filter(|handle| handle.callback == callback.name);
+        vec![
+            Cell::Words(each.in_words()),
+            group(&callback.group),
+            code(&callback.name),
+            codes(handles.map(|handle| &*handle.field)),
+            doc(&callback.doc),
+        ]
+    };
+    node.timers().map(row).collect()
+}
+
+/// One row for each callback and client, however many calls there are.
+fn waits(node: &Node) -> Vec<Vec<Cell>> {
+    let mut rows = Vec::new();
+    for callback in &node.callbacks {
+        let mut told = std::collections::BTreeSet::new();
+        for wait in &callback.waits {
+            if !told.insert((&wait.client, wait.assumed)) {
+                continue;
+            }
+            let seen = match (wait.assumed, &wait.through) {
+                (true, _) => "assumed: its context leaves the impl block".to_owned(),
+                (false, None) => "in its body".to_owned(),
+                (false, Some(_)) => "through".to_owned(),
+            };
+            let through = wait.through.iter().map(String::as_str);
+            rows.push(vec![
+                code(&callback.name),
+                Cell::Words(callback.mode.waits().to_owned()),
+                code(&wait.client),
+                Cell::Words(seen),
+                codes(through),
+            ]);
+        }
+    }
+    rows
+}

@@ -1,0 +1,199 @@
+//! Text, Markdown, Mermaid and JSON hold what the description holds, whatever stands in its names and comments.
+
+mod fixtures;
+
+use pulldown_cmark::{Event, Options, Parser, Tag};
+use rosweave_describe::json::{self, Place, ReadError};
+use rosweave_describe::{Description, Format, markdown, mermaid, text};
+
+fn all() -> Vec<(&'static str, Description)> {
+    vec![
+        ("nothing", Description::default()),
+        ("tiny", fixtures::tiny()),
+        ("control_loop", fixtures::control_loop()),
+        ("ring", fixtures::ring()),
+        ("crowd", fixtures::crowd(40)),
+        ("nasty", fixtures::nasty()),
+    ]
+}
+
+#[test]
+fn json_comes_back_as_it_went() {
+    for (name, description) in all() {
+        let written = json::write(&description);
+        assert_eq!(json::read(&written).as_ref(), Ok(&description), "{name}");
+        assert_eq!(json::write(&json::read(&written).expect("just read")), written, "{name}");
+    }
+}
+
+#[test]
+fn a_file_that_ends_too_early_says_where() {
+    let written = json::write(&fixtures::control_loop());
+    let cut: String = written.lines().take(20).collect::<Vec<_>>().join("\n");
+    let error = json::read(&cut).expect_err("cut");
+    assert!(matches!(error, ReadError::Truncated(Place { line: 20, .. })), "{error:?}");
+    assert!(matches!(json::read(""), Err(ReadError::Truncated(_))));
+    // At no byte of it does a reader panic, or take a part for the whole.
+    for end in (0..written.trim_end().len()).step_by(7) {
+        assert!(json::read(&written[..end]).is_err(), "{end}");
+    }
+}
+
+#[test]
+fn what_is_no_json_says_where() {
+    let error = json::read("{\n  \"schema\": oops\n}").expect_err("no JSON");
+    assert_eq!(error.place(), Some(Place { line: 2, column: 13 }));
+    assert!(error.to_string().starts_with("this is no JSON: expected value"), "{error}");
+    assert!(matches!(json::read("<svg/>"), Err(ReadError::NotJson(Place { line: 1, column: 1 }, _))));
+}
+
+#[test]
+fn another_version_or_another_file_is_told_apart() {
+    let written = json::write(&fixtures::tiny());
+    let newer = written.replace("\"version\": 1", "\"version\": 7");
+    assert_eq!(json::read(&newer), Err(ReadError::Version(7)));
+    // What a newer version has instead of nodes does not matter.
+    let strange = r#"{"schema": "rosweave-description", "version": 2, "nodes": 5}"#;
+    assert_eq!(json::read(strange), Err(ReadError::Version(2)));
+    for other in ["{}", "[]", "3", r#"{"version": 1}"#, r#"{"schema": "x", "version": 1, "nodes": []}"#] {
+        let error = json::read(other).expect_err(other);
+        assert!(error.to_string().contains("no description of nodes"), "{other}: {error}");
+    }
+}
+
+#[test]
+fn a_field_of_another_type_says_where() {
+    let written = json::write(&fixtures::tiny());
+    let wrong = written.replace("\"mode\": \"sync\"", "\"mode\": \"sometimes\"");
+    let error = json::read(&wrong).expect_err("no such mode");
+    let line = wrong.lines().position(|line| line.contains("sometimes")).expect("it is there") + 1;
+    assert_eq!(error.place().map(|place| place.line), Some(line), "{error}");
+    assert!(error.to_string().contains("unknown variant `sometimes`"), "{error}");
+}
+
+#[test]
+fn new_fields_of_the_same_version_are_passed_over() {
+    let written = json::write(&fixtures::tiny());
+    let more = written.replacen("\"nodes\": [", "\"written_by\": \"later\",\n  \"nodes\": [", 1);
+    assert_eq!(json::read(&more), Ok(fixtures::tiny()));
+}
+
+#[test]
+fn what_refers_to_nothing_says_which() {
+    let mut description = fixtures::control_loop();
+    description.nodes[1].callbacks[0].waits[0].client = "gone".to_owned();
+    let error = json::read(&json::write(&description)).expect_err("no such client");
+    let text = error.to_string();
+    assert!(text.contains("nodes[1].callbacks[0].waits[0].client is `gone`"), "{text}");
+
+    let mut description = fixtures::ring();
+    description.cycles[0].steps[0].node = 9;
+    let text = json::read(&json::write(&description)).expect_err("no such node").to_string();
+    assert!(text.contains("cycles[0].steps[0].node is 9"), "{text}");
+
+    let mut description = fixtures::tiny();
+    description.nodes[0].callbacks[1].name = "talk".to_owned();
+    let text = json::read(&json::write(&description)).expect_err("two of one name").to_string();
+    assert!(text.contains("nodes[0].callbacks[1] is the second one called `talk`"), "{text}");
+}
+
+#[test]
+fn markdown_has_whole_tables_and_no_html_of_the_users() {
+    for (name, description) in all() {
+        let written = markdown(&description);
+        let (mut columns, mut cells, mut rows) = (0, 0, 0);
+        for event in Parser::new_ext(&written, Options::ENABLE_TABLES) {
+            match event {
+                Event::Start(Tag::Table(alignment)) => columns = alignment.len(),
+                Event::Start(Tag::TableRow | Tag::TableHead) => (cells, rows) = (0, rows + 1),
+                Event::Start(Tag::TableCell) => cells += 1,
+                Event::End(pulldown_cmark::TagEnd::TableRow) => assert_eq!(cells, columns, "{name}"),
+                Event::Html(html) | Event::InlineHtml(html) => panic!("{name}: {html}"),
+                Event::Start(Tag::Link { .. } | Tag::Image { .. } | Tag::Emphasis | Tag::Strong) => {
+                    panic!("{name}: the user's text became markup")
+                }
+                _ => {}
+            }
+        }
+        let lines =
+            written.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| ---")).count();
+        assert_eq!(rows, lines, "{name}: each line of a table is a row of it");
+    }
+}
+
+#[test]
+fn markdown_shows_names_as_they_are() {
+    let description = fixtures::nasty();
+    let written = markdown(&description);
+    let shown: Vec<String> = Parser::new_ext(&written, Options::ENABLE_TABLES)
+        .filter_map(|event| match event {
+            Event::Code(code) => Some(code.into_string()),
+            _ => None,
+        })
+        .collect();
+    let node = &description.nodes[0];
+    let names = node.callbacks.iter().map(|callback| &callback.name);
+    let names = names.chain(node.publishers.iter().flat_map(|each| [&each.topic, &each.message]));
+    for name in names.chain(node.clients.iter().flat_map(|each| [&each.service, &each.service_type])) {
+        assert!(shown.contains(name), "{name} is not among {shown:?}");
+    }
+}
+
+#[test]
+fn mermaid_has_nothing_of_the_users_outside_of_plain_labels() {
+    for (name, description) in all() {
+        for line in mermaid(&description).lines() {
+            let parts: Vec<&str> = line.split('"').collect();
+            assert!(matches!(parts.len(), 1 | 3), "{name}: {line}");
+            if let [before, label, after] = parts.as_slice() {
+                assert!(before.is_ascii() && after.is_ascii(), "{name}: {line}");
+                let label = label.replace("<br/>", "");
+                let plain = |c: char| c.is_alphanumeric() || " /_-.,:()#;…".contains(c);
+                assert!(label.chars().all(plain), "{name}: {label}");
+                for entity in label.split('#').skip(1) {
+                    let number = entity.split(';').next().expect("there is a first part");
+                    assert!(number.parse::<u32>().is_ok(), "{name}: {label}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn text_stays_in_its_lines_and_leaves_the_terminal_alone() {
+    for (name, description) in all() {
+        let written = text(&description);
+        assert!(!written.chars().any(|c| c.is_control() && c != '\n'), "{name}");
+        assert!(!written.contains('\u{202e}'), "{name}: it would turn the rest of the line");
+        assert!(!written.contains("\n\n\n"), "{name}");
+        assert!(written.lines().all(|line| line.trim_end() == line), "{name}");
+    }
+}
+
+#[test]
+fn text_has_every_entity() {
+    for (name, description) in all() {
+        let written = text(&description);
+        for entity in fixtures::entities(&description) {
+            let shown = entity.shown.as_str();
+            // A name that is too long is shortened: its beginning and its end are there.
+            let head: String = shown.chars().take(15).collect();
+            let tail: String = shown.chars().skip(shown.chars().count().saturating_sub(20)).collect();
+            assert!(written.contains(&head) && written.contains(&tail), "{name}: {shown}");
+        }
+    }
+}
+
+#[test]
+fn formats_have_names_and_others_are_refused_with_all_of_them() {
+    for (name, format) in Format::ALL {
+        assert_eq!(name.parse(), Ok(format));
+        assert!(format.render(&fixtures::tiny()).ends_with('\n'), "{name}");
+    }
+    let error = "pdf".parse::<Format>().expect_err("no such format").to_string();
+    assert_eq!(
+        error,
+        "`pdf` is no format of a description\n  \
+         help: use one of `text`, `json`, `markdown`, `svg`, `mermaid`"
+    );
+}
