@@ -12,6 +12,8 @@ pub mod facts;
 mod group;
 mod life;
 mod message;
+#[cfg(feature = "msgs")]
+pub mod msgs;
 mod node;
 mod rt;
 mod run;

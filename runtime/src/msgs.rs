@@ -1,0 +1,29 @@
+//! The message and service types of the common ROS 2 packages, from their definitions in ROS 2 Jazzy.
+//!
+//! ```
+//! use rosweave::msgs::geometry_msgs::msg::{Quaternion, Twist, Vector3};
+//!
+//! let forwards = Twist { linear: Vector3 { x: 0.5, ..Vector3::default() }, ..Twist::default() };
+//! assert_eq!(forwards.angular.z, 0.0);
+//! assert_eq!(Quaternion::default().w, 1.0);   // the definition's default value
+//! ```
+//!
+//! Each type is a plain struct with public fields. `Default` gives the default values of the definition, constants
+//! are associated constants, comments are docs. A service `S` comes with `SRequest` and `SResponse`. `byte` and
+//! `char` are `u8`, as in ROS 2. A sequence with a bound is a `Vec` that can not be sent when it is longer.
+//!
+//! `example_interfaces/msg/WString` is left out: DDS implementations do not agree on how a `wstring` travels.
+
+mod support;
+mod time;
+
+pub(crate) use support::{Dummy, bounded, serialize_empty, signed_bytes};
+
+// What is generated is no style of anybody's.
+#[allow(clippy::all)]
+mod generated {
+    include!(concat!(env!("OUT_DIR"), "/msgs.rs"));
+}
+
+#[allow(unreachable_pub)]
+pub use generated::*;
