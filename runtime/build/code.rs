@@ -120,16 +120,12 @@ fn field(code: &mut String, field: &Field) {
 /// How a field travels, where serde's own way is none or slow.
 fn encoding(ty: &Type) -> Option<String> {
     let bytes = ty.element == Element::Primitive("u8");
-    let signed = ty.element == Element::Primitive("i8");
-    let text = matches!(ty.element, Element::String { bound: Some(_) });
     match ty.array {
         ArrayType::Fixed(len) if len > STD_ARRAY => Some("with = \"crate::array\"".to_owned()),
         ArrayType::Unbounded if bytes => Some("with = \"crate::bytes\"".to_owned()),
-        ArrayType::Unbounded if signed => Some("with = \"crate::msgs::signed_bytes\"".to_owned()),
         ArrayType::Bounded(bound) => {
             Some(format!("serialize_with = \"crate::msgs::bounded::<{bound}, _, _>\""))
         }
-        _ if text => unreachable!("no message of these packages has a bounded string"),
         _ => None,
     }
 }
@@ -169,7 +165,7 @@ fn constants(code: &mut String, definition: &Definition) {
         }
         doc(code, &docs);
         let rust = match ty.element {
-            Element::String { .. } => "&'static str".to_owned(),
+            Element::String => "&'static str".to_owned(),
             _ => rust(ty),
         };
         let _ = writeln!(code, "pub const {name}: {rust} = {};", literal(&ty.element, value));
@@ -223,7 +219,7 @@ fn ident(name: &str) -> String {
 fn rust(ty: &Type) -> String {
     let element = match &ty.element {
         Element::Primitive(name) => (*name).to_owned(),
-        Element::String { .. } => "::std::string::String".to_owned(),
+        Element::String => "::std::string::String".to_owned(),
         Element::Message { package, name } => format!("crate::msgs::{package}::msg::{name}"),
     };
     match ty.array {
@@ -254,7 +250,7 @@ fn value(ty: &Type, text: &str) -> String {
 fn owned(element: &Element, text: &str) -> String {
     let literal = literal(element, text);
     match element {
-        Element::String { .. } => format!("::std::borrow::ToOwned::to_owned({literal})"),
+        Element::String => format!("::std::borrow::ToOwned::to_owned({literal})"),
         _ => literal,
     }
 }
@@ -265,7 +261,7 @@ fn literal(element: &Element, text: &str) -> String {
         Element::Primitive("bool") => matches!(text, "true" | "True" | "1").to_string(),
         Element::Primitive("f32" | "f64") if !text.contains(['.', 'e', 'E']) => format!("{text}.0"),
         Element::Primitive(_) => text.to_owned(),
-        Element::String { .. } => {
+        Element::String => {
             let quoted = ['"', '\''].iter().find_map(|quote| text.strip_prefix(*quote)?.strip_suffix(*quote));
             format!("{:?}", quoted.unwrap_or(text))
         }
@@ -290,7 +286,7 @@ impl<'a> Known<'a> {
     /// The traits that depend on the fields: `Copy`; `Eq` and `Hash`.
     fn traits(&self, fields: &[Field]) -> String {
         let copy = |ty: &Type| !matches!(ty.array, ArrayType::Bounded(_) | ArrayType::Unbounded);
-        let copy = self.all(fields, &|ty| copy(ty) && !matches!(ty.element, Element::String { .. }));
+        let copy = self.all(fields, &|ty| copy(ty) && !matches!(ty.element, Element::String));
         let exact = self.all(fields, &|ty| !matches!(ty.element, Element::Primitive("f32" | "f64")));
         format!("{}{}", if copy { ", Copy" } else { "" }, if exact { ", Eq, Hash" } else { "" })
     }

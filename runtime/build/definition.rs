@@ -52,9 +52,7 @@ pub(crate) struct Type {
 pub(crate) enum Element {
     /// A number or `bool`, by its name in Rust.
     Primitive(&'static str),
-    String {
-        bound: Option<usize>,
-    },
+    String,
     Message {
         package: String,
         name: String,
@@ -85,7 +83,10 @@ impl Type {
         let primitive = PRIMITIVES.iter().find(|(name, _)| *name == base_type && named.is_none());
         let element = match (primitive, base_type.as_str()) {
             (Some((_, rust)), _) => Element::Primitive(rust),
-            (None, "string") => Element::String { bound: string_bound },
+            (None, "string") if string_bound.is_some() => {
+                return Err("no `string<=N`: no message of these packages has one".to_owned());
+            }
+            (None, "string") => Element::String,
             (None, "wstring") => {
                 return Err("no `wstring`: its encoding differs among DDS vendors".to_owned());
             }

@@ -38,6 +38,14 @@ const PACKAGES: [&str; 19] = [
     "visualization_msgs",
 ];
 
+/// Those whose bundled definitions for Jazzy are abridged or changed. The next release has them as they are in
+/// Jazzy, but for what [`CHANGED`] takes back.
+const FROM_NEXT: [&str; 2] = ["lifecycle_msgs", "rcl_interfaces"];
+
+/// A line of a definition that changed after Jazzy, as it is now and as it was.
+const CHANGED: [(&str, &str, &str); 1] =
+    [("lifecycle_msgs/msg/TransitionEvent", "builtin_interfaces/Time stamp", "uint64 timestamp")];
+
 /// Left out: DDS vendors do not agree on how a `wstring` travels.
 const WIDE: [&str; 1] = ["example_interfaces/msg/WString"];
 
@@ -57,20 +65,20 @@ pub(crate) struct Service {
 
 /// Writes `msgs.rs` into cargo's output directory.
 pub(crate) fn write() -> Result<(), String> {
-    let definitions = hiroz_codegen::bundled_assets_dir_for("jazzy");
-    let packages: Result<Vec<_>, _> =
-        PACKAGES.iter().map(|name| package(&definitions.join(name), name)).collect();
+    let packages: Result<Vec<_>, _> = PACKAGES.iter().map(|name| package(name)).collect();
     let out = env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?;
     let file = PathBuf::from(out).join("msgs.rs");
     fs::write(&file, code::of(&packages?)).map_err(|error| format!("{}: {error}", file.display()))
 }
 
-fn package(path: &Path, name: &'static str) -> Result<Package, String> {
+fn package(name: &'static str) -> Result<Package, String> {
+    let release = if FROM_NEXT.contains(&name) { "lyrical" } else { "jazzy" };
+    let path = hiroz_codegen::bundled_assets_dir_for(release).join(name);
     let mut messages = Vec::new();
     for (stem, text) in files(&path.join("msg"), "msg")? {
         let full = format!("{name}/msg/{stem}");
         if !WIDE.contains(&full.as_str()) {
-            messages.push(Definition::parse(name, &stem, &full, &text)?);
+            messages.push(Definition::parse(name, &stem, &full, &as_in_jazzy(&full, text)?)?);
         }
     }
     let mut services = Vec::new();
@@ -87,6 +95,16 @@ fn package(path: &Path, name: &'static str) -> Result<Package, String> {
         services.push(Service { name: stem, request, response });
     }
     Ok(Package { name, messages, services })
+}
+
+fn as_in_jazzy(name: &str, text: String) -> Result<String, String> {
+    let Some((_, now, before)) = CHANGED.iter().find(|(changed, ..)| *changed == name) else {
+        return Ok(text);
+    };
+    match text.matches(now).count() {
+        1 => Ok(text.replace(now, before)),
+        found => Err(format!("{name} has {found} lines `{now}`")),
+    }
 }
 
 /// The names and texts of the files in a folder, which need not be there, in order.

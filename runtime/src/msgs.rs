@@ -17,7 +17,7 @@
 mod support;
 mod time;
 
-pub(crate) use support::{Dummy, bounded, serialize_empty, signed_bytes};
+pub(crate) use support::{Dummy, bounded, serialize_empty};
 
 // What is generated is no style of anybody's.
 #[allow(clippy::all)]

@@ -1,6 +1,8 @@
 //! The types of the ROS 2 packages: how they travel, what they start from, what they are called.
 #![cfg(feature = "msgs")]
 
+#[path = "msgs/golden.rs"]
+mod golden;
 #[path = "msgs/wire.rs"]
 mod wire;
 
@@ -11,7 +13,8 @@ use std::time::Duration as StdDuration;
 use rosweave::msgs::builtin_interfaces::msg::{Duration, Time};
 use rosweave::msgs::diagnostic_msgs::msg::DiagnosticStatus;
 use rosweave::msgs::geometry_msgs::msg::{Pose, PoseWithCovariance, Quaternion, Twist};
-use rosweave::msgs::rcl_interfaces::msg::ParameterType;
+use rosweave::msgs::lifecycle_msgs::msg::Transition;
+use rosweave::msgs::rcl_interfaces::msg::{Log, LoggerLevel, ParameterType};
 use rosweave::msgs::sensor_msgs::msg::{BatteryState, NavSatStatus, PointField};
 use rosweave::msgs::std_msgs::msg::Header;
 use rosweave::msgs::visualization_msgs::msg::Marker;
@@ -81,6 +84,8 @@ fn constants_belong_to_their_types() {
     assert_eq!(NavSatStatus::STATUS_UNKNOWN, -2_i8);
     assert_eq!(NavSatStatus::SERVICE_COMPASS, 4_u16);
     assert_eq!(PointField::FLOAT64, 8);
+    assert_eq!((Log::INFO, LoggerLevel::LOG_LEVEL_FATAL), (20, 50));
+    assert_eq!(Transition::TRANSITION_ON_ERROR_ERROR, 62);
     assert_eq!(ParameterType::PARAMETER_STRING_ARRAY, 9);
     assert_eq!(BatteryState::POWER_SUPPLY_STATUS_CHARGING, 1);
     assert_eq!(Marker { r#type: Marker::CUBE, ..Marker::default() }.r#type, 1);

@@ -15,21 +15,6 @@ pub(crate) fn bounded<const MAX: usize, T: Serialize, S: Serializer>(
     elements.serialize(serializer)
 }
 
-/// `int8[]` in one go, like [`crate::bytes`].
-pub(crate) mod signed_bytes {
-    use serde::{Deserializer, Serializer};
-
-    pub(crate) fn serialize<S: Serializer>(bytes: &[i8], serializer: S) -> Result<S::Ok, S::Error> {
-        let bytes: Vec<u8> = bytes.iter().map(|byte| byte.cast_unsigned()).collect();
-        crate::bytes::serialize(&bytes, serializer)
-    }
-
-    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<i8>, D::Error> {
-        let bytes = crate::bytes::deserialize(deserializer)?;
-        Ok(bytes.into_iter().map(u8::cast_signed).collect())
-    }
-}
-
 /// A struct without fields travels as the one byte that rosidl gives it, since IDL knows no empty struct.
 macro_rules! serialize_empty {
     ($name:ident) => {

@@ -109,7 +109,7 @@ fn an_image_has_its_bytes_in_a_row() {
 }
 
 #[test]
-fn signed_bytes_are_a_row_too() {
+fn signed_bytes_are_in_a_row_too() {
     let grid = OccupancyGrid { header: header("map"), data: vec![-1, 0, 100], ..OccupancyGrid::default() };
     let info = "*8 *4 *4 *4 *4 *24 *24 000000000000f03f";
     check(&grid, &format!("01000000 02000000 04000000 'map' 00 {info} 03000000 ff0064"));
