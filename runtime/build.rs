@@ -1,12 +1,17 @@
-//! Writes the types of the ROS 2 packages, for the feature `msgs`. Without it there is nothing to do.
+//! Writes what is generated for the features `msgs` and `r2r`. Without them there is nothing to do.
 
 #[cfg(feature = "msgs")]
 #[path = "build/msgs.rs"]
 mod msgs;
+#[cfg(feature = "r2r")]
+#[path = "build/r2r.rs"]
+mod r2r;
 
 fn main() -> Result<(), String> {
     #[cfg(feature = "msgs")]
     msgs::write()?;
+    #[cfg(feature = "r2r")]
+    r2r::write()?;
     instruct("rerun-if-changed=build.rs");
     instruct("rerun-if-changed=build");
     Ok(())

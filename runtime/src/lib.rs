@@ -43,6 +43,8 @@ pub use rosweave_macros::{Group, Message, Service, init, node, service, subscrib
 pub use rt::time::Time;
 pub use run::{block_on, run, run_any, run_on, run_system, run_system_until, shutdown_signal};
 pub use system::{RunningSystem, System};
+#[cfg(feature = "r2r")]
+pub use transport::R2r;
 pub use transport::{InProcess, MessageInfo, Responder, Transport};
 pub use waits::{Hang, Stall, Waiting};
 

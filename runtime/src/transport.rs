@@ -4,8 +4,14 @@
 //! it: it hands out things to poll, and calls no user code. Loss is counted, order is kept per publisher, a
 //! closed peer ends the stream with a reason.
 
+#[cfg(feature = "r2r")]
+mod cdr;
+#[cfg(feature = "r2r")]
+mod claims;
 mod inproc;
 mod queue;
+#[cfg(feature = "r2r")]
+mod r2r;
 
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -16,6 +22,8 @@ use crate::message::Service;
 use crate::rt::BoxFuture;
 use crate::rt::time::Time;
 pub use inproc::InProcess;
+#[cfg(feature = "r2r")]
+pub use r2r::{R2r, R2rNode};
 
 /// What carries messages between nodes.
 pub trait Transport: Clone + Send + Sync + 'static {
@@ -137,6 +145,16 @@ pub trait Losses: Send + Sync {
 
     /// How many publishers do not reach it, because they offer less than it asks for.
     fn incompatible(&self) -> u64;
+
+    /// How many messages were dropped because they could not be decoded.
+    fn malformed(&self) -> u64 {
+        0
+    }
+
+    /// How many peers have another type under the same name, and are not listened to.
+    fn mistyped(&self) -> u64 {
+        0
+    }
 }
 
 /// A message as it arrives.

@@ -274,7 +274,7 @@ fn a_service_can_be_waited_for() -> rosweave::Result {
     let _node = world.start::<Patient>()?;
     let hang = world.advance(Duration::from_secs(5)).expect_err("nobody serves it");
     assert_eq!(hang.waiting.len(), 2);
-    assert_eq!(answers.take(), []);
+    assert_eq!(answers.take(), [0_u64; 0]);
     let _server = world.serve::<Next>("next", |number| number + 1)?;
     world.advance(Duration::ZERO)?;
     let mut all = answers.take();
@@ -316,6 +316,6 @@ fn a_task_lives_as_long_as_its_node() -> rosweave::Result {
     assert_eq!(answers.take(), [2, 2, 2]);
     world.block_on(node.stop())??;
     world.advance(Duration::from_secs(4))?;
-    assert_eq!(answers.take(), []);
+    assert_eq!(answers.take(), [0_u64; 0]);
     Ok(())
 }

@@ -100,6 +100,11 @@ impl<T> Queue<T> {
         std::mem::take(&mut inner.items)
     }
 
+    #[cfg(feature = "r2r")]
+    pub(super) fn is_closed(&self) -> bool {
+        lock(&self.inner).closed
+    }
+
     pub(super) fn lost(&self) -> u64 {
         lock(&self.inner).lost
     }

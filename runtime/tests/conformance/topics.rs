@@ -121,7 +121,7 @@ pub(crate) async fn a_late_joiner_gets_nothing_from_a_volatile_publisher<T: Subj
     let publisher = publisher::<T>(&node, &at.topic(), Qos::DEFAULT);
     publish(&publisher, 1..2);
     let mut port = subscribe::<T>(&node, &at.topic(), Qos::DEFAULT);
-    assert_eq!(until_marker::<T>(&node, &at.topic(), &mut *port).await, []);
+    assert_eq!(until_marker::<T>(&node, &at.topic(), &mut *port).await, [0_u64; 0]);
 }
 
 pub(crate) async fn a_volatile_subscription_gets_nothing_old<T: Subject>(transport: &T) {
@@ -130,7 +130,7 @@ pub(crate) async fn a_volatile_subscription_gets_nothing_old<T: Subject>(transpo
     let publisher = publisher::<T>(&node, &at.topic(), TRANSIENT);
     publish(&publisher, 1..2);
     let mut port = subscribe::<T>(&node, &at.topic(), Qos::DEFAULT);
-    assert_eq!(until_marker::<T>(&node, &at.topic(), &mut *port).await, []);
+    assert_eq!(until_marker::<T>(&node, &at.topic(), &mut *port).await, [0_u64; 0]);
 }
 
 pub(crate) async fn publishers_that_offer_too_little_are_counted_and_not_heard<T: Subject>(transport: &T) {

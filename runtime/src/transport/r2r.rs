@@ -1,0 +1,239 @@
+//! The transport through r2r: rcl, the library under rclcpp and rclpy, and whichever middleware it is told to use.
+
+mod client;
+mod server;
+mod spin;
+mod support;
+mod topic;
+
+use std::collections::BTreeSet;
+use std::panic::catch_unwind;
+use std::sync::{Arc, LazyLock, Mutex, Weak};
+
+use ::r2r::QosProfile;
+use ::r2r::qos::{DurabilityPolicy, HistoryPolicy, LivelinessPolicy, ReliabilityPolicy};
+
+use super::claims::Claims;
+use super::{Carries, ClientPort, Clock, PublisherPort, ServerPort, Serves, SubscriptionPort, Transport};
+use crate::error::TransportError;
+use crate::facts::qos::{Durability, History, Liveliness, Qos, Reliability};
+use crate::message::{Message, NamedService};
+use crate::rt::sync::lock;
+use spin::Spinner;
+
+/// ROS 2 itself, through [r2r](::r2r): rcl, and the middleware that `RMW_IMPLEMENTATION` names.
+///
+/// Feature `r2r`. To build and to run a program with it, a ROS 2 has to be sourced: Humble, Iron, Jazzy, or
+/// another one that r2r knows. To build it, libclang has to be there as well (`apt install libclang-dev`).
+///
+/// ```console
+/// $ source /opt/ros/jazzy/setup.bash
+/// $ export IDL_PACKAGE_FILTER="std_msgs;example_interfaces"    # optional: build the types of these only
+/// $ ROSWEAVE_TRANSPORT=r2r cargo run --features rosweave/r2r
+/// ```
+///
+/// Where there is no ROS 2, feature `r2r-doc-only` checks, lints and documents what uses `R2r`; it does not link.
+///
+/// # What travels
+///
+/// Every type that is a [`Message`] and every service that is a [`NamedService`], under its ROS 2 name and as
+/// the bytes of its fields. r2r's own types are not needed: they are found by name, among those of the ROS 2
+/// that was sourced when the program was built. A name that it does not have is an error when the node starts;
+/// fields that are not those of its definition are malformed messages.
+///
+/// Topics cost one copy more than rclcpp's, the encoding. Services cost one encoding more on each side, since
+/// r2r has no raw ones.
+///
+/// # What r2r does not do, and what is done about it
+///
+/// | r2r | here |
+/// |---|---|
+/// | spins a node on whatever thread calls it, and can not be woken | A thread for each node. It begins to spin when the node's callbacks are there, and has ended when the node has. What arrives is handled at once; a node ends, and notices a server that comes or goes, within about 100 ms |
+/// | keeps ten messages for each subscription and drops what comes then, without a trace | Its queue is emptied after each round, which brings one message at the most, into a queue of the depth that was asked for: what is lost there is counted in [`CallbackStats`](crate::CallbackStats). The middleware keeps at least 256 messages until then; what it drops beyond that is not counted |
+/// | has no time limit for calls, and does not notice that a server goes | The client's time limit holds, a call fails as soon as no server is left, and a node that stops fails all of its calls. r2r itself remembers a call without a response until the node ends |
+/// | ignores what the middleware tells about a message | [`MessageInfo`](crate::MessageInfo) has the time of arrival, as the time of sending too, and 0 for sender and number |
+/// | takes publishers that do not fit as nobody | Each subscription looks once a second: publishers of another type, or that offer too little, are counted and named in the log |
+/// | lists topics and who publishes on them, but no nodes and no services | [`Transport::nodes`] are those that publish something, as all of rclcpp and rclpy do, and [`Transport::services`] those of this process |
+/// | hears no events | `deadline` and `liveliness` decide who fits together, as in ROS 2, and nobody is told when they are missed |
+/// | can not take a single service or subscription away | A node's endpoints stay in the graph until the node ends |
+///
+/// ROS 2 has no way to tell a caller that its request fails: a handler that returns an error, panics or drops
+/// its [`Responder`](crate::Responder) is logged, and the call ends with the client's time limit. So give
+/// clients one.
+#[derive(Clone)]
+pub struct R2r {
+    context: ::r2r::Context,
+    shared: Arc<Shared>,
+}
+
+/// rcl has one context in a process, so all nodes of the process share one graph.
+static SHARED: LazyLock<Arc<Shared>> = LazyLock::new(Arc::default);
+
+#[derive(Default)]
+struct Shared {
+    claims: Arc<Claims>,
+    nodes: Mutex<Vec<Weak<Presence>>>,
+}
+
+/// A node of [`R2r`], until neither this nor a subscription or server of it is left.
+pub struct R2rNode(Arc<Presence>);
+
+struct Presence {
+    name: String,
+    clock: Clock,
+    spinner: Arc<Spinner>,
+    claims: Arc<Claims>,
+}
+
+impl std::fmt::Debug for R2r {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("R2r").field("distribution", &::r2r::ROS_DISTRO).finish_non_exhaustive()
+    }
+}
+
+impl std::fmt::Debug for R2rNode {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("R2rNode").field(&self.0.name).finish()
+    }
+}
+
+impl Transport for R2r {
+    const NAME: &'static str = "r2r";
+    type Node = R2rNode;
+
+    fn open() -> Result<Self, TransportError> {
+        // r2r panics where rcl refuses the program's `--ros-args`, or finds no middleware.
+        let context = catch_unwind(::r2r::Context::create).unwrap_or(Err(::r2r::Error::RCL_RET_ERROR));
+        let context =
+            context.map_err(|error| TransportError::Other(format!("ROS 2 does not start: {error}")))?;
+        Ok(R2r { context, shared: SHARED.clone() })
+    }
+
+    fn join(&self, node: &str, clock: Clock) -> Result<R2rNode, TransportError> {
+        let (namespace, name) = node.rsplit_once('/').unwrap_or_default();
+        let namespace = if namespace.is_empty() { "/" } else { namespace };
+        let raw = ::r2r::Node::create(self.context.clone(), name, namespace)
+            .map_err(|error| TransportError::Other(format!("node `{node}` can not be made: {error}")))?;
+        let spinner = Arc::new(Spinner::start(raw, node)?);
+        let claims = self.shared.claims.clone();
+        let presence = Arc::new(Presence { name: node.to_owned(), clock, spinner, claims });
+        let mut nodes = lock(&self.shared.nodes);
+        nodes.retain(|node| node.strong_count() > 0);
+        nodes.push(Arc::downgrade(&presence));
+        Ok(R2rNode(presence))
+    }
+
+    /// The nodes of this process, and those that publish something; r2r tells of no others. Without a node in
+    /// this process there are none to be seen.
+    fn nodes(&self) -> Vec<String> {
+        let mut names: BTreeSet<String> =
+            self.shared.present().iter().map(|node| node.name.clone()).collect();
+        names.extend(self.shared.look(publishing_nodes).unwrap_or_default());
+        names.into_iter().collect()
+    }
+
+    /// Without a node in this process there are none to be seen.
+    fn topics(&self) -> Vec<String> {
+        self.shared.look(topics).unwrap_or_default()
+    }
+
+    /// The services of this process; r2r tells of no others.
+    fn services(&self) -> Vec<String> {
+        self.shared.claims.served()
+    }
+}
+
+impl Shared {
+    fn present(&self) -> Vec<Arc<Presence>> {
+        lock(&self.nodes).iter().filter_map(Weak::upgrade).collect()
+    }
+
+    /// What some node of this process sees.
+    fn look(&self, look: fn(&::r2r::Node) -> Vec<String>) -> Option<Vec<String>> {
+        self.present().first()?.spinner.with(move |spun| look(&spun.node)).ok()
+    }
+}
+
+fn topics(node: &::r2r::Node) -> Vec<String> {
+    let topics = node.get_topic_names_and_types().unwrap_or_default();
+    topics.into_keys().collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+fn publishing_nodes(node: &::r2r::Node) -> Vec<String> {
+    let publishers = |topic: String| node.get_publishers_info_by_topic(&topic, false).unwrap_or_default();
+    let publishers = topics(node).into_iter().flat_map(publishers);
+    publishers.map(|publisher| full_name(&publisher.node_namespace, &publisher.node_name)).collect()
+}
+
+fn full_name(namespace: &str, name: &str) -> String {
+    format!("{}/{name}", namespace.trim_end_matches('/'))
+}
+
+impl<M: Message> Carries<M> for R2r {
+    fn publisher(
+        R2rNode(node): &R2rNode,
+        topic: &str,
+        qos: &Qos,
+    ) -> Result<Arc<dyn PublisherPort<M>>, TransportError> {
+        Ok(Arc::new(topic::Publisher::new(node, topic, qos)?))
+    }
+
+    fn subscription(
+        R2rNode(node): &R2rNode,
+        topic: &str,
+        qos: &Qos,
+    ) -> Result<Box<dyn SubscriptionPort<M>>, TransportError> {
+        Ok(Box::new(topic::Subscription::new(node, topic, qos)?))
+    }
+}
+
+impl<S: NamedService> Serves<S> for R2r {
+    fn client(R2rNode(node): &R2rNode, service: &str) -> Result<ClientPort<S>, TransportError> {
+        client::client(node, service)
+    }
+
+    fn server(R2rNode(node): &R2rNode, service: &str) -> Result<Box<dyn ServerPort<S>>, TransportError> {
+        Ok(Box::new(server::Server::new::<S>(node, service)?))
+    }
+}
+
+/// Why an endpoint could not be made.
+fn refused(name: &str, type_name: &str, error: &::r2r::Error) -> TransportError {
+    TransportError::Other(match error {
+        ::r2r::Error::InvalidMessageType { .. } => format!(
+            "`{name}`: the program was built with a ROS 2 ({}) that has no type `{type_name}`; source one that \
+             has it, and build again",
+            ::r2r::ROS_DISTRO
+        ),
+        error => format!("`{name}` of type `{type_name}`: {error}"),
+    })
+}
+
+/// What rcl is asked for, with another depth.
+fn profile(qos: &Qos, depth: usize) -> QosProfile {
+    // Zero is rcl's word for "none".
+    let duration = Option::unwrap_or_default;
+    QosProfile {
+        history: match qos.history {
+            History::KeepLast(_) => HistoryPolicy::KeepLast,
+            History::KeepAll => HistoryPolicy::KeepAll,
+        },
+        depth,
+        reliability: match qos.reliability {
+            Reliability::Reliable => ReliabilityPolicy::Reliable,
+            Reliability::BestEffort => ReliabilityPolicy::BestEffort,
+        },
+        durability: match qos.durability {
+            Durability::Volatile => DurabilityPolicy::Volatile,
+            Durability::TransientLocal => DurabilityPolicy::TransientLocal,
+        },
+        deadline: duration(qos.deadline),
+        lifespan: duration(qos.lifespan),
+        liveliness: match qos.liveliness {
+            Liveliness::Automatic => LivelinessPolicy::Automatic,
+            Liveliness::ManualByTopic => LivelinessPolicy::ManualByTopic,
+        },
+        liveliness_lease_duration: duration(qos.lease),
+        avoid_ros_namespace_conventions: false,
+    }
+}

@@ -1,0 +1,232 @@
+//! Clients. r2r remembers a call until its response comes, and tells of nothing else: who gives up, whose time
+//! is over and whose server has gone ends here.
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, Weak};
+use std::task::{Context, Poll, Waker};
+
+use futures_util::future::{Either, select};
+use futures_util::stream::{FuturesUnordered, StreamExt};
+use tokio::sync::{Notify, mpsc, oneshot};
+
+use super::super::cdr;
+use super::super::claims::Claim;
+use super::super::{CallId, ClientPort, Reply, ReplyPort, RequestPort};
+use super::spin::{Ear, Spinner};
+use super::support::{RawClient, Support};
+use super::{Presence, refused};
+use crate::error::{CallError, TransportError};
+use crate::message::NamedService;
+use crate::rt::BoxFuture;
+use crate::rt::sync::lock;
+
+/// What the ends of a client, its calls and its ear share.
+struct Calls {
+    service: String,
+    raw: Box<dyn RawClient>,
+    /// What ends each call that has no response yet: with an error, or without a word when it is dropped.
+    open: Mutex<BTreeMap<CallId, oneshot::Sender<CallError>>>,
+    available: AtomicBool,
+    came: Notify,
+    /// Not the presence: a client that somebody kept does not keep its node in the graph.
+    spinner: Weak<Spinner>,
+    _claim: Claim,
+}
+
+/// The two ends of a client.
+pub(super) fn client<S: NamedService>(
+    node: &Presence,
+    service: &str,
+) -> Result<ClientPort<S>, TransportError> {
+    let claim = node.claims.service(service, S::TYPE_NAME)?;
+    let support = Support::named(service, S::TYPE_NAME)?;
+    let (name, spinner) = (service.to_owned(), Arc::downgrade(&node.spinner));
+    let calls = node.spinner.with(move |spun| {
+        let raw = (support.client)(&mut spun.node, &name);
+        let raw = raw.map_err(|error| refused(&name, S::TYPE_NAME, &error))?;
+        let calls = Arc::new(Calls {
+            service: name,
+            raw,
+            open: Mutex::default(),
+            available: AtomicBool::new(false),
+            came: Notify::new(),
+            spinner,
+            _claim: claim,
+        });
+        spun.add(ClientEar { calls: Arc::downgrade(&calls), question: None });
+        Ok(calls)
+    })??;
+    let (begun, beginning) = mpsc::unbounded_channel();
+    let requests = Arc::new(Requests { calls: calls.clone(), begun });
+    let replies = Box::new(Replies { calls, beginning, running: FuturesUnordered::new() });
+    Ok(ClientPort { requests, replies })
+}
+
+impl Calls {
+    fn listen(&self) {
+        if let Some(spinner) = self.spinner.upgrade() {
+            spinner.listen();
+        }
+    }
+
+    fn is_available(&self) -> bool {
+        self.available.load(Ordering::SeqCst)
+    }
+
+    fn server_came(&self) {
+        self.available.store(true, Ordering::SeqCst);
+        self.came.notify_waiters();
+    }
+
+    fn server_went(&self, error: impl Fn(String) -> CallError) {
+        self.available.store(false, Ordering::SeqCst);
+        for end in std::mem::take(&mut *lock(&self.open)).into_values() {
+            // Nobody listens where the replies have been dropped.
+            let _ = end.send(error(self.service.clone()));
+        }
+    }
+
+    fn error(&self, reason: impl std::fmt::Display) -> CallError {
+        CallError::Transport { service: self.service.clone(), reason: reason.to_string() }
+    }
+}
+
+/// A call under way: its reply, unless it is given up.
+type Running<S> = BoxFuture<'static, Option<Reply<S>>>;
+
+struct Requests<S: NamedService> {
+    calls: Arc<Calls>,
+    /// Bounded by the calls under way.
+    begun: mpsc::UnboundedSender<Running<S>>,
+}
+
+impl<S: NamedService> RequestPort<S> for Requests<S> {
+    fn send(&self, id: CallId, request: S::Request) -> Result<(), CallError> {
+        let calls = &self.calls;
+        calls.listen();
+        let frame = cdr::encode(&request).map_err(|error| calls.error(error))?;
+        let (end, ended) = oneshot::channel();
+        lock(&calls.open).insert(id, end);
+        let response = match calls.is_available() {
+            // Looked at after the call is on the list: when the server goes, it sees the call there.
+            true => calls.raw.request(&frame).map_err(|error| calls.error(error)),
+            false => Err(CallError::Unavailable { service: calls.service.clone() }),
+        };
+        let response = response.inspect_err(|_| drop(lock(&calls.open).remove(&id)))?;
+        // An error means that nobody takes replies any more: the node has ended.
+        let _ = self.begun.send(Box::pin(finish(calls.clone(), id, ended, response)));
+        Ok(())
+    }
+
+    fn give_up(&self, id: CallId) {
+        drop(lock(&self.calls.open).remove(&id));
+    }
+
+    fn is_available(&self) -> bool {
+        self.calls.listen();
+        self.calls.is_available()
+    }
+
+    fn available(&self) -> BoxFuture<'static, ()> {
+        let calls = self.calls.clone();
+        Box::pin(async move {
+            calls.listen();
+            loop {
+                let mut came = std::pin::pin!(calls.came.notified());
+                came.as_mut().enable();
+                if calls.is_available() {
+                    return;
+                }
+                came.await;
+            }
+        })
+    }
+}
+
+async fn finish<S: NamedService>(
+    calls: Arc<Calls>,
+    id: CallId,
+    ended: oneshot::Receiver<CallError>,
+    response: BoxFuture<'static, ::r2r::Result<Vec<u8>>>,
+) -> Option<Reply<S>> {
+    let result = match select(ended, response).await {
+        // Without a word: it was given up.
+        Either::Left((end, _)) => Err(end.ok()?),
+        Either::Right((response, _)) => {
+            lock(&calls.open).remove(&id)?;
+            let frame = response.map_err(|error| calls.error(error));
+            frame.and_then(|frame| cdr::decode(&frame).map_err(|error| calls.error(error)))
+        }
+    };
+    Some(Reply { id, result })
+}
+
+struct Replies<S: NamedService> {
+    calls: Arc<Calls>,
+    beginning: mpsc::UnboundedReceiver<Running<S>>,
+    running: FuturesUnordered<Running<S>>,
+}
+
+impl<S: NamedService> ReplyPort<S> for Replies<S> {
+    fn poll_reply(&mut self, context: &mut Context<'_>) -> Poll<Option<Reply<S>>> {
+        self.calls.listen();
+        while let Poll::Ready(Some(call)) = self.beginning.poll_recv(context) {
+            self.running.push(call);
+        }
+        while let Poll::Ready(Some(ended)) = self.running.poll_next_unpin(context) {
+            if let Some(reply) = ended {
+                return Poll::Ready(Some(reply));
+            }
+        }
+        Poll::Pending
+    }
+}
+
+/// Asks whether a server is there. r2r answers when one is, and otherwise keeps the question.
+struct ClientEar {
+    calls: Weak<Calls>,
+    question: Option<BoxFuture<'static, ::r2r::Result<()>>>,
+}
+
+impl Ear for ClientEar {
+    fn hear(&mut self) -> ControlFlow<()> {
+        let Some(calls) = self.calls.upgrade() else { return ControlFlow::Break(()) };
+        let mut context = Context::from_waker(Waker::noop());
+        if let Some(question) = &mut self.question
+            && let Poll::Ready(answer) = question.as_mut().poll(&mut context)
+        {
+            self.question = None;
+            if answer.is_ok() && !calls.is_available() {
+                calls.server_came();
+            }
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn ask(&mut self) {
+        if self.question.is_none()
+            && let Some(calls) = self.calls.upgrade()
+        {
+            self.question = calls.raw.available().ok();
+        }
+    }
+
+    fn look(&mut self, _node: &::r2r::Node) {
+        if self.question.is_some()
+            && let Some(calls) = self.calls.upgrade()
+            && calls.is_available()
+        {
+            calls.server_went(|service| CallError::ServerGone { service });
+        }
+    }
+}
+
+impl Drop for ClientEar {
+    fn drop(&mut self) {
+        if let Some(calls) = self.calls.upgrade() {
+            calls.server_went(|service| CallError::Stopped { service });
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! Servers.
+
+use std::ops::ControlFlow;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
+
+use super::super::cdr;
+use super::super::claims::Claim;
+use super::super::queue::{Queue, Refused};
+use super::super::{Clock, MessageInfo, Request, Responder, ServerPort};
+use super::spin::Ear;
+use super::support::{Asked, RawServer, Support};
+use super::{Presence, refused};
+use crate::error::{CallError, TransportError};
+use crate::facts::qos::Qos;
+use crate::message::NamedService;
+use crate::rt::time::Time;
+
+/// How many requests wait at a server at the most: a bound on memory, not the depth of a history.
+const MAX_REQUESTS: usize = Qos::KEEP_ALL_LIMIT;
+
+struct Inbox {
+    service: Arc<str>,
+    queue: Queue<(Box<dyn Asked>, Time)>,
+}
+
+pub(super) struct Server {
+    inbox: Arc<Inbox>,
+    /// Keeps the node in the graph.
+    node: Arc<Presence>,
+    _claims: [Claim; 2],
+}
+
+impl Server {
+    pub(super) fn new<S: NamedService>(
+        node: &Arc<Presence>,
+        service: &str,
+    ) -> Result<Server, TransportError> {
+        let claims = [node.claims.service(service, S::TYPE_NAME)?, node.claims.server(service, &node.name)?];
+        let support = Support::named(service, S::TYPE_NAME)?;
+        let inbox = Arc::new(Inbox { service: service.into(), queue: Queue::new() });
+        let (ears, clock) = (inbox.clone(), node.clock.clone());
+        node.spinner.with(move |spun| {
+            let raw = (support.server)(&mut spun.node, &ears.service);
+            let raw = raw.map_err(|error| refused(&ears.service, S::TYPE_NAME, &error))?;
+            spun.add(ServerEar { inbox: ears, raw, clock });
+            Ok(())
+        })??;
+        Ok(Server { inbox, node: node.clone(), _claims: claims })
+    }
+}
+
+impl<S: NamedService> ServerPort<S> for Server {
+    fn poll_request(&mut self, context: &mut Context<'_>) -> Poll<Option<Request<S>>> {
+        self.node.spinner.listen();
+        while let Some((asked, time)) = std::task::ready!(self.inbox.queue.poll_pop(context)) {
+            let service = &self.inbox.service;
+            match read::<S>(&*asked) {
+                Ok(request) => {
+                    let info = MessageInfo::new(time, time, 0, 0);
+                    return Poll::Ready(Some(Request {
+                        request,
+                        info,
+                        responder: responder(service, asked),
+                    }));
+                }
+                Err(error) => tracing::warn!(%service, error, "a request is malformed and dropped"),
+            }
+        }
+        Poll::Ready(None)
+    }
+}
+
+fn read<S: NamedService>(asked: &dyn Asked) -> Result<S::Request, String> {
+    let frame = asked.bytes().map_err(|error| error.to_string())?;
+    cdr::decode(&frame).map_err(|error| error.to_string())
+}
+
+/// The way back. A response is all that ROS 2 can carry: a caller that gets none is told by its own time limit.
+fn responder<S: NamedService>(service: &Arc<str>, asked: Box<dyn Asked>) -> Responder<S> {
+    let name = service.clone();
+    // Never locked: it lets the way back be shared, which r2r's requests can not be.
+    let asked = Mutex::new(asked);
+    Responder::new(service.clone(), move |result| {
+        let asked = asked.into_inner().unwrap_or_else(PoisonError::into_inner);
+        if let Err(reason) = result.and_then(|response| respond::<S>(&name, asked, &response)) {
+            tracing::warn!(service = %name, %reason, "a request gets no response, and ROS 2 does not tell its caller");
+        }
+    })
+}
+
+fn respond<S: NamedService>(
+    service: &str,
+    asked: Box<dyn Asked>,
+    response: &S::Response,
+) -> Result<(), CallError> {
+    let error = |reason| CallError::Transport { service: service.to_owned(), reason };
+    let frame = cdr::encode(response).map_err(|reason| error(reason.to_string()))?;
+    asked.respond(&frame).map_err(|reason| error(reason.to_string()))
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.inbox.queue.close());
+    }
+}
+
+struct ServerEar {
+    inbox: Arc<Inbox>,
+    raw: Box<dyn RawServer>,
+    clock: Clock,
+}
+
+impl Ear for ServerEar {
+    fn hear(&mut self) -> ControlFlow<()> {
+        while let Some(request) = self.raw.next() {
+            let service = &self.inbox.service;
+            match self.inbox.queue.push((request, self.clock.now()), MAX_REQUESTS) {
+                Ok(()) => {}
+                Err(Refused::Full(_)) => {
+                    tracing::warn!(%service, waiting = MAX_REQUESTS, "the service takes no more requests");
+                }
+                Err(Refused::Closed(_)) => {}
+            }
+        }
+        if self.inbox.queue.is_closed() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+}
+
+impl Drop for ServerEar {
+    fn drop(&mut self) {
+        drop(self.inbox.queue.close());
+    }
+}

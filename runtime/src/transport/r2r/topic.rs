@@ -1,0 +1,263 @@
+//! Topics: serialised messages through r2r's raw publishers and subscriptions.
+
+use std::collections::BTreeSet;
+use std::marker::PhantomData;
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, Weak};
+use std::task::{Context, Poll, Waker};
+use std::time::{Duration, Instant};
+
+use ::r2r::qos::{DurabilityPolicy, ReliabilityPolicy};
+use ::r2r::{PublisherUntyped, QosProfile};
+use futures_util::{Stream, StreamExt};
+
+use super::super::cdr;
+use super::super::claims::Claim;
+use super::super::queue::Queue;
+use super::super::{Clock, Delivery, Losses, MessageInfo, PublisherPort, SubscriptionPort};
+use super::spin::{Ear, Spinner};
+use super::{Presence, full_name, profile, refused};
+use crate::error::{PublishError, TransportError};
+use crate::facts::qos::{Durability, Qos, Reliability};
+use crate::message::Message;
+use crate::rt::sync::lock;
+use crate::rt::time::Time;
+
+pub(super) struct Publisher<M> {
+    topic: String,
+    /// Locked for each message: r2r's publisher can not be shared between threads.
+    raw: Mutex<PublisherUntyped>,
+    /// Not the presence: a publisher that somebody kept does not keep its node in the graph.
+    spinner: Weak<Spinner>,
+    _claim: Claim,
+    message: PhantomData<fn(M)>,
+}
+
+impl<M: Message> Publisher<M> {
+    pub(super) fn new(node: &Presence, topic: &str, qos: &Qos) -> Result<Publisher<M>, TransportError> {
+        let claim = node.claims.topic(topic, M::TYPE_NAME)?;
+        let (name, profile) = (topic.to_owned(), profile(qos, qos.depth()));
+        let raw = node.spinner.with(move |spun| {
+            let raw = spun.node.create_publisher_untyped(&name, M::TYPE_NAME, profile);
+            raw.map_err(|error| refused(&name, M::TYPE_NAME, &error))
+        })??;
+        let spinner = Arc::downgrade(&node.spinner);
+        let topic = topic.to_owned();
+        Ok(Publisher { topic, raw: Mutex::new(raw), spinner, _claim: claim, message: PhantomData })
+    }
+}
+
+impl<M: Message> PublisherPort<M> for Publisher<M> {
+    fn publish(&self, message: Arc<M>) -> Result<(), PublishError> {
+        let failed = |reason: String| PublishError::Transport { topic: self.topic.clone(), reason };
+        let frame = cdr::encode(&*message).map_err(|error| failed(error.to_string()))?;
+        lock(&self.raw).publish_raw(&frame).map_err(|error| failed(error.to_string()))
+    }
+
+    fn subscriptions(&self) -> usize {
+        lock(&self.raw).get_inter_process_subscription_count().unwrap_or_default()
+    }
+}
+
+impl<M> Drop for Publisher<M> {
+    fn drop(&mut self) {
+        // Without a spinner the node has ended, and its publishers with it.
+        if let Some(spinner) = self.spinner.upgrade() {
+            let raw = lock(&self.raw).clone();
+            spinner.send(Box::new(move |spun| spun.node.destroy_publisher_untyped(raw)));
+        }
+    }
+}
+
+/// A message that nobody has decoded yet.
+struct Frame {
+    bytes: Vec<u8>,
+    time: Time,
+}
+
+/// What a subscription's ear and its port share.
+struct Inbox {
+    topic: String,
+    queue: Queue<Frame>,
+    incompatible: AtomicU64,
+    mistyped: AtomicU64,
+    malformed: AtomicU64,
+    spinner: Weak<Spinner>,
+}
+
+impl Losses for Inbox {
+    fn lost(&self) -> u64 {
+        self.queue.lost()
+    }
+
+    fn incompatible(&self) -> u64 {
+        self.listen();
+        self.incompatible.load(Ordering::Relaxed)
+    }
+
+    fn malformed(&self) -> u64 {
+        self.malformed.load(Ordering::Relaxed)
+    }
+
+    fn mistyped(&self) -> u64 {
+        self.listen();
+        self.mistyped.load(Ordering::Relaxed)
+    }
+}
+
+pub(super) struct Subscription<M> {
+    inbox: Arc<Inbox>,
+    /// Keeps the node in the graph.
+    node: Arc<Presence>,
+    _claim: Claim,
+    message: PhantomData<fn() -> M>,
+}
+
+/// How many messages the middleware keeps for a reader at least. The spinning thread takes them one by one and
+/// puts them where the depth that was asked for holds, and where what is dropped is counted.
+const READER_DEPTH: usize = 256;
+
+impl<M: Message> Subscription<M> {
+    pub(super) fn new(
+        node: &Arc<Presence>,
+        topic: &str,
+        qos: &Qos,
+    ) -> Result<Subscription<M>, TransportError> {
+        let claim = node.claims.topic(topic, M::TYPE_NAME)?;
+        let inbox = Arc::new(Inbox {
+            topic: topic.to_owned(),
+            queue: Queue::new(),
+            incompatible: AtomicU64::new(0),
+            mistyped: AtomicU64::new(0),
+            malformed: AtomicU64::new(0),
+            spinner: Arc::downgrade(&node.spinner),
+        });
+        let (ears, clock, qos) = (inbox.clone(), node.clock.clone(), *qos);
+        node.spinner.with(move |spun| {
+            let profile = profile(&qos, qos.depth().max(READER_DEPTH));
+            let frames = spun.node.subscribe_raw(&ears.topic, M::TYPE_NAME, profile);
+            let frames = frames.map_err(|error| refused(&ears.topic, M::TYPE_NAME, &error))?;
+            let (lacking, next_look) = (BTreeSet::new(), Instant::now());
+            let type_name = M::TYPE_NAME;
+            spun.add(SubscriptionEar { inbox: ears, frames, qos, type_name, clock, lacking, next_look });
+            Ok(())
+        })??;
+        Ok(Subscription { inbox, node: node.clone(), _claim: claim, message: PhantomData })
+    }
+}
+
+impl<M: Message> SubscriptionPort<M> for Subscription<M> {
+    fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<Delivery<M>>> {
+        self.node.spinner.listen();
+        loop {
+            let Some(frame) = std::task::ready!(self.inbox.queue.poll_pop(context)) else {
+                return Poll::Ready(None);
+            };
+            match cdr::decode(&frame.bytes) {
+                Ok(message) => {
+                    let info = MessageInfo::new(frame.time, frame.time, 0, 0);
+                    return Poll::Ready(Some(Delivery { message: Arc::new(message), info }));
+                }
+                Err(error) => self.inbox.refuse(&error),
+            }
+        }
+    }
+
+    fn losses(&self) -> Arc<dyn Losses> {
+        self.inbox.clone()
+    }
+}
+
+impl Inbox {
+    /// Nobody looks at the graph before the node listens.
+    fn listen(&self) {
+        if let Some(spinner) = self.spinner.upgrade() {
+            spinner.listen();
+        }
+    }
+
+    /// Counts what is no message of the topic's type, and says so the first time.
+    fn refuse(&self, error: &cdr::Error) {
+        if self.malformed.fetch_add(1, Ordering::Relaxed) == 0 {
+            tracing::warn!(topic = self.topic, %error, "a message is malformed; it and others like it are dropped");
+        }
+    }
+}
+
+impl<M> Drop for Subscription<M> {
+    fn drop(&mut self) {
+        drop(self.inbox.queue.close());
+    }
+}
+
+struct SubscriptionEar<F> {
+    inbox: Arc<Inbox>,
+    frames: F,
+    qos: Qos,
+    type_name: &'static str,
+    clock: Clock,
+    /// The publishers that do not fit, by what the middleware calls them: each is counted once.
+    lacking: BTreeSet<Vec<u8>>,
+    next_look: Instant,
+}
+
+/// How often a subscription compares itself with its topic's publishers.
+const COMPARE: Duration = Duration::from_secs(1);
+
+impl<F: Stream<Item = Vec<u8>> + Unpin + Send> Ear for SubscriptionEar<F> {
+    fn hear(&mut self) -> ControlFlow<()> {
+        if self.inbox.queue.is_closed() {
+            return ControlFlow::Break(());
+        }
+        let mut context = Context::from_waker(Waker::noop());
+        while let Poll::Ready(Some(bytes)) = self.frames.poll_next_unpin(&mut context) {
+            let frame = Frame { bytes, time: self.clock.now() };
+            drop(self.inbox.queue.push_keep_last(frame, self.qos.depth()));
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn look(&mut self, node: &::r2r::Node) {
+        if Instant::now() < self.next_look {
+            return;
+        }
+        self.next_look = Instant::now() + COMPARE;
+        let topic = &self.inbox.topic;
+        for publisher in node.get_publishers_info_by_topic(topic, false).unwrap_or_default() {
+            let mismatch = offered(&publisher.qos_profile).mismatch(&self.qos);
+            let (count, mismatch) = if publisher.topic_type != self.type_name {
+                let types = format!("type: offered {}, asked {}", publisher.topic_type, self.type_name);
+                (&self.inbox.mistyped, types)
+            } else if let Some(mismatch) = mismatch {
+                (&self.inbox.incompatible, mismatch.to_string())
+            } else {
+                continue;
+            };
+            if self.lacking.insert(publisher.endpoint_gid.to_vec()) {
+                count.fetch_add(1, Ordering::Relaxed);
+                let publisher = full_name(&publisher.node_namespace, &publisher.node_name);
+                tracing::warn!(topic, publisher, %mismatch, "a publisher and a subscription do not fit together");
+            }
+        }
+    }
+}
+
+impl<F> Drop for SubscriptionEar<F> {
+    fn drop(&mut self) {
+        drop(self.inbox.queue.close());
+    }
+}
+
+/// The policies in which an offer can fall short of what is asked.
+fn offered(profile: &QosProfile) -> Qos {
+    let reliability = match profile.reliability {
+        ReliabilityPolicy::BestEffort => Reliability::BestEffort,
+        _ => Reliability::Reliable,
+    };
+    let durability = match profile.durability {
+        DurabilityPolicy::Volatile => Durability::Volatile,
+        _ => Durability::TransientLocal,
+    };
+    Qos::DEFAULT.with_reliability(reliability).with_durability(durability)
+}
