@@ -231,15 +231,33 @@ pub enum TransportError {
     },
     /// A quality of service that the transport can not hold.
     #[error(
-        "the in-process transport can not hold the {policy} of `{name}`; leave it out, or use another transport"
+        "transport `{transport}` can not hold the {policy} of `{name}`; leave it out, or use another transport"
     )]
     Qos {
+        /// The transport.
+        transport: &'static str,
         /// The topic's full name.
         name: String,
         /// The policy.
         policy: &'static str,
         /// What was asked for.
         qos: Box<Qos>,
+    },
+    /// A setting that can not be.
+    #[error("{name} is `{value}`; expected {expected}")]
+    Setting {
+        /// What is set: a variable of the environment, or an option.
+        name: String,
+        /// What it is set to.
+        value: String,
+        /// What it can be set to.
+        expected: &'static str,
+    },
+    /// There is no network to talk on.
+    #[error("no network: {reason}")]
+    Network {
+        /// What is missing.
+        reason: String,
     },
     /// Anything else.
     #[error("{0}")]

@@ -33,7 +33,7 @@ pub use group::context::{AsyncCx, Context, Cx, Lent, NoGroup};
 pub use group::publisher::{IntoMessage, Publisher};
 pub use group::timer::Timer;
 pub use group::{DefaultGroup, Exclusive, Group, Kind, Reentrant};
-pub use life::{CallbackStats, NodeStats};
+pub use life::{CallbackStats, HandleStats, NodeStats};
 pub use message::{Field, Message, NamedService, Service};
 pub use message::{array, bytes};
 pub use node::Node;
@@ -45,6 +45,8 @@ pub use run::{block_on, run, run_any, run_on, run_system, run_system_until, shut
 pub use system::{RunningSystem, System};
 #[cfg(feature = "r2r")]
 pub use transport::R2r;
+#[cfg(feature = "dds")]
+pub use transport::{Dds, DdsOptions, DiscoveryRange, ServiceMapping};
 pub use transport::{InProcess, MessageInfo, Responder, Transport};
 pub use waits::{Hang, Stall, Waiting};
 

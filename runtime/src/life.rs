@@ -17,9 +17,9 @@ use crate::facts::{CallbackFacts, NodeFacts};
 use crate::rt::sync::{Flag, Gauge, lock, until};
 use crate::rt::time::Time;
 use crate::rt::{BoxFuture, Exec};
-use crate::transport::CallId;
+use crate::transport::{CallId, Losses};
 use crate::waits::{Stall, Waiting};
-pub use counters::{CallbackStats, NodeStats};
+pub use counters::{CallbackStats, HandleStats, NodeStats};
 pub(crate) use counters::{Count, Counters};
 pub(crate) use guard::{guard, guard_future};
 
@@ -60,6 +60,8 @@ pub(crate) struct Life {
     running: Mutex<BTreeMap<u64, Running>>,
     waiting: Mutex<BTreeMap<u64, WaitEntry>>,
     handles: Mutex<Vec<Weak<dyn Ends>>>,
+    /// What the node's clients and publishers count, by their fields.
+    losses: Mutex<Vec<(&'static str, Arc<dyn Losses>)>>,
     failure: Mutex<Option<NodeError>>,
     stalls: Mutex<VecDeque<Stall>>,
     limits: Limits,
@@ -179,6 +181,7 @@ impl Life {
             running: Mutex::default(),
             waiting: Mutex::default(),
             handles: Mutex::default(),
+            losses: Mutex::default(),
             failure: Mutex::default(),
             stalls: Mutex::default(),
             limits,
@@ -307,6 +310,11 @@ impl Life {
         lock(&self.handles).push(handle);
     }
 
+    /// Notes where a client or publisher counts its losses.
+    pub(crate) fn count_losses(&self, field: &'static str, losses: Arc<dyn Losses>) {
+        lock(&self.losses).push((field, losses));
+    }
+
     /// Ends the node, or lets it go on, after a panic.
     pub(crate) fn panicked(&self, callback: &str, message: &str) {
         let node = self.full_name().to_owned();
@@ -358,7 +366,11 @@ impl Life {
 
     pub(crate) fn stats(&self) -> NodeStats {
         let callbacks = self.facts.callbacks.iter().zip(&self.counters);
-        NodeStats { callbacks: callbacks.map(|(facts, counters)| counters.snapshot(facts.name)).collect() }
+        let handles = lock(&self.losses).clone();
+        NodeStats {
+            callbacks: callbacks.map(|(facts, counters)| counters.snapshot(facts.name)).collect(),
+            handles: handles.iter().map(|(field, losses)| HandleStats::snapshot(field, &**losses)).collect(),
+        }
     }
 }
 

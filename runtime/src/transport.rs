@@ -8,6 +8,8 @@
 mod cdr;
 #[cfg(feature = "r2r")]
 mod claims;
+#[cfg(feature = "dds")]
+mod dds;
 mod inproc;
 mod queue;
 #[cfg(feature = "r2r")]
@@ -21,6 +23,8 @@ use crate::facts::qos::Qos;
 use crate::message::Service;
 use crate::rt::BoxFuture;
 use crate::rt::time::Time;
+#[cfg(feature = "dds")]
+pub use dds::{Dds, DdsOptions, DiscoveryRange, ServiceMapping};
 pub use inproc::InProcess;
 #[cfg(feature = "r2r")]
 pub use r2r::{R2r, R2rNode};
@@ -127,6 +131,11 @@ pub trait PublisherPort<M>: Send + Sync {
 
     /// How many subscriptions hear it.
     fn subscriptions(&self) -> usize;
+
+    /// What counts those that do not hear it.
+    fn losses(&self) -> Arc<dyn Losses> {
+        Arc::new(NoLosses)
+    }
 }
 
 /// The receiving end of a topic.
@@ -138,12 +147,13 @@ pub trait SubscriptionPort<M>: Send {
     fn losses(&self) -> Arc<dyn Losses>;
 }
 
-/// Counts what a subscription does not get.
+/// Counts what an endpoint does not get.
 pub trait Losses: Send + Sync {
     /// How many messages were lost: they came while the queue was full, or were queued when it closed.
     fn lost(&self) -> u64;
 
-    /// How many publishers do not reach it, because they offer less than it asks for.
+    /// How many peers are not connected with it, because one offers less quality of service than the other asks
+    /// for.
     fn incompatible(&self) -> u64;
 
     /// How many messages were dropped because they could not be decoded.
@@ -153,6 +163,20 @@ pub trait Losses: Send + Sync {
 
     /// How many peers have another type under the same name, and are not listened to.
     fn mistyped(&self) -> u64 {
+        0
+    }
+}
+
+/// The losses of an endpoint that has none.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoLosses;
+
+impl Losses for NoLosses {
+    fn lost(&self) -> u64 {
+        0
+    }
+
+    fn incompatible(&self) -> u64 {
         0
     }
 }
@@ -221,6 +245,11 @@ pub trait RequestPort<S: Service>: Send + Sync {
 
     /// Ready when a server is there.
     fn available(&self) -> BoxFuture<'static, ()>;
+
+    /// What counts the replies that the client does not get.
+    fn losses(&self) -> Arc<dyn Losses> {
+        Arc::new(NoLosses)
+    }
 }
 
 /// The end of a client that replies come out of.
@@ -241,6 +270,11 @@ pub struct Reply<S: Service> {
 pub trait ServerPort<S: Service>: Send {
     /// The next request; `None` when there will be none any more.
     fn poll_request(&mut self, context: &mut Context<'_>) -> Poll<Option<Request<S>>>;
+
+    /// What counts the requests that it does not get.
+    fn losses(&self) -> Arc<dyn Losses> {
+        Arc::new(NoLosses)
+    }
 }
 
 /// A request as it arrives.

@@ -78,3 +78,9 @@ mod r2r {
             the_graph_lists_what_is_there;
     }
 }
+
+#[cfg(feature = "dds")]
+#[path = "conformance/dds.rs"]
+mod dds;
+#[cfg(feature = "dds")]
+mod network;

@@ -29,7 +29,7 @@ impl Count {
 }
 
 impl Counters {
-    /// Where a subscription's losses are counted. A callback has one subscription.
+    /// Where the losses of a subscription or service are counted. A callback has one.
     pub(crate) fn set_losses(&self, losses: Arc<dyn Losses>) {
         let _ = self.losses.set(losses);
     }
@@ -44,6 +44,8 @@ impl Counters {
             missed: self.missed.get(),
             lost: self.losses.get().map_or(0, |losses| losses.lost()),
             incompatible: self.losses.get().map_or(0, |losses| losses.incompatible()),
+            malformed: self.losses.get().map_or(0, |losses| losses.malformed()),
+            mistyped: self.losses.get().map_or(0, |losses| losses.mistyped()),
         }
     }
 }
@@ -54,12 +56,48 @@ impl Counters {
 pub struct NodeStats {
     /// One entry a callback, in the order of the impl block.
     pub callbacks: Vec<CallbackStats>,
+    /// One entry a client or publisher, in the order of the struct.
+    pub handles: Vec<HandleStats>,
 }
 
 impl NodeStats {
     /// The entry of a callback.
     pub fn callback(&self, name: &str) -> Option<&CallbackStats> {
         self.callbacks.iter().find(|stats| stats.callback == name)
+    }
+
+    /// The entry of a client or publisher.
+    pub fn handle(&self, field: &str) -> Option<&HandleStats> {
+        self.handles.iter().find(|stats| stats.field == field)
+    }
+}
+
+/// What is counted of a client or a publisher.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct HandleStats {
+    /// Its field.
+    pub field: &'static str,
+    /// How many replies of a client were lost before anybody read them.
+    pub lost: u64,
+    /// How many peers are not connected with it, because one offers less quality of service than the other asks
+    /// for.
+    pub incompatible: u64,
+    /// How many replies of a client were dropped because they could not be decoded.
+    pub malformed: u64,
+    /// How many peers have another type under the same name.
+    pub mistyped: u64,
+}
+
+impl HandleStats {
+    pub(crate) fn snapshot(field: &'static str, losses: &dyn Losses) -> HandleStats {
+        HandleStats {
+            field,
+            lost: losses.lost(),
+            incompatible: losses.incompatible(),
+            malformed: losses.malformed(),
+            mistyped: losses.mistyped(),
+        }
     }
 }
 
@@ -83,4 +121,8 @@ pub struct CallbackStats {
     pub lost: u64,
     /// How many publishers do not reach it, because they offer less quality of service than it asks for.
     pub incompatible: u64,
+    /// How many messages or requests were dropped because they could not be decoded.
+    pub malformed: u64,
+    /// How many peers have another type under the same name, and are not listened to.
+    pub mistyped: u64,
 }

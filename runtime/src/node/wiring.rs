@@ -97,6 +97,7 @@ impl<T: Serves<S>, S: Service, G: Group> Wires<Client<S, G>> for T {
         };
         let service = wiring.life.identity.resolve(service);
         let port = <T as Serves<S>>::client(&wiring.node, &service)?;
+        wiring.life.count_losses(field, port.requests.losses());
         let client = Client::new(field, service, timeout, wiring.life.clone(), port.requests);
         wiring.replies.push((TypeId::of::<G>(), Box::new(client.route(port.replies))));
         Ok(client)
@@ -114,6 +115,7 @@ impl<T: Carries<M>, M: Send + Sync + 'static> Wires<Publisher<M>> for T {
         };
         let topic = wiring.life.identity.resolve(topic);
         let port = <T as Carries<M>>::publisher(&wiring.node, &topic, &qos)?;
+        wiring.life.count_losses(field, port.losses());
         Ok(Publisher::new(field, topic, &wiring.life, port))
     }
 
@@ -293,6 +295,7 @@ impl<T: Transport, N: NodeImpl> Seated<T, N> {
         let Role::Service { service, .. } = id.facts.role else { unreachable!("{GENERATED}") };
         let service = self.wiring.life.identity.resolve(service);
         let port = <T as Hosts<S>>::server(&self.wiring.node, &service)?;
+        id.counters().set_losses(port.losses());
         self.slot(id, port, runner);
         Ok(())
     }

@@ -111,5 +111,6 @@ fn check_qos(name: &str, qos: &Qos) -> Result<(), TransportError> {
     } else {
         return Ok(());
     };
-    Err(TransportError::Qos { name: name.to_owned(), policy, qos: Box::new(*qos) })
+    let (transport, name) = (InProcess::NAME, name.to_owned());
+    Err(TransportError::Qos { transport, name, policy, qos: Box::new(*qos) })
 }

@@ -1,0 +1,248 @@
+//! Clients: calls that are sent, and the one place where their replies are read.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll, Waker};
+
+use rustdds::bytes::Bytes;
+
+use super::graph::Graph;
+use super::inbox::{Inbox, Sample};
+use super::matches::Matches;
+use super::participant::{Claimed, Endpoint, Node};
+use super::rpc::{Header, ServiceMapping, Style};
+use super::wire::{self, Raw, Undecoded};
+use super::writer::{Related, Writer};
+use super::{SERVICE_QOS, names};
+use crate::error::{CallError, TransportError};
+use crate::message::NamedService;
+use crate::rt::BoxFuture;
+use crate::rt::sync::lock;
+use crate::transport::{CallId, ClientPort, Losses, Reply, ReplyPort, RequestPort};
+
+/// How many calls of one client may wait at once: a bound on memory.
+const MAX_CALLS: usize = 4096;
+
+/// A client that is not told the type of its service.
+struct Core {
+    service: Arc<str>,
+    writer: Option<Writer>,
+    requests: Endpoint,
+    replies: Arc<Inbox<Undecoded>>,
+    mapping: ServiceMapping,
+    server: Arc<Server>,
+    /// The calls that were sent and have no reply, by the number that the reply will carry.
+    calls: Mutex<BTreeMap<(Style, i64), CallId>>,
+    /// The last number of a call in Cyclone DDS' way.
+    sequence: AtomicI64,
+    /// How long the last request was.
+    length: AtomicUsize,
+    _claim: Claimed,
+}
+
+/// Who answers, as discovery sees it.
+struct Server {
+    requests: Arc<Matches>,
+    replies: Arc<Matches>,
+    graph: Arc<Graph>,
+    /// Who waits for replies, to be told when nobody is there to send any.
+    waiter: Mutex<Option<Waker>>,
+}
+
+impl Server {
+    /// The participant of a server both ends of which are connected: one alone would lose the first reply.
+    fn participant(&self) -> Option<[u8; 12]> {
+        let replying = self.replies.participants();
+        self.requests.participants().into_iter().find(|participant| replying.contains(participant))
+    }
+
+    fn wake(&self) {
+        let waiter = lock(&self.waiter).take();
+        if let Some(waiter) = waiter {
+            waiter.wake();
+        }
+    }
+}
+
+/// The two ends of a client.
+pub(super) fn client<S: NamedService>(
+    node: &Arc<Node>,
+    service: &str,
+) -> Result<ClientPort<S>, TransportError> {
+    let claim = node.claim(service, S::TYPE_NAME)?;
+    let request_type = names::type_name(S::TYPE_NAME, "_Request");
+    let (writer, requests) = node.writer(names::requests(service), request_type, &SERVICE_QOS)?;
+    let reply_type = names::type_name(S::TYPE_NAME, "_Response");
+    let replies = Inbox::new(node, names::replies(service), reply_type, &SERVICE_QOS)?;
+    let server = Arc::new(Server {
+        requests: requests.matches.clone(),
+        replies: replies.matches.clone(),
+        graph: node.participant.graph.clone(),
+        waiter: Mutex::default(),
+    });
+    for matches in [&server.requests, &server.replies] {
+        let server = Arc::downgrade(&server);
+        matches.on_change(move || {
+            if let Some(server) = server.upgrade() {
+                server.wake();
+            }
+        });
+    }
+    let core = Arc::new(Core {
+        service: service.into(),
+        writer: Some(writer),
+        requests,
+        replies,
+        mapping: node.participant.mapping,
+        server,
+        calls: Mutex::default(),
+        sequence: AtomicI64::new(0),
+        length: AtomicUsize::new(0),
+        _claim: claim,
+    });
+    Ok(ClientPort { requests: core.clone(), replies: Box::new(Replies(core)) })
+}
+
+impl Core {
+    fn failed(&self, reason: String) -> CallError {
+        CallError::Transport { service: self.service.to_string(), reason }
+    }
+
+    /// The number by which Cyclone DDS' way knows this client.
+    fn number(&self) -> u64 {
+        u64::from_le_bytes(self.requests.gid.second_half())
+    }
+
+    /// Which call a reply is for, and the message in its frame.
+    fn call_of<'a>(&self, sample: &'a Sample<Raw>) -> Option<(CallId, &'a [u8])> {
+        let style = self.mapping.style(sample.writer.prefix());
+        let (sequence, message) = match style {
+            Style::Enhanced => {
+                let related = sample.related?;
+                let is_own = related.gid == self.requests.gid || related.gid == self.replies.gid;
+                is_own.then_some((related.sequence, &sample.value.bytes[..]))?
+            }
+            Style::Cyclone => match Header::split(&sample.value) {
+                Ok((header, message)) => {
+                    (header.client == self.number()).then_some((header.sequence, message))?
+                }
+                Err(fault) => {
+                    self.replies.malformed(sample.writer, &fault);
+                    return None;
+                }
+            },
+        };
+        // Without a call it is late, a second one, or made up.
+        let call = lock(&self.calls).remove(&(style, sequence))?;
+        Some((call, message))
+    }
+
+    /// Sends a frame that holds a request, and notes which call its reply belongs to.
+    fn write(&self, style: Style, sequence: i64, frame: Bytes, id: CallId) -> Result<(), String> {
+        let Some(writer) = &self.writer else { return Ok(()) };
+        // The reply reader is named so that a server on Fast DDS waits until it is connected with it.
+        let named = Related { gid: self.replies.gid, sequence: Related::unknown_sequence() };
+        let related = (style == Style::Enhanced).then_some(named);
+        // Held until the call is noted: the reply may be faster.
+        let mut calls = lock(&self.calls);
+        let number = writer.write_related(frame, related)?;
+        calls.insert((style, if style == Style::Cyclone { sequence } else { number }), id);
+        Ok(())
+    }
+}
+
+impl Drop for Core {
+    fn drop(&mut self) {
+        if let Some(writer) = self.writer.take() {
+            self.requests.retire(writer);
+        }
+    }
+}
+
+impl<S: NamedService> RequestPort<S> for Core {
+    fn send(&self, id: CallId, request: S::Request) -> Result<(), CallError> {
+        let service = || self.service.to_string();
+        let Some(server) = self.server.participant() else {
+            return Err(CallError::Unavailable { service: service() });
+        };
+        let waiting = lock(&self.calls).len();
+        if waiting >= MAX_CALLS {
+            return Err(CallError::QueueFull { service: service(), waiting });
+        }
+        let style = self.mapping.style(server);
+        let mut frame = Vec::with_capacity(self.length.load(Ordering::Relaxed));
+        let mut sequence = 0;
+        if style == Style::Cyclone {
+            sequence = self.sequence.fetch_add(1, Ordering::Relaxed) + 1;
+            Header { client: self.number(), sequence }.write(&mut frame);
+        }
+        wire::encode(&request, &mut frame).map_err(|reason| self.failed(reason))?;
+        self.length.store(frame.len(), Ordering::Relaxed);
+        self.write(style, sequence, Bytes::from(frame), id).map_err(|reason| self.failed(reason))
+    }
+
+    fn give_up(&self, id: CallId) {
+        lock(&self.calls).retain(|_, call| *call != id);
+    }
+
+    fn is_available(&self) -> bool {
+        self.server.participant().is_some()
+    }
+
+    fn available(&self) -> BoxFuture<'static, ()> {
+        let server = self.server.clone();
+        Box::pin(async move {
+            loop {
+                let mut changed = std::pin::pin!(server.graph.changed.notified());
+                changed.as_mut().enable();
+                if server.participant().is_some() {
+                    return;
+                }
+                changed.await;
+            }
+        })
+    }
+
+    fn losses(&self) -> Arc<dyn Losses> {
+        self.replies.clone()
+    }
+}
+
+struct Replies(Arc<Core>);
+
+impl<S: NamedService> ReplyPort<S> for Replies {
+    fn poll_reply(&mut self, context: &mut Context<'_>) -> Poll<Option<Reply<S>>> {
+        let core = &*self.0;
+        loop {
+            match core.replies.poll_next(context) {
+                Poll::Ready(Some(sample)) => {
+                    let Some((id, message)) = core.call_of(&sample) else { continue };
+                    let result = wire::decode(message, sample.value.encoding).map_err(|fault| {
+                        core.replies.malformed(sample.writer, &fault);
+                        core.failed(format!("the reply is malformed: {}", fault.detail))
+                    });
+                    return Poll::Ready(Some(Reply { id, result }));
+                }
+                Poll::Ready(None) => return Poll::Ready(None),
+                Poll::Pending => break,
+            }
+        }
+        // Registered before the server is looked for, so that no departure falls between.
+        *lock(&core.server.waiter) = Some(context.waker().clone());
+        if core.server.participant().is_none()
+            && let Some((_, id)) = lock(&core.calls).pop_first()
+        {
+            let result = Err(CallError::ServerGone { service: core.service.to_string() });
+            return Poll::Ready(Some(Reply { id, result }));
+        }
+        Poll::Pending
+    }
+}
+
+impl Drop for Replies {
+    fn drop(&mut self) {
+        self.0.replies.close();
+        lock(&self.0.calls).clear();
+    }
+}

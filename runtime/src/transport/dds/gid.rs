@@ -1,0 +1,66 @@
+//! Who is who: endpoints and participants.
+
+use std::fmt;
+
+use rustdds::GUID;
+
+/// The identity of an endpoint, as RTPS has it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Gid(pub(super) [u8; 16]);
+
+/// The part of a [`Gid`] that names the participant.
+pub(super) type Prefix = [u8; 12];
+
+/// The bit of an entity's kind that tells readers from writers.
+const READER: u8 = 0x04;
+/// The bits of an entity's kind that mark those of DDS itself.
+const BUILT_IN: u8 = 0xc0;
+
+impl Gid {
+    /// Nobody.
+    pub(super) const UNKNOWN: Gid = Gid([0; 16]);
+
+    pub(super) fn prefix(self) -> Prefix {
+        let mut prefix = [0; 12];
+        prefix.copy_from_slice(&self.0[..12]);
+        prefix
+    }
+
+    pub(super) fn is_reader(self) -> bool {
+        self.0[15] & READER != 0
+    }
+
+    pub(super) fn is_built_in(self) -> bool {
+        self.0[15] & BUILT_IN == BUILT_IN
+    }
+
+    /// The half that ROS 2 on Cyclone DDS names a client by.
+    pub(super) fn second_half(self) -> [u8; 8] {
+        let mut half = [0; 8];
+        half.copy_from_slice(&self.0[8..]);
+        half
+    }
+
+    /// A number that tells endpoints apart, for `MessageInfo`.
+    pub(super) fn number(self) -> u64 {
+        let mut half = [0; 8];
+        half.copy_from_slice(&self.0[..8]);
+        u64::from_be_bytes(half) ^ u64::from_be_bytes(self.second_half())
+    }
+
+    pub(super) fn guid(self) -> GUID {
+        GUID::from_bytes(self.0)
+    }
+}
+
+impl From<GUID> for Gid {
+    fn from(guid: GUID) -> Gid {
+        Gid(guid.to_bytes())
+    }
+}
+
+impl fmt::Debug for Gid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}

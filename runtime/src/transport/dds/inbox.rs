@@ -1,0 +1,290 @@
+//! What an endpoint of ours receives: decoded, bounded, and with everything counted that does not get through.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::pin::pin;
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll};
+
+use futures_core::Stream;
+use rustdds::Timestamp;
+use rustdds::dds::ReadError;
+use rustdds::no_key::DeserializedCacheChange;
+
+use super::gid::Gid;
+use super::matches::{Fit, Matches};
+use super::participant::{Endpoint, FrameSource, Node};
+use super::qos;
+use super::wire::{Decoder, Decoding, Fault, FaultKind};
+use super::writer::Related;
+use crate::error::TransportError;
+use crate::facts::qos::{Durability, Qos};
+use crate::rt::sync::lock;
+use crate::rt::time::Time;
+use crate::transport::{Losses, MessageInfo};
+
+/// How many frames are read at once before other tasks get their turn.
+const BATCH: usize = 1024;
+/// Of how many writers the last number is remembered.
+const WRITERS: usize = 1024;
+
+/// The receiving end of an endpoint.
+pub(super) struct Inbox<D: Decoder> {
+    pub(super) matches: Arc<Matches>,
+    pub(super) gid: Gid,
+    depth: usize,
+    /// What was received before is not for this reader, though RustDDS keeps it for the topic.
+    since: Option<Timestamp>,
+    state: Mutex<State<D::Output>>,
+}
+
+struct State<T> {
+    open: Option<Box<Open<T>>>,
+    queue: VecDeque<Sample<T>>,
+    last: BTreeMap<Gid, i64>,
+    lost: u64,
+    malformed: u64,
+    /// The kinds of faults that were logged.
+    said: BTreeSet<FaultKind>,
+}
+
+struct Open<T> {
+    /// Dropped first: the endpoint leaves the graph after its reader.
+    source: FrameSource<T>,
+    endpoint: Endpoint,
+}
+
+/// What came in one frame.
+pub(super) struct Sample<T> {
+    pub(super) value: T,
+    pub(super) writer: Gid,
+    pub(super) related: Option<Related>,
+    pub(super) info: MessageInfo,
+}
+
+impl<D: Decoder> Inbox<D> {
+    pub(super) fn new(
+        node: &Arc<Node>,
+        topic: String,
+        type_name: String,
+        qos: &Qos,
+    ) -> Result<Arc<Inbox<D>>, TransportError> {
+        let since = (qos.durability == Durability::Volatile).then(Timestamp::now);
+        let (source, endpoint) = node.reader(topic, type_name, qos)?;
+        let (gid, matches) = (endpoint.gid, endpoint.matches.clone());
+        let state = State {
+            open: Some(Box::new(Open { source, endpoint })),
+            queue: VecDeque::new(),
+            last: BTreeMap::new(),
+            lost: 0,
+            malformed: 0,
+            said: BTreeSet::new(),
+        };
+        Ok(Arc::new(Inbox { matches, gid, depth: qos::depth(qos), since, state: Mutex::new(state) }))
+    }
+
+    /// The next sample; `None` when it is closed.
+    pub(super) fn poll_next(&self, context: &mut Context<'_>) -> Poll<Option<Sample<D::Output>>> {
+        let mut gone = Vec::new();
+        let mut state = lock(&self.state);
+        let Some(open) = state.open.take() else { return Poll::Ready(None) };
+        {
+            let mut stream = pin!(open.source.as_async_stream_with(Decoding::<D>::NEW));
+            for turn in 0.. {
+                if turn == BATCH {
+                    context.waker().wake_by_ref();
+                    break;
+                }
+                match stream.as_mut().poll_next(context) {
+                    Poll::Ready(Some(read)) => gone.extend(self.take(&mut state, &open, read)),
+                    Poll::Ready(None) | Poll::Pending => break,
+                }
+            }
+        }
+        state.open = Some(open);
+        let sample = state.queue.pop_front();
+        drop(state);
+        // The `Drop` of messages is the user's, and runs under no lock.
+        drop(gone);
+        sample.map_or(Poll::Pending, |sample| Poll::Ready(Some(sample)))
+    }
+
+    /// Takes in what has arrived, so that the counters are up to date. Whoever polls is still woken: by what
+    /// is taken in here.
+    fn catch_up(&self) {
+        let mut gone = Vec::new();
+        let mut state = lock(&self.state);
+        let Some(open) = state.open.take() else { return };
+        for _ in 0..BATCH {
+            match open.source.try_take_one_with(Decoding::<D>::NEW) {
+                Ok(None) => break,
+                Ok(Some(change)) => gone.extend(self.take(&mut state, &open, Ok(change))),
+                Err(error) => gone.extend(self.take(&mut state, &open, Err(error))),
+            }
+        }
+        state.open = Some(open);
+        drop(state);
+        drop(gone);
+    }
+
+    /// Takes a frame in. What it pushes out is returned.
+    fn take(
+        &self,
+        state: &mut State<D::Output>,
+        open: &Open<D::Output>,
+        read: Result<DeserializedCacheChange<Result<D::Output, Fault>>, ReadError>,
+    ) -> Option<Sample<D::Output>> {
+        let change = match read {
+            Ok(change) => change,
+            Err(error) => {
+                self.fault(state, None, &Fault::new(FaultKind::Encoding, error));
+                return None;
+            }
+        };
+        let writer = Gid::from(change.writer_guid());
+        let is_old = self.since.is_some_and(|since| {
+            // RustDDS sends what a publisher kept to volatile readers, too. Only our own clock tells what is old.
+            let graph = &open.endpoint.node.participant.graph;
+            let sent = change.source_timestamp().filter(|_| graph.is_own(writer));
+            change.receive_instant < since || sent.is_some_and(|sent| sent < since)
+        });
+        if self.fit(open, writer) != Some(Fit::Fits) {
+            return None;
+        }
+        let sequence = i64::from(change.sequence_number);
+        state.lost += state.skipped(writer, sequence);
+        if is_old {
+            return None;
+        }
+        let related = change.related_sample_identity().map(Related::from);
+        let received = time(change.receive_instant);
+        let sent = change.source_timestamp().map_or(received, time);
+        match change.into_value() {
+            Err(fault) => {
+                self.fault(state, Some(writer), &fault);
+                None
+            }
+            Ok(value) => {
+                let info = MessageInfo::new(sent, received, sequence.unsigned_abs(), writer.number());
+                state.queue.push_back(Sample { value, writer, related, info });
+                if state.queue.len() <= self.depth {
+                    return None;
+                }
+                state.lost += 1;
+                state.queue.pop_front()
+            }
+        }
+    }
+
+    /// Whether a writer is one of those that this endpoint is connected with: RustDDS keeps what comes on a
+    /// topic for all its readers, also for those that asked for more than the writer offers.
+    fn fit(&self, open: &Open<D::Output>, writer: Gid) -> Option<Fit> {
+        self.matches.fit(writer).or_else(|| {
+            // A message is never here before the event that its writer was found, but that may wait yet.
+            open.endpoint.node.participant.graph.catch_up();
+            self.matches.fit(writer)
+        })
+    }
+
+    /// Counts a frame that is no message.
+    pub(super) fn malformed(&self, writer: Gid, fault: &Fault) {
+        self.fault(&mut lock(&self.state), Some(writer), fault);
+    }
+
+    fn fault(&self, state: &mut State<D::Output>, writer: Option<Gid>, fault: &Fault) {
+        state.malformed += 1;
+        if state.said.insert(fault.kind) {
+            let (name, kind, reason) = (self.matches.ros_name(), fault.kind, &fault.detail);
+            let type_name = super::names::ros_type_name(&self.matches.type_name);
+            tracing::warn!(
+                name,
+                type_name,
+                ?kind,
+                reason,
+                ?writer,
+                "a malformed frame was dropped; more are counted"
+            );
+        }
+    }
+
+    /// Receives nothing any more. What is left counts as lost.
+    pub(super) fn close(&self) {
+        self.catch_up();
+        let mut state = lock(&self.state);
+        state.lost += state.queue.len() as u64;
+        let gone = (state.open.take(), std::mem::take(&mut state.queue));
+        drop(state);
+        drop(gone);
+    }
+}
+
+impl<T> State<T> {
+    /// How many messages of `writer` are missing before this one. They were pushed out of RustDDS' history, or
+    /// lost on the way.
+    fn skipped(&mut self, writer: Gid, sequence: i64) -> u64 {
+        if self.last.len() >= WRITERS {
+            self.last.clear();
+        }
+        let last = self.last.entry(writer).or_insert(sequence);
+        let missing = (sequence - *last - 1).max(0);
+        *last = sequence.max(*last);
+        missing.unsigned_abs()
+    }
+}
+
+impl<D: Decoder> Losses for Inbox<D> {
+    fn lost(&self) -> u64 {
+        self.catch_up();
+        lock(&self.state).lost
+    }
+
+    fn incompatible(&self) -> u64 {
+        self.matches.incompatible()
+    }
+
+    fn malformed(&self) -> u64 {
+        self.catch_up();
+        lock(&self.state).malformed
+    }
+
+    fn mistyped(&self) -> u64 {
+        self.matches.mistyped()
+    }
+}
+
+/// RTPS counts seconds since 1970, and their fraction in 1 / 2^32.
+fn time(timestamp: Timestamp) -> Time {
+    let ticks = timestamp.to_ticks();
+    let nanoseconds = ((ticks & u64::from(u32::MAX)) * 1_000_000_000) >> 32;
+    let seconds = std::time::Duration::from_secs(ticks >> 32);
+    Time::since_epoch(seconds + std::time::Duration::from_nanos(nanoseconds))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gaps_in_the_numbers_of_a_writer_are_losses() {
+        let mut state = State::<u8> {
+            open: None,
+            queue: VecDeque::new(),
+            last: BTreeMap::new(),
+            lost: 0,
+            malformed: 0,
+            said: BTreeSet::new(),
+        };
+        let (a, b) = (Gid([1; 16]), Gid([2; 16]));
+        assert_eq!(state.skipped(a, 40), 0, "who comes late has lost nothing");
+        assert_eq!(state.skipped(a, 41), 0);
+        assert_eq!(state.skipped(b, 1), 0);
+        assert_eq!(state.skipped(a, 45), 3);
+        assert_eq!(state.skipped(a, 43), 0, "out of order");
+        assert_eq!(state.skipped(a, 46), 0);
+    }
+
+    #[test]
+    fn time_stamps_are_kept_to_the_nanosecond() {
+        let stamp = Timestamp::from_ticks((1_700_000_000 << 32) + (1 << 31));
+        assert_eq!(time(stamp).to_string(), "1700000000.500000000");
+    }
+}

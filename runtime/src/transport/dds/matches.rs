@@ -1,0 +1,149 @@
+//! Whom an endpoint of ours is connected with.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::{Mutex, OnceLock};
+
+use super::gid::{Gid, Prefix};
+use super::names;
+use crate::rt::sync::lock;
+
+/// Of how many peers that have gone it is known whether they fitted: what they sent may not be read yet.
+const DEPARTED: usize = 64;
+
+/// The peers of one endpoint of ours, as discovery found them.
+pub(super) struct Matches {
+    /// The DDS name of the topic.
+    pub(super) topic: String,
+    /// The DDS name of the type.
+    pub(super) type_name: String,
+    peers: Mutex<Peers>,
+    hook: OnceLock<Box<dyn Fn() + Send + Sync>>,
+}
+
+#[derive(Default)]
+struct Peers {
+    present: BTreeMap<Gid, Fit>,
+    departed: VecDeque<(Gid, Fit)>,
+    incompatible: BTreeSet<Gid>,
+    mistyped: BTreeSet<Gid>,
+    incompatible_ever: u64,
+    mistyped_ever: u64,
+}
+
+/// Whether a peer speaks of the same thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fit {
+    Fits,
+    /// It has another type under the same name. RustDDS connects by name alone.
+    OtherType,
+}
+
+impl Matches {
+    pub(super) fn new(topic: String, type_name: String) -> Matches {
+        Matches { topic, type_name, peers: Mutex::default(), hook: OnceLock::new() }
+    }
+
+    /// Has `hook` called when peers come or go. It must not wait, nor read messages.
+    pub(super) fn on_change(&self, hook: impl Fn() + Send + Sync + 'static) {
+        let _ = self.hook.set(Box::new(hook));
+    }
+
+    pub(super) fn changed(&self) {
+        if let Some(hook) = self.hook.get() {
+            hook();
+        }
+    }
+
+    /// A peer has the same topic and fitting quality of service.
+    pub(super) fn add(&self, peer: Gid, type_name: Option<&str>) {
+        let fit = match type_name {
+            Some(other) if other != self.type_name => Fit::OtherType,
+            _ => Fit::Fits,
+        };
+        let mut peers = lock(&self.peers);
+        peers.present.insert(peer, fit);
+        let is_news = fit == Fit::OtherType && peers.mistyped.insert(peer);
+        peers.mistyped_ever += u64::from(is_news);
+        drop(peers);
+        if let (true, Some(there)) = (is_news, type_name) {
+            let (there, here) = (names::ros_type_name(there), names::ros_type_name(&self.type_name));
+            let name = self.ros_name();
+            tracing::warn!(name, "`{name}` carries `{there}` elsewhere and `{here}` here; they do not talk");
+        }
+    }
+
+    /// A peer has the same topic, and its quality of service does not fit. Whether that is news.
+    pub(super) fn refuse(&self, peer: Gid) -> bool {
+        let mut peers = lock(&self.peers);
+        let is_news = peers.incompatible.insert(peer);
+        peers.incompatible_ever += u64::from(is_news);
+        is_news
+    }
+
+    /// Those that `is_gone` says have gone. Whether there were any.
+    pub(super) fn remove(&self, is_gone: impl Fn(Gid) -> bool) -> bool {
+        let mut peers = lock(&self.peers);
+        let Peers { present, departed, incompatible, mistyped, .. } = &mut *peers;
+        let before = (present.len(), departed.len());
+        present.retain(|peer, fit| {
+            let stays = !is_gone(*peer);
+            if !stays {
+                departed.push_back((*peer, *fit));
+            }
+            stays
+        });
+        let any = present.len() != before.0;
+        while departed.len() > DEPARTED {
+            departed.pop_front();
+        }
+        incompatible.retain(|peer| !is_gone(*peer));
+        mistyped.retain(|peer| !is_gone(*peer));
+        any
+    }
+
+    /// Whether `peer` is or was connected, and fits.
+    pub(super) fn fit(&self, peer: Gid) -> Option<Fit> {
+        let peers = lock(&self.peers);
+        let departed = || peers.departed.iter().rev().find(|(gone, _)| *gone == peer).map(|(_, fit)| *fit);
+        peers.present.get(&peer).copied().or_else(departed)
+    }
+
+    /// How many peers are connected and fit.
+    pub(super) fn count(&self) -> usize {
+        lock(&self.peers).present.values().filter(|fit| **fit == Fit::Fits).count()
+    }
+
+    /// Whether `peer` is connected and fits.
+    pub(super) fn has(&self, peer: Gid) -> bool {
+        lock(&self.peers).present.get(&peer) == Some(&Fit::Fits)
+    }
+
+    /// Whether a peer of this participant is connected and fits.
+    pub(super) fn has_any_of(&self, participant: Prefix) -> bool {
+        self.participants().contains(&participant)
+    }
+
+    /// The participants of the peers that are connected and fit.
+    pub(super) fn participants(&self) -> BTreeSet<Prefix> {
+        let peers = lock(&self.peers);
+        peers.present.iter().filter(|(_, fit)| **fit == Fit::Fits).map(|(peer, _)| peer.prefix()).collect()
+    }
+
+    pub(super) fn incompatible(&self) -> u64 {
+        lock(&self.peers).incompatible_ever
+    }
+
+    pub(super) fn mistyped(&self) -> u64 {
+        lock(&self.peers).mistyped_ever
+    }
+
+    /// What the topic is called in ROS.
+    pub(super) fn ros_name(&self) -> &str {
+        match names::meaning(&self.topic) {
+            names::Meaning::Topic(name) | names::Meaning::Requests(name) | names::Meaning::Replies(name) => {
+                name
+            }
+            names::Meaning::Foreign => &self.topic,
+        }
+    }
+}

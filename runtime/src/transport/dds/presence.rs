@@ -1,0 +1,203 @@
+//! Which nodes there are: DDS knows endpoints only, so every ROS 2 participant announces its nodes and their
+//! endpoints on a topic of its own, `ros_discovery_info`. That is where `ros2 node list` reads.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
+use rustdds::bytes::Bytes;
+use serde::{Deserialize, Serialize};
+
+use super::gid::{Gid, Prefix};
+use super::wire::{self, FaultKind, Raw};
+use super::writer::Writer;
+use crate::facts::qos::{Durability, History, Qos};
+use crate::rt::sync::lock;
+
+pub(super) const TOPIC: &str = "ros_discovery_info";
+pub(super) const TYPE_NAME: &str = "rmw_dds_common::msg::dds_::ParticipantEntitiesInfo_";
+/// The newest announcement of each participant, also for those that come later.
+pub(super) const QOS: Qos =
+    Qos::DEFAULT.with_durability(Durability::TransientLocal).with_history(History::KeepLast(1));
+/// The same for reading: of all participants there are.
+pub(super) const READER_QOS: Qos = QOS.with_history(History::KeepLast(256));
+
+/// What a participant announces. `G` is how many bytes name an endpoint: 16, and 24 up to Humble.
+#[derive(Serialize, Deserialize)]
+struct Announcement<G> {
+    participant: G,
+    nodes: Vec<Node<G>>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Node<G> {
+    namespace: String,
+    name: String,
+    readers: Vec<G>,
+    writers: Vec<G>,
+}
+
+type Short = [u8; 16];
+type Long = [u8; 24];
+
+fn long(gid: Gid) -> Long {
+    let mut long = [0; 24];
+    long[..16].copy_from_slice(&gid.0);
+    long
+}
+
+/// A node of another participant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct NodeInfo {
+    pub(super) namespace: String,
+    pub(super) name: String,
+}
+
+impl NodeInfo {
+    pub(super) fn full_name(&self) -> String {
+        format!("{}/{}", self.namespace.trim_end_matches('/'), self.name)
+    }
+}
+
+/// Whose announcement it is, and their nodes; `None` where it is none.
+pub(super) fn read(frame: &Raw) -> Option<(Prefix, Vec<NodeInfo>)> {
+    fn nodes<G>(nodes: Vec<Node<G>>) -> Vec<NodeInfo> {
+        nodes.into_iter().map(|node| NodeInfo { namespace: node.namespace, name: node.name }).collect()
+    }
+    match wire::decode::<Announcement<Short>>(&frame.bytes, frame.encoding) {
+        Ok(short) => Some((Gid(short.participant).prefix(), nodes(short.nodes))),
+        Err(fault) if matches!(fault.kind, FaultKind::Content | FaultKind::Excess) => {
+            let long = wire::decode::<Announcement<Long>>(&frame.bytes, frame.encoding).ok()?;
+            let mut gid = Gid::UNKNOWN;
+            gid.0.copy_from_slice(&long.participant[..16]);
+            Some((gid.prefix(), nodes(long.nodes)))
+        }
+        Err(_) => None,
+    }
+}
+
+/// Our nodes, and what announces them.
+pub(super) struct Presence {
+    participant: Gid,
+    long_gids: bool,
+    writer: Writer,
+    nodes: Mutex<BTreeMap<NodeId, Ours>>,
+}
+
+/// Tells our nodes apart, also those of one name.
+pub(super) type NodeId = u64;
+
+struct Ours {
+    full_name: String,
+    endpoints: Vec<Gid>,
+}
+
+impl Presence {
+    pub(super) fn new(participant: Gid, long_gids: bool, writer: Writer) -> Presence {
+        Presence { participant, long_gids, writer, nodes: Mutex::default() }
+    }
+
+    pub(super) fn join(&self, id: NodeId, full_name: &str) {
+        let ours = Ours { full_name: full_name.to_owned(), endpoints: Vec::new() };
+        self.change(|nodes| drop(nodes.insert(id, ours)));
+    }
+
+    pub(super) fn leave(&self, id: NodeId) {
+        self.change(|nodes| drop(nodes.remove(&id)));
+    }
+
+    pub(super) fn add(&self, id: NodeId, endpoints: &[Gid]) {
+        self.change(|nodes| {
+            if let Some(node) = nodes.get_mut(&id) {
+                node.endpoints.extend(endpoints);
+            }
+        });
+    }
+
+    pub(super) fn remove(&self, id: NodeId, endpoint: Gid) {
+        self.change(|nodes| {
+            if let Some(node) = nodes.get_mut(&id) {
+                node.endpoints.retain(|other| *other != endpoint);
+            }
+        });
+    }
+
+    /// The full names of our nodes.
+    pub(super) fn names(&self) -> Vec<String> {
+        lock(&self.nodes).values().map(|node| node.full_name.clone()).collect()
+    }
+
+    /// Changes what is announced, and announces it. In order: the newest announcement is the one that counts.
+    fn change(&self, change: impl FnOnce(&mut BTreeMap<NodeId, Ours>)) {
+        let mut nodes = lock(&self.nodes);
+        change(&mut nodes);
+        let mut frame = Vec::new();
+        let encoded = if self.long_gids {
+            wire::encode(&self.announcement(&nodes, long), &mut frame)
+        } else {
+            wire::encode(&self.announcement(&nodes, |gid| gid.0), &mut frame)
+        };
+        let sent = encoded.and_then(|()| self.writer.write(Bytes::from(frame)).map(drop));
+        if let Err(reason) = sent {
+            tracing::warn!(reason, "the nodes of this participant could not be announced");
+        }
+    }
+
+    fn announcement<G>(
+        &self,
+        nodes: &BTreeMap<NodeId, Ours>,
+        gid: impl Fn(Gid) -> G + Copy,
+    ) -> Announcement<G> {
+        let nodes = nodes.values().map(|node| {
+            let (namespace, name) = node.full_name.rsplit_once('/').unwrap_or(("", &node.full_name));
+            let of_kind = |is_reader| {
+                node.endpoints
+                    .iter()
+                    .filter(move |gid| gid.is_reader() == is_reader)
+                    .map(|of| gid(*of))
+                    .collect()
+            };
+            Node {
+                namespace: if namespace.is_empty() { "/" } else { namespace }.to_owned(),
+                name: name.to_owned(),
+                readers: of_kind(true),
+                writers: of_kind(false),
+            }
+        });
+        Announcement { participant: gid(self.participant), nodes: nodes.collect() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rustdds::RepresentationIdentifier;
+
+    use super::*;
+
+    fn read_back<G: Serialize>(gid: G, other: G) -> Option<(Prefix, Vec<NodeInfo>)> {
+        let node = Node {
+            namespace: "/arm".to_owned(),
+            name: "gripper".to_owned(),
+            readers: vec![other],
+            writers: Vec::new(),
+        };
+        let mut bytes = Vec::new();
+        wire::encode(&Announcement { participant: gid, nodes: vec![node] }, &mut bytes).unwrap();
+        read(&Raw { bytes, encoding: RepresentationIdentifier::CDR_LE })
+    }
+
+    #[test]
+    fn announcements_of_old_and_new_releases_are_read() {
+        let (gid, other) = (Gid([7; 16]), Gid([9; 16]));
+        let expected = NodeInfo { namespace: "/arm".to_owned(), name: "gripper".to_owned() };
+        assert_eq!(expected.full_name(), "/arm/gripper");
+        let expected = Some(([7; 12], vec![expected]));
+        assert_eq!(read_back(gid.0, other.0), expected);
+        assert_eq!(read_back(long(gid), long(other)), expected);
+    }
+
+    #[test]
+    fn what_is_no_announcement_is_left_out() {
+        let frame = Raw { bytes: vec![1, 2, 3], encoding: RepresentationIdentifier::CDR_LE };
+        assert_eq!(read(&frame), None);
+    }
+}

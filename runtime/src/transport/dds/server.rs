@@ -1,0 +1,209 @@
+//! Servers: requests that are read, and replies that wait until their client can hear them.
+
+use std::marker::PhantomData;
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
+
+use rustdds::bytes::Bytes;
+
+use super::gid::{Gid, Prefix};
+use super::inbox::{Inbox, Sample};
+use super::participant::{Claimed, Endpoint, Node};
+use super::rpc::{RequestId, ServiceMapping};
+use super::wire::{self, Raw, Undecoded};
+use super::writer::Writer;
+use super::{SERVICE_QOS, names};
+use crate::error::{CallError, TransportError};
+use crate::message::NamedService;
+use crate::rt::sync::lock;
+use crate::transport::{Losses, Request, Responder, ServerPort};
+
+/// How long a reply is kept for a client that is not connected yet with what replies.
+const HOLD: Duration = Duration::from_secs(2);
+/// How many replies are kept like that.
+const MAX_HELD: usize = 1024;
+/// How many malformed requests are looked at before other tasks get their turn.
+const BATCH: usize = 256;
+
+pub(super) struct Server<S> {
+    service: Arc<str>,
+    inbox: Arc<Inbox<Undecoded>>,
+    replies: Arc<Replies>,
+    mapping: ServiceMapping,
+    _claim: Claimed,
+    of: PhantomData<fn() -> S>,
+}
+
+/// What sends the replies of one server.
+struct Replies {
+    service: Arc<str>,
+    writer: Option<Writer>,
+    endpoint: Endpoint,
+    held: Mutex<Vec<Held>>,
+}
+
+/// A reply to a client that is not connected yet.
+struct Held {
+    to: Client,
+    id: RequestId,
+    frame: Bytes,
+    until: Instant,
+}
+
+/// Who is to hear a reply.
+#[derive(Clone, Copy)]
+struct Client {
+    participant: Prefix,
+    /// The reader of the replies, where the client has named it.
+    reader: Option<Gid>,
+}
+
+impl<S: NamedService> Server<S> {
+    pub(super) fn new(node: &Arc<Node>, service: &str) -> Result<Server<S>, TransportError> {
+        let mut claim = node.claim(service, S::TYPE_NAME)?;
+        claim.serve()?;
+        let reply_type = names::type_name(S::TYPE_NAME, "_Response");
+        let (writer, endpoint) = node.writer(names::replies(service), reply_type, &SERVICE_QOS)?;
+        let matches = endpoint.matches.clone();
+        let name: Arc<str> = service.into();
+        let replies = Arc::new(Replies {
+            service: name.clone(),
+            writer: Some(writer),
+            endpoint,
+            held: Mutex::default(),
+        });
+        let holding = Arc::downgrade(&replies);
+        matches.on_change(move || {
+            if let Some(replies) = holding.upgrade() {
+                replies.send_held();
+            }
+        });
+        let request_type = names::type_name(S::TYPE_NAME, "_Request");
+        let inbox = Inbox::new(node, names::requests(service), request_type, &SERVICE_QOS)?;
+        let mapping = node.participant.mapping;
+        Ok(Server { service: name, inbox, replies, mapping, _claim: claim, of: PhantomData })
+    }
+
+    fn request(&self, sample: Sample<Raw>) -> Option<Request<S>> {
+        let style = self.mapping.style(sample.writer.prefix());
+        let sequence = sample.info.sequence.cast_signed();
+        let read = RequestId::of_request(style, &sample.value, sample.writer, sequence, sample.related)
+            .and_then(|(id, message)| Ok((id, wire::decode(message, sample.value.encoding)?)));
+        let (id, request) = match read {
+            Ok(read) => read,
+            Err(fault) => {
+                self.inbox.malformed(sample.writer, &fault);
+                return None;
+            }
+        };
+        let reader = match id {
+            RequestId::Enhanced(related) => Some(related.gid).filter(|gid| gid.is_reader()),
+            RequestId::Cyclone(_) => None,
+        };
+        let (to, replies) = (Client { participant: sample.writer.prefix(), reader }, self.replies.clone());
+        let respond = move |result| replies.end(to, id, result);
+        Some(Request { request, info: sample.info, responder: Responder::new(self.service.clone(), respond) })
+    }
+}
+
+impl<S: NamedService> ServerPort<S> for Server<S> {
+    fn poll_request(&mut self, context: &mut Context<'_>) -> Poll<Option<Request<S>>> {
+        for _ in 0..BATCH {
+            match self.inbox.poll_next(context) {
+                Poll::Ready(Some(sample)) => {
+                    if let Some(request) = self.request(sample) {
+                        return Poll::Ready(Some(request));
+                    }
+                }
+                Poll::Ready(None) => return Poll::Ready(None),
+                Poll::Pending => return Poll::Pending,
+            }
+        }
+        context.waker().wake_by_ref();
+        Poll::Pending
+    }
+
+    fn losses(&self) -> Arc<dyn Losses> {
+        self.inbox.clone()
+    }
+}
+
+impl<S> Drop for Server<S> {
+    fn drop(&mut self) {
+        self.inbox.close();
+    }
+}
+
+impl Replies {
+    fn end<R: serde::Serialize>(&self, to: Client, id: RequestId, result: Result<R, CallError>) {
+        let service = &*self.service;
+        let response = match result {
+            Ok(response) => response,
+            Err(reason) => {
+                // ROS 2's protocol has no way to say so: the caller waits until its time is over.
+                tracing::debug!(service, %reason, "a request stays without a reply");
+                return;
+            }
+        };
+        let mut frame = Vec::new();
+        if let RequestId::Cyclone(header) = id {
+            header.write(&mut frame);
+        }
+        if let Err(reason) = wire::encode(&response, &mut frame) {
+            tracing::warn!(service, reason, "a reply could not be encoded");
+            return;
+        }
+        let frame = Bytes::from(frame);
+        let mut held = lock(&self.held);
+        // Looked at under the lock: who connects meanwhile sends what is held.
+        if self.hears(to) {
+            drop(held);
+            self.send(id, frame);
+            return;
+        }
+        let now = Instant::now();
+        held.retain(|reply| now < reply.until);
+        if held.len() < MAX_HELD {
+            held.push(Held { to, id, frame, until: now + HOLD });
+        } else {
+            tracing::warn!(service, "a reply is lost: too many clients are not connected yet");
+        }
+    }
+
+    fn hears(&self, client: Client) -> bool {
+        let matches = &self.endpoint.matches;
+        client.reader.map_or_else(|| matches.has_any_of(client.participant), |reader| matches.has(reader))
+    }
+
+    fn send_held(&self) {
+        let mut ready = Vec::new();
+        lock(&self.held).retain_mut(|reply| {
+            let hears = self.hears(reply.to);
+            if hears {
+                ready.push((reply.id, reply.frame.clone()));
+            }
+            !hears
+        });
+        ready.into_iter().for_each(|(id, frame)| self.send(id, frame));
+    }
+
+    fn send(&self, id: RequestId, frame: Bytes) {
+        let Some(writer) = &self.writer else { return };
+        let related = match id {
+            RequestId::Enhanced(related) => Some(related),
+            RequestId::Cyclone(_) => None,
+        };
+        if let Err(reason) = writer.write_related(frame, related) {
+            tracing::warn!(service = &*self.service, reason, "a reply could not be sent");
+        }
+    }
+}
+
+impl Drop for Replies {
+    fn drop(&mut self) {
+        if let Some(writer) = self.writer.take() {
+            self.endpoint.retire(writer);
+        }
+    }
+}

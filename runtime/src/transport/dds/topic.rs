@@ -1,0 +1,117 @@
+//! Topics: what publishes, and what subscribes.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll, ready};
+
+use rustdds::bytes::Bytes;
+
+use super::inbox::Inbox;
+use super::matches::Matches;
+use super::participant::{Claimed, Endpoint, Node};
+use super::wire::{self, Whole};
+use super::writer::Writer;
+use super::{names, qos};
+use crate::error::{PublishError, TransportError};
+use crate::facts::qos::Qos;
+use crate::message::Message;
+use crate::transport::{Delivery, Losses, PublisherPort, SubscriptionPort};
+
+pub(super) struct Publisher {
+    topic: String,
+    /// `None` while it is dropped.
+    writer: Option<Writer>,
+    endpoint: Endpoint,
+    /// How long the last message was: the next one is about as long.
+    length: AtomicUsize,
+    _claim: Claimed,
+}
+
+impl Publisher {
+    pub(super) fn new<M: Message>(
+        node: &Arc<Node>,
+        topic: &str,
+        qos: &Qos,
+    ) -> Result<Publisher, TransportError> {
+        qos::check(topic, qos)?;
+        let claim = node.claim(topic, M::TYPE_NAME)?;
+        let (writer, endpoint) = node.writer(names::topic(topic), names::type_name(M::TYPE_NAME, ""), qos)?;
+        let (topic, length) = (topic.to_owned(), AtomicUsize::new(0));
+        Ok(Publisher { topic, writer: Some(writer), endpoint, length, _claim: claim })
+    }
+}
+
+impl<M: Message> PublisherPort<M> for Publisher {
+    fn publish(&self, message: Arc<M>) -> Result<(), PublishError> {
+        let failed = |reason| PublishError::Transport { topic: self.topic.clone(), reason };
+        let mut frame = Vec::with_capacity(self.length.load(Ordering::Relaxed));
+        wire::encode(&*message, &mut frame).map_err(failed)?;
+        self.length.store(frame.len(), Ordering::Relaxed);
+        let Some(writer) = &self.writer else { return Ok(()) };
+        writer.write(Bytes::from(frame)).map(drop).map_err(failed)
+    }
+
+    fn subscriptions(&self) -> usize {
+        self.endpoint.matches.count()
+    }
+
+    fn losses(&self) -> Arc<dyn Losses> {
+        Arc::new(Unheard(self.endpoint.matches.clone()))
+    }
+}
+
+impl Drop for Publisher {
+    fn drop(&mut self) {
+        if let Some(writer) = self.writer.take() {
+            self.endpoint.retire(writer);
+        }
+    }
+}
+
+/// Counts those that do not hear a writer.
+pub(super) struct Unheard(pub(super) Arc<Matches>);
+
+impl Losses for Unheard {
+    fn lost(&self) -> u64 {
+        0
+    }
+
+    fn incompatible(&self) -> u64 {
+        self.0.incompatible()
+    }
+
+    fn mistyped(&self) -> u64 {
+        self.0.mistyped()
+    }
+}
+
+pub(super) struct Subscription<M: Message> {
+    inbox: Arc<Inbox<Whole<M>>>,
+    _claim: Claimed,
+}
+
+impl<M: Message> Subscription<M> {
+    pub(super) fn new(node: &Arc<Node>, topic: &str, qos: &Qos) -> Result<Subscription<M>, TransportError> {
+        qos::check(topic, qos)?;
+        let claim = node.claim(topic, M::TYPE_NAME)?;
+        let inbox = Inbox::new(node, names::topic(topic), names::type_name(M::TYPE_NAME, ""), qos)?;
+        Ok(Subscription { inbox, _claim: claim })
+    }
+}
+
+impl<M: Message> SubscriptionPort<M> for Subscription<M> {
+    fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<Delivery<M>>> {
+        let sample = ready!(self.inbox.poll_next(context));
+        Poll::Ready(sample.map(|sample| Delivery { message: Arc::new(sample.value), info: sample.info }))
+    }
+
+    fn losses(&self) -> Arc<dyn Losses> {
+        self.inbox.clone()
+    }
+}
+
+impl<M: Message> Drop for Subscription<M> {
+    fn drop(&mut self) {
+        self.inbox.close();
+    }
+}

@@ -1,0 +1,265 @@
+//! Messages as bytes: CDR, as ROS 2's middleware writes it.
+
+use std::convert::Infallible;
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use rustdds::RepresentationIdentifier;
+use rustdds::bytes::Bytes;
+use rustdds::no_key::{Decode, DeserializerAdapter, SerializerAdapter};
+use rustdds::serialization::{deserialize_from_cdr_with_rep_id, to_writer_with_rep_id};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// How many bytes may follow a message: writers pad to the alignment of its largest field.
+const PADDING: usize = 7;
+
+/// What is wrong with a frame. Each kind is logged once for each endpoint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum FaultKind {
+    /// It is in another encoding than CDR.
+    Encoding,
+    /// It ends too early, or holds something that is no value of its type.
+    Content,
+    /// It has more bytes than its type.
+    Excess,
+    /// It has no header, or a header of nobody's.
+    Header,
+    /// The message's own `Deserialize` panicked.
+    Panic,
+}
+
+/// Why a frame is no message.
+#[derive(Clone, Debug)]
+pub(super) struct Fault {
+    pub(super) kind: FaultKind,
+    pub(super) detail: String,
+}
+
+impl Fault {
+    pub(super) fn new(kind: FaultKind, detail: impl fmt::Display) -> Fault {
+        Fault { kind, detail: detail.to_string() }
+    }
+}
+
+/// Appends `message` to `buffer`, whose length is a multiple of eight.
+pub(super) fn encode<T: Serialize>(message: &T, buffer: &mut Vec<u8>) -> Result<(), String> {
+    let start = buffer.len();
+    to_writer_with_rep_id(&mut *buffer, message, RepresentationIdentifier::CDR_LE)
+        .map_err(|error| error.to_string())?;
+    if buffer.len() == start {
+        // What rosidl calls `structure_needs_at_least_one_member`: a message without fields is one byte.
+        buffer.push(0);
+    }
+    Ok(())
+}
+
+/// The message that `bytes` are.
+///
+/// Nothing is allocated for what a length field says: memory grows with the bytes that are there.
+pub(super) fn decode<T: DeserializeOwned>(
+    bytes: &[u8],
+    encoding: RepresentationIdentifier,
+) -> Result<T, Fault> {
+    if !matches!(encoding, RepresentationIdentifier::CDR_LE | RepresentationIdentifier::CDR_BE) {
+        return Err(Fault::new(FaultKind::Encoding, format_args!("{encoding:?}")));
+    }
+    // A message's `Deserialize` can be the user's, and RustDDS holds a lock while it runs.
+    let decoded = catch_unwind(AssertUnwindSafe(|| deserialize_from_cdr_with_rep_id::<T>(bytes, encoding)));
+    let (message, used) = match decoded {
+        Ok(Ok(decoded)) => decoded,
+        Ok(Err(error)) => return Err(Fault::new(FaultKind::Content, error)),
+        Err(_) => return Err(Fault::new(FaultKind::Panic, "its `Deserialize` panicked")),
+    };
+    let left = bytes.len().saturating_sub(used.max(1));
+    if left > PADDING {
+        return Err(Fault::new(FaultKind::Excess, format_args!("{left} bytes are left over")));
+    }
+    Ok(message)
+}
+
+/// What a writer sends: bytes that are encoded already.
+#[derive(Debug)]
+pub(super) struct Frame(pub(super) Bytes);
+
+/// Lets RustDDS send [`Frame`]s.
+#[derive(Debug)]
+pub(super) struct FrameWriter;
+
+impl SerializerAdapter<Frame> for FrameWriter {
+    type Error = Infallible;
+
+    fn output_encoding() -> RepresentationIdentifier {
+        RepresentationIdentifier::CDR_LE
+    }
+
+    fn to_bytes(frame: &Frame) -> Result<Bytes, Infallible> {
+        Ok(frame.0.clone())
+    }
+}
+
+/// Lets RustDDS hand out what a decoder makes of a frame, faults included: an error of RustDDS does not say
+/// whose frame it was.
+#[derive(Debug)]
+pub(super) struct FrameReader;
+
+/// All encodings that have a name: those that are not CDR are faults, and counted.
+const ENCODINGS: &[RepresentationIdentifier] = &[
+    RepresentationIdentifier::CDR_LE,
+    RepresentationIdentifier::CDR_BE,
+    RepresentationIdentifier::PL_CDR_LE,
+    RepresentationIdentifier::PL_CDR_BE,
+    RepresentationIdentifier::CDR2_LE,
+    RepresentationIdentifier::CDR2_BE,
+    RepresentationIdentifier::PL_CDR2_LE,
+    RepresentationIdentifier::PL_CDR2_BE,
+    RepresentationIdentifier::D_CDR_LE,
+    RepresentationIdentifier::D_CDR_BE,
+    RepresentationIdentifier::XCDR2_LE,
+    RepresentationIdentifier::XCDR2_BE,
+    RepresentationIdentifier::D_CDR2_LE,
+    RepresentationIdentifier::D_CDR2_BE,
+    RepresentationIdentifier::XML,
+];
+
+impl<T> DeserializerAdapter<Result<T, Fault>> for FrameReader {
+    type Error = Infallible;
+    type Decoded = Result<T, Fault>;
+
+    fn supported_encodings() -> &'static [RepresentationIdentifier] {
+        ENCODINGS
+    }
+
+    fn transform_decoded(decoded: Result<T, Fault>) -> Result<T, Fault> {
+        decoded
+    }
+}
+
+/// What an endpoint makes of a frame.
+pub(super) trait Decoder: Copy + Send + Sync + 'static {
+    type Output: Send + 'static;
+
+    fn decode(bytes: &[u8], encoding: RepresentationIdentifier) -> Result<Self::Output, Fault>;
+}
+
+/// The frame is a message of type `T`.
+pub(super) struct Whole<T>(std::marker::PhantomData<fn() -> T>);
+
+impl<T> Clone for Whole<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Whole<T> {}
+
+impl<T: DeserializeOwned + Send + 'static> Decoder for Whole<T> {
+    type Output = T;
+
+    fn decode(bytes: &[u8], encoding: RepresentationIdentifier) -> Result<T, Fault> {
+        decode(bytes, encoding)
+    }
+}
+
+/// The frame is kept as it is: how it is to be read depends on who sent it.
+#[derive(Clone, Copy)]
+pub(super) struct Undecoded;
+
+/// A frame that is kept as it is.
+pub(super) struct Raw {
+    pub(super) bytes: Vec<u8>,
+    pub(super) encoding: RepresentationIdentifier,
+}
+
+impl Decoder for Undecoded {
+    type Output = Raw;
+
+    fn decode(bytes: &[u8], encoding: RepresentationIdentifier) -> Result<Raw, Fault> {
+        Ok(Raw { bytes: bytes.to_vec(), encoding })
+    }
+}
+
+/// A [`Decoder`] as RustDDS wants it.
+pub(super) struct Decoding<D>(std::marker::PhantomData<fn() -> D>);
+
+impl<D> Decoding<D> {
+    pub(super) const NEW: Decoding<D> = Decoding(std::marker::PhantomData);
+}
+
+impl<D> Clone for Decoding<D> {
+    fn clone(&self) -> Self {
+        Decoding::NEW
+    }
+}
+
+impl<'de, D: Decoder> Decode<'de, Result<D::Output, Fault>> for Decoding<D> {
+    type Error = Infallible;
+
+    fn decode_bytes(
+        self,
+        bytes: &'de [u8],
+        encoding: RepresentationIdentifier,
+    ) -> Result<Result<D::Output, Fault>, Infallible> {
+        Ok(D::decode(bytes, encoding))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LE: RepresentationIdentifier = RepresentationIdentifier::CDR_LE;
+
+    fn encoded<T: Serialize>(message: &T) -> Vec<u8> {
+        let mut buffer = Vec::new();
+        encode(message, &mut buffer).expect("can be encoded");
+        buffer
+    }
+
+    #[test]
+    fn a_message_is_what_it_was_before() {
+        let message = (7_u8, -3_i64, "text".to_owned(), vec![1.5_f64]);
+        assert_eq!(decode::<(u8, i64, String, Vec<f64>)>(&encoded(&message), LE).unwrap(), message);
+    }
+
+    #[test]
+    fn a_message_without_fields_is_one_byte() {
+        assert_eq!(encoded(&()), [0]);
+        for frame in [&[][..], &[0], &[0, 0, 0, 0]] {
+            decode::<()>(frame, LE).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_length_that_is_not_there_is_a_fault_and_no_allocation() {
+        for length in [16, u32::MAX] {
+            let frame = length.to_le_bytes();
+            assert_eq!(decode::<String>(&frame, LE).unwrap_err().kind, FaultKind::Content);
+            assert_eq!(decode::<Vec<u64>>(&frame, LE).unwrap_err().kind, FaultKind::Content);
+        }
+    }
+
+    #[test]
+    fn padding_is_no_fault_and_more_is() {
+        assert_eq!(decode::<u32>(&[1, 0, 0, 0, 0, 0, 0, 0], LE).unwrap(), 1);
+        assert_eq!(decode::<u32>(&[0; 12], LE).unwrap_err().kind, FaultKind::Excess);
+    }
+
+    #[test]
+    fn the_other_byte_order_is_read_and_other_encodings_are_faults() {
+        assert_eq!(decode::<u32>(&[0, 0, 0, 1], RepresentationIdentifier::CDR_BE).unwrap(), 1);
+        let fault = decode::<u32>(&[0, 0, 0, 1], RepresentationIdentifier::XCDR2_LE).unwrap_err();
+        assert_eq!(fault.kind, FaultKind::Encoding);
+    }
+
+    #[test]
+    fn a_panic_while_decoding_is_a_fault() {
+        struct Bad;
+        impl<'de> serde::Deserialize<'de> for Bad {
+            fn deserialize<D: serde::Deserializer<'de>>(_: D) -> Result<Bad, D::Error> {
+                panic!("bad")
+            }
+        }
+        assert_eq!(decode::<Bad>(&[0], LE).err().map(|fault| fault.kind), Some(FaultKind::Panic));
+    }
+}

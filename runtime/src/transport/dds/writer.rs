@@ -1,0 +1,66 @@
+//! What sends frames.
+
+use rustdds::bytes::Bytes;
+use rustdds::dds::WriteError;
+use rustdds::no_key::DataWriter;
+use rustdds::rpc::SampleIdentity;
+use rustdds::{RTPSEntity, SequenceNumber, Timestamp, WriteOptionsBuilder};
+
+use super::gid::Gid;
+use super::wire::{Frame, FrameWriter};
+
+/// A writer of RustDDS. It never blocks.
+pub(super) struct Writer(pub(super) DataWriter<Frame, FrameWriter>);
+
+impl Writer {
+    pub(super) fn gid(&self) -> Gid {
+        self.0.guid().into()
+    }
+
+    /// Sends a frame, and returns its number.
+    pub(super) fn write(&self, frame: Bytes) -> Result<i64, String> {
+        self.write_related(frame, None)
+    }
+
+    /// Sends a frame that says what it belongs to.
+    pub(super) fn write_related(&self, frame: Bytes, related: Option<Related>) -> Result<i64, String> {
+        let mut options = WriteOptionsBuilder::new().source_timestamp(Timestamp::now());
+        if let Some(Related { gid, sequence }) = related {
+            let sequence_number = SequenceNumber::from(sequence);
+            options =
+                options.related_sample_identity(SampleIdentity { writer_guid: gid.guid(), sequence_number });
+        }
+        match self.0.write_with_options(Frame(frame), options.build()) {
+            Ok(identity) => Ok(identity.sequence_number.into()),
+            Err(WriteError::WouldBlock { .. }) => {
+                Err("a reader does not keep up, and no more can be kept for it".to_owned())
+            }
+            Err(error) => Err(error.forget_data().to_string()),
+        }
+    }
+
+    /// Whether all that was sent has been received, by those that confirm it.
+    pub(super) fn is_confirmed(&self) -> bool {
+        self.0.wait_for_acknowledgments(std::time::Duration::ZERO).unwrap_or(true)
+    }
+}
+
+/// Which request a frame belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Related {
+    pub(super) gid: Gid,
+    pub(super) sequence: i64,
+}
+
+impl From<SampleIdentity> for Related {
+    fn from(identity: SampleIdentity) -> Related {
+        Related { gid: identity.writer_guid.into(), sequence: identity.sequence_number.into() }
+    }
+}
+
+impl Related {
+    /// The number that stands for none.
+    pub(super) fn unknown_sequence() -> i64 {
+        SequenceNumber::UNKNOWN.into()
+    }
+}
