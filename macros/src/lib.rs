@@ -44,13 +44,38 @@ pub fn derive_group(input: TokenStream) -> TokenStream {
     node::derive_group(input.into()).into()
 }
 
-/// Gives a message its name in ROS 2: `#[ros("my_package/msg/Detection")]`.
+/// Gives a struct its name among the messages of ROS 2: `#[ros("my_package/msg/Detection")]`.
+///
+/// The struct derives serde's `Serialize` and `Deserialize` too. Its fields are those of the definition, in the same
+/// order, with these types:
+///
+/// | ROS 2 | Rust |
+/// |---|---|
+/// | `bool`, `int8` to `int64`, `uint8` to `uint64` | `bool`, `i8` to `i64`, `u8` to `u64` |
+/// | `float32`, `float64` | `f32`, `f64` |
+/// | `byte`, `char` | `u8` |
+/// | `string`, `string<=10` | `String` |
+/// | `T[]`, `T[<=3]` | `Vec<T>` |
+/// | `T[3]` | `[T; 3]` |
+/// | `other_package/Pixel` | the struct that has this name |
+///
+/// Any other type is an error that says what to write instead, unless it implements the trait `Field`, or serde's
+/// `with` names what encodes it. Bounds are not checked. A `Vec<u8>` travels much faster with
+/// `#[serde(with = "rosweave::bytes")]`, and an array of more than 32 elements needs
+/// `#[serde(with = "rosweave::array")]`.
+///
+/// `name = ".."` is the name's option where it does not stand first. `crate = path::to::rosweave` says where the
+/// runtime is, if it has another name.
 #[proc_macro_derive(Message, attributes(ros))]
 pub fn derive_message(input: TokenStream) -> TokenStream {
     message::derive_message(input.into()).into()
 }
 
-/// Makes a type a service: `#[ros("my_package/srv/Detect", request = .., response = ..)]`.
+/// Makes a type a service: `#[ros("my_package/srv/Detect", request = DetectRequest, response = DetectResponse)]`.
+///
+/// With a name it is one that ROS 2 knows; the request and the response then derive serde's `Serialize` and
+/// `Deserialize`. Without one it works in-process, with any types. `crate = path::to::rosweave` says where the runtime
+/// is, if it has another name.
 #[proc_macro_derive(Service, attributes(ros))]
 pub fn derive_service(input: TokenStream) -> TokenStream {
     message::derive_service(input.into()).into()
