@@ -6,7 +6,7 @@ mod type_name;
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Data, DeriveInput, Fields, LitStr, Type, parse_quote_spanned};
+use syn::{Data, DeriveInput, Fields, GenericParam, Generics, LitStr, Type, parse_quote_spanned};
 
 use crate::errors::{Errors, fault};
 use crate::expand::Runtime;
@@ -49,15 +49,24 @@ fn message(input: &DeriveInput) -> TokenStream {
     let MessageOptions { name, krate } = options.unwrap_or_default();
     let p = Runtime::at(krate.map(|krate| krate.0).as_ref());
     let name = checked(name, Kind::Message, input, &mut errors);
-    refuse_generics(input, "message", &mut errors);
+    let sound = errors.is_empty();
     let checks = match struct_fields(input, &mut errors) {
         Some(fields) => fields::check(&input.ident, fields, &p, &mut errors),
         None => TokenStream::new(),
     };
+    // Lifetimes are there for a field, which was refused already.
+    let field_refused = sound && !errors.is_empty();
+    if !(field_refused && only_lifetimes(&input.generics)) {
+        refuse_generics(input, "message", &mut errors);
+    }
     let implementation = message_impl(input, &name, &p);
     let ident = &input.ident;
     let encoded = errors.is_empty().then(|| encoded(&parse_quote_spanned!(ident.span()=> #ident), &p));
     quote!(#implementation #encoded #checks #errors)
+}
+
+fn only_lifetimes(generics: &Generics) -> bool {
+    generics.params.iter().all(|param| matches!(param, GenericParam::Lifetime(_)))
 }
 
 fn message_impl(input: &DeriveInput, name: &LitStr, p: &Runtime) -> TokenStream {

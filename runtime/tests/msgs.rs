@@ -1,6 +1,8 @@
 //! The types of the ROS 2 packages: how they travel, what they start from, what they are called.
 #![cfg(feature = "msgs")]
 
+#[path = "msgs/comments.rs"]
+mod comments;
 #[path = "msgs/golden.rs"]
 mod golden;
 #[path = "msgs/wire.rs"]

@@ -13,6 +13,7 @@ use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenS
 use quote::quote;
 
 use crate::attr::Mark;
+use crate::message::{derive_message, derive_service};
 use crate::node::{derive_group, derive_node_struct, node, stray};
 
 /// A linear congruential generator: the same numbers on every run.
@@ -79,7 +80,7 @@ fn mutated(tokens: TokenStream, random: &mut Lcg, rarity: usize) -> TokenStream 
     result.into_iter().collect()
 }
 
-fn seeds() -> [TokenStream; 6] {
+fn seeds() -> [TokenStream; 8] {
     [
         quote! {
             impl<T: Send, const N: usize> a::X<T, N> where T: Sync {
@@ -134,6 +135,18 @@ fn seeds() -> [TokenStream; 6] {
                 self.a.call(cx)
             }
         ),
+        quote! {
+            #[ros("my_package/msg/Detection", crate = a::b)]
+            pub struct Detection<'a> {
+                #[serde(with = "rosweave::array")] covariance: [f64; 36],
+                scores: Vec<Option<f32>>, pair: (u8, &'a str), all: [Vec<u8>; N],
+                map: std::collections::HashMap<String, Box<char>>, #[serde(flatten)] rest: T,
+            }
+        },
+        quote! {
+            #[ros("my_package/srv/Detect", request = Get<A, B>, response = <X as Y>::Z)]
+            struct Detect<T: Send>(T) where T: Sync;
+        },
     ]
 }
 
@@ -151,9 +164,11 @@ fn output(macro_number: usize, options: TokenStream, item: TokenStream) -> Outpu
         0 => ("node", node(options, item)),
         1 => ("derive(NodeStruct)", derive_node_struct(item)),
         2 => ("derive(Group)", derive_group(item)),
-        mark => ("timer and its like", stray(MARKS[mark - 3], item)),
+        3 => ("derive(Message)", derive_message(item)),
+        4 => ("derive(Service)", derive_service(item)),
+        mark => ("timer and its like", stray(MARKS[mark - 5], item)),
     };
-    Output { name, tokens, with_input: macro_number == 0 || macro_number >= 3 }
+    Output { name, tokens, with_input: macro_number == 0 || macro_number >= 5 }
 }
 
 /// What came of an input.
@@ -172,11 +187,13 @@ fn try_input(number: u64, seeds: &[TokenStream]) -> Told {
     let item = mutated(seeds[seed].clone(), &mut random, rarity);
     let options = mutated(quote!(name = "a", namespace = "/b", crate = c::d), &mut random, rarity);
     let fitting: &[usize] = match seed {
-        _ if random.below(16) == 0 => &[0, 1, 2, 3, 5],
+        _ if random.below(16) == 0 => &[0, 1, 2, 3, 4, 5, 7],
         0 | 3 => &[0],
         1 | 4 => &[1],
         2 => &[2],
-        _ => &[4, 6],
+        6 => &[3],
+        7 => &[4],
+        _ => &[6, 8],
     };
     let is_item = syn::parse2::<syn::Item>(item.clone()).is_ok();
     let mut told = Told::default();

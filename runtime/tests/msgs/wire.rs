@@ -36,6 +36,15 @@ pub(crate) fn refuses_less<T: DeserializeOwned>(bytes: &[u8]) {
     }
 }
 
+/// Reads bytes that may be anything. What comes out was in them: it can be sent again, and is not longer but for the
+/// zero of a string that had none, with the padding after it.
+pub(crate) fn read_anything<T: Serialize + DeserializeOwned>(bytes: &[u8]) {
+    if let Ok((value, read)) = from_bytes::<T, LittleEndian>(bytes) {
+        let again = encoded(&value);
+        assert!(again.len() <= read + 8, "{} bytes from {read}", again.len());
+    }
+}
+
 /// Compares with bytes as hexadecimal digits; `'..'` is text, `*n` is `n` zeros.
 fn check<T: Serialize + DeserializeOwned + PartialEq + Debug>(value: &T, expected: &str) {
     let mut bytes = Vec::new();
