@@ -1,0 +1,150 @@
+//! Types of ours against those that ROS 2 itself writes and reads.
+
+use std::ops::ControlFlow;
+use std::sync::mpsc;
+
+use futures_util::{FutureExt, StreamExt};
+use r2r::QosProfile;
+use rosweave::prelude::*;
+use rosweave::{Qos, R2r, Transport, TransportError};
+use serde::{Deserialize, Serialize};
+
+use super::peer::Peer;
+use super::{eventually, heard, join, next, subscribe, within_limit};
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Message)]
+#[ros("builtin_interfaces/msg/Time")]
+struct Time {
+    sec: i32,
+    nanosec: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Message)]
+#[ros("std_msgs/msg/Header")]
+struct Header {
+    stamp: Time,
+    frame_id: String,
+}
+
+fn header() -> Header {
+    Header { stamp: Time { sec: -7, nanosec: 999_999_999 }, frame_id: "bäse_link".to_owned() }
+}
+
+#[tokio::test]
+async fn what_is_published_is_what_ros_2_reads() {
+    let (sender, received) = mpsc::channel();
+    let _peer = Peer::start("types_reader", |node| {
+        let mut headers = node
+            .subscribe::<r2r::std_msgs::msg::Header>("/types/out", QosProfile::default())
+            .expect("can subscribe");
+        move || {
+            while let Some(Some(header)) = headers.next().now_or_never() {
+                sender.send(header).expect("the test waits");
+            }
+            ControlFlow::Continue(())
+        }
+    });
+    let node = join("/types_writer");
+    heard(&node, "/types/out", Qos::DEFAULT).await.publish(header().into()).expect("is published");
+    let read = received.recv_timeout(std::time::Duration::from_secs(10)).expect("it arrives");
+    assert_eq!((read.stamp.sec, read.stamp.nanosec, &*read.frame_id), (-7, 999_999_999, "bäse_link"));
+}
+
+#[tokio::test]
+async fn what_ros_2_writes_is_what_is_received() {
+    let _peer = Peer::start("types_writer", |node| {
+        let publisher = node
+            .create_publisher::<r2r::std_msgs::msg::Header>("/types/in", QosProfile::default())
+            .expect("can publish");
+        move || {
+            let stamp = r2r::builtin_interfaces::msg::Time { sec: -7, nanosec: 999_999_999 };
+            let header = r2r::std_msgs::msg::Header { stamp, frame_id: "bäse_link".to_owned() };
+            publisher.publish(&header).expect("is published");
+            ControlFlow::Continue(())
+        }
+    });
+    let node = join("/types_reader");
+    let mut port = subscribe::<Header>(&node, "/types/in", Qos::DEFAULT);
+    assert_eq!(*next(&mut *port).await, header());
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Message)]
+#[ros("nowhere_msgs/msg/Nothing")]
+struct Nothing {
+    data: u8,
+}
+
+#[tokio::test]
+async fn a_type_that_the_sourced_ros_2_lacks_is_named() {
+    let node = join("/types_lacking");
+    let refused = <R2r as rosweave::transport::Carries<Nothing>>::publisher(&node, "/nothing", &Qos::DEFAULT);
+    let Err(TransportError::Other(reason)) = refused else { panic!("it has it") };
+    assert!(reason.starts_with("`/nothing`: "), "{reason}");
+    assert!(reason.contains("no type `nowhere_msgs/msg/Nothing`"), "{reason}");
+}
+
+/// A service whose messages have no fields: ROS 2 gives them one byte.
+#[derive(Service)]
+#[ros("std_srvs/srv/Empty", request = Bare, response = Bare)]
+struct Empty;
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+struct Bare {
+    structure_needs_at_least_one_member: u8,
+}
+
+#[derive(Service)]
+#[ros("std_srvs/srv/Trigger", request = Bare, response = Triggered)]
+struct Trigger;
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Triggered {
+    success: bool,
+    message: String,
+}
+
+#[node]
+struct Gun;
+
+#[node]
+impl Gun {
+    #[service("/gun/load", type = Empty)]
+    fn load(&self, _request: &Bare) -> Bare {
+        Bare::default()
+    }
+
+    #[service("/gun/fire", type = Trigger)]
+    fn fire(&self, _request: &Bare) -> Triggered {
+        Triggered { success: true, message: "peng".to_owned() }
+    }
+}
+
+#[node]
+struct Shooter {
+    #[client("/gun/load", timeout = "10s")]
+    load: Client<Empty>,
+    #[client("/gun/fire", timeout = "10s")]
+    fire: Client<Trigger>,
+}
+
+#[node]
+impl Shooter {
+    #[subscribe("/gun/unused")]
+    fn unused(&self, _message: &Header) {}
+}
+
+#[tokio::test]
+async fn services_carry_messages_without_fields_and_with_text() {
+    let transport = R2r::open().expect("a sourced ROS 2");
+    let gun = NodeOptions::new().start_on::<Gun, _>(&transport).await.expect("starts");
+    let shooter = NodeOptions::new().start_on::<Shooter, _>(&transport).await.expect("starts");
+    let cx = shooter.async_cx();
+    within_limit(shooter.node().load.wait_for_service(&cx)).await.expect("it is served");
+    shooter.node().load.call(&cx, Bare::default()).await.expect("is answered");
+    within_limit(shooter.node().fire.wait_for_service(&cx)).await.expect("it is served");
+    let fired = shooter.node().fire.call(&cx, Bare::default()).await.expect("is answered");
+    assert_eq!(fired, Triggered { success: true, message: "peng".to_owned() });
+    eventually(|| transport.services().contains(&"/gun/fire".to_owned())).await;
+    shooter.stop().await.expect("ends");
+    gun.stop().await.expect("ends");
+}
