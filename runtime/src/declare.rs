@@ -22,8 +22,9 @@ pub trait NodeStruct: Sized + 'static {
     const TYPE_NAME: &'static str;
     const NAME: &'static str;
     const NAMESPACE: &'static str;
+    const DOC: &'static str;
     const ON_PANIC: OnPanic;
-    const FIELDS: &'static [FieldFacts];
+    const FIELDS: &'static [FieldFacts<'static>];
     type Handles: Send + 'static;
     type Construction: Construction;
     /// The node. Its other half has it from here, and has nothing where this half is missing.
@@ -82,7 +83,7 @@ pub trait NodeImpl: Sized + 'static {
     type Struct: NodeStruct;
     type Construction: Construction;
     type Access: Access<Self>;
-    const CALLBACKS: &'static [CallbackFacts];
+    const CALLBACKS: &'static [CallbackFacts<'static>];
     /// Evaluated where a generic node is instantiated; the others are judged where they are declared.
     const JUDGED: ();
     const NAME: &'static str = <Self::Struct as NodeStruct>::NAME;
@@ -90,7 +91,7 @@ pub trait NodeImpl: Sized + 'static {
 }
 
 /// All that is known about a node while compiling.
-pub const fn node_facts<N: NodeImpl>() -> NodeFacts {
+pub const fn node_facts<N: NodeImpl>() -> NodeFacts<'static> {
     NodeFacts::new(
         N::Struct::TYPE_NAME,
         N::Struct::NAME,
@@ -98,6 +99,7 @@ pub const fn node_facts<N: NodeImpl>() -> NodeFacts {
         N::Struct::FIELDS,
         N::CALLBACKS,
     )
+    .with_doc(N::Struct::DOC)
 }
 
 /// The handles of a node, as its `#[init]` gets them: a struct with one field for each publisher, client

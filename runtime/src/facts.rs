@@ -19,48 +19,56 @@ use qos::Qos;
 /// alone would take two groups of one name in two functions for one.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct GroupFacts {
+pub struct GroupFacts<'a> {
     /// The name of the type.
-    pub name: &'static str,
+    pub name: &'a str,
     /// The module that declares it.
-    pub module: &'static str,
+    pub module: &'a str,
     /// Where it is declared.
-    pub place: Place,
+    pub place: Place<'a>,
     /// Exclusive, reentrant or capped.
     pub kind: GroupKind,
     /// How many callbacks may run at once in a capped group.
     pub max_parallel: Option<usize>,
+    /// The doc comment of its type.
+    pub doc: &'a str,
     id: u64,
 }
 
 /// A place in the source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct Place<'a> {
     /// The file, as rustc names it.
-    pub file: &'static str,
+    pub file: &'a str,
     /// The line, from 1.
     pub line: u32,
     /// The column, from 1.
     pub column: u32,
 }
 
-impl GroupFacts {
+impl<'a> GroupFacts<'a> {
     /// The facts of a group that is declared at `place` of `module`.
     pub const fn new(
-        name: &'static str,
-        module: &'static str,
-        place: Place,
+        name: &'a str,
+        module: &'a str,
+        place: Place<'a>,
         kind: GroupKind,
         max_parallel: Option<usize>,
-    ) -> GroupFacts {
+    ) -> GroupFacts<'a> {
         let mut id = text::hash(module, text::HASH_SEED);
         id = text::hash(name, id);
         id = text::hash(place.file, id) ^ ((place.line as u64) << 32) ^ place.column as u64;
-        GroupFacts { name, module, place, kind, max_parallel, id }
+        GroupFacts { name, module, place, kind, max_parallel, doc: "", id }
+    }
+
+    /// With the doc comment of its type.
+    pub const fn with_doc(mut self, doc: &'a str) -> GroupFacts<'a> {
+        self.doc = doc;
+        self
     }
 
     /// Whether both are the same group.
-    pub const fn same(&self, other: &GroupFacts) -> bool {
+    pub const fn same(&self, other: &GroupFacts<'_>) -> bool {
         self.id == other.id
             && self.place.line == other.place.line
             && self.place.column == other.place.column
@@ -78,54 +86,62 @@ impl GroupFacts {
 /// A node: what its struct and its impl block declare.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct NodeFacts {
+pub struct NodeFacts<'a> {
     /// The name of the Rust type.
-    pub type_name: &'static str,
+    pub type_name: &'a str,
     /// The node's name in the ROS graph.
-    pub name: &'static str,
+    pub name: &'a str,
     /// The node's namespace, absolute.
-    pub namespace: &'static str,
+    pub namespace: &'a str,
+    /// The doc comment of its struct.
+    pub doc: &'a str,
     /// The fields that are handles, and the plain ones.
-    pub fields: &'static [FieldFacts],
+    pub fields: &'a [FieldFacts<'a>],
     /// The callbacks, in the order of the impl block.
-    pub callbacks: &'static [CallbackFacts],
+    pub callbacks: &'a [CallbackFacts<'a>],
 }
 
-impl NodeFacts {
+impl<'a> NodeFacts<'a> {
     /// The facts of a node.
     pub const fn new(
-        type_name: &'static str,
-        name: &'static str,
-        namespace: &'static str,
-        fields: &'static [FieldFacts],
-        callbacks: &'static [CallbackFacts],
-    ) -> NodeFacts {
-        NodeFacts { type_name, name, namespace, fields, callbacks }
+        type_name: &'a str,
+        name: &'a str,
+        namespace: &'a str,
+        fields: &'a [FieldFacts<'a>],
+        callbacks: &'a [CallbackFacts<'a>],
+    ) -> NodeFacts<'a> {
+        NodeFacts { type_name, name, namespace, doc: "", fields, callbacks }
+    }
+
+    /// With the doc comment of its struct.
+    pub const fn with_doc(mut self, doc: &'a str) -> NodeFacts<'a> {
+        self.doc = doc;
+        self
     }
 }
 
 /// A field of a node's struct.
 #[derive(Clone, Copy, Debug)]
-pub struct FieldFacts {
+pub struct FieldFacts<'a> {
     /// The field's name.
-    pub name: &'static str,
+    pub name: &'a str,
     /// Its doc comment.
-    pub doc: &'static str,
+    pub doc: &'a str,
     /// What it is.
-    pub kind: FieldKind,
+    pub kind: FieldKind<'a>,
 }
 
 /// What a field of a node is.
 #[derive(Clone, Copy, Debug)]
-pub enum FieldKind {
+pub enum FieldKind<'a> {
     /// A `Client<S, G>`.
-    Client(ClientFacts),
+    Client(ClientFacts<'a>),
     /// A `Publisher<M>`.
-    Publisher(PublisherFacts),
+    Publisher(PublisherFacts<'a>),
     /// The handle of one of the node's timers.
     Timer {
         /// The timer's callback.
-        callback: &'static str,
+        callback: &'a str,
     },
     /// State of the user's.
     Plain,
@@ -133,66 +149,66 @@ pub enum FieldKind {
 
 /// A client of a node.
 #[derive(Clone, Copy, Debug)]
-pub struct ClientFacts {
+pub struct ClientFacts<'a> {
     /// The service's name as it is written, before namespaces and remapping.
-    pub service: &'static str,
+    pub service: &'a str,
     /// The service's type as it is written.
-    pub service_type: &'static str,
+    pub service_type: &'a str,
     /// The group that delivers its replies.
-    pub group: GroupFacts,
+    pub group: GroupFacts<'a>,
     /// How long a call waits when it names no limit of its own.
     pub timeout: Option<Duration>,
 }
 
 /// A publisher of a node.
 #[derive(Clone, Copy, Debug)]
-pub struct PublisherFacts {
+pub struct PublisherFacts<'a> {
     /// The topic's name as it is written.
-    pub topic: &'static str,
+    pub topic: &'a str,
     /// The message's type as it is written.
-    pub message: &'static str,
+    pub message: &'a str,
     /// Its quality of service.
     pub qos: Qos,
 }
 
 /// A callback of a node.
 #[derive(Clone, Copy, Debug)]
-pub struct CallbackFacts {
+pub struct CallbackFacts<'a> {
     /// The method's name.
-    pub name: &'static str,
+    pub name: &'a str,
     /// Its doc comment.
-    pub doc: &'static str,
+    pub doc: &'a str,
     /// What starts it.
-    pub role: Role,
+    pub role: Role<'a>,
     /// The group that runs it.
-    pub group: GroupFacts,
+    pub group: GroupFacts<'a>,
     /// How it runs.
     pub mode: Mode,
     /// The waits that its body shows.
-    pub waits: &'static [WaitFacts],
+    pub waits: &'a [WaitFacts<'a>],
     /// Where its body lets the context out of sight.
-    pub escapes: &'static [EscapeFacts],
+    pub escapes: &'a [EscapeFacts<'a>],
 }
 
 /// What starts a callback.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub enum Role {
+pub enum Role<'a> {
     /// A message on a topic.
     Subscription {
         /// The topic's name as it is written.
-        topic: &'static str,
+        topic: &'a str,
         /// The message's type as it is written.
-        message: &'static str,
+        message: &'a str,
         /// Its quality of service.
         qos: Qos,
     },
     /// A request to a service.
     Service {
         /// The service's name as it is written.
-        service: &'static str,
+        service: &'a str,
         /// The service's type as it is written.
-        service_type: &'static str,
+        service_type: &'a str,
     },
     /// The passing of time.
     Timer {
@@ -230,35 +246,35 @@ pub enum Mode {
 
 /// A wait that a callback's body shows.
 #[derive(Clone, Copy, Debug)]
-pub struct WaitFacts {
+pub struct WaitFacts<'a> {
     /// The number of its place in the impl block.
     pub site: usize,
     /// The field that is called.
-    pub field: &'static str,
+    pub field: &'a str,
     /// The method of the block that holds the call, where it is not the callback itself.
-    pub through: Option<&'static str>,
+    pub through: Option<&'a str>,
     /// Whether every run of the callback comes to it.
     pub certain: bool,
     /// What may be waited on where `field` is no client of the node: it may hold one, or hold what does.
-    pub elsewhere: Reach,
+    pub elsewhere: Reach<'a>,
 }
 
 /// A place where a callback's context leaves the impl block, and what may be waited on there.
 #[derive(Clone, Copy, Debug)]
-pub struct EscapeFacts {
+pub struct EscapeFacts<'a> {
     /// The number of its place in the impl block.
     pub site: usize,
     /// The handles that leave too.
-    pub reach: Reach,
+    pub reach: Reach<'a>,
     /// The method of the block that holds the place, where it is not the callback itself.
-    pub through: Option<&'static str>,
+    pub through: Option<&'a str>,
 }
 
 /// The clients that somebody outside the impl block can wait on.
 #[derive(Clone, Copy, Debug)]
-pub enum Reach {
+pub enum Reach<'a> {
     /// `self` leaves: all of them.
     All,
     /// The fields that leave by name.
-    Fields(&'static [&'static str]),
+    Fields(&'a [&'a str]),
 }

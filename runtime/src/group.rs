@@ -29,7 +29,7 @@ pub trait Group: Send + Sized + 'static {
     /// [`Exclusive`] or [`Reentrant`].
     type Kind: Kind<Self>;
     /// What is known about it while compiling.
-    const FACTS: GroupFacts;
+    const FACTS: GroupFacts<'static>;
 }
 
 /// What a group's kind decides: how its state is lent, and its loop.
@@ -98,7 +98,7 @@ pub struct DefaultGroup;
 
 impl Group for DefaultGroup {
     type Kind = Exclusive;
-    const FACTS: GroupFacts = GroupFacts::new(
+    const FACTS: GroupFacts<'static> = GroupFacts::new(
         "DefaultGroup",
         module_path!(),
         Place { file: file!(), line: line!(), column: column!() },

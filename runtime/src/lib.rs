@@ -82,10 +82,7 @@ pub mod __private {
     };
     pub use crate::facts::names::NameKind;
     pub use crate::facts::qos::{Durability, History, Liveliness, Qos, Reliability};
-    pub use crate::facts::{
-        CallbackFacts, ClientFacts, EscapeFacts, FieldFacts, FieldKind, GroupFacts, Missed, Mode, Place,
-        PublisherFacts, Reach, Role, WaitFacts,
-    };
+    pub use crate::facts::{Missed, Mode};
     pub use crate::group::callback::{IntoOutcome, IntoReply, Outcome, Runner, answer};
     pub use crate::group::client::call_unchecked;
     pub use crate::group::intake::Tick;
@@ -102,4 +99,17 @@ pub mod __private {
     pub use crate::rt::BoxFuture;
     pub use crate::run::choice::{Program, run_chosen};
     pub use crate::transport::{Carries, Delivery, Request, Transport};
+
+    // What generated code declares lives as long as the program.
+    pub type CallbackFacts = crate::facts::CallbackFacts<'static>;
+    pub type ClientFacts = crate::facts::ClientFacts<'static>;
+    pub type EscapeFacts = crate::facts::EscapeFacts<'static>;
+    pub type FieldFacts = crate::facts::FieldFacts<'static>;
+    pub type FieldKind = crate::facts::FieldKind<'static>;
+    pub type GroupFacts = crate::facts::GroupFacts<'static>;
+    pub type Place = crate::facts::Place<'static>;
+    pub type PublisherFacts = crate::facts::PublisherFacts<'static>;
+    pub type Reach = crate::facts::Reach<'static>;
+    pub type Role = crate::facts::Role<'static>;
+    pub type WaitFacts = crate::facts::WaitFacts<'static>;
 }

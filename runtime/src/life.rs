@@ -46,7 +46,7 @@ pub(crate) trait TimesOut: Send + Sync {
 pub(crate) struct Life {
     pub(crate) identity: Identity,
     full_name: String,
-    pub(crate) facts: NodeFacts,
+    pub(crate) facts: NodeFacts<'static>,
     pub(crate) exec: Exec,
     pub(crate) on_panic: OnPanic,
     pub(crate) stopping: Flag,
@@ -152,7 +152,7 @@ impl WaitEntry {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Running {
     pub(crate) id: u64,
-    pub(crate) facts: &'static CallbackFacts,
+    pub(crate) facts: &'static CallbackFacts<'static>,
     pub(crate) since: Time,
     /// Whether it was reported as a stall.
     reported: bool,
@@ -161,7 +161,7 @@ pub(crate) struct Running {
 impl Life {
     pub(crate) fn new(
         identity: Identity,
-        facts: NodeFacts,
+        facts: NodeFacts<'static>,
         exec: Exec,
         on_panic: OnPanic,
         limits: Limits,
@@ -227,7 +227,7 @@ impl Life {
     }
 
     /// Notes that a callback runs, until the guard is dropped.
-    pub(crate) fn enter(self: &Arc<Self>, facts: &'static CallbackFacts) -> Entered {
+    pub(crate) fn enter(self: &Arc<Self>, facts: &'static CallbackFacts<'static>) -> Entered {
         let id = self.id();
         self.callbacks.enter();
         lock(&self.running).insert(id, Running { id, facts, since: self.exec.now(), reported: false });

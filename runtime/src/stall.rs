@@ -30,7 +30,7 @@ pub(crate) fn waiting(lives: &[Arc<Life>]) -> Vec<Waiting> {
 
 /// The callback that blocks the group which has to deliver the reply.
 fn reply_holder(life: &Life, waiting: &Waiting) -> Option<&'static str> {
-    let blocks = |facts: &&CallbackFacts| {
+    let blocks = |facts: &&CallbackFacts<'_>| {
         facts.group.name == waiting.reply_group && facts.group.is_exclusive() && facts.mode == Mode::Blocking
     };
     life.running().iter().map(|running| running.facts).find(blocks).map(|facts| facts.name)
@@ -38,7 +38,7 @@ fn reply_holder(life: &Life, waiting: &Waiting) -> Option<&'static str> {
 
 /// The callback that runs in the exclusive group which has to start the service's handler.
 fn handler_holder(server: &Life, waiting: &Waiting) -> Option<&'static str> {
-    let handles = |facts: &&CallbackFacts| serves(server, facts, &waiting.service);
+    let handles = |facts: &&CallbackFacts<'_>| serves(server, facts, &waiting.service);
     let group = server.facts.callbacks.iter().find(handles)?.group;
     let running = server.running();
     let holder = running.iter().find(|running| group.is_exclusive() && running.facts.group.same(&group))?;
@@ -47,7 +47,7 @@ fn handler_holder(server: &Life, waiting: &Waiting) -> Option<&'static str> {
     (!at_work || waiting.callback == Some(holder.facts.name)).then_some(holder.facts.name)
 }
 
-fn serves(server: &Life, facts: &CallbackFacts, service: &str) -> bool {
+fn serves(server: &Life, facts: &CallbackFacts<'_>, service: &str) -> bool {
     matches!(facts.role, Role::Service { service: own, .. } if server.identity.resolve(own) == service)
 }
 

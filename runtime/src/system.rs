@@ -38,7 +38,7 @@ pub struct System<T: Transport = InProcess> {
 }
 
 struct Member<T> {
-    facts: NodeFacts,
+    facts: NodeFacts<'static>,
     options: NodeOptions,
     start: Start<T>,
 }

@@ -5,6 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::{Attribute, Data, DeriveInput, Ident};
 
 use super::Runtime;
+use crate::attr::docs;
 use crate::errors::{Errors, fault};
 use crate::options::{Form, GroupOptions};
 use crate::text;
@@ -73,7 +74,7 @@ fn kind(options: &GroupOptions, errors: &mut Errors) -> Kind {
 
 fn implementation(input: &DeriveInput, kind: Kind, p: &Runtime) -> TokenStream {
     let ident = &input.ident;
-    let name = text::name(ident);
+    let (name, docs) = (text::name(ident), docs(&input.attrs));
     let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
     // A generic group is an error already: this keeps rustc from asking for more bounds.
     let stub_bounds = (!input.generics.params.is_empty()).then(|| {
@@ -99,7 +100,8 @@ fn implementation(input: &DeriveInput, kind: Kind, p: &Runtime) -> TokenStream {
         impl #impl_generics #p::Group for #ident #type_generics #where_clause {
             #kind
             const FACTS: #p::GroupFacts =
-                #p::GroupFacts::new(#name, ::core::module_path!(), #place, #p::GroupKind::#variant, #cap);
+                #p::GroupFacts::new(#name, ::core::module_path!(), #place, #p::GroupKind::#variant, #cap)
+                    .with_doc(#docs);
         }
     }
 }

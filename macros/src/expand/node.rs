@@ -80,7 +80,7 @@ fn marker(generics: &Generics) -> Option<TokenStream> {
 }
 
 fn node_struct(node: &NodeStruct, p: &Runtime) -> TokenStream {
-    let NodeStruct { ident, name, .. } = node;
+    let NodeStruct { ident, name, docs, .. } = node;
     let type_name = text::name(ident);
     let (impl_generics, type_generics, where_clause) = node.generics.split_for_impl();
     let namespace = node.namespace.clone().unwrap_or_else(|| LitStr::new("/", Span::call_site()));
@@ -98,6 +98,7 @@ fn node_struct(node: &NodeStruct, p: &Runtime) -> TokenStream {
             const TYPE_NAME: &'static ::core::primitive::str = #type_name;
             const NAME: &'static ::core::primitive::str = #name;
             const NAMESPACE: &'static ::core::primitive::str = #namespace;
+            const DOC: &'static ::core::primitive::str = #docs;
             const ON_PANIC: #p::OnPanic = #p::OnPanic::#on_panic;
             const FIELDS: &'static [#p::FieldFacts] = &[#(#facts),*];
             type Handles = #handles #type_generics;
@@ -282,6 +283,7 @@ fn stub(input: &DeriveInput) -> TokenStream {
             const TYPE_NAME: &'static ::core::primitive::str = "";
             const NAME: &'static ::core::primitive::str = "";
             const NAMESPACE: &'static ::core::primitive::str = "/";
+            const DOC: &'static ::core::primitive::str = "";
             const ON_PANIC: #p::OnPanic = #p::OnPanic::Stop;
             const FIELDS: &'static [#p::FieldFacts] = &[];
             type Handles = ();

@@ -17,6 +17,7 @@ pub(crate) struct NodeStruct {
     pub(crate) name: LitStr,
     pub(crate) namespace: Option<LitStr>,
     pub(crate) on_panic: OnPanic,
+    pub(crate) docs: String,
     pub(crate) fields: Vec<Field>,
 }
 
@@ -85,6 +86,7 @@ impl NodeStruct {
             name: options.name.map_or_else(|| LitStr::new(&default_name, input.ident.span()), |name| name.0),
             namespace: options.namespace.map(|namespace| namespace.0),
             on_panic: options.on_panic.unwrap_or(OnPanic::Stop),
+            docs: docs(&input.attrs),
             fields: fields.into_iter().flatten().filter_map(|field| read_field(field, errors)).collect(),
         })
     }

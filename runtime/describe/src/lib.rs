@@ -25,7 +25,7 @@ mod names;
 #[cfg(feature = "json")]
 mod references;
 mod svg;
-mod tables;
+pub mod tables;
 mod text;
 pub mod words;
 

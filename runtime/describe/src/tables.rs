@@ -5,18 +5,22 @@ use crate::model::{Callback, Description, Node};
 use crate::words;
 
 /// A table with a title. It has at least one row.
-pub(crate) struct Table {
-    pub(crate) title: &'static str,
-    pub(crate) head: &'static [&'static str],
-    pub(crate) rows: Vec<Vec<Cell>>,
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// What the rows are.
+    pub title: &'static str,
+    /// The names of the columns. Some have none.
+    pub head: &'static [&'static str],
+    /// The rows, each with a cell for each column.
+    pub rows: Vec<Vec<Cell>>,
 }
 
 /// The column of doc comments. It is the last one.
-pub(crate) const ABOUT: &str = "about";
+pub const ABOUT: &str = "about";
 
 /// What stands in a cell.
 #[derive(Clone, Debug)]
-pub(crate) enum Cell {
+pub enum Cell {
     /// A name or a type of the source.
     Code(String),
     /// Several of them.
@@ -28,7 +32,8 @@ pub(crate) enum Cell {
 }
 
 impl Cell {
-    pub(crate) fn is_empty(&self) -> bool {
+    /// Whether nothing stands in it.
+    pub fn is_empty(&self) -> bool {
         match self {
             Cell::Code(text) | Cell::Words(text) | Cell::Doc(text) => text.is_empty(),
             Cell::Codes(texts) => texts.is_empty(),
@@ -57,7 +62,7 @@ fn group(name: &str) -> Cell {
 }
 
 /// The tables of a node that have something in them, without columns that are empty.
-pub(crate) fn of_node(node: &Node) -> Vec<Table> {
+pub fn of_node(node: &Node) -> Vec<Table> {
     let tables = [
         Table {
             title: "Groups",
@@ -91,7 +96,7 @@ pub(crate) fn of_node(node: &Node) -> Vec<Table> {
 }
 
 /// What joins several nodes: the topics and services that somebody sends to and somebody receives from.
-pub(crate) fn of_joins(description: &Description) -> Option<Table> {
+pub fn of_joins(description: &Description) -> Option<Table> {
     let nodes = &description.nodes;
     let mut rows = Vec::new();
     let mut add = |name: &str, what: &str, from: Vec<String>, to: Vec<String>| {

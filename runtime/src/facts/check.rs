@@ -17,7 +17,7 @@ use room::Room;
 #[derive(Clone, Copy, Debug)]
 pub struct Member<'a> {
     /// What its two halves declare.
-    pub facts: NodeFacts,
+    pub facts: NodeFacts<'a>,
     /// The name that it runs under.
     pub name: &'a str,
     /// The namespace that it runs in.
@@ -28,7 +28,7 @@ pub struct Member<'a> {
 
 impl<'a> Member<'a> {
     /// The node as it is declared.
-    pub const fn declared(facts: NodeFacts) -> Member<'static> {
+    pub const fn declared(facts: NodeFacts<'a>) -> Member<'a> {
         Member { facts, name: facts.name, namespace: facts.namespace, remaps: &[] }
     }
 
@@ -47,7 +47,7 @@ impl<'a> Member<'a> {
 
 /// One thing that is wrong, in the user's names.
 #[derive(Clone, Copy, Debug)]
-pub struct Finding {
+pub struct Finding<'a> {
     /// Which kind of fault it is.
     pub fault: Fault,
     /// The node that holds the wait, by its place among the members.
@@ -56,10 +56,10 @@ pub struct Finding {
     pub site: usize,
     /// Whether the wait is assumed, because the context is out of sight.
     pub assumed: bool,
-    through: Option<&'static str>,
-    steps: [Option<Step>; MAX_STEPS],
+    through: Option<&'a str>,
+    steps: [Option<Step<'a>>; MAX_STEPS],
     len: usize,
-    spare_group: Option<&'static str>,
+    spare_group: Option<&'a str>,
 }
 
 /// How many waits of a cycle a message names. Longer ones say how many more there are.
@@ -67,47 +67,47 @@ const MAX_STEPS: usize = 8;
 
 /// One wait of a cycle.
 #[derive(Clone, Copy, Debug)]
-struct Step {
+struct Step<'a> {
     member: usize,
-    node: &'static str,
-    callback: &'static str,
-    group: &'static str,
-    client: &'static str,
-    service_type: &'static str,
+    node: &'a str,
+    callback: &'a str,
+    group: &'a str,
+    client: &'a str,
+    service_type: &'a str,
     mode: WaitMode,
-    link: Link,
+    link: Link<'a>,
 }
 
 /// Why a wait can not go on before the next one of the cycle does.
 #[derive(Clone, Copy, Debug)]
-enum Link {
+enum Link<'a> {
     /// The reply is delivered by this group.
-    Reply(&'static str),
+    Reply(&'a str),
     /// The handler is started by its group, which is exclusive.
-    Handler(Handler),
+    Handler(Handler<'a>),
     /// The handler is started by its group, which is capped.
-    CappedHandler(Handler),
+    CappedHandler(Handler<'a>),
     /// The handler has itself not answered yet.
-    Answer(Handler),
+    Answer(Handler<'a>),
 }
 
 /// The handler of a service.
 #[derive(Clone, Copy, Debug)]
-struct Handler {
+struct Handler<'a> {
     member: usize,
-    node: &'static str,
-    name: &'static str,
-    group: &'static str,
+    node: &'a str,
+    name: &'a str,
+    group: &'a str,
 }
 
 /// What is wrong with a node, by the places in its impl block.
-pub struct Report<const SITES: usize> {
-    findings: [Option<Finding>; SITES],
+pub struct Report<'a, const SITES: usize> {
+    findings: [Option<Finding<'a>>; SITES],
 }
 
-impl<const SITES: usize> Report<SITES> {
+impl<'a, const SITES: usize> Report<'a, SITES> {
     /// What is wrong at a place.
-    pub const fn at(&self, site: usize) -> Option<Finding> {
+    pub const fn at(&self, site: usize) -> Option<Finding<'a>> {
         self.findings[site]
     }
 }
@@ -116,7 +116,7 @@ impl<const SITES: usize> Report<SITES> {
 ///
 /// # Panics
 /// Where the node has more than 4,096 callbacks and fields or 16,384 waits.
-pub const fn report<const SITES: usize>(facts: NodeFacts) -> Report<SITES> {
+pub const fn report<const SITES: usize>(facts: NodeFacts<'_>) -> Report<'_, SITES> {
     let mut findings = [None; SITES];
     judge(&[Member::declared(facts)], &mut findings, Scope::Everything);
     Report { findings }
@@ -138,7 +138,7 @@ pub enum Scope {
 ///
 /// # Panics
 /// Where the nodes have more than 4,096 callbacks and fields or 16,384 waits.
-pub const fn first_fault(members: &[Member<'_>], scope: Scope) -> Option<Finding> {
+pub const fn first_fault<'a>(members: &[Member<'a>], scope: Scope) -> Option<Finding<'a>> {
     let mut findings = [None; 1];
     judge(members, &mut findings, scope);
     findings[0]
@@ -147,7 +147,7 @@ pub const fn first_fault(members: &[Member<'_>], scope: Scope) -> Option<Finding
 /// Fills in the first finding of each site; a single place takes the first one of all.
 ///
 /// Most nodes are small, and the room for the largest takes longer to make than they take to be judged.
-const fn judge(members: &[Member<'_>], findings: &mut [Option<Finding>], scope: Scope) {
+const fn judge<'a>(members: &[Member<'a>], findings: &mut [Option<Finding<'a>>], scope: Scope) {
     let fits = Room::<64, 128, 600>::judge(members, findings, scope)
         || Room::<512, 4096, 37_000>::judge(members, findings, scope)
         || Room::<4096, 16_384, 800_000>::judge(members, findings, scope);
@@ -155,7 +155,7 @@ const fn judge(members: &[Member<'_>], findings: &mut [Option<Finding>], scope: 
 }
 
 /// Judges a generic node where it is instantiated: the message, where something is wrong.
-pub const fn judged(facts: NodeFacts) -> Option<Text> {
+pub const fn judged(facts: NodeFacts<'_>) -> Option<Text> {
     let mut i = 0;
     while i < facts.callbacks.len() {
         if let Some(text) = duplicate_service(facts, facts.callbacks[i].name) {
@@ -167,7 +167,7 @@ pub const fn judged(facts: NodeFacts) -> Option<Text> {
 }
 
 /// Judges nodes that are composed in one program, as they are declared: the message, where something is wrong.
-pub const fn judged_together<const NODES: usize>(facts: [NodeFacts; NODES]) -> Option<Text> {
+pub const fn judged_together<const NODES: usize>(facts: [NodeFacts<'_>; NODES]) -> Option<Text> {
     let mut members = [Member::declared(facts[0]); NODES];
     let mut i = 1;
     while i < NODES {
@@ -185,7 +185,7 @@ const fn first_message(members: &[Member<'_>], scope: Scope) -> Option<Text> {
 }
 
 /// The message for a service that two callbacks of one node serve, if `callback` is the later of the two.
-pub const fn duplicate_service(facts: NodeFacts, callback: &str) -> Option<Text> {
+pub const fn duplicate_service(facts: NodeFacts<'_>, callback: &str) -> Option<Text> {
     let callbacks = facts.callbacks;
     let mut at = 0;
     while !text::equal(callbacks[at].name, callback) {
@@ -209,7 +209,7 @@ pub const fn duplicate_service(facts: NodeFacts, callback: &str) -> Option<Text>
 }
 
 /// The message for a timer's handle whose timer is none of the callbacks.
-pub const fn missing_timer(callbacks: &[CallbackFacts], timer: &str) -> Option<Text> {
+pub const fn missing_timer(callbacks: &[CallbackFacts<'_>], timer: &str) -> Option<Text> {
     let mut i = 0;
     while i < callbacks.len() {
         if matches!(callbacks[i].role, Role::Timer { .. }) && text::equal(callbacks[i].name, timer) {

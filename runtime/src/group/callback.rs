@@ -102,7 +102,7 @@ pub(crate) trait Callback<N: NodeImpl, G: Group>: Send {
 #[derive(Clone)]
 pub(crate) struct CallbackId {
     pub(crate) life: Arc<Life>,
-    pub(crate) facts: &'static CallbackFacts,
+    pub(crate) facts: &'static CallbackFacts<'static>,
     pub(crate) index: usize,
 }
 

@@ -184,7 +184,7 @@ pub trait Context: sealed::Sealed {
 
     /// The group that waits, if any.
     #[doc(hidden)]
-    const GROUP: Option<GroupFacts>;
+    const GROUP: Option<GroupFacts<'static>>;
     /// Whether the wait blocks the group.
     #[doc(hidden)]
     const BLOCKS: bool;
@@ -204,15 +204,15 @@ pub struct AskerRef<'a>(pub(crate) &'a Asker);
 /// The group that a marker stands for.
 #[doc(hidden)]
 pub trait WaitGroup {
-    const FACTS: Option<GroupFacts>;
+    const FACTS: Option<GroupFacts<'static>>;
 }
 
 impl WaitGroup for NoGroup {
-    const FACTS: Option<GroupFacts> = None;
+    const FACTS: Option<GroupFacts<'static>> = None;
 }
 
 impl<G: Group> WaitGroup for G {
-    const FACTS: Option<GroupFacts> = Some(G::FACTS);
+    const FACTS: Option<GroupFacts<'static>> = Some(G::FACTS);
 }
 
 impl<G: WaitGroup> Context for Cx<G> {
@@ -224,7 +224,7 @@ impl<G: WaitGroup> Context for Cx<G> {
         = T
     where
         Self: 'a;
-    const GROUP: Option<GroupFacts> = G::FACTS;
+    const GROUP: Option<GroupFacts<'static>> = G::FACTS;
     const BLOCKS: bool = true;
 
     fn asker(&self) -> AskerRef<'_> {
@@ -253,7 +253,7 @@ impl<G: WaitGroup> Context for AsyncCx<G> {
         = BoxFuture<'a, T>
     where
         Self: 'a;
-    const GROUP: Option<GroupFacts> = G::FACTS;
+    const GROUP: Option<GroupFacts<'static>> = G::FACTS;
     const BLOCKS: bool = false;
 
     fn asker(&self) -> AskerRef<'_> {
@@ -278,7 +278,7 @@ impl<C: Context> Context for Lent<C> {
         = C::Wait<'a, T>
     where
         Self: 'a;
-    const GROUP: Option<GroupFacts> = C::GROUP;
+    const GROUP: Option<GroupFacts<'static>> = C::GROUP;
     const BLOCKS: bool = C::BLOCKS;
 
     fn asker(&self) -> AskerRef<'_> {

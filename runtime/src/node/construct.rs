@@ -118,11 +118,11 @@ pub struct Unknown<X>(std::marker::PhantomData<X>);
     note = "`S` is the service's type and `G` the group of its replies; left out, it is the default group"
 )]
 pub trait ClientField {
-    const GROUP: GroupFacts;
+    const GROUP: GroupFacts<'static>;
 }
 
 impl<S: Service, G: Group> ClientField for Client<S, G> {
-    const GROUP: GroupFacts = G::FACTS;
+    const GROUP: GroupFacts<'static> = G::FACTS;
 }
 
 /// What is known about the client in a field of type `F`.
@@ -130,7 +130,7 @@ pub const fn client_facts<F: ClientField>(
     service: &'static str,
     service_type: &'static str,
     timeout: Option<std::time::Duration>,
-) -> FieldKind {
+) -> FieldKind<'static> {
     FieldKind::Client(ClientFacts { service, service_type, group: F::GROUP, timeout })
 }
 
@@ -150,7 +150,7 @@ pub const fn publisher_facts<F: PublisherField>(
     topic: &'static str,
     message: &'static str,
     qos: Qos,
-) -> FieldKind {
+) -> FieldKind<'static> {
     FieldKind::Publisher(PublisherFacts { topic, message, qos })
 }
 
@@ -165,7 +165,7 @@ pub trait TimerField {}
 impl TimerField for Timer {}
 
 /// What is known about the timer's handle in a field of type `F`.
-pub const fn timer_facts<F: TimerField>(callback: &'static str) -> FieldKind {
+pub const fn timer_facts<F: TimerField>(callback: &'static str) -> FieldKind<'static> {
     FieldKind::Timer { callback }
 }
 

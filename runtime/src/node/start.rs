@@ -148,7 +148,7 @@ impl Drop for AbortOnDrop {
 
 impl NodeOptions {
     /// The names that a node with these options runs under.
-    pub(crate) fn identity(self, facts: NodeFacts) -> Result<Identity, StartError> {
+    pub(crate) fn identity(self, facts: NodeFacts<'static>) -> Result<Identity, StartError> {
         let identity = Identity {
             name: self.name.unwrap_or_else(|| facts.name.to_owned()),
             namespace: self.namespace.unwrap_or_else(|| facts.namespace.to_owned()),
@@ -173,7 +173,7 @@ fn check_names(identity: &Identity) -> Result<(), StartError> {
 }
 
 /// Nodes under the names that they run with.
-pub(crate) struct Composition<'a>(pub(crate) Vec<(NodeFacts, &'a Identity)>);
+pub(crate) struct Composition<'a>(pub(crate) Vec<(NodeFacts<'static>, &'a Identity)>);
 
 impl Composition<'_> {
     /// The rule once more, with the real names: remapping can join a client to a service that it was not

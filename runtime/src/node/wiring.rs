@@ -46,7 +46,7 @@ impl<T: Transport> Wiring<T> {
         Wiring { life, node, replies: Vec::new(), timers, states: States::default() }
     }
 
-    fn field(&self, name: &str) -> FieldKind {
+    fn field(&self, name: &str) -> FieldKind<'static> {
         self.life.facts.fields.iter().find(|field| field.name == name).expect(GENERATED).kind
     }
 
@@ -250,7 +250,7 @@ impl<T: Transport, N: NodeImpl> Seated<T, N> {
 
     fn callback(&self, name: &str) -> CallbackId {
         let life = self.wiring.life.clone();
-        let callbacks: &'static [CallbackFacts] = life.facts.callbacks;
+        let callbacks: &'static [CallbackFacts<'static>] = life.facts.callbacks;
         let index = callbacks.iter().position(|facts| facts.name == name).expect(GENERATED);
         CallbackId { life, facts: &callbacks[index], index }
     }

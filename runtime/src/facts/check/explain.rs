@@ -6,7 +6,7 @@ use super::{Finding, Handler, Link, MAX_STEPS, Step};
 use crate::analysis::{Fault, WaitMode};
 
 /// The message for a finding.
-pub const fn explain(finding: &Finding) -> Text {
+pub const fn explain(finding: &Finding<'_>) -> Text {
     let Some(first) = &finding.steps[0] else { return Text::EMPTY.with(&["deadlock"]) };
     let text = match (finding.fault, &first.link) {
         (Fault::EndlessRecursion, _) => recursion(finding, first),
@@ -39,7 +39,7 @@ pub const fn explain(finding: &Finding) -> Text {
     }
 }
 
-const fn notes(text: Text, finding: &Finding, first: &Step) -> Text {
+const fn notes(text: Text, finding: &Finding<'_>, first: &Step<'_>) -> Text {
     let text = match finding.through {
         Some(method) => text.with(&["\n  note: `", first.callback, "` gets here through `", method, "`"]),
         None => text,
@@ -57,7 +57,7 @@ const fn notes(text: Text, finding: &Finding, first: &Step) -> Text {
 
 /// The message for a blocking call whose callback and client are in the same exclusive group, at the reach of
 /// one call.
-pub const fn own_group_call(group: &GroupFacts) -> Text {
+pub const fn own_group_call(group: &GroupFacts<'_>) -> Text {
     let text = Text::EMPTY.with(&["deadlock: a sync callback of "]);
     let text = if equal(group.name, DEFAULT_GROUP) {
         text.with(&["a node's default group, which is exclusive, blocks on a client of that same group"])
@@ -97,7 +97,7 @@ const fn waits(mode: WaitMode) -> &'static str {
 }
 
 /// A sync callback on a client of its own exclusive group.
-const fn own_reply(step: &Step, name: &str) -> Text {
+const fn own_reply(step: &Step<'_>, name: &str) -> Text {
     let text = Text::EMPTY.with(&["deadlock: `", step.callback, "` blocks on client `", step.client]);
     let text = if equal(name, DEFAULT_GROUP) {
         text.with(&["`, and both are in the node's default group, which is exclusive"])
@@ -113,7 +113,7 @@ const fn own_reply(step: &Step, name: &str) -> Text {
 }
 
 /// `help: ..: client: Client<S, G>`, with a group that the node has or one to declare.
-const fn own_group(text: Text, step: &Step, spare: Option<&str>, what: &str) -> Text {
+const fn own_group(text: Text, step: &Step<'_>, spare: Option<&str>, what: &str) -> Text {
     let name = match spare {
         Some(name) => name,
         None => "Replies",
@@ -126,7 +126,7 @@ const fn own_group(text: Text, step: &Step, spare: Option<&str>, what: &str) -> 
     }
 }
 
-const fn or_async(text: Text, step: &Step) -> Text {
+const fn or_async(text: Text, step: &Step<'_>) -> Text {
     match step.mode {
         WaitMode::Blocking => {
             let text =
@@ -140,7 +140,7 @@ const fn or_async(text: Text, step: &Step) -> Text {
 }
 
 /// A callback on a service that its own exclusive or capped group handles.
-const fn own_service(step: &Step, handler: &Handler, capped: bool) -> Text {
+const fn own_service(step: &Step<'_>, handler: &Handler<'_>, capped: bool) -> Text {
     let text = Text::EMPTY.with(&["deadlock: `", step.callback, "` ", waits(step.mode), " client `"]);
     let text = text.with(&[step.client, "`, whose service is handled by "]);
     let text = if equal(handler.name, step.callback) {
@@ -156,7 +156,7 @@ const fn own_service(step: &Step, handler: &Handler, capped: bool) -> Text {
     }
 }
 
-const fn mend_own_service(text: Text, step: &Step, handler: &Handler) -> Text {
+const fn mend_own_service(text: Text, step: &Step<'_>, handler: &Handler<'_>) -> Text {
     if equal(handler.name, step.callback) {
         text.with(&["\n  help: move the work into a method, and call that instead of the service"])
     } else {
@@ -165,13 +165,13 @@ const fn mend_own_service(text: Text, step: &Step, handler: &Handler) -> Text {
     }
 }
 
-const fn other_handler_group(text: Text, handler: &Handler) -> Text {
+const fn other_handler_group(text: Text, handler: &Handler<'_>) -> Text {
     text.with(&["\n  help: put the handler into another group: `#[group(Answers)]` on `", handler.name])
         .with(&["` with `#[derive(Group, Default)] struct Answers;`"])
 }
 
 /// Waits of several callbacks, each of which needs what the next one holds.
-const fn cycle(finding: &Finding, first: &Step) -> Text {
+const fn cycle(finding: &Finding<'_>, first: &Step<'_>) -> Text {
     let text = Text::EMPTY.with(&["deadlock: a cycle of waits, closed where `", first.callback, "` "]);
     let mut text = text.with(&[waits(first.mode), " client `", first.client, "`"]);
     let many_nodes = finding.spans_nodes();
@@ -188,7 +188,7 @@ const fn cycle(finding: &Finding, first: &Step) -> Text {
     text.with(&["\n  each waits for the next one, the last one for the first: none ever goes on"])
 }
 
-const fn mend_cycle(text: Text, finding: &Finding, first: &Step) -> Text {
+const fn mend_cycle(text: Text, finding: &Finding<'_>, first: &Step<'_>) -> Text {
     let text = match &first.link {
         Link::Reply(_) => own_group(text, first, finding.spare_group, "give the client another group"),
         Link::Handler(handler) | Link::CappedHandler(handler) | Link::Answer(handler) => {
@@ -211,7 +211,7 @@ const fn mend_cycle(text: Text, finding: &Finding, first: &Step) -> Text {
     if finding.comes_back_for_a_reply() { or_async(text, first) } else { text }
 }
 
-impl Finding {
+impl<'a> Finding<'a> {
     /// Whether its cycle goes through more than one node.
     pub(super) const fn spans_nodes(&self) -> bool {
         let mut i = 1;
@@ -227,7 +227,7 @@ impl Finding {
     }
 
     /// The second wait of the cycle, if it is that of `handler`.
-    const fn next_in(&self, handler: &Handler) -> Option<&Step> {
+    const fn next_in(&self, handler: &Handler<'_>) -> Option<&Step<'a>> {
         match &self.steps[1] {
             Some(step) if step.member == handler.member && equal(step.callback, handler.name) => Some(step),
             _ => None,
@@ -240,7 +240,7 @@ impl Finding {
     }
 }
 
-const fn line(text: Text, number: usize, step: &Step, many_nodes: bool) -> Text {
+const fn line(text: Text, number: usize, step: &Step<'_>, many_nodes: bool) -> Text {
     let text = callback(
         text.with(&["\n  "]).with_number(number).with(&[". "]),
         step.node,
@@ -261,7 +261,7 @@ const fn line(text: Text, number: usize, step: &Step, many_nodes: bool) -> Text 
     }
 }
 
-const fn started_by(text: Text, handler: &Handler, how: &str, many_nodes: bool) -> Text {
+const fn started_by(text: Text, handler: &Handler<'_>, how: &str, many_nodes: bool) -> Text {
     let text = callback(text.with(&["whose handler "]), handler.node, handler.name, many_nodes);
     group(text.with(&[how]), handler.group, if many_nodes { Some(handler.node) } else { None })
 }
@@ -271,7 +271,7 @@ const fn callback(text: Text, node: &str, name: &str, many_nodes: bool) -> Text 
 }
 
 /// Reentrant handlers that call each other on every run.
-const fn recursion(finding: &Finding, first: &Step) -> Text {
+const fn recursion(finding: &Finding<'_>, first: &Step<'_>) -> Text {
     let text = Text::EMPTY.with(&["endless recursion: every run of `", first.callback, "` calls "]);
     let text = if finding.len == 1 {
         text.with(&["its own service through client `", first.client, "`"])

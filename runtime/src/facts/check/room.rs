@@ -31,16 +31,16 @@ const NOWHERE: Origin = Origin { member: 0, at: 0, name_hash: 0 };
 
 /// What a wait's message needs beside the wait.
 #[derive(Clone, Copy)]
-struct Shown {
+struct Shown<'a> {
     site: usize,
-    through: Option<&'static str>,
+    through: Option<&'a str>,
     assumed: bool,
 }
 
 /// The tables: `E` callbacks and fields, `W` waits, `S` words for the closure.
-pub(super) struct Room<const E: usize, const W: usize, const S: usize> {
+pub(super) struct Room<'a, const E: usize, const W: usize, const S: usize> {
     groups: [GroupKind; E],
-    group_facts: [Option<GroupFacts>; E],
+    group_facts: [Option<GroupFacts<'a>>; E],
     group_members: [usize; E],
     group_count: usize,
     callbacks: [Callback; E],
@@ -54,14 +54,14 @@ pub(super) struct Room<const E: usize, const W: usize, const S: usize> {
     service_hashes: [u64; E],
     service_count: usize,
     waits: [Wait; W],
-    shown: [Shown; W],
+    shown: [Shown<'a>; W],
     wait_count: usize,
     /// There are more waits than room for them.
     full: bool,
 }
 
-impl<const E: usize, const W: usize, const S: usize> Room<E, W, S> {
-    const EMPTY: Room<E, W, S> = Room {
+impl<'a, const E: usize, const W: usize, const S: usize> Room<'a, E, W, S> {
+    const EMPTY: Room<'a, E, W, S> = Room {
         groups: [GroupKind::Exclusive; E],
         group_facts: [None; E],
         group_members: [0; E],
@@ -89,8 +89,8 @@ impl<const E: usize, const W: usize, const S: usize> Room<E, W, S> {
 
     /// Fills in the findings; `false` if the members do not fit in here.
     pub(super) const fn judge(
-        members: &[Member<'_>],
-        findings: &mut [Option<Finding>],
+        members: &[Member<'a>],
+        findings: &mut [Option<Finding<'a>>],
         scope: Scope,
     ) -> bool {
         if entities(members) > E {
@@ -143,7 +143,7 @@ impl<const E: usize, const W: usize, const S: usize> Room<E, W, S> {
         }
     }
 
-    const fn load(&mut self, members: &[Member<'_>]) {
+    const fn load(&mut self, members: &[Member<'a>]) {
         let mut m = 0;
         while m < members.len() {
             self.load_callbacks(&members[m], m);
@@ -175,7 +175,7 @@ impl<const E: usize, const W: usize, const S: usize> Room<E, W, S> {
         }
     }
 
-    const fn load_callbacks(&mut self, member: &Member<'_>, m: usize) {
+    const fn load_callbacks(&mut self, member: &Member<'a>, m: usize) {
         let mut at = 0;
         while at < member.facts.callbacks.len() {
             let facts = &member.facts.callbacks[at];
@@ -195,7 +195,7 @@ impl<const E: usize, const W: usize, const S: usize> Room<E, W, S> {
         }
     }
 
-    const fn load_clients(&mut self, members: &[Member<'_>], m: usize) {
+    const fn load_clients(&mut self, members: &[Member<'a>], m: usize) {
         let member = &members[m];
         let mut at = 0;
         while at < member.facts.fields.len() {
@@ -211,7 +211,7 @@ impl<const E: usize, const W: usize, const S: usize> Room<E, W, S> {
         }
     }
 
-    const fn group(&mut self, facts: GroupFacts, member: usize) -> GroupId {
+    const fn group(&mut self, facts: GroupFacts<'a>, member: usize) -> GroupId {
         let mut i = 0;
         while i < self.group_count {
             if self.group_members[i] == member
@@ -229,7 +229,7 @@ impl<const E: usize, const W: usize, const S: usize> Room<E, W, S> {
         GroupId(i)
     }
 
-    const fn service(&self, members: &[Member<'_>], caller: &Member<'_>, name: &str) -> Option<ServiceId> {
+    const fn service(&self, members: &[Member<'a>], caller: &Member<'_>, name: &str) -> Option<ServiceId> {
         let hash = full_hash(caller, name);
         let mut i = 0;
         while i < self.service_count {
@@ -250,7 +250,7 @@ impl<const E: usize, const W: usize, const S: usize> Room<E, W, S> {
         None
     }
 
-    const fn load_waits(&mut self, callback: usize, facts: &CallbackFacts) {
+    const fn load_waits(&mut self, callback: usize, facts: &CallbackFacts<'a>) {
         let mut i = 0;
         while i < facts.waits.len() {
             let wait = &facts.waits[i];
@@ -263,7 +263,7 @@ impl<const E: usize, const W: usize, const S: usize> Room<E, W, S> {
     }
 
     /// What is only assumed: where the context leaves, and where a call is on something that is no client.
-    const fn load_escapes(&mut self, callback: usize, facts: &CallbackFacts) {
+    const fn load_escapes(&mut self, callback: usize, facts: &CallbackFacts<'a>) {
         let mut i = 0;
         while i < facts.escapes.len() {
             let escape = &facts.escapes[i];
@@ -282,7 +282,7 @@ impl<const E: usize, const W: usize, const S: usize> Room<E, W, S> {
         }
     }
 
-    const fn load_reach(&mut self, callback: usize, mode: Mode, reach: &Reach, shown: Shown) {
+    const fn load_reach(&mut self, callback: usize, mode: Mode, reach: &Reach<'a>, shown: Shown<'a>) {
         match reach {
             Reach::All => {
                 let mut c = 0;
@@ -319,7 +319,14 @@ impl<const E: usize, const W: usize, const S: usize> Room<E, W, S> {
         None
     }
 
-    const fn wait(&mut self, callback: usize, client: ClientId, mode: WaitMode, certain: bool, shown: Shown) {
+    const fn wait(
+        &mut self,
+        callback: usize,
+        client: ClientId,
+        mode: WaitMode,
+        certain: bool,
+        shown: Shown<'a>,
+    ) {
         if self.wait_count == W {
             self.full = true;
             return;
@@ -331,11 +338,11 @@ impl<const E: usize, const W: usize, const S: usize> Room<E, W, S> {
 
     const fn finding(
         &self,
-        members: &[Member<'_>],
+        members: &[Member<'a>],
         wait: usize,
         fault: Fault,
         faults: &[Option<Fault>; W],
-    ) -> Finding {
+    ) -> Finding<'a> {
         let layout = self.layout();
         let mut path = [WaitId(wait); W];
         let len = match fault {
@@ -367,7 +374,7 @@ impl<const E: usize, const W: usize, const S: usize> Room<E, W, S> {
         }
     }
 
-    const fn step(&self, members: &[Member<'_>], id: WaitId, resource: Resource) -> Step {
+    const fn step(&self, members: &[Member<'a>], id: WaitId, resource: Resource) -> Step<'a> {
         let wait = self.waits[id.0];
         let (callback, client) = (self.callback_origins[wait.callback.0], self.client_origins[wait.client.0]);
         let facts = &members[callback.member].facts;
@@ -387,7 +394,7 @@ impl<const E: usize, const W: usize, const S: usize> Room<E, W, S> {
         }
     }
 
-    const fn link(&self, members: &[Member<'_>], wait: Wait, resource: Resource) -> Link {
+    const fn link(&self, members: &[Member<'a>], wait: Wait, resource: Resource) -> Link<'a> {
         let handler = match self.clients[wait.client.0].target {
             Some(service) => self.handler(members, service),
             // Only the reply of somebody else's service is ever waited for.
@@ -403,14 +410,14 @@ impl<const E: usize, const W: usize, const S: usize> Room<E, W, S> {
         }
     }
 
-    const fn handler(&self, members: &[Member<'_>], service: ServiceId) -> Handler {
+    const fn handler(&self, members: &[Member<'a>], service: ServiceId) -> Handler<'a> {
         let Origin { member, at, .. } = self.callback_origins[self.service_handlers[service.0].0];
         let facts = &members[member].facts;
         let callback = &facts.callbacks[at];
         Handler { member, node: facts.type_name, name: callback.name, group: callback.group.name }
     }
 
-    const fn group_name(&self, group: GroupId) -> &'static str {
+    const fn group_name(&self, group: GroupId) -> &'a str {
         match &self.group_facts[group.0] {
             Some(facts) => facts.name,
             None => "",
@@ -418,7 +425,7 @@ impl<const E: usize, const W: usize, const S: usize> Room<E, W, S> {
     }
 
     /// A reentrant group of the node: a client in it is in nobody's way.
-    const fn spare_group(&self, member: usize) -> Option<&'static str> {
+    const fn spare_group(&self, member: usize) -> Option<&'a str> {
         let mut i = 0;
         while i < self.group_count {
             if self.group_members[i] == member && !matches!(self.groups[i], GroupKind::Exclusive) {
