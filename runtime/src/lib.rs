@@ -7,6 +7,7 @@ extern crate self as rosweave;
 
 pub mod analysis;
 mod declare;
+pub mod describe;
 mod error;
 pub mod facts;
 mod group;
@@ -24,6 +25,7 @@ pub mod transport;
 mod waits;
 
 pub use declare::Handles;
+pub use describe::describe;
 pub use error::{
     CallError, Error, NodeError, PublishError, Result, StartError, StopError, Stopped, TransportError,
 };

@@ -64,6 +64,10 @@ pub fn run_system<T: Transport>(system: System<T>) -> Result {
 /// # Errors
 /// Whatever kept the nodes from starting, ended one of them, or kept one from stopping.
 pub fn run_system_until<T: Transport>(system: System<T>, end: impl Future<Output = ()>) -> Result {
+    if system.describe_if_asked()? {
+        // The rest of `main` is for a program that has run.
+        std::process::exit(0);
+    }
     block_on(async {
         let system = system.start().await?;
         until(end, system.stopping()).await;

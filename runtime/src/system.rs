@@ -1,9 +1,11 @@
 //! Several nodes in one program: checked together, started together, stopped together.
 
+use std::io::Write;
 use std::sync::Arc;
 
 use crate::declare::{NodeImpl, node_facts};
-use crate::error::{NodeError, Result, StartError, StopError};
+use crate::describe::{self, Description};
+use crate::error::{Error, NodeError, Result, StartError, StopError};
 use crate::facts::NodeFacts;
 use crate::life::{Identity, Life};
 use crate::node::Node;
@@ -81,6 +83,40 @@ impl<T: Transport> System<T> {
         };
         self.members.push(Member { facts: node_facts::<N>(), options, start });
         self
+    }
+
+    /// What the nodes are together, under the names that they get.
+    ///
+    /// # Errors
+    /// A name that ROS 2 would refuse.
+    pub fn describe(&self) -> Result<Description> {
+        let mut description = Description::default();
+        for member in &self.members {
+            let identity = member.options.clone().identity(member.facts)?;
+            description.nodes.push(describe::node_of(&member.facts, &identity));
+        }
+        description.cycles = describe::find_cycles(&description)?;
+        Ok(description)
+    }
+
+    /// Writes to standard output what the nodes are, where the program was asked to by the argument `--describe`,
+    /// and returns whether it was. See [`describe`](mod@crate::describe).
+    ///
+    /// [`run_system`](crate::run_system) and the like do that by themselves, and end the program. It is for a program
+    /// that starts its nodes otherwise, or that writes to standard output before.
+    ///
+    /// # Errors
+    /// A format that there is none of, a name that ROS 2 would refuse, or an output that takes nothing.
+    pub fn describe_if_asked(&self) -> Result<bool> {
+        let args = std::env::args_os().skip(1).map(|arg| arg.to_string_lossy().into_owned());
+        let Some(format) = describe::asked(args).map_err(Error::other)? else { return Ok(false) };
+        let text = format.render(&self.describe()?);
+        let mut output = std::io::stdout().lock();
+        match output.write_all(text.as_bytes()).and_then(|()| output.flush()) {
+            // Somebody has read as much as they wanted.
+            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(true),
+            written => Ok(written.map(|()| true)?),
+        }
     }
 
     /// Starts all nodes on the transport's default graph. Needs a running tokio runtime.

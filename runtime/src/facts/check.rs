@@ -10,6 +10,7 @@ use super::names::{self, NameKind};
 use super::text::{self, Text};
 use super::{CallbackFacts, NodeFacts, Role};
 use crate::analysis::{Fault, WaitMode};
+pub(crate) use explain::DEFAULT_GROUP;
 pub use explain::{explain, own_group_call};
 use room::Room;
 
@@ -58,12 +59,34 @@ pub struct Finding<'a> {
     pub assumed: bool,
     through: Option<&'a str>,
     steps: [Option<Step<'a>>; MAX_STEPS],
+    path: [PathStep; MAX_PATH],
     len: usize,
     spare_group: Option<&'a str>,
 }
 
 /// How many waits of a cycle a message names. Longer ones say how many more there are.
 const MAX_STEPS: usize = 8;
+
+/// How many waits of a cycle a finding holds.
+const MAX_PATH: usize = 32;
+
+/// One wait of a cycle, by the places of what takes part in it. Small, for each finding has room for many.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PathStep {
+    /// Among the members.
+    pub(crate) member: u16,
+    /// Among the member's callbacks.
+    pub(crate) callback: u16,
+    /// Among the member's fields.
+    pub(crate) field: u16,
+}
+
+impl Finding<'_> {
+    /// The waits of the cycle, the first 32.
+    pub(crate) fn path(&self) -> &[PathStep] {
+        &self.path[..self.len.min(MAX_PATH)]
+    }
+}
 
 /// One wait of a cycle.
 #[derive(Clone, Copy, Debug)]
@@ -118,7 +141,7 @@ impl<'a, const SITES: usize> Report<'a, SITES> {
 /// Where the node has more than 4,096 callbacks and fields or 16,384 waits.
 pub const fn report<const SITES: usize>(facts: NodeFacts<'_>) -> Report<'_, SITES> {
     let mut findings = [None; SITES];
-    judge(&[Member::declared(facts)], &mut findings, Scope::Everything);
+    judge(&[Member::declared(facts)], &mut findings, Slots::BySite, Scope::Everything);
     Report { findings }
 }
 
@@ -140,17 +163,36 @@ pub enum Scope {
 /// Where the nodes have more than 4,096 callbacks and fields or 16,384 waits.
 pub const fn first_fault<'a>(members: &[Member<'a>], scope: Scope) -> Option<Finding<'a>> {
     let mut findings = [None; 1];
-    judge(members, &mut findings, scope);
+    judge(members, &mut findings, Slots::InOrder, scope);
     findings[0]
 }
 
-/// Fills in the first finding of each site; a single place takes the first one of all.
+/// What is wrong with the composed nodes: the first 64 things.
+///
+/// # Panics
+/// Where the nodes have more than 4,096 callbacks and fields or 16,384 waits.
+pub fn faults<'a>(members: &[Member<'a>], scope: Scope) -> Vec<Finding<'a>> {
+    let mut findings = [None; 64];
+    judge(members, &mut findings, Slots::InOrder, scope);
+    findings.into_iter().flatten().collect()
+}
+
+/// Which place a finding takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Slots {
+    /// That of its site in the impl block; the first one of a site stays.
+    BySite,
+    /// The next one that is free.
+    InOrder,
+}
+
+/// Fills in the findings.
 ///
 /// Most nodes are small, and the room for the largest takes longer to make than they take to be judged.
-const fn judge<'a>(members: &[Member<'a>], findings: &mut [Option<Finding<'a>>], scope: Scope) {
-    let fits = Room::<64, 128, 600>::judge(members, findings, scope)
-        || Room::<512, 4096, 37_000>::judge(members, findings, scope)
-        || Room::<4096, 16_384, 800_000>::judge(members, findings, scope);
+const fn judge<'a>(members: &[Member<'a>], findings: &mut [Option<Finding<'a>>], slots: Slots, scope: Scope) {
+    let fits = Room::<64, 128, 600>::judge(members, findings, slots, scope)
+        || Room::<512, 4096, 37_000>::judge(members, findings, slots, scope)
+        || Room::<4096, 16_384, 800_000>::judge(members, findings, slots, scope);
     assert!(fits, "the node is too large to be checked: split it");
 }
 

@@ -187,19 +187,24 @@ impl Composition<'_> {
             remaps,
         });
         let members: Vec<_> = members.collect();
-        // The tables of a large node take megabytes of stack, more than a worker thread has.
-        let finding = std::thread::scope(|scope| {
-            let judge = || check::first_fault(&members, Scope::BeyondCalls);
-            let thread = std::thread::Builder::new().stack_size(CHECK_STACK).spawn_scoped(scope, judge);
-            thread.map(|thread| thread.join())
-        });
-        match finding {
-            Ok(Ok(None)) => Ok(()),
-            Ok(Ok(Some(finding))) => Err(StartError::Deadlock(check::explain(&finding).to_string())),
-            Ok(Err(_)) => Err(StartError::Deadlock("the nodes are too large to be checked".to_owned())),
-            Err(error) => Err(StartError::Deadlock(format!("no thread to check the layout on: {error}"))),
+        match on_large_stack(|| check::first_fault(&members, Scope::BeyondCalls)) {
+            Ok(None) => Ok(()),
+            Ok(Some(finding)) => Err(StartError::Deadlock(check::explain(&finding).to_string())),
+            Err(reason) => Err(StartError::Deadlock(reason)),
         }
     }
+}
+
+/// Runs a check: the tables of a large node take megabytes of stack, more than a worker thread has.
+///
+/// # Errors
+/// Why it could not be run.
+pub(crate) fn on_large_stack<R: Send>(judge: impl FnOnce() -> R + Send) -> Result<R, String> {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(CHECK_STACK).spawn_scoped(scope, judge);
+        let thread = thread.map_err(|error| format!("no thread to check the layout on: {error}"))?;
+        thread.join().map_err(|_| "the nodes are too large to be checked".to_owned())
+    })
 }
 
 const CHECK_STACK: usize = 64 << 20;

@@ -77,7 +77,7 @@ pub const fn own_group_call(group: &GroupFacts<'_>) -> Text {
 }
 
 /// The group that callbacks and clients are in without `#[group]`.
-const DEFAULT_GROUP: &str = "DefaultGroup";
+pub(crate) const DEFAULT_GROUP: &str = "DefaultGroup";
 
 /// A group in words; with its node's name where several nodes are in play.
 const fn group(text: Text, name: &str, node: Option<&str>) -> Text {

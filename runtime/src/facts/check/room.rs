@@ -2,7 +2,7 @@
 
 use super::super::text::{self, HASH_SEED};
 use super::super::{CallbackFacts, ClientFacts, FieldKind, GroupFacts, Mode, Reach, Role, names};
-use super::{Finding, Handler, Link, MAX_STEPS, Member, Scope, Step};
+use super::{Finding, Handler, Link, MAX_PATH, MAX_STEPS, Member, PathStep, Scope, Slots, Step};
 use crate::analysis::{
     Callback, CallbackId, Client, ClientId, CycleStep, Fault, GroupId, GroupKind, Layout, Resource, Service,
     ServiceId, Wait, WaitId, WaitMode,
@@ -91,6 +91,7 @@ impl<'a, const E: usize, const W: usize, const S: usize> Room<'a, E, W, S> {
     pub(super) const fn judge(
         members: &[Member<'a>],
         findings: &mut [Option<Finding<'a>>],
+        slots: Slots,
         scope: Scope,
     ) -> bool {
         if entities(members) > E {
@@ -104,17 +105,22 @@ impl<'a, const E: usize, const W: usize, const S: usize> Room<'a, E, W, S> {
         }
         let mut faults = [None; W];
         layout.judge(&mut faults, &mut [0; S]);
-        let mut i = 0;
+        let (mut i, mut found) = (0, 0);
         while i < room.wait_count {
             if let Some(fault) = faults[i]
                 && room.counts(i, fault, scope)
             {
                 let finding = room.finding(members, i, fault, &faults);
-                let slot = if findings.len() == 1 { 0 } else { room.shown[i].site };
-                if findings[slot].is_none()
+                let slot = match slots {
+                    Slots::BySite => room.shown[i].site,
+                    Slots::InOrder => found,
+                };
+                if slot < findings.len()
+                    && findings[slot].is_none()
                     && (!matches!(scope, Scope::BetweenNodes) || finding.spans_nodes())
                 {
                     findings[slot] = Some(finding);
+                    found += 1;
                 }
             }
             i += 1;
@@ -349,8 +355,14 @@ impl<'a, const E: usize, const W: usize, const S: usize> Room<'a, E, W, S> {
             Fault::SelfDeadlock(_) => 1,
             _ => layout.cycle(WaitId(wait), faults, &mut path, [[CycleStep::EMPTY; 2]; W].as_flattened_mut()),
         };
-        let mut steps = [None; MAX_STEPS];
+        let mut places = [PathStep { member: 0, callback: 0, field: 0 }; MAX_PATH];
         let mut i = 0;
+        while i < len && i < MAX_PATH {
+            places[i] = self.path_step(path[i]);
+            i += 1;
+        }
+        let mut steps = [None; MAX_STEPS];
+        i = 0;
         while i < len && i < MAX_STEPS {
             let link = match fault {
                 Fault::SelfDeadlock(resource) => Some(resource),
@@ -369,9 +381,17 @@ impl<'a, const E: usize, const W: usize, const S: usize> Room<'a, E, W, S> {
             assumed: self.shown[wait].assumed,
             through: self.shown[wait].through,
             steps,
+            path: places,
             len,
             spare_group: self.spare_group(member),
         }
+    }
+
+    /// There are fewer callbacks and fields than fit into the numbers.
+    const fn path_step(&self, id: WaitId) -> PathStep {
+        let wait = self.waits[id.0];
+        let (callback, client) = (self.callback_origins[wait.callback.0], self.client_origins[wait.client.0]);
+        PathStep { member: callback.member as u16, callback: callback.at as u16, field: client.at as u16 }
     }
 
     const fn step(&self, members: &[Member<'a>], id: WaitId, resource: Resource) -> Step<'a> {

@@ -1,0 +1,197 @@
+//! From facts to a description.
+
+use rosweave_describe::{
+    Callback, Client, Durability, Group, GroupKind, Liveliness, Missed, Mode, Node, Publisher, Qos,
+    Reliability, Server, Subscription, Timer, TimerHandle, Trigger, Wait,
+};
+
+use crate::analysis;
+use crate::facts::{self, CallbackFacts, FieldKind, GroupFacts, NodeFacts, Reach, Role, WaitFacts, qos};
+use crate::life::Identity;
+
+/// A node, under the names that it runs with.
+pub(crate) fn node(facts: &NodeFacts<'_>, identity: &Identity) -> Node {
+    let groups = Groups::of(facts);
+    let mut node = Node {
+        type_name: facts.type_name.to_owned(),
+        name: identity.name.clone(),
+        namespace: identity.namespace.clone(),
+        doc: facts.doc.to_owned(),
+        groups: groups.described(),
+        callbacks: facts.callbacks.iter().map(|each| callback(each, facts, &groups, identity)).collect(),
+        ..Node::default()
+    };
+    for field in facts.fields {
+        let (name, doc) = (field.name.to_owned(), field.doc.to_owned());
+        match &field.kind {
+            FieldKind::Client(client) => node.clients.push(Client {
+                field: name,
+                doc,
+                service: identity.resolve(client.service),
+                declared: client.service.to_owned(),
+                service_type: client.service_type.to_owned(),
+                group: groups.name(&client.group),
+                timeout: client.timeout,
+            }),
+            FieldKind::Publisher(publisher) => node.publishers.push(Publisher {
+                field: name,
+                doc,
+                topic: identity.resolve(publisher.topic),
+                declared: publisher.topic.to_owned(),
+                message: publisher.message.to_owned(),
+                qos: quality(&publisher.qos),
+            }),
+            FieldKind::Timer { callback } => {
+                node.timer_handles.push(TimerHandle { field: name, doc, callback: (*callback).to_owned() });
+            }
+            FieldKind::Plain => {}
+        }
+    }
+    node
+}
+
+/// The groups of a node in the order in which they come, each under a name of its own.
+struct Groups<'a>(Vec<(GroupFacts<'a>, String)>);
+
+impl<'a> Groups<'a> {
+    fn of(facts: &NodeFacts<'a>) -> Groups<'a> {
+        let of_callbacks = facts.callbacks.iter().map(|callback| callback.group);
+        let of_clients = facts.fields.iter().filter_map(|field| match field.kind {
+            FieldKind::Client(client) => Some(client.group),
+            _ => None,
+        });
+        let mut groups = Groups(Vec::new());
+        for group in of_callbacks.chain(of_clients) {
+            if !groups.0.iter().any(|(known, _)| known.same(&group)) {
+                let name = groups.free_name(&group);
+                groups.0.push((group, name));
+            }
+        }
+        groups
+    }
+
+    /// Two groups of one name are told apart by their modules, or by a number where they share that.
+    fn free_name(&self, group: &GroupFacts<'_>) -> String {
+        let long = format!("{}::{}", group.module, group.name);
+        let numbered = (2..).map(|number| format!("{long} {number}"));
+        let mut names = [group.name.to_owned(), long.clone()].into_iter().chain(numbered);
+        let is_free = |name: &String| !self.0.iter().any(|(_, taken)| taken == name);
+        names.find(is_free).unwrap_or(long)
+    }
+
+    fn name(&self, group: &GroupFacts<'_>) -> String {
+        let known = self.0.iter().find(|(known, _)| known.same(group));
+        known.map_or_else(|| group.name.to_owned(), |(_, name)| name.clone())
+    }
+
+    fn described(&self) -> Vec<Group> {
+        let described = self.0.iter().map(|(facts, name)| Group {
+            name: name.clone(),
+            doc: facts.doc.to_owned(),
+            kind: match facts.kind {
+                analysis::GroupKind::Exclusive => GroupKind::Exclusive,
+                analysis::GroupKind::Reentrant => GroupKind::Reentrant,
+                analysis::GroupKind::Capped => GroupKind::Capped,
+            },
+            max_parallel: facts.max_parallel,
+        });
+        described.collect()
+    }
+}
+
+fn callback(
+    facts: &CallbackFacts<'_>,
+    node: &NodeFacts<'_>,
+    groups: &Groups<'_>,
+    identity: &Identity,
+) -> Callback {
+    let trigger = match facts.role {
+        Role::Subscription { topic, message, qos } => Trigger::Subscription(Subscription {
+            topic: identity.resolve(topic),
+            declared: topic.to_owned(),
+            message: message.to_owned(),
+            qos: quality(&qos),
+        }),
+        Role::Service { service, service_type } => Trigger::Service(Server {
+            service: identity.resolve(service),
+            declared: service.to_owned(),
+            service_type: service_type.to_owned(),
+        }),
+        Role::Timer { period, once, missed } => Trigger::Timer(Timer {
+            period,
+            once,
+            missed: match missed {
+                facts::Missed::Skip => Missed::Skip,
+                facts::Missed::Delay => Missed::Delay,
+                facts::Missed::Burst => Missed::Burst,
+            },
+        }),
+    };
+    Callback {
+        name: facts.name.to_owned(),
+        doc: facts.doc.to_owned(),
+        group: groups.name(&facts.group),
+        mode: match facts.mode {
+            facts::Mode::Sync => Mode::Sync,
+            facts::Mode::Blocking => Mode::Blocking,
+            facts::Mode::Async => Mode::Async,
+        },
+        trigger,
+        waits: waits(facts, node),
+    }
+}
+
+/// The waits of a callback in the order in which the check takes them: those that its body shows, then for each
+/// place where its context leaves the block one for each client that may be waited on there.
+fn waits(facts: &CallbackFacts<'_>, node: &NodeFacts<'_>) -> Vec<Wait> {
+    let is_client = |name: &str| {
+        node.fields.iter().any(|field| field.name == name && matches!(field.kind, FieldKind::Client(_)))
+    };
+    let (seen, elsewhere): (Vec<&WaitFacts<'_>>, Vec<_>) =
+        facts.waits.iter().partition(|wait| is_client(wait.field));
+    let seen = seen.into_iter().map(|wait| Wait {
+        client: wait.field.to_owned(),
+        assumed: false,
+        through: wait.through.map(str::to_owned),
+        certain: wait.certain,
+    });
+    let escapes = facts.escapes.iter().map(|escape| (&escape.reach, escape.through));
+    let places = escapes.chain(elsewhere.into_iter().map(|wait| (&wait.elsewhere, wait.through)));
+    let assumed = places.flat_map(|(reach, through)| {
+        let clients: Vec<&str> = match reach {
+            Reach::All => node.fields.iter().map(|field| field.name).collect(),
+            Reach::Fields(fields) => fields.to_vec(),
+        };
+        clients.into_iter().filter(|name| is_client(name)).map(move |client| Wait {
+            client: client.to_owned(),
+            assumed: true,
+            through: through.map(str::to_owned),
+            certain: false,
+        })
+    });
+    seen.chain(assumed).collect()
+}
+
+fn quality(qos: &qos::Qos) -> Qos {
+    Qos {
+        depth: match qos.history {
+            qos::History::KeepLast(depth) => Some(depth),
+            qos::History::KeepAll => None,
+        },
+        reliability: match qos.reliability {
+            qos::Reliability::Reliable => Reliability::Reliable,
+            qos::Reliability::BestEffort => Reliability::BestEffort,
+        },
+        durability: match qos.durability {
+            qos::Durability::Volatile => Durability::Volatile,
+            qos::Durability::TransientLocal => Durability::TransientLocal,
+        },
+        deadline: qos.deadline,
+        lifespan: qos.lifespan,
+        liveliness: match qos.liveliness {
+            qos::Liveliness::Automatic => Liveliness::Automatic,
+            qos::Liveliness::ManualByTopic => Liveliness::ManualByTopic,
+        },
+        lease: qos.lease,
+    }
+}
