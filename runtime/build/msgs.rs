@@ -94,6 +94,9 @@ fn package(name: &'static str) -> Result<Package, String> {
         let response = half(&lines[separator + 1..], "Response")?;
         services.push(Service { name: stem, request, response });
     }
+    if messages.is_empty() && services.is_empty() {
+        return Err(format!("{name} has no definitions in {}", path.display()));
+    }
     Ok(Package { name, messages, services })
 }
 

@@ -12,6 +12,8 @@
 //! are associated constants, comments are docs. A service `S` comes with `SRequest` and `SResponse`. `byte` and
 //! `char` are `u8`, as in ROS 2. A sequence with a bound is a `Vec` that can not be sent when it is longer.
 //!
+//! `std_msgs` has a `String`, too: `use rosweave::msgs::std_msgs::msg::String as StringMsg` keeps it from hiding Rust's.
+//!
 //! [`Time`](builtin_interfaces::msg::Time) comes from a [`rosweave::Time`](crate::Time) with `into()`, and
 //! [`Duration`](builtin_interfaces::msg::Duration) from a [`std::time::Duration`]; the ways back may fail, for ROS 2's
 //! can be negative.
