@@ -1,49 +1,20 @@
-//! A service that adds, with a client that blocks and one that awaits.
+//! A service that adds, with a client that blocks and one that awaits, in one program.
 //!
 //! ```console
 //! $ cargo run -p rosweave-examples --example adder -- --for 3s
 //! ```
+//!
+//! Two of its nodes are those of `add_two_ints_server` and `add_two_ints_client`, which run them as two processes.
 #![allow(clippy::print_stdout)]
 
+mod add_two_ints_client;
+mod add_two_ints_server;
+
+use add_two_ints_client::BlockingClient;
+use add_two_ints_server::Adder;
 use rosweave::System;
+use rosweave::msgs::example_interfaces::srv::{AddTwoInts, AddTwoIntsRequest};
 use rosweave::prelude::*;
-use rosweave_examples::{AddTwoInts, AddTwoIntsRequest, AddTwoIntsResponse};
-
-/// Adds two numbers.
-#[node]
-struct Adder;
-
-#[node]
-impl Adder {
-    #[service("add_two_ints", type = AddTwoInts)]
-    fn add(&self, request: &AddTwoIntsRequest) -> AddTwoIntsResponse {
-        AddTwoIntsResponse { sum: request.a + request.b }
-    }
-}
-
-/// Delivers replies.
-#[derive(Group, Default)]
-struct Replies;
-
-/// Asks with a call that blocks. Its client needs another group than its timer.
-#[node]
-struct BlockingClient {
-    #[client("add_two_ints", timeout = "2s")]
-    add: Client<AddTwoInts, Replies>,
-    asked: i64,
-}
-
-#[node]
-impl BlockingClient {
-    #[timer("500ms")]
-    fn ask(&mut self, cx: &Cx) -> Result<(), CallError> {
-        self.asked += 1;
-        let (a, b) = (self.asked, 10);
-        let response = self.add.call(cx, AddTwoIntsRequest { a, b })?;
-        println!("[blocking_client] {a} + {b} = {}", response.sum);
-        Ok(())
-    }
-}
 
 /// Asks with a call that is awaited. Everything may stay in the default group: while the timer's callback
 /// awaits, its group goes on delivering replies.

@@ -12,8 +12,8 @@
 #![allow(clippy::print_stdout)]
 
 use rosweave::System;
+use rosweave::msgs::std_srvs::srv::{Empty, EmptyRequest, EmptyResponse};
 use rosweave::prelude::*;
-use rosweave_examples::{Empty, EmptyRequest, EmptyResponse};
 
 /// Answers requests.
 #[node]

@@ -66,10 +66,8 @@ fn structure(code: &mut String, definition: &Definition, known: &Known<'_>, half
     });
     doc(code, &docs);
     if fields.is_empty() {
-        let _ = writeln!(
-            code,
-            "#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]\npub struct {name} {{}}"
-        );
+        let _ =
+            writeln!(code, "#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]\npub struct {name};");
         let _ = writeln!(code, "crate::msgs::serialize_empty!({name});");
     } else {
         let traits = known.traits(fields);
