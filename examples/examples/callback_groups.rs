@@ -53,8 +53,11 @@ impl ClientNode {
 }
 
 fn main() -> rosweave::Result {
+    let nodes = System::new().node::<ServiceNode>(NodeOptions::new()).node::<ClientNode>(NodeOptions::new());
+    // `run` does that too, but not before the line below.
+    if nodes.describe_if_asked()? {
+        return Ok(());
+    }
     println!("Starting client node, shut down with CTRL-C");
-    rosweave_examples::run(
-        System::new().node::<ServiceNode>(NodeOptions::new()).node::<ClientNode>(NodeOptions::new()),
-    )
+    rosweave_examples::run(nodes)
 }

@@ -6,9 +6,11 @@
 //!
 //! ```console
 //! $ cargo run --release -p rosweave-examples --example control_loop -- --for 5s
+//! $ cargo run --release -p rosweave-examples --example control_loop -- --describe svg > control_loop.svg
 //! ```
 #![allow(clippy::print_stdout)]
 
+use rosweave::System;
 use rosweave::prelude::*;
 use rosweave_examples::End;
 
@@ -125,6 +127,11 @@ impl Operator {
 }
 
 fn main() -> rosweave::Result {
+    // What `run` and `main!` do by themselves: this program starts its nodes on its own.
+    let nodes = System::new().node::<Arm>(NodeOptions::new()).node::<Operator>(NodeOptions::new());
+    if nodes.describe_if_asked()? {
+        return Ok(());
+    }
     let end = End::from_args()?;
     rosweave::block_on(async {
         let arm = NodeOptions::new().start::<Arm>().await?;

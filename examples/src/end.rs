@@ -4,12 +4,17 @@ use std::time::Duration;
 
 use rosweave::{Error, Result, System};
 
-/// Runs nodes until the example's [`End`]. A program without `--for` says `rosweave::main!(Talker, Listener);`
-/// instead.
+/// Runs nodes until the example's [`End`], or says what they are where it gets `--describe`.
+///
+/// A program without `--for` says `rosweave::main!(Talker, Listener);` instead.
 ///
 /// # Errors
 /// Where the arguments are wrong, a node does not start, or one ends with an error.
 pub fn run(system: System) -> Result {
+    // Before the arguments are read, which knows `--for` alone.
+    if system.describe_if_asked()? {
+        return Ok(());
+    }
     rosweave::run_system_until(system, End::from_args()?.wait())
 }
 

@@ -29,6 +29,8 @@
 //! The JSON of several programs is joined by the command `rosweave join`, which also looks whether their nodes wait
 //! for each other in a circle: what the compiler and [`System`](crate::System) do for the nodes of one program, by
 //! the same code. `docs/describe-schema.md` describes the JSON.
+#![doc = ""]
+#![doc = include_str!("describe/pictures.md")]
 
 mod args;
 mod build;

@@ -38,7 +38,7 @@ pub fn write(description: &Description) -> String {
     text
 }
 
-/// Reads what [`write`] wrote, and looks whether all that is referred to is there.
+/// Reads what [`write()`] wrote, and looks whether all that is referred to is there.
 ///
 /// # Errors
 /// [`ReadError`] says what is wrong and where.

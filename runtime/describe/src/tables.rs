@@ -90,7 +90,7 @@ pub fn of_node(node: &Node) -> Vec<Table> {
             rows: clients(node),
         },
         Table { title: "Timers", head: &["runs", "group", "callback", "handle", ABOUT], rows: timers(node) },
-        Table { title: "Waits", head: &["callback", "", "client", "seen", ""], rows: waits(node) },
+        Table { title: "Waits", head: &["callback", "", "client", "seen"], rows: waits(node) },
     ];
     tables.into_iter().filter(|table| !table.rows.is_empty()).map(Table::without_empty_columns).collect()
 }
@@ -229,15 +229,13 @@ fn waits(node: &Node) -> Vec<Vec<Cell>> {
             let seen = match (wait.assumed, &wait.through) {
                 (true, _) => "assumed: its context leaves the impl block".to_owned(),
                 (false, None) => "in its body".to_owned(),
-                (false, Some(_)) => "through".to_owned(),
+                (false, Some(method)) => format!("through {}", fit::one_line(method)),
             };
-            let through = wait.through.iter().map(String::as_str);
             rows.push(vec![
                 code(&callback.name),
                 Cell::Words(callback.mode.waits().to_owned()),
                 code(&wait.client),
                 Cell::Words(seen),
-                codes(through),
             ]);
         }
     }

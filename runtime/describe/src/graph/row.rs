@@ -99,7 +99,7 @@ impl Row {
     pub(crate) fn columns(&self) -> usize {
         let tag = if self.tag.is_empty() { 0 } else { self.tag.len() + 1 };
         // The second line is set smaller.
-        (fit::width(&self.name) + tag).max(fit::width(&self.detail) * 11 / 13)
+        (fit::width(&self.name) + tag).max((fit::width(&self.detail) * 11).div_ceil(13))
     }
 }
 

@@ -28,7 +28,7 @@ impl Legend {
         let marks = [
             (group(&[GroupKind::Exclusive]), Mark::Exclusive, "exclusive: one at a time"),
             (group(&[GroupKind::Reentrant, GroupKind::Capped]), Mark::Reentrant, "reentrant: they overlap"),
-            (!graph.links.is_empty(), Mark::Link, "messages, requests"),
+            (graph.links.iter().any(|link| !link.marked), Mark::Link, "messages, requests"),
             (plain.clone().any(|arc| !arc.awaits), Mark::Blocks, "blocks for a reply"),
             (plain.clone().any(|arc| arc.awaits), Mark::Awaits, "awaits a reply"),
             (graph.arcs.iter().any(|arc| arc.assumed), Mark::Assumed, "assumed to wait"),
