@@ -1,5 +1,7 @@
 //! Messages as bytes: plain CDR, as ROS 2's middlewares speak it.
 
+use std::panic::catch_unwind;
+
 use byteorder::{BigEndian, LittleEndian};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -25,6 +27,12 @@ pub(crate) enum Error {
     /// More bytes than the message and its padding.
     #[error("{0} bytes follow the message")]
     Trailing(usize),
+    /// ROS 2's own type support refuses it.
+    #[error(transparent)]
+    TypeSupport(#[from] ::r2r::Error),
+    /// The type's own `Deserialize` panicked.
+    #[error("its `Deserialize` panicked")]
+    Panicked,
     /// The bytes are not this type's, or the type can not be encoded.
     #[error(transparent)]
     Cdr(#[from] cdr_encoding::Error),
@@ -32,7 +40,7 @@ pub(crate) enum Error {
 
 /// The order of the bytes of a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Endian {
+enum Endian {
     Big,
     Little,
 }
@@ -46,7 +54,7 @@ pub(crate) fn encode<M: Serialize>(message: &M) -> Result<Vec<u8>, Error> {
 }
 
 /// Appends a message without its header, little endian.
-pub(crate) fn encode_body<M: Serialize>(bytes: &mut Vec<u8>, message: &M) -> Result<(), Error> {
+fn encode_body<M: Serialize>(bytes: &mut Vec<u8>, message: &M) -> Result<(), Error> {
     let start = bytes.len();
     cdr_encoding::to_writer::<M, LittleEndian, _>(&mut *bytes, message)?;
     if bytes.len() == start {
@@ -66,11 +74,13 @@ pub(crate) fn decode<M: DeserializeOwned>(frame: &[u8]) -> Result<M, Error> {
 }
 
 /// The message in a frame without its header.
-pub(crate) fn decode_body<M: DeserializeOwned>(body: &[u8], endian: Endian) -> Result<M, Error> {
-    let (message, read) = match endian {
-        Endian::Big => cdr_encoding::from_bytes::<M, BigEndian>(body)?,
-        Endian::Little => cdr_encoding::from_bytes::<M, LittleEndian>(body)?,
-    };
+fn decode_body<M: DeserializeOwned>(body: &[u8], endian: Endian) -> Result<M, Error> {
+    // A type's `Deserialize` can be the user's.
+    let decoded = catch_unwind(|| match endian {
+        Endian::Big => cdr_encoding::from_bytes::<M, BigEndian>(body),
+        Endian::Little => cdr_encoding::from_bytes::<M, LittleEndian>(body),
+    });
+    let (message, read) = decoded.map_err(|_| Error::Panicked)??;
     let rest = body.len() - read;
     if rest > PADDING { Err(Error::Trailing(rest)) } else { Ok(message) }
 }
@@ -145,6 +155,18 @@ mod tests {
         let frame = [&HEADER[..], &u32::MAX.to_le_bytes()].concat();
         assert!(decode::<String>(&frame).is_err());
         assert!(decode::<Vec<u64>>(&frame).is_err());
+    }
+
+    #[test]
+    fn a_panic_while_decoding_is_an_error() {
+        #[derive(Debug)]
+        struct Picky;
+        impl<'de> Deserialize<'de> for Picky {
+            fn deserialize<D: serde::Deserializer<'de>>(_: D) -> Result<Picky, D::Error> {
+                panic!("not this one")
+            }
+        }
+        assert!(matches!(decode::<Picky>(&HEADER), Err(Error::Panicked)));
     }
 
     #[test]

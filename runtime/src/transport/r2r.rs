@@ -1,6 +1,7 @@
 //! The transport through r2r: rcl, the library under rclcpp and rclpy, and whichever middleware it is told to use.
 
 mod client;
+mod faults;
 mod server;
 mod spin;
 mod support;

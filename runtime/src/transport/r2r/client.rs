@@ -13,7 +13,8 @@ use tokio::sync::{Notify, mpsc, oneshot};
 
 use super::super::cdr;
 use super::super::claims::Claim;
-use super::super::{CallId, ClientPort, Reply, ReplyPort, RequestPort};
+use super::super::{CallId, ClientPort, Losses, Reply, ReplyPort, RequestPort};
+use super::faults::Faults;
 use super::spin::{Ear, Spinner};
 use super::support::{RawClient, Support};
 use super::{Presence, refused};
@@ -30,6 +31,7 @@ struct Calls {
     open: Mutex<BTreeMap<CallId, oneshot::Sender<CallError>>>,
     available: AtomicBool,
     came: Notify,
+    faults: Faults,
     /// Not the presence: a client that somebody kept does not keep its node in the graph.
     spinner: Weak<Spinner>,
     _claim: Claim,
@@ -52,6 +54,7 @@ pub(super) fn client<S: NamedService>(
             open: Mutex::default(),
             available: AtomicBool::new(false),
             came: Notify::new(),
+            faults: Faults::default(),
             spinner,
             _claim: claim,
         });
@@ -143,6 +146,26 @@ impl<S: NamedService> RequestPort<S> for Requests<S> {
             }
         })
     }
+
+    fn losses(&self) -> Arc<dyn Losses> {
+        self.calls.clone()
+    }
+}
+
+impl Losses for Calls {
+    /// A reply always has room.
+    fn lost(&self) -> u64 {
+        0
+    }
+
+    /// r2r does not tell of servers that do not fit.
+    fn incompatible(&self) -> u64 {
+        0
+    }
+
+    fn malformed(&self) -> u64 {
+        self.faults.count()
+    }
 }
 
 async fn finish<S: NamedService>(
@@ -157,7 +180,12 @@ async fn finish<S: NamedService>(
         Either::Right((response, _)) => {
             lock(&calls.open).remove(&id)?;
             let frame = response.map_err(|error| calls.error(error));
-            frame.and_then(|frame| cdr::decode(&frame).map_err(|error| calls.error(error)))
+            frame.and_then(|frame| {
+                cdr::decode(&frame).map_err(|error| {
+                    calls.faults.add(&calls.service, &error);
+                    calls.error(error)
+                })
+            })
         }
     };
     Some(Reply { id, result })
@@ -205,12 +233,13 @@ impl Ear for ClientEar {
         ControlFlow::Continue(())
     }
 
-    fn ask(&mut self) {
+    fn ask(&mut self) -> bool {
         if self.question.is_none()
             && let Some(calls) = self.calls.upgrade()
         {
             self.question = calls.raw.available().ok();
         }
+        self.question.is_some()
     }
 
     fn look(&mut self, _node: &::r2r::Node) {

@@ -1,13 +1,15 @@
 //! Servers.
 
 use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 
 use super::super::cdr;
 use super::super::claims::Claim;
 use super::super::queue::{Queue, Refused};
-use super::super::{Clock, MessageInfo, Request, Responder, ServerPort};
+use super::super::{Clock, Losses, MessageInfo, Request, Responder, ServerPort};
+use super::faults::Faults;
 use super::spin::Ear;
 use super::support::{Asked, RawServer, Support};
 use super::{Presence, refused};
@@ -22,6 +24,23 @@ const MAX_REQUESTS: usize = Qos::KEEP_ALL_LIMIT;
 struct Inbox {
     service: Arc<str>,
     queue: Queue<(Box<dyn Asked>, Time)>,
+    refused: AtomicU64,
+    faults: Faults,
+}
+
+impl Losses for Inbox {
+    fn lost(&self) -> u64 {
+        self.queue.lost() + self.refused.load(Ordering::Relaxed)
+    }
+
+    /// r2r does not tell of clients that do not fit.
+    fn incompatible(&self) -> u64 {
+        0
+    }
+
+    fn malformed(&self) -> u64 {
+        self.faults.count()
+    }
 }
 
 pub(super) struct Server {
@@ -38,7 +57,12 @@ impl Server {
     ) -> Result<Server, TransportError> {
         let claims = [node.claims.service(service, S::TYPE_NAME)?, node.claims.server(service, &node.name)?];
         let support = Support::named(service, S::TYPE_NAME)?;
-        let inbox = Arc::new(Inbox { service: service.into(), queue: Queue::new() });
+        let inbox = Arc::new(Inbox {
+            service: service.into(),
+            queue: Queue::new(),
+            refused: AtomicU64::new(0),
+            faults: Faults::default(),
+        });
         let (ears, clock) = (inbox.clone(), node.clock.clone());
         node.spinner.with(move |spun| {
             let raw = (support.server)(&mut spun.node, &ears.service);
@@ -55,7 +79,7 @@ impl<S: NamedService> ServerPort<S> for Server {
         self.node.spinner.listen();
         while let Some((asked, time)) = std::task::ready!(self.inbox.queue.poll_pop(context)) {
             let service = &self.inbox.service;
-            match read::<S>(&*asked) {
+            match asked.bytes().map_err(cdr::Error::from).and_then(|frame| cdr::decode(&frame)) {
                 Ok(request) => {
                     let info = MessageInfo::new(time, time, 0, 0);
                     return Poll::Ready(Some(Request {
@@ -64,16 +88,15 @@ impl<S: NamedService> ServerPort<S> for Server {
                         responder: responder(service, asked),
                     }));
                 }
-                Err(error) => tracing::warn!(%service, error, "a request is malformed and dropped"),
+                Err(error) => self.inbox.faults.add(service, &error),
             }
         }
         Poll::Ready(None)
     }
-}
 
-fn read<S: NamedService>(asked: &dyn Asked) -> Result<S::Request, String> {
-    let frame = asked.bytes().map_err(|error| error.to_string())?;
-    cdr::decode(&frame).map_err(|error| error.to_string())
+    fn losses(&self) -> Arc<dyn Losses> {
+        self.inbox.clone()
+    }
 }
 
 /// The way back. A response is all that ROS 2 can carry: a caller that gets none is told by its own time limit.
@@ -118,7 +141,9 @@ impl Ear for ServerEar {
             match self.inbox.queue.push((request, self.clock.now()), MAX_REQUESTS) {
                 Ok(()) => {}
                 Err(Refused::Full(_)) => {
-                    tracing::warn!(%service, waiting = MAX_REQUESTS, "the service takes no more requests");
+                    if self.inbox.refused.fetch_add(1, Ordering::Relaxed) == 0 {
+                        tracing::warn!(%service, waiting = MAX_REQUESTS, "a service takes no more requests");
+                    }
                 }
                 Err(Refused::Closed(_)) => {}
             }

@@ -28,8 +28,10 @@ pub(super) trait Ear: Send {
     /// Takes what is there. `Break` when nobody wants it any more.
     fn hear(&mut self) -> ControlFlow<()>;
 
-    /// Asks r2r about the graph; the round that follows answers.
-    fn ask(&mut self) {}
+    /// Asks r2r about the graph; the round that follows answers. Whether there is anything to ask.
+    fn ask(&mut self) -> bool {
+        false
+    }
 
     /// Looks at the graph, and at what [`ask`](Ear::ask) brought.
     fn look(&mut self, _node: &::r2r::Node) {}
@@ -49,10 +51,13 @@ impl Spun {
 
     fn round(&mut self) {
         let looks = Instant::now() >= self.next_look;
-        if looks {
-            self.ears.iter_mut().for_each(|ear| ear.ask());
+        let mut wait = ROUND;
+        for ear in self.ears.iter_mut().filter(|_| looks) {
+            if ear.ask() {
+                wait = Duration::ZERO;
+            }
         }
-        self.node.spin_once(if looks { Duration::ZERO } else { ROUND });
+        self.node.spin_once(wait);
         self.ears.retain_mut(|ear| ear.hear().is_continue());
         if looks {
             self.ears.iter_mut().for_each(|ear| ear.look(&self.node));

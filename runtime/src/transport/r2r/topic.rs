@@ -16,6 +16,7 @@ use super::super::cdr;
 use super::super::claims::Claim;
 use super::super::queue::Queue;
 use super::super::{Clock, Delivery, Losses, MessageInfo, PublisherPort, SubscriptionPort};
+use super::faults::Faults;
 use super::spin::{Ear, Spinner};
 use super::{Presence, full_name, profile, refused};
 use crate::error::{PublishError, TransportError};
@@ -82,7 +83,7 @@ struct Inbox {
     queue: Queue<Frame>,
     incompatible: AtomicU64,
     mistyped: AtomicU64,
-    malformed: AtomicU64,
+    faults: Faults,
     spinner: Weak<Spinner>,
 }
 
@@ -97,7 +98,7 @@ impl Losses for Inbox {
     }
 
     fn malformed(&self) -> u64 {
-        self.malformed.load(Ordering::Relaxed)
+        self.faults.count()
     }
 
     fn mistyped(&self) -> u64 {
@@ -130,7 +131,7 @@ impl<M: Message> Subscription<M> {
             queue: Queue::new(),
             incompatible: AtomicU64::new(0),
             mistyped: AtomicU64::new(0),
-            malformed: AtomicU64::new(0),
+            faults: Faults::default(),
             spinner: Arc::downgrade(&node.spinner),
         });
         let (ears, clock, qos) = (inbox.clone(), node.clock.clone(), *qos);
@@ -159,7 +160,7 @@ impl<M: Message> SubscriptionPort<M> for Subscription<M> {
                     let info = MessageInfo::new(frame.time, frame.time, 0, 0);
                     return Poll::Ready(Some(Delivery { message: Arc::new(message), info }));
                 }
-                Err(error) => self.inbox.refuse(&error),
+                Err(error) => self.inbox.faults.add(&self.inbox.topic, &error),
             }
         }
     }
@@ -174,13 +175,6 @@ impl Inbox {
     fn listen(&self) {
         if let Some(spinner) = self.spinner.upgrade() {
             spinner.listen();
-        }
-    }
-
-    /// Counts what is no message of the topic's type, and says so the first time.
-    fn refuse(&self, error: &cdr::Error) {
-        if self.malformed.fetch_add(1, Ordering::Relaxed) == 0 {
-            tracing::warn!(topic = self.topic, %error, "a message is malformed; it and others like it are dropped");
         }
     }
 }
