@@ -1,0 +1,114 @@
+//! A node that is sent 10,000 frames that no honest peer sends, and noise to its sockets: it counts, says so once a
+//! kind, and goes on. A program of its own, because it looks at how much memory the process takes.
+#![cfg(all(feature = "dds", feature = "msgs", feature = "log"))]
+#![allow(missing_docs)]
+
+#[path = "interop/harness.rs"]
+mod harness;
+
+use harness::{Heard, LIMIT, Log, Peer, local_dds, python};
+use rosweave::msgs::example_interfaces::srv::{AddTwoInts, AddTwoIntsRequest, AddTwoIntsResponse};
+use rosweave::msgs::std_msgs::msg::String as StringMsg;
+use rosweave::prelude::*;
+
+/// Frames of each kind, to each of a topic, a service and a client: 10,200 in all.
+const FRAMES: u64 = 850;
+const KINDS: [&str; 4] = ["truncated", "oversized", "wrong_endian", "random"];
+/// Lengths of up to 4 GiB are announced. What is kept of all that has to be next to nothing.
+const GROWTH_MIB: u64 = 16;
+
+#[node]
+struct Target {
+    #[client("peer_add", timeout = "20s")]
+    peer_add: Client<AddTwoInts>,
+    heard: Heard,
+}
+
+#[node]
+impl Target {
+    #[subscribe("target", qos(depth = 1000))]
+    fn on_message(&self, message: StringMsg) {
+        self.heard.send_modify(|heard| heard.push(message.data));
+    }
+
+    #[service("target_add", type = AddTwoInts)]
+    fn add(&self, request: AddTwoIntsRequest) -> AddTwoIntsResponse {
+        AddTwoIntsResponse { sum: request.a.wrapping_add(request.b) }
+    }
+}
+
+fn resident_mib() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
+    line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap() / 1024
+}
+
+/// Good messages pass: a string, a request, a reply.
+async fn still_answers(peer: &mut Peer, node: &NodeHandle<Target>, turn: usize) {
+    let message = format!("good {turn}");
+    peer.tell(&format!("send talker {message}"));
+    let mut news = node.node().heard.subscribe();
+    let arrived = news.wait_for(|all| all.contains(&message));
+    assert!(tokio::time::timeout(LIMIT, arrived).await.is_ok(), "`{message}` does not arrive");
+    peer.begin(&format!("call c {turn} 1"));
+    assert!(peer.event("reply c").ends_with(&format!(" {}", turn + 1)));
+    let request = AddTwoIntsRequest { a: 40, b: 2 };
+    assert_eq!(node.node().peer_add.call(&*node.async_cx(), request).await.unwrap().sum, 42);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn bad_input_is_counted_and_said_once_a_kind_and_the_node_goes_on() {
+    let Some(python) = python() else { return };
+    let log = Log::get();
+    let dds = local_dds();
+    let node = NodeOptions::new().start_on::<Target, _>(&dds).await.unwrap();
+    let mut peer = Peer::start(&python, &dds);
+    peer.tell("publish talker rt/target String reliable,volatile,10");
+    peer.tell("client c target_add");
+    peer.tell("serve s peer_add answer");
+    peer.matched("talker", 1);
+    peer.matched("c", 1);
+    peer.matched("s", 1);
+    node.node().peer_add.wait_for_service(&*node.async_cx()).await.unwrap();
+    still_answers(&mut peer, &node, 0).await;
+    let before = resident_mib();
+
+    for (turn, kind) in KINDS.into_iter().enumerate() {
+        for end in ["talker", "c", "s"] {
+            let name = format!("{kind}_{end}");
+            peer.tell(&format!("bad_writer {name} {end} {kind} {FRAMES} {turn}"));
+            peer.matched(&name, 1);
+            peer.tell(&format!("send_bad {name}"));
+            peer.tell(&format!("remove {name}"));
+        }
+        still_answers(&mut peer, &node, 1 + turn).await;
+    }
+    // Some were good: cut off where zeros follow, or noise with a meaning. What was bad is counted as that.
+    let stats = node.stats();
+    let (topic, service) = (stats.callback("on_message").unwrap(), stats.callback("add").unwrap());
+    let sent = FRAMES * KINDS.len() as u64;
+    let good = 1 + KINDS.len() as u64;
+    for stats in [topic, service] {
+        // Where a frame has no header that RustDDS knows, it does not say which one it was: its number is missing, too.
+        let known = stats.calls + stats.malformed;
+        assert!((known..=known + stats.lost).contains(&(good + sent)), "{stats:?}");
+    }
+    for malformed in [topic.malformed, service.malformed, stats.handle("peer_add").unwrap().malformed] {
+        assert!((sent / 3..sent).contains(&malformed), "{stats:?}");
+    }
+
+    let ports = 7400 + 250 * dds.domain();
+    for (turn, port) in [0, 1, 10, 11, 12, 13].into_iter().enumerate() {
+        peer.tell(&format!("bad_datagrams {} 2000 {turn}", ports + port));
+    }
+    still_answers(&mut peer, &node, 9).await;
+
+    let growth = resident_mib().saturating_sub(before);
+    assert!(growth < GROWTH_MIB, "{growth} MiB more than before");
+    for name in ["/target", "/target_add", "/peer_add"] {
+        let lines = log.lines(&["malformed", &format!("\"{name}\"")]);
+        assert!((1..=KINDS.len()).contains(&lines.len()), "{name}: {lines:#?}");
+    }
+    assert!(!node.has_ended());
+    node.stop().await.unwrap();
+}
