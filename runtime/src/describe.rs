@@ -38,7 +38,7 @@ mod check;
 
 pub use rosweave_describe::{
     Cycle, CycleKind, CycleStep, Description, Format, Page, Server, Subscription, TimerHandle, Trigger,
-    UnknownFormat, json, svg,
+    UnknownFormat, doubts, json, svg,
 };
 
 // Aliases and no re-exports: a second `Group` or `Client` would make rustc write `rosweave::Group` in its messages.

@@ -205,3 +205,16 @@ fn wrong_arguments_say_how_it_is_used() {
     assert_eq!(output.status.code(), Some(0));
     assert!(text(&output.stdout).contains("exit codes:"));
 }
+
+#[test]
+fn names_that_clash_are_a_warning() {
+    let files = Files::of("twice");
+    let [gripper, _] = files.halves();
+    let output = files.run(&["join", &gripper, &gripper]);
+    assert_eq!(output.status.code(), Some(0));
+    let told = text(&output.stderr);
+    assert!(
+        told.starts_with("warning: 2 nodes are called `/gripper`\nwarning: `/load` is served by"),
+        "{told}"
+    );
+}

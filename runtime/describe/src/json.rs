@@ -1,4 +1,4 @@
-//! The JSON. Its schema is described in `docs/describe-schema.md`.
+#![doc = include_str!("schema.md")]
 
 use std::fmt;
 use std::time::Duration;

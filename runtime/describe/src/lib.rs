@@ -12,6 +12,7 @@
 //! assert!(svg(&description, Page::Alone).starts_with("<svg"));
 //! ```
 
+mod doubts;
 mod fit;
 #[cfg(feature = "json")]
 mod format;
@@ -29,6 +30,7 @@ pub mod tables;
 mod text;
 pub mod words;
 
+pub use doubts::doubts;
 #[cfg(feature = "json")]
 pub use format::{Format, UnknownFormat};
 pub use markdown::markdown;

@@ -4,7 +4,7 @@ mod fixtures;
 
 use pulldown_cmark::{Event, Options, Parser, Tag};
 use rosweave_describe::json::{self, Place, ReadError};
-use rosweave_describe::{Description, Format, markdown, mermaid, text};
+use rosweave_describe::{Description, Format, Qos, Reliability, Trigger, doubts, markdown, mermaid, text};
 
 fn all() -> Vec<(&'static str, Description)> {
     vec![
@@ -196,4 +196,58 @@ fn formats_have_names_and_others_are_refused_with_all_of_them() {
         "`pdf` is no format of a description\n  \
          help: use one of `text`, `json`, `markdown`, `svg`, `mermaid`"
     );
+}
+
+#[test]
+fn names_that_clash_and_quality_that_does_not_fit_are_told() {
+    assert_eq!(doubts(&fixtures::ring()), Vec::<String>::new());
+
+    let mut twice = fixtures::ring();
+    twice.nodes.push(twice.nodes[1].clone());
+    assert_eq!(
+        doubts(&twice),
+        [
+            "2 nodes are called `/arm`",
+            "`/move_to` is served by `/arm` and `/arm`, and calls are taken to go to the first one",
+        ]
+    );
+
+    let mut deaf = fixtures::control_loop();
+    assert_eq!(doubts(&deaf), Vec::<String>::new(), "reliable serves who asks for less");
+    let arm = &mut deaf.nodes[0];
+    arm.publishers[0].qos = Qos { reliability: Reliability::BestEffort, ..Qos::default() };
+    let Trigger::Subscription(subscription) = &mut arm.callbacks[1].trigger else { panic!() };
+    subscription.qos = Qos::default();
+    assert_eq!(
+        doubts(&deaf),
+        [
+            "`on_goal` of `/arm` gets nothing of `goal` of `/arm` on `/goal`: it offers best effort, and reliable is \
+          asked for"
+        ]
+    );
+}
+
+/// The page of the schema, which is that of the crate, too.
+#[test]
+fn the_schema_names_every_field() {
+    let page = include_str!("../src/schema.md");
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/describe-schema.md");
+    let published = std::fs::read_to_string(root).expect("it is there");
+    assert!(page == published, "copy runtime/describe/src/schema.md to docs/describe-schema.md, or back");
+    let mut seen = 0;
+    for (_, description) in all() {
+        for line in json::write(&description).lines() {
+            let Some((key, _)) = line.trim().split_once("\": ") else { continue };
+            let key = format!("`{}", key.trim_start_matches('"'));
+            let named = page
+                .match_indices(&key)
+                .any(|(at, _)| !page[at + key.len()..].starts_with(char::is_alphanumeric));
+            assert!(
+                named || page.contains(&key.replace('`', "{")) || page.contains(&key.replace('`', ", ")),
+                "{key}"
+            );
+            seen += 1;
+        }
+    }
+    assert!(seen > 500, "{seen}");
 }

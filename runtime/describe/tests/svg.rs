@@ -129,3 +129,23 @@ fn the_same_description_gives_the_same_picture() {
         assert_eq!(svg(&description, Page::Alone), svg(&description.clone(), Page::Alone), "{name}");
     }
 }
+
+#[test]
+fn any_character_goes_into_a_picture() {
+    let every: Vec<char> =
+        (0..=0x2fff).chain((0x3000..=0x10_ffff).step_by(97)).filter_map(char::from_u32).collect();
+    for chunk in every.chunks(500) {
+        let text: String = chunk.iter().collect();
+        let mut description = fixtures::control_loop();
+        let arm = &mut description.nodes[0];
+        (arm.name, arm.doc) = (text.clone(), text.clone());
+        arm.callbacks[0].name = text.clone();
+        arm.publishers[0].topic = text.clone();
+        arm.groups[0].doc = text;
+        let (_, tooltips) = texts(&svg(&description, Page::Inline { prefix: "x" }));
+        let visible = |c: &&char| c.is_alphanumeric();
+        for c in chunk.iter().filter(visible) {
+            assert!(tooltips.iter().any(|tooltip| tooltip.contains(*c)), "{c:?} is lost");
+        }
+    }
+}

@@ -4,13 +4,13 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use rosweave::describe::{Description, Format, find_cycles, json};
+use rosweave::describe::{Description, Format, doubts, find_cycles, json};
 
 const USAGE: &str = "\
 usage: rosweave join [--format FORMAT] [--output FILE] FILE...
 
 Joins what programs have written with `--describe json`, and looks whether their nodes wait for each other in a
-circle. A FILE that is `-` is standard input. FORMAT is text (the default), json, markdown, svg or mermaid.
+circle. Names that clash and quality of service that does not fit are warnings. A FILE that is `-` is standard input. FORMAT is text (the default), json, markdown, svg or mermaid.
 
 exit codes:
   0  nothing waits in a circle
@@ -41,6 +41,9 @@ fn run(args: &[String]) -> Result<ExitCode, String> {
     }
     joined.cycles = find_cycles(&joined).map_err(|error| error.to_string())?;
     write(join.output.as_deref(), &join.format.render(&joined))?;
+    for doubt in doubts(&joined) {
+        let _ = writeln!(std::io::stderr(), "warning: {doubt}");
+    }
     if join.format != Format::Text || join.output.is_some() {
         for cycle in &joined.cycles {
             let _ = writeln!(std::io::stderr(), "{}", cycle.message);
