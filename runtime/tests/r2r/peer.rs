@@ -20,10 +20,13 @@ impl Peer {
     {
         let context = r2r::Context::create().expect("a sourced ROS 2");
         let mut node = r2r::Node::create(context, name, "/").expect("a node can join");
+        // rcl does not wait for a node that has nothing to wait for.
+        let tick = node.create_wall_timer(Duration::from_millis(5)).expect("can tick");
         let mut work = make(&mut node);
         let ends = Arc::new(AtomicBool::new(false));
         let end = ends.clone();
         let thread = std::thread::spawn(move || {
+            let _tick = tick;
             while !end.load(Ordering::Relaxed) && work().is_continue() {
                 node.spin_once(Duration::from_millis(5));
             }
