@@ -4,9 +4,9 @@
 //! it: it hands out things to poll, and calls no user code. Loss is counted, order is kept per publisher, a
 //! closed peer ends the stream with a reason.
 
-#[cfg(feature = "r2r")]
+#[cfg(any(feature = "dds", feature = "r2r"))]
 mod cdr;
-#[cfg(feature = "r2r")]
+#[cfg(any(feature = "dds", feature = "r2r"))]
 mod claims;
 #[cfg(feature = "dds")]
 mod dds;

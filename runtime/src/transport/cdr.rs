@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 /// What stands before the message: plain CDR, little endian, no options.
+#[cfg(any(test, feature = "r2r"))]
 const HEADER: [u8; 4] = [0, 1, 0, 0];
 
 /// A message without fields is one byte: IDL has no empty struct, so ROS 2 gives it a member.
@@ -19,15 +20,18 @@ const PADDING: usize = 7;
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Error {
     /// Fewer bytes than a header.
+    #[cfg(any(test, feature = "r2r"))]
     #[error("{0} bytes are no message")]
     Short(usize),
     /// Another representation than plain CDR.
+    #[cfg(any(test, feature = "r2r"))]
     #[error("the representation {:02x}{:02x} is not plain CDR", .0[0], .0[1])]
     Representation([u8; 2]),
     /// More bytes than the message and its padding.
     #[error("{0} bytes follow the message")]
     Trailing(usize),
     /// ROS 2's own type support refuses it.
+    #[cfg(feature = "r2r")]
     #[error(transparent)]
     TypeSupport(#[from] ::r2r::Error),
     /// The type's own `Deserialize` panicked.
@@ -40,12 +44,13 @@ pub(crate) enum Error {
 
 /// The order of the bytes of a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Endian {
+pub(crate) enum Endian {
     Big,
     Little,
 }
 
 /// A message with its header.
+#[cfg(any(test, feature = "r2r"))]
 pub(crate) fn encode<M: Serialize>(message: &M) -> Result<Vec<u8>, Error> {
     let mut frame = Vec::with_capacity(HEADER.len() + size_of::<M>());
     frame.extend_from_slice(&HEADER);
@@ -54,7 +59,7 @@ pub(crate) fn encode<M: Serialize>(message: &M) -> Result<Vec<u8>, Error> {
 }
 
 /// Appends a message without its header, little endian.
-fn encode_body<M: Serialize>(bytes: &mut Vec<u8>, message: &M) -> Result<(), Error> {
+pub(crate) fn encode_body<M: Serialize>(bytes: &mut Vec<u8>, message: &M) -> Result<(), Error> {
     let start = bytes.len();
     cdr_encoding::to_writer::<M, LittleEndian, _>(&mut *bytes, message)?;
     if bytes.len() == start {
@@ -64,6 +69,7 @@ fn encode_body<M: Serialize>(bytes: &mut Vec<u8>, message: &M) -> Result<(), Err
 }
 
 /// The message in a frame that begins with a header.
+#[cfg(any(test, feature = "r2r"))]
 pub(crate) fn decode<M: DeserializeOwned>(frame: &[u8]) -> Result<M, Error> {
     let Some((header, body)) = frame.split_first_chunk::<4>() else { return Err(Error::Short(frame.len())) };
     match header {
@@ -74,7 +80,7 @@ pub(crate) fn decode<M: DeserializeOwned>(frame: &[u8]) -> Result<M, Error> {
 }
 
 /// The message in a frame without its header.
-fn decode_body<M: DeserializeOwned>(body: &[u8], endian: Endian) -> Result<M, Error> {
+pub(crate) fn decode_body<M: DeserializeOwned>(body: &[u8], endian: Endian) -> Result<M, Error> {
     // A type's `Deserialize` can be the user's.
     let decoded = catch_unwind(|| match endian {
         Endian::Big => cdr_encoding::from_bytes::<M, BigEndian>(body),

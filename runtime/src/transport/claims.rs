@@ -67,6 +67,7 @@ impl Claims {
     }
 
     /// The services that are served, in order.
+    #[cfg(any(test, feature = "r2r"))]
     pub(super) fn served(&self) -> Vec<String> {
         lock(&self.servers).keys().cloned().collect()
     }

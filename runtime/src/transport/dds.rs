@@ -6,12 +6,15 @@ mod graph;
 mod inbox;
 mod matches;
 mod names;
+mod network;
 mod options;
 mod participant;
 mod presence;
 mod qos;
 mod rpc;
 mod server;
+#[cfg(test)]
+mod tests;
 mod topic;
 mod wire;
 mod writer;

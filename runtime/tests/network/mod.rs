@@ -15,7 +15,7 @@ pub(crate) fn free_domain() -> DdsOptions {
         let domain = 1 + (start + *last) % 100;
         // The port of a domain's first participant.
         if UdpSocket::bind(("0.0.0.0", 7400 + 250 * domain + 10)).is_ok() {
-            return Dds::options().domain(domain);
+            return Dds::options().domain(domain).localhost();
         }
     }
 }

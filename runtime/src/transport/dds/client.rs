@@ -10,7 +10,7 @@ use rustdds::bytes::Bytes;
 use super::graph::Graph;
 use super::inbox::{Inbox, Sample};
 use super::matches::Matches;
-use super::participant::{Claimed, Endpoint, Node};
+use super::participant::{Endpoint, Node};
 use super::rpc::{Header, ServiceMapping, Style};
 use super::wire::{self, Raw, Undecoded};
 use super::writer::{Related, Writer};
@@ -19,6 +19,7 @@ use crate::error::{CallError, TransportError};
 use crate::message::NamedService;
 use crate::rt::BoxFuture;
 use crate::rt::sync::lock;
+use crate::transport::claims::Claim;
 use crate::transport::{CallId, ClientPort, Losses, Reply, ReplyPort, RequestPort};
 
 /// How many calls of one client may wait at once: a bound on memory.
@@ -38,7 +39,7 @@ struct Core {
     sequence: AtomicI64,
     /// How long the last request was.
     length: AtomicUsize,
-    _claim: Claimed,
+    _claim: Claim,
 }
 
 /// Who answers, as discovery sees it.
@@ -53,8 +54,8 @@ struct Server {
 impl Server {
     /// The participant of a server both ends of which are connected: one alone would lose the first reply.
     fn participant(&self) -> Option<[u8; 12]> {
-        let replying = self.replies.participants();
-        self.requests.participants().into_iter().find(|participant| replying.contains(participant))
+        let replying = self.graph.principals(&self.replies);
+        self.graph.principals(&self.requests).into_iter().find(|participant| replying.contains(participant))
     }
 
     fn wake(&self) {
@@ -70,7 +71,7 @@ pub(super) fn client<S: NamedService>(
     node: &Arc<Node>,
     service: &str,
 ) -> Result<ClientPort<S>, TransportError> {
-    let claim = node.claim(service, S::TYPE_NAME)?;
+    let claim = node.participant.claims.service(service, S::TYPE_NAME)?;
     let request_type = names::type_name(S::TYPE_NAME, "_Request");
     let (writer, requests) = node.writer(names::requests(service), request_type, &SERVICE_QOS)?;
     let reply_type = names::type_name(S::TYPE_NAME, "_Response");

@@ -26,6 +26,13 @@ impl Gid {
         prefix
     }
 
+    /// The same participant, and none of its endpoints.
+    pub(super) fn participant(self) -> Gid {
+        let mut gid = self;
+        gid.0[12..].fill(0);
+        gid
+    }
+
     pub(super) fn is_reader(self) -> bool {
         self.0[15] & READER != 0
     }

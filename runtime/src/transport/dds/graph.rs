@@ -1,26 +1,39 @@
 //! The graph as discovery sees it: endpoints of others, and whom ours are connected with.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
 
 use futures_core::Stream;
-use rustdds::{DomainParticipantStatusEvent as Event, DomainParticipantStatusListener, GUID, StatusEvented};
+use rustdds::{
+    DomainParticipantStatusEvent as Event, DomainParticipantStatusListener, GUID, LostReason, StatusEvented,
+};
 use tokio::sync::Notify;
 
 use super::gid::{Gid, Prefix};
 use super::matches::Matches;
 use super::names::{self, Meaning};
-use super::presence::NodeInfo;
+use super::presence::{Announced, NodeInfo};
 use super::qos;
 use crate::rt::sync::lock;
 
+/// How long after a reader was found for a writer of ours it counts.
+///
+/// RustDDS tells that it has found a reader before it sends it the first heartbeat. What is sent in between is named
+/// by that heartbeat, and a volatile reader of Cyclone DDS takes what its first heartbeat names for history: it
+/// confirms it unread. Nothing tells when the heartbeat is out, so this is a guess: it is the next thing that RustDDS
+/// does.
+const SETTLING: Duration = Duration::from_millis(10);
+
 pub(super) struct Graph {
-    own: Prefix,
-    /// RustDDS' queue of events. Whoever reads it applies what it reads before the next one reads.
-    events: Mutex<Option<DomainParticipantStatusListener>>,
+    own: Vec<Prefix>,
+    /// RustDDS' queues of events, one a participant. Whoever reads applies what was read before the next one reads.
+    events: Mutex<Vec<DomainParticipantStatusListener>>,
     state: Mutex<State>,
+    /// Readers that were found for writers of ours, and from when on they count. In order.
+    settling: Mutex<VecDeque<(Instant, Gid, Gid)>>,
     /// Somebody came or went.
     pub(super) changed: Notify,
 }
@@ -34,6 +47,32 @@ struct State {
     /// What happened to endpoints of ours before they were registered.
     early: HashMap<Gid, Vec<Early>>,
     nodes: BTreeMap<Prefix, Vec<NodeInfo>>,
+    /// Which participant announces the nodes that have endpoints in another one.
+    principals: BTreeMap<Prefix, Prefix>,
+    gone: Gone,
+}
+
+/// Who has gone for good. RustDDS tells departures and arrivals from two threads, so that an arrival can come to be
+/// known after the departure.
+#[derive(Default)]
+struct Gone(VecDeque<Gid>);
+
+impl Gone {
+    /// How many are remembered.
+    const LIMIT: usize = 1024;
+
+    /// Endpoint `gid` has gone, or all of its participant if it names none.
+    fn add(&mut self, gid: Gid) {
+        if self.0.len() == Gone::LIMIT {
+            self.0.pop_front();
+        }
+        self.0.push_back(gid);
+    }
+
+    fn has(&self, endpoint: Gid) -> bool {
+        let participant = endpoint.participant();
+        self.0.iter().any(|gone| *gone == endpoint || *gone == participant)
+    }
 }
 
 struct Endpoint {
@@ -47,18 +86,17 @@ enum Early {
 }
 
 impl Graph {
-    pub(super) fn new(own: Gid, events: DomainParticipantStatusListener) -> Graph {
-        Graph {
-            own: own.prefix(),
-            events: Mutex::new(Some(events)),
-            state: Mutex::default(),
-            changed: Notify::new(),
-        }
+    /// The graph of participants of ours, the one that announces our nodes first.
+    pub(super) fn new(own: Vec<Prefix>, events: Vec<DomainParticipantStatusListener>) -> Graph {
+        let principals = own.iter().skip(1).map(|other| (*other, own[0])).collect();
+        let state = Mutex::new(State { principals, ..State::default() });
+        let settling = Mutex::default();
+        Graph { own, events: Mutex::new(events), state, settling, changed: Notify::new() }
     }
 
     /// Whether an endpoint is one of ours.
     pub(super) fn is_own(&self, endpoint: Gid) -> bool {
-        endpoint.prefix() == self.own
+        self.own.contains(&endpoint.prefix())
     }
 
     /// Makes an endpoint of ours known.
@@ -82,25 +120,40 @@ impl Graph {
 
     /// Applies what has happened. Afterwards the peers of any message that has arrived are known.
     pub(super) fn catch_up(&self) {
-        let events = lock(&self.events);
-        while let Some(event) = events.as_ref().and_then(StatusEvented::try_recv_status) {
-            self.apply(event);
+        for events in &*lock(&self.events) {
+            while let Some(event) = events.try_recv_status() {
+                self.apply(event);
+            }
         }
     }
 
     /// Applies what has happened, and has `context` woken when more has.
     pub(super) fn poll(&self, context: &mut Context<'_>) {
-        let events = lock(&self.events);
-        let Some(events) = &*events else { return };
-        let mut stream = events.as_async_status_stream();
-        while let Poll::Ready(Some(event)) = Pin::new(&mut stream).poll_next(context) {
-            self.apply(event);
+        for events in &*lock(&self.events) {
+            let mut stream = events.as_async_status_stream();
+            while let Poll::Ready(Some(event)) = Pin::new(&mut stream).poll_next(context) {
+                self.apply(event);
+            }
         }
     }
 
-    /// Reads no more events, and lets go of the participant.
+    /// Counts the readers that have settled. Returns when there will be more, if ever.
+    pub(super) fn settle(&self) -> Option<Instant> {
+        loop {
+            let mut settling = lock(&self.settling);
+            let (due, own, peer) = *settling.front()?;
+            if due > Instant::now() {
+                return Some(due);
+            }
+            settling.pop_front();
+            drop(settling);
+            self.matched(own, peer);
+        }
+    }
+
+    /// Reads no more events, and lets go of the participants.
     pub(super) fn close(&self) {
-        let events = lock(&self.events).take();
+        let events = std::mem::take(&mut *lock(&self.events));
         drop(events);
     }
 
@@ -113,7 +166,8 @@ impl Graph {
                 self.detected(writer.guid, writer.topic_name, writer.type_name)
             }
             Event::RemoteReaderMatched { local_writer, remote_reader } => {
-                self.matched(local_writer.into(), remote_reader.into());
+                let settled = Instant::now() + SETTLING;
+                lock(&self.settling).push_back((settled, local_writer.into(), remote_reader.into()));
             }
             Event::RemoteWriterMatched { local_reader, remote_writer } => {
                 self.matched(local_reader.into(), remote_writer.into());
@@ -138,11 +192,20 @@ impl Graph {
             }
             Event::ReaderLost { guid, .. } | Event::WriterLost { guid, .. } => {
                 let lost = Gid::from(guid);
+                lock(&self.state).gone.add(lost);
                 self.lost(|peer| peer == lost);
             }
-            Event::ParticipantLost { id, .. } => {
-                let lost = Gid::from(GUID { prefix: id, ..GUID::GUID_UNKNOWN }).prefix();
-                lock(&self.state).nodes.remove(&lost);
+            Event::ParticipantLost { id, reason } => {
+                let gid = Gid::from(GUID { prefix: id, ..GUID::GUID_UNKNOWN });
+                let lost = gid.prefix();
+                let mut state = lock(&self.state);
+                state.nodes.remove(&lost);
+                state.principals.retain(|other, principal| *other != lost && *principal != lost);
+                // Who was only not heard of for a while may come back.
+                if let LostReason::Disposed = reason {
+                    state.gone.add(gid);
+                }
+                drop(state);
                 self.lost(|peer| peer.prefix() == lost);
             }
             _ => {}
@@ -151,8 +214,10 @@ impl Graph {
 
     fn detected(&self, guid: GUID, topic: String, type_name: String) {
         let gid = Gid::from(guid);
-        if !gid.is_built_in() {
-            lock(&self.state).endpoints.insert(gid, Endpoint { topic, type_name });
+        let mut state = lock(&self.state);
+        if !gid.is_built_in() && !state.gone.has(gid) {
+            state.endpoints.insert(gid, Endpoint { topic, type_name });
+            drop(state);
             self.changed.notify_waiters();
         }
     }
@@ -162,6 +227,9 @@ impl Graph {
             return;
         }
         let mut state = lock(&self.state);
+        if state.gone.has(peer) {
+            return;
+        }
         let Some(matches) = state.ours.get(&own).cloned() else {
             state.early.entry(own).or_default().push(Early::Matched(peer));
             return;
@@ -194,6 +262,7 @@ impl Graph {
 
     fn lost(&self, is_gone: impl Fn(Gid) -> bool) {
         let mut state = lock(&self.state);
+        lock(&self.settling).retain(|(_, _, peer)| !is_gone(*peer));
         state.endpoints.retain(|gid, _| !is_gone(*gid));
         state.early.retain(|_, events| {
             events.retain(|(Early::Matched(peer) | Early::Refused(peer, _))| !is_gone(*peer));
@@ -205,12 +274,33 @@ impl Graph {
         self.changed.notify_waiters();
     }
 
-    /// The nodes of another participant, as it announces them.
-    pub(super) fn set_nodes(&self, participant: Prefix, nodes: Vec<NodeInfo>) {
-        if participant != self.own {
-            lock(&self.state).nodes.insert(participant, nodes);
-            self.changed.notify_waiters();
+    /// A participant has announced its nodes.
+    pub(super) fn announced(&self, Announced { participant, nodes, others }: Announced) {
+        let mut state = lock(&self.state);
+        let mut is_news = false;
+        for other in others {
+            is_news |= state.principals.insert(other, participant) != Some(participant);
         }
+        if !self.own.contains(&participant) {
+            state.nodes.insert(participant, nodes);
+        }
+        // Who is connected with whom may have changed by it.
+        let changed: Vec<_> = state.ours.values().filter(|_| is_news).cloned().collect();
+        drop(state);
+        changed.iter().for_each(|matches| matches.changed());
+        self.changed.notify_waiters();
+    }
+
+    /// The participants that stand for those that `matches` is connected with. The endpoints of a node may be in
+    /// several, but one announces it.
+    pub(super) fn principals(&self, matches: &Matches) -> BTreeSet<Prefix> {
+        let state = lock(&self.state);
+        matches.participants().into_iter().map(|participant| state.principal(participant)).collect()
+    }
+
+    /// The participant that stands for this one.
+    pub(super) fn principal(&self, participant: Prefix) -> Prefix {
+        lock(&self.state).principal(participant)
     }
 
     /// The full names of the nodes of other participants.
@@ -248,6 +338,10 @@ impl Graph {
 }
 
 impl State {
+    fn principal(&self, participant: Prefix) -> Prefix {
+        self.principals.get(&participant).copied().unwrap_or(participant)
+    }
+
     fn type_of(&self, endpoint: Gid) -> Option<&str> {
         self.endpoints.get(&endpoint).map(|endpoint| endpoint.type_name.as_str())
     }

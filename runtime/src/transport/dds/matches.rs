@@ -118,11 +118,6 @@ impl Matches {
         lock(&self.peers).present.get(&peer) == Some(&Fit::Fits)
     }
 
-    /// Whether a peer of this participant is connected and fits.
-    pub(super) fn has_any_of(&self, participant: Prefix) -> bool {
-        self.participants().contains(&participant)
-    }
-
     /// The participants of the peers that are connected and fit.
     pub(super) fn participants(&self) -> BTreeSet<Prefix> {
         let peers = lock(&self.peers);

@@ -1,6 +1,6 @@
 //! How a [`Dds`] is opened: what the program says, or else what ROS 2's environment variables say.
 
-use std::net::{IpAddr, Ipv4Addr, UdpSocket};
+use std::net::{IpAddr, Ipv4Addr};
 
 use super::Dds;
 use super::rpc::ServiceMapping;
@@ -154,21 +154,14 @@ pub(super) struct Settings {
 }
 
 impl Settings {
-    /// What can be said before anything is opened.
-    pub(super) fn check(&self) -> Result<(), TransportError> {
+    /// Warns of what may not go well.
+    pub(super) fn warn(&self) {
         if self.domain > SAFE_DOMAIN {
             tracing::warn!(
                 domain = self.domain,
                 "a domain above {SAFE_DOMAIN} uses ports that Linux also gives to outgoing connections"
             );
         }
-        for address in self.interfaces.iter().flatten() {
-            if let Err(error) = UdpSocket::bind((*address, 0)) {
-                let reason = format!("no network interface has the address {address}: {error}");
-                return Err(TransportError::Network { reason });
-            }
-        }
-        Ok(())
     }
 }
 
@@ -220,13 +213,5 @@ mod tests {
         let error = settings(Dds::options(), &[("ROS_AUTOMATIC_DISCOVERY_RANGE", "OFF")]).unwrap_err();
         assert!(error.contains("LOCALHOST") && error.contains("InProcess"), "{error}");
         assert!(settings(Dds::options(), &[("ROS_LOCALHOST_ONLY", "yes")]).is_err());
-    }
-
-    #[test]
-    fn an_address_of_no_interface_is_an_error() {
-        let options = Dds::options().interfaces([Ipv4Addr::new(203, 0, 113, 77)]);
-        let error = settings(options, &[]).unwrap();
-        let error = error.check().unwrap_err().to_string();
-        assert!(error.contains("203.0.113.77"), "{error}");
     }
 }

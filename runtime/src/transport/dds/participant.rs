@@ -1,6 +1,5 @@
 //! The participant: one for each [`Dds`](super::Dds), shared by its nodes, and the thread that watches the graph.
 
-use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Wake, Waker};
@@ -16,6 +15,7 @@ use rustdds::{
 use super::gid::Gid;
 use super::graph::Graph;
 use super::matches::Matches;
+use super::network::Network;
 use super::options::Settings;
 use super::presence::{self, NodeId, Presence};
 use super::qos;
@@ -25,9 +25,12 @@ use super::writer::Writer;
 use crate::error::TransportError;
 use crate::facts::qos::Qos;
 use crate::rt::sync::lock;
+use crate::transport::claims::Claims;
 
 /// How long a publisher that is dropped may go on sending what was not confirmed.
-const LINGER: Duration = Duration::from_millis(500);
+const LINGER: Duration = Duration::from_secs(2);
+/// How long the end of a participant waits for that.
+const LAST_WORDS: Duration = Duration::from_millis(500);
 /// How often it is looked whether it was.
 const LINGER_STEP: Duration = Duration::from_millis(5);
 
@@ -39,54 +42,69 @@ pub(super) struct Participant {
     pub(super) graph: Arc<Graph>,
     presence: Presence,
     next_node: AtomicU64,
-    claims: Mutex<BTreeMap<String, Claim>>,
+    pub(super) claims: Arc<Claims>,
     lingering: Arc<Mutex<Vec<(Writer, Instant)>>>,
     spinner: Option<Spinner>,
     publisher: Publisher,
     subscriber: Subscriber,
-    participant: DomainParticipant,
+    writing: DomainParticipant,
+    /// The same one, or where it could not hear itself, one of its own.
+    reading: DomainParticipant,
 }
 
 fn refused(error: impl std::fmt::Display) -> TransportError {
     TransportError::Other(format!("DDS: {error}"))
 }
 
+fn join(settings: &Settings) -> Result<DomainParticipant, TransportError> {
+    let mut builder = DomainParticipantBuilder::new(settings.domain);
+    if let Some(addresses) = &settings.interfaces {
+        builder = builder.with_only_networks(addresses.clone());
+    }
+    builder.build().map_err(|error| TransportError::Network { reason: error.to_string() })
+}
+
 impl Participant {
     pub(super) fn new(settings: &Settings) -> Result<Participant, TransportError> {
-        settings.check()?;
-        let mut builder = DomainParticipantBuilder::new(settings.domain);
-        if let Some(addresses) = &settings.interfaces {
-            builder = builder.with_only_networks(addresses.clone());
-        }
-        let network =
-            |error: rustdds::dds::CreateError| TransportError::Network { reason: error.to_string() };
-        let participant = builder.build().map_err(network)?;
+        settings.warn();
+        let network = Network::look(settings.interfaces.as_deref())?;
+        let writing = join(settings)?;
+        // RustDDS finds its own endpoints by multicast only, and half connects those of one participant without.
+        // Two participants of one host find each other without.
+        let reading = if network.has_multicast { writing.clone() } else { join(settings)? };
         let none = QosPolicies::qos_none();
-        let publisher = participant.create_publisher(&none).map_err(refused)?;
-        let subscriber = participant.create_subscriber(&none).map_err(refused)?;
-        let gid = Gid::from(participant.guid());
-        let graph = Arc::new(Graph::new(gid, participant.status_listener()));
+        let publisher = writing.create_publisher(&none).map_err(refused)?;
+        let subscriber = reading.create_subscriber(&none).map_err(refused)?;
 
-        let announced =
-            topic(&participant, presence::TOPIC, presence::TYPE_NAME, &qos::writer(&presence::QOS))?;
+        let (name, type_name) = (presence::TOPIC, presence::TYPE_NAME);
+        let announced = topic(&writing, name, type_name, &qos::writer(&presence::QOS))?;
         let writer = publisher.create_datawriter_no_key(&announced, None).map_err(refused)?;
-        let asked = qos::reader(&presence::READER_QOS);
-        let announced = topic(&participant, presence::TOPIC, presence::TYPE_NAME, &asked)?;
+        let announced = topic(&reading, name, type_name, &qos::reader(&presence::READER_QOS))?;
         let reader = subscriber.create_simple_datareader_no_key(&announced, None).map_err(refused)?;
+
+        let gid = Gid::from(writing.guid());
+        let mut participants = vec![&writing];
+        if reading.guid() != writing.guid() {
+            participants.push(&reading);
+        }
+        let own = participants.iter().map(|participant| Gid::from(participant.guid()).prefix());
+        let events = participants.iter().map(|participant| participant.status_listener());
+        let graph = Arc::new(Graph::new(own.collect(), events.collect()));
         let lingering = Arc::default();
         let spinner = Spinner::start(graph.clone(), reader, Arc::clone(&lingering))?;
         Ok(Participant {
             settings: settings.clone(),
             mapping: settings.mapping,
-            presence: Presence::new(gid, settings.long_gids, Writer(writer)),
+            presence: Presence::new(gid, settings.long_gids, Writer::new(writer)),
             graph,
             next_node: AtomicU64::new(0),
-            claims: Mutex::default(),
+            claims: Arc::default(),
             lingering,
             spinner: Some(spinner),
             publisher,
             subscriber,
-            participant,
+            writing,
+            reading,
         })
     }
 
@@ -100,7 +118,7 @@ impl Participant {
     }
 
     fn linger(&self, writer: Writer) {
-        if !writer.is_confirmed() {
+        if !writer.is_done() {
             lock(&self.lingering).push((writer, Instant::now() + LINGER));
             if let Some(spinner) = &self.spinner {
                 spinner.thread.thread().unpark();
@@ -121,7 +139,7 @@ fn topic(
 impl Drop for Participant {
     /// In order: what was published last is sent, the thread ends, and only then the participant goes.
     fn drop(&mut self) {
-        let deadline = Instant::now() + LINGER;
+        let deadline = Instant::now() + LAST_WORDS;
         while !lock(&self.lingering).is_empty() && Instant::now() < deadline {
             std::thread::sleep(LINGER_STEP);
         }
@@ -163,10 +181,13 @@ impl Spinner {
                 read_announcements(&graph, &announcements, &mut context);
                 let mut lingering = lock(&lingering);
                 let now = Instant::now();
-                lingering.retain(|(writer, until)| now < *until && !writer.is_confirmed());
-                let is_idle = lingering.is_empty();
+                lingering.retain(|(writer, until)| now < *until && !writer.is_done());
+                let again = (!lingering.is_empty()).then(|| now + LINGER_STEP);
                 drop(lingering);
-                if is_idle { std::thread::park() } else { std::thread::park_timeout(LINGER_STEP) }
+                match graph.settle().into_iter().chain(again).min() {
+                    None => std::thread::park(),
+                    Some(then) => std::thread::park_timeout(then.saturating_duration_since(Instant::now())),
+                }
             }
         };
         let thread = std::thread::Builder::new().name("rosweave dds".to_owned()).spawn(spin);
@@ -190,17 +211,10 @@ fn read_announcements(graph: &Graph, announcements: &FrameSource<Raw>, context: 
     while let std::task::Poll::Ready(Some(read)) = stream.as_mut().poll_next(context) {
         let frame = read.ok().and_then(|change| change.into_value().ok());
         match frame.as_ref().and_then(presence::read) {
-            Some((participant, nodes)) => graph.set_nodes(participant, nodes),
+            Some(announced) => graph.announced(announced),
             None => tracing::debug!("a participant announces its nodes in a way that is not ROS 2's"),
         }
     }
-}
-
-/// A topic or service of ours: its type, how many endpoints it has, and who serves it.
-struct Claim {
-    type_name: &'static str,
-    holders: usize,
-    server: Option<String>,
 }
 
 /// A node's presence: others see it as long as anything of it is there.
@@ -217,23 +231,6 @@ impl Node {
         Node { participant, name: name.to_owned(), id }
     }
 
-    /// Notes that a name is used with a type.
-    pub(super) fn claim(
-        self: &Arc<Self>,
-        name: &str,
-        wanted: &'static str,
-    ) -> Result<Claimed, TransportError> {
-        let mut claims = lock(&self.participant.claims);
-        let new = || Claim { type_name: wanted, holders: 0, server: None };
-        let claim = claims.entry(name.to_owned()).or_insert_with(new);
-        if claim.type_name != wanted {
-            let there = claim.type_name;
-            return Err(TransportError::TypeMismatch { name: name.to_owned(), there, wanted });
-        }
-        claim.holders += 1;
-        Ok(Claimed { node: self.clone(), name: name.to_owned(), serves: false })
-    }
-
     /// A writer, known to others as this node's.
     pub(super) fn writer(
         self: &Arc<Self>,
@@ -241,9 +238,9 @@ impl Node {
         type_name: String,
         qos: &Qos,
     ) -> Result<(Writer, Endpoint), TransportError> {
-        let Participant { participant, publisher, .. } = &*self.participant;
-        let dds_topic = self::topic(participant, &topic, &type_name, &qos::writer(qos))?;
-        let writer = Writer(publisher.create_datawriter_no_key(&dds_topic, None).map_err(refused)?);
+        let Participant { writing, publisher, .. } = &*self.participant;
+        let dds_topic = self::topic(writing, &topic, &type_name, &qos::writer(qos))?;
+        let writer = Writer::new(publisher.create_datawriter_no_key(&dds_topic, None).map_err(refused)?);
         let endpoint = self.endpoint(writer.gid(), topic, type_name);
         Ok((writer, endpoint))
     }
@@ -255,8 +252,8 @@ impl Node {
         type_name: String,
         qos: &Qos,
     ) -> Result<(FrameSource<T>, Endpoint), TransportError> {
-        let Participant { participant, subscriber, .. } = &*self.participant;
-        let dds_topic = self::topic(participant, &topic, &type_name, &qos::reader(qos))?;
+        let Participant { reading, subscriber, .. } = &*self.participant;
+        let dds_topic = self::topic(reading, &topic, &type_name, &qos::reader(qos))?;
         let reader: FrameSource<T> =
             subscriber.create_simple_datareader_no_key(&dds_topic, None).map_err(refused)?;
         let endpoint = self.endpoint(reader.guid().into(), topic, type_name);
@@ -295,41 +292,5 @@ impl Endpoint {
     /// Lets go of the writer of this endpoint as soon as what it sent has come through.
     pub(super) fn retire(&self, writer: Writer) {
         self.node.participant.linger(writer);
-    }
-}
-
-/// The use of a name with a type, until it is dropped.
-pub(super) struct Claimed {
-    node: Arc<Node>,
-    name: String,
-    serves: bool,
-}
-
-impl Claimed {
-    /// Notes that the node serves the service.
-    pub(super) fn serve(&mut self) -> Result<(), TransportError> {
-        let mut claims = lock(&self.node.participant.claims);
-        let Some(claim) = claims.get_mut(&self.name) else { return Ok(()) };
-        if let Some(by) = &claim.server {
-            return Err(TransportError::ServedAlready { service: self.name.clone(), by: by.clone() });
-        }
-        claim.server = Some(self.node.name.clone());
-        self.serves = true;
-        Ok(())
-    }
-}
-
-impl Drop for Claimed {
-    fn drop(&mut self) {
-        let mut claims = lock(&self.node.participant.claims);
-        if let Some(claim) = claims.get_mut(&self.name) {
-            claim.holders -= 1;
-            if self.serves {
-                claim.server = None;
-            }
-            if claim.holders == 0 {
-                claims.remove(&self.name);
-            }
-        }
     }
 }

@@ -1,7 +1,7 @@
 //! Which nodes there are: DDS knows endpoints only, so every ROS 2 participant announces its nodes and their
 //! endpoints on a topic of its own, `ros_discovery_info`. That is where `ros2 node list` reads.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 
 use rustdds::bytes::Bytes;
@@ -45,6 +45,12 @@ fn long(gid: Gid) -> Long {
     long
 }
 
+fn short(long: &Long) -> Gid {
+    let mut gid = Gid::UNKNOWN;
+    gid.0.copy_from_slice(&long[..16]);
+    gid
+}
+
 /// A node of another participant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct NodeInfo {
@@ -58,18 +64,33 @@ impl NodeInfo {
     }
 }
 
-/// Whose announcement it is, and their nodes; `None` where it is none.
-pub(super) fn read(frame: &Raw) -> Option<(Prefix, Vec<NodeInfo>)> {
-    fn nodes<G>(nodes: Vec<Node<G>>) -> Vec<NodeInfo> {
-        nodes.into_iter().map(|node| NodeInfo { namespace: node.namespace, name: node.name }).collect()
+/// What a participant has announced.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Announced {
+    pub(super) participant: Prefix,
+    pub(super) nodes: Vec<NodeInfo>,
+    /// Other participants that endpoints of its nodes are in.
+    pub(super) others: BTreeSet<Prefix>,
+}
+
+impl Announced {
+    fn new<G>(announcement: Announcement<G>, gid: impl Fn(&G) -> Gid) -> Announced {
+        let participant = gid(&announcement.participant).prefix();
+        let gids = announcement.nodes.iter().flat_map(|node| node.readers.iter().chain(&node.writers));
+        let others = gids.map(|of| gid(of).prefix()).filter(|other| *other != participant).collect();
+        let nodes = announcement.nodes.into_iter();
+        let nodes = nodes.map(|node| NodeInfo { namespace: node.namespace, name: node.name }).collect();
+        Announced { participant, nodes, others }
     }
+}
+
+/// What was announced; `None` where the frame is no announcement.
+pub(super) fn read(frame: &Raw) -> Option<Announced> {
     match wire::decode::<Announcement<Short>>(&frame.bytes, frame.encoding) {
-        Ok(short) => Some((Gid(short.participant).prefix(), nodes(short.nodes))),
+        Ok(short) => Some(Announced::new(short, |gid| Gid(*gid))),
         Err(fault) if matches!(fault.kind, FaultKind::Content | FaultKind::Excess) => {
             let long = wire::decode::<Announcement<Long>>(&frame.bytes, frame.encoding).ok()?;
-            let mut gid = Gid::UNKNOWN;
-            gid.0.copy_from_slice(&long.participant[..16]);
-            Some((gid.prefix(), nodes(long.nodes)))
+            Some(Announced::new(long, short))
         }
         Err(_) => None,
     }
@@ -173,7 +194,7 @@ mod tests {
 
     use super::*;
 
-    fn read_back<G: Serialize>(gid: G, other: G) -> Option<(Prefix, Vec<NodeInfo>)> {
+    fn read_back<G: Serialize>(gid: G, other: G) -> Option<Announced> {
         let node = Node {
             namespace: "/arm".to_owned(),
             name: "gripper".to_owned(),
@@ -190,7 +211,8 @@ mod tests {
         let (gid, other) = (Gid([7; 16]), Gid([9; 16]));
         let expected = NodeInfo { namespace: "/arm".to_owned(), name: "gripper".to_owned() };
         assert_eq!(expected.full_name(), "/arm/gripper");
-        let expected = Some(([7; 12], vec![expected]));
+        let others = [[9; 12]].into();
+        let expected = Some(Announced { participant: [7; 12], nodes: vec![expected], others });
         assert_eq!(read_back(gid.0, other.0), expected);
         assert_eq!(read_back(long(gid), long(other)), expected);
     }

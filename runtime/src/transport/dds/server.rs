@@ -9,7 +9,7 @@ use rustdds::bytes::Bytes;
 
 use super::gid::{Gid, Prefix};
 use super::inbox::{Inbox, Sample};
-use super::participant::{Claimed, Endpoint, Node};
+use super::participant::{Endpoint, Node};
 use super::rpc::{RequestId, ServiceMapping};
 use super::wire::{self, Raw, Undecoded};
 use super::writer::Writer;
@@ -17,6 +17,7 @@ use super::{SERVICE_QOS, names};
 use crate::error::{CallError, TransportError};
 use crate::message::NamedService;
 use crate::rt::sync::lock;
+use crate::transport::claims::Claim;
 use crate::transport::{Losses, Request, Responder, ServerPort};
 
 /// How long a reply is kept for a client that is not connected yet with what replies.
@@ -31,7 +32,7 @@ pub(super) struct Server<S> {
     inbox: Arc<Inbox<Undecoded>>,
     replies: Arc<Replies>,
     mapping: ServiceMapping,
-    _claim: Claimed,
+    _claims: [Claim; 2],
     of: PhantomData<fn() -> S>,
 }
 
@@ -61,8 +62,8 @@ struct Client {
 
 impl<S: NamedService> Server<S> {
     pub(super) fn new(node: &Arc<Node>, service: &str) -> Result<Server<S>, TransportError> {
-        let mut claim = node.claim(service, S::TYPE_NAME)?;
-        claim.serve()?;
+        let claims = &node.participant.claims;
+        let claims = [claims.service(service, S::TYPE_NAME)?, claims.server(service, &node.name)?];
         let reply_type = names::type_name(S::TYPE_NAME, "_Response");
         let (writer, endpoint) = node.writer(names::replies(service), reply_type, &SERVICE_QOS)?;
         let matches = endpoint.matches.clone();
@@ -82,7 +83,7 @@ impl<S: NamedService> Server<S> {
         let request_type = names::type_name(S::TYPE_NAME, "_Request");
         let inbox = Inbox::new(node, names::requests(service), request_type, &SERVICE_QOS)?;
         let mapping = node.participant.mapping;
-        Ok(Server { service: name, inbox, replies, mapping, _claim: claim, of: PhantomData })
+        Ok(Server { service: name, inbox, replies, mapping, _claims: claims, of: PhantomData })
     }
 
     fn request(&self, sample: Sample<Raw>) -> Option<Request<S>> {
@@ -172,8 +173,11 @@ impl Replies {
     }
 
     fn hears(&self, client: Client) -> bool {
-        let matches = &self.endpoint.matches;
-        client.reader.map_or_else(|| matches.has_any_of(client.participant), |reader| matches.has(reader))
+        let (matches, graph) = (&self.endpoint.matches, &self.endpoint.node.participant.graph);
+        match client.reader {
+            Some(reader) => matches.has(reader),
+            None => graph.principals(matches).contains(&graph.principal(client.participant)),
+        }
     }
 
     fn send_held(&self) {

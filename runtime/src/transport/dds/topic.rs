@@ -8,13 +8,14 @@ use rustdds::bytes::Bytes;
 
 use super::inbox::Inbox;
 use super::matches::Matches;
-use super::participant::{Claimed, Endpoint, Node};
+use super::participant::{Endpoint, Node};
 use super::wire::{self, Whole};
 use super::writer::Writer;
 use super::{names, qos};
 use crate::error::{PublishError, TransportError};
 use crate::facts::qos::Qos;
 use crate::message::Message;
+use crate::transport::claims::Claim;
 use crate::transport::{Delivery, Losses, PublisherPort, SubscriptionPort};
 
 pub(super) struct Publisher {
@@ -24,7 +25,7 @@ pub(super) struct Publisher {
     endpoint: Endpoint,
     /// How long the last message was: the next one is about as long.
     length: AtomicUsize,
-    _claim: Claimed,
+    _claim: Claim,
 }
 
 impl Publisher {
@@ -34,7 +35,7 @@ impl Publisher {
         qos: &Qos,
     ) -> Result<Publisher, TransportError> {
         qos::check(topic, qos)?;
-        let claim = node.claim(topic, M::TYPE_NAME)?;
+        let claim = node.participant.claims.topic(topic, M::TYPE_NAME)?;
         let (writer, endpoint) = node.writer(names::topic(topic), names::type_name(M::TYPE_NAME, ""), qos)?;
         let (topic, length) = (topic.to_owned(), AtomicUsize::new(0));
         Ok(Publisher { topic, writer: Some(writer), endpoint, length, _claim: claim })
@@ -87,13 +88,13 @@ impl Losses for Unheard {
 
 pub(super) struct Subscription<M: Message> {
     inbox: Arc<Inbox<Whole<M>>>,
-    _claim: Claimed,
+    _claim: Claim,
 }
 
 impl<M: Message> Subscription<M> {
     pub(super) fn new(node: &Arc<Node>, topic: &str, qos: &Qos) -> Result<Subscription<M>, TransportError> {
         qos::check(topic, qos)?;
-        let claim = node.claim(topic, M::TYPE_NAME)?;
+        let claim = node.participant.claims.topic(topic, M::TYPE_NAME)?;
         let inbox = Inbox::new(node, names::topic(topic), names::type_name(M::TYPE_NAME, ""), qos)?;
         Ok(Subscription { inbox, _claim: claim })
     }

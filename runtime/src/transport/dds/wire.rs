@@ -2,17 +2,14 @@
 
 use std::convert::Infallible;
 use std::fmt;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rustdds::RepresentationIdentifier;
 use rustdds::bytes::Bytes;
 use rustdds::no_key::{Decode, DeserializerAdapter, SerializerAdapter};
-use rustdds::serialization::{deserialize_from_cdr_with_rep_id, to_writer_with_rep_id};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// How many bytes may follow a message: writers pad to the alignment of its largest field.
-const PADDING: usize = 7;
+use crate::transport::cdr::{self, Endian};
 
 /// What is wrong with a frame. Each kind is logged once for each endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,14 +41,7 @@ impl Fault {
 
 /// Appends `message` to `buffer`, whose length is a multiple of eight.
 pub(super) fn encode<T: Serialize>(message: &T, buffer: &mut Vec<u8>) -> Result<(), String> {
-    let start = buffer.len();
-    to_writer_with_rep_id(&mut *buffer, message, RepresentationIdentifier::CDR_LE)
-        .map_err(|error| error.to_string())?;
-    if buffer.len() == start {
-        // What rosidl calls `structure_needs_at_least_one_member`: a message without fields is one byte.
-        buffer.push(0);
-    }
-    Ok(())
+    cdr::encode_body(buffer, message).map_err(|error| error.to_string())
 }
 
 /// The message that `bytes` are.
@@ -61,21 +51,19 @@ pub(super) fn decode<T: DeserializeOwned>(
     bytes: &[u8],
     encoding: RepresentationIdentifier,
 ) -> Result<T, Fault> {
-    if !matches!(encoding, RepresentationIdentifier::CDR_LE | RepresentationIdentifier::CDR_BE) {
-        return Err(Fault::new(FaultKind::Encoding, format_args!("{encoding:?}")));
-    }
-    // A message's `Deserialize` can be the user's, and RustDDS holds a lock while it runs.
-    let decoded = catch_unwind(AssertUnwindSafe(|| deserialize_from_cdr_with_rep_id::<T>(bytes, encoding)));
-    let (message, used) = match decoded {
-        Ok(Ok(decoded)) => decoded,
-        Ok(Err(error)) => return Err(Fault::new(FaultKind::Content, error)),
-        Err(_) => return Err(Fault::new(FaultKind::Panic, "its `Deserialize` panicked")),
+    let endian = match encoding {
+        RepresentationIdentifier::CDR_LE => Endian::Little,
+        RepresentationIdentifier::CDR_BE => Endian::Big,
+        other => return Err(Fault::new(FaultKind::Encoding, format_args!("not plain CDR: {other:?}"))),
     };
-    let left = bytes.len().saturating_sub(used.max(1));
-    if left > PADDING {
-        return Err(Fault::new(FaultKind::Excess, format_args!("{left} bytes are left over")));
-    }
-    Ok(message)
+    cdr::decode_body(bytes, endian).map_err(|error| {
+        let kind = match error {
+            cdr::Error::Trailing(_) => FaultKind::Excess,
+            cdr::Error::Panicked => FaultKind::Panic,
+            _ => FaultKind::Content,
+        };
+        Fault::new(kind, error)
+    })
 }
 
 /// What a writer sends: bytes that are encoded already.

@@ -1,5 +1,8 @@
 //! What sends frames.
 
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
 use rustdds::bytes::Bytes;
 use rustdds::dds::WriteError;
 use rustdds::no_key::DataWriter;
@@ -8,13 +11,25 @@ use rustdds::{RTPSEntity, SequenceNumber, Timestamp, WriteOptionsBuilder};
 
 use super::gid::Gid;
 use super::wire::{Frame, FrameWriter};
+use crate::rt::sync::lock;
+
+/// How long a writer stays after its last frame: RustDDS' readers lose what they have not read yet of a writer that
+/// has gone.
+const REST: Duration = Duration::from_millis(100);
 
 /// A writer of RustDDS. It never blocks.
-pub(super) struct Writer(pub(super) DataWriter<Frame, FrameWriter>);
+pub(super) struct Writer {
+    writer: DataWriter<Frame, FrameWriter>,
+    last: Mutex<Option<Instant>>,
+}
 
 impl Writer {
+    pub(super) fn new(writer: DataWriter<Frame, FrameWriter>) -> Writer {
+        Writer { writer, last: Mutex::default() }
+    }
+
     pub(super) fn gid(&self) -> Gid {
-        self.0.guid().into()
+        self.writer.guid().into()
     }
 
     /// Sends a frame, and returns its number.
@@ -30,7 +45,8 @@ impl Writer {
             options =
                 options.related_sample_identity(SampleIdentity { writer_guid: gid.guid(), sequence_number });
         }
-        match self.0.write_with_options(Frame(frame), options.build()) {
+        *lock(&self.last) = Some(Instant::now());
+        match self.writer.write_with_options(Frame(frame), options.build()) {
             Ok(identity) => Ok(identity.sequence_number.into()),
             Err(WriteError::WouldBlock { .. }) => {
                 Err("a reader does not keep up, and no more can be kept for it".to_owned())
@@ -39,9 +55,10 @@ impl Writer {
         }
     }
 
-    /// Whether all that was sent has been received, by those that confirm it.
-    pub(super) fn is_confirmed(&self) -> bool {
-        self.0.wait_for_acknowledgments(std::time::Duration::ZERO).unwrap_or(true)
+    /// Whether all that was sent has been received, by those that confirm it, and has had time to be read.
+    pub(super) fn is_done(&self) -> bool {
+        let has_rested = lock(&self.last).is_none_or(|last| last.elapsed() >= REST);
+        has_rested && self.writer.wait_for_acknowledgments(Duration::ZERO).unwrap_or(true)
     }
 }
 

@@ -1,0 +1,211 @@
+//! Whole nodes on DDS, in two participants as in two programs.
+#![cfg(feature = "dds")]
+
+mod network;
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::task::Poll;
+use std::time::Duration;
+
+use rosweave::prelude::*;
+use rosweave::{Dds, Message, Service, Transport};
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Message)]
+#[ros("std_msgs/msg/String")]
+struct Text {
+    data: String,
+}
+
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+struct Terms {
+    a: i64,
+    b: i64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+struct Sum {
+    sum: i64,
+}
+
+#[derive(Service)]
+#[ros("example_interfaces/srv/AddTwoInts", request = Terms, response = Sum)]
+struct AddTwoInts;
+
+#[derive(Group, Default)]
+#[group(reentrant)]
+struct Io;
+
+#[node]
+struct Adder {
+    #[publisher("done")]
+    done: Publisher<Text>,
+}
+
+#[node]
+impl Adder {
+    #[service("add", type = AddTwoInts)]
+    fn add(&self, terms: Terms) -> Result<Sum, PublishError> {
+        self.done.publish(Text { data: format!("{} and {}", terms.a, terms.b) })?;
+        Ok(Sum { sum: terms.a + terms.b })
+    }
+}
+
+#[derive(Default)]
+struct Heard(Mutex<Vec<String>>);
+
+#[node]
+struct Caller {
+    #[client("add", timeout = "10s")]
+    add: Client<AddTwoInts, Io>,
+    heard: Heard,
+    right: AtomicU64,
+}
+
+#[node]
+impl Caller {
+    #[subscribe("done", qos(depth = 1000))]
+    #[group(Io)]
+    fn on_done(&self, text: Text) {
+        self.heard.0.lock().unwrap().push(text.data);
+    }
+
+    /// Blocks its group, as a callback of rclcpp would.
+    #[timer("1ms", once)]
+    fn ask(&self, cx: &Cx) -> Result<(), CallError> {
+        self.add.wait_for_service_timeout(cx, Duration::from_secs(10));
+        let sum = self.add.call(cx, Terms { a: -1, b: -2 })?;
+        self.right.fetch_add(u64::from(sum == Sum { sum: -3 }), Ordering::SeqCst);
+        Ok(())
+    }
+}
+
+async fn eventually(what: &str, holds: impl Fn() -> bool) {
+    let waited = async {
+        while !holds() {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), waited).await.unwrap_or_else(|_| panic!("never: {what}"));
+}
+
+/// Two participants that find each other.
+fn two() -> [Dds; 2] {
+    let options = network::free_domain();
+    [(); 2].map(|()| options.clone().open().unwrap())
+}
+
+async fn all<F: Future>(futures: impl IntoIterator<Item = F>) -> Vec<F::Output> {
+    let mut waiting: Vec<Pin<Box<F>>> = futures.into_iter().map(Box::pin).collect();
+    let mut done = Vec::new();
+    std::future::poll_fn(|context| {
+        waiting.retain_mut(|future| match future.as_mut().poll(context) {
+            Poll::Ready(output) => {
+                done.push(output);
+                false
+            }
+            Poll::Pending => true,
+        });
+        if waiting.is_empty() { Poll::Ready(()) } else { Poll::Pending }
+    })
+    .await;
+    done
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn eight_tasks_times_twenty_calls_get_160_answers() {
+    let [here, there] = two();
+    let adder = NodeOptions::new().start_on::<Adder, _>(&there).await.unwrap();
+    let caller = NodeOptions::new().start_on::<Caller, _>(&here).await.unwrap();
+    let (node, cx) = (caller.node(), caller.async_cx());
+    assert!(node.add.wait_for_service_timeout(&cx, Duration::from_secs(10)).await);
+    eventually("what is done is heard", || adder.node().done.subscriptions() == 1).await;
+    node.heard.0.lock().unwrap().clear();
+    let calls = (0..8).map(|a| {
+        let (node, cx) = (&node, &cx);
+        async move {
+            let mut right = 0;
+            for b in 0..20 {
+                right += u64::from(node.add.call(cx, Terms { a, b }).await == Ok(Sum { sum: a + b }));
+            }
+            right
+        }
+    });
+    assert_eq!(all(calls).await, [20; 8]);
+    eventually("the blocking call is answered", || node.right.load(Ordering::SeqCst) == 1).await;
+    eventually("160 texts are heard", || node.heard.0.lock().unwrap().len() >= 160).await;
+    let stats = caller.stats();
+    assert_eq!(stats.callback("on_done").unwrap().lost, 0);
+    assert_eq!(stats.handle("add").unwrap().malformed, 0);
+    drop((node, cx));
+    caller.stop().await.unwrap();
+    adder.stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_call_fails_when_its_server_stops_and_works_when_it_is_back() {
+    let [here, there] = two();
+    let caller = NodeOptions::new().start_on::<Caller, _>(&here).await.unwrap();
+    let (node, cx) = (caller.node(), caller.async_cx());
+    for round in 0..2 {
+        let adder = NodeOptions::new().start_on::<Adder, _>(&there).await.unwrap();
+        assert!(node.add.wait_for_service_timeout(&cx, Duration::from_secs(10)).await, "round {round}");
+        assert_eq!(node.add.call(&cx, Terms { a: round, b: 1 }).await, Ok(Sum { sum: round + 1 }));
+        adder.stop().await.unwrap();
+        eventually("the server has gone", || !node.add.service_is_ready()).await;
+        let refused = node.add.call(&cx, Terms { a: 0, b: 0 }).await;
+        assert_eq!(refused, Err(CallError::Unavailable { service: "/add".to_owned() }));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn others_see_a_node_from_its_start_to_its_end() {
+    let [here, there] = two();
+    let options = NodeOptions::new().name("summer").namespace("/left");
+    let adder = options.start_on::<Adder, _>(&there).await.unwrap();
+    let sees = |wanted: [&str; 3]| {
+        let has = |names: Vec<String>, name| names.iter().any(|there| there == name);
+        has(here.nodes(), wanted[0]) && has(here.topics(), wanted[1]) && has(here.services(), wanted[2])
+    };
+    let names = ["/left/summer", "/left/done", "/left/add"];
+    eventually("the node is seen", || sees(names)).await;
+    adder.stop().await.unwrap();
+    drop(adder);
+    eventually("the node has gone", || {
+        here.nodes().is_empty() && here.topics().is_empty() && here.services().is_empty()
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nodes_of_one_participant_talk_without_a_network_between_them() {
+    let dds = network::free_domain().open().unwrap();
+    let adder = NodeOptions::new().start_on::<Adder, _>(&dds).await.unwrap();
+    let caller = NodeOptions::new().start_on::<Caller, _>(&dds).await.unwrap();
+    let node = caller.node();
+    eventually("the blocking call is answered", || node.right.load(Ordering::SeqCst) == 1).await;
+    // More than RustDDS keeps for a reader that confirms nothing.
+    for number in 0..3_000 {
+        let text = Text { data: number.to_string() };
+        // A publisher refuses what goes beyond what it keeps, until the subscription has confirmed some.
+        while adder.node().done.publish(&text).is_err() {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    }
+    let lost = || caller.stats().callback("on_done").unwrap().lost;
+    eventually("all is heard or counted", || node.heard.0.lock().unwrap().len() as u64 + lost() >= 3_001)
+        .await;
+}
+
+#[test]
+fn a_participant_ends_promptly() {
+    let options = network::free_domain();
+    for _ in 0..5 {
+        let start = std::time::Instant::now();
+        drop(options.clone().open().unwrap());
+        assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
+    }
+}
