@@ -4,6 +4,9 @@
 //! `ROSWEAVE_BLESS=1 cargo test -p rosweave-examples --test describe` writes the files anew: look at them, then.
 #![allow(missing_docs)]
 
+#[path = "../../runtime/describe/tests/fixtures/mod.rs"]
+mod fixtures;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
@@ -211,5 +214,19 @@ fn the_ring_is_refused_in_the_words_of_the_compiler() {
         std::fs::read_to_string(root().join("examples/broken_ring/expected.txt")).expect("it is there");
     for line in cycle.message.lines() {
         assert!(said.contains(line.trim()), "rustc does not say: {line}");
+    }
+}
+
+#[test]
+fn pictures_of_real_nodes_have_every_entity() {
+    let kitchen = rosweave::describe::<Kitchen>();
+    for description in [kitchen, program("control_loop"), program("two_nodes"), program("talker_listener")] {
+        let picture = svg(&description, Page::Alone);
+        let document = roxmltree::Document::parse(&picture).expect("it is XML");
+        let texts: Vec<&str> = document.descendants().filter_map(|node| node.text()).collect();
+        for fixtures::Entities { shown, told } in fixtures::entities(&description) {
+            assert!(texts.contains(&&*shown), "`{shown}` is not drawn");
+            assert!(texts.iter().any(|text| text.contains(&told)), "no tooltip has `{told}`");
+        }
     }
 }

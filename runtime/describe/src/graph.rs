@@ -107,6 +107,8 @@ pub(crate) struct Arc {
     pub(crate) to: usize,
     pub(crate) awaits: bool,
     pub(crate) assumed: bool,
+    /// How many arcs before it lead to the same client.
+    pub(crate) order: usize,
     pub(crate) tooltip: String,
     /// The numbers of the steps of cycles that it is.
     pub(crate) steps: Vec<usize>,
@@ -230,8 +232,15 @@ impl Graph {
                 if let Some(method) = &wait.through {
                     tooltip += &format!(", through {method}");
                 }
-                let awaits = callback.mode == Mode::Async;
-                self.arcs.push(Arc { from, to, awaits, assumed: wait.assumed, tooltip, steps: Vec::new() });
+                self.arcs.push(Arc {
+                    from,
+                    to,
+                    awaits: callback.mode == Mode::Async,
+                    assumed: wait.assumed,
+                    order: self.arcs.iter().filter(|arc| arc.to == to).count(),
+                    tooltip,
+                    steps: Vec::new(),
+                });
             }
         }
     }

@@ -29,6 +29,25 @@ pub fn duration(duration: Duration) -> String {
 impl Timer {
     /// `every 10 ms (100 Hz)`, `once after 2 s`.
     pub fn in_words(&self) -> String {
+        let missed = match self.missed {
+            Missed::Skip => "",
+            Missed::Delay => ", late calls delay the next",
+            Missed::Burst => ", late calls are made up for",
+        };
+        self.rate() + missed
+    }
+
+    /// The same for a narrow place.
+    pub fn in_short(&self) -> String {
+        let missed = match self.missed {
+            Missed::Skip => "",
+            Missed::Delay => ", delay",
+            Missed::Burst => ", burst",
+        };
+        self.rate() + missed
+    }
+
+    fn rate(&self) -> String {
         let mut words = match self.once {
             true => format!("once after {}", duration(self.period)),
             false => format!("every {}", duration(self.period)),
@@ -37,18 +56,7 @@ impl Timer {
         if !self.once && nanos > 0 && nanos < 1_000_000_000 && 1_000_000_000 % nanos == 0 {
             words += &format!(" ({} Hz)", 1_000_000_000 / nanos);
         }
-        words + self.missed.in_words()
-    }
-}
-
-impl Missed {
-    /// What is said after the period: nothing for the usual.
-    fn in_words(self) -> &'static str {
-        match self {
-            Missed::Skip => "",
-            Missed::Delay => ", late calls delay the next",
-            Missed::Burst => ", late calls are made up for",
-        }
+        words
     }
 }
 

@@ -2,20 +2,10 @@
 
 mod fixtures;
 
+use fixtures::all;
 use pulldown_cmark::{Event, Options, Parser, Tag};
 use rosweave_describe::json::{self, Place, ReadError};
-use rosweave_describe::{Description, Format, Qos, Reliability, Trigger, doubts, markdown, mermaid, text};
-
-fn all() -> Vec<(&'static str, Description)> {
-    vec![
-        ("nothing", Description::default()),
-        ("tiny", fixtures::tiny()),
-        ("control_loop", fixtures::control_loop()),
-        ("ring", fixtures::ring()),
-        ("crowd", fixtures::crowd(40)),
-        ("nasty", fixtures::nasty()),
-    ]
-}
+use rosweave_describe::{Format, Qos, Reliability, Trigger, doubts, markdown, mermaid, text};
 
 #[test]
 fn json_comes_back_as_it_went() {

@@ -8,14 +8,7 @@ use fixtures::Entities;
 use rosweave_describe::{Description, Page, svg};
 
 fn drawings() -> Vec<(&'static str, Description)> {
-    let mut all = vec![
-        ("nothing", Description::default()),
-        ("tiny", fixtures::tiny()),
-        ("control_loop", fixtures::control_loop()),
-        ("ring", fixtures::ring()),
-        ("crowd", fixtures::crowd(40)),
-        ("nasty", fixtures::nasty()),
-    ];
+    let mut all = fixtures::all();
     all.push((
         "system",
         Description { nodes: all.iter().flat_map(|(_, d)| d.nodes.clone()).collect(), cycles: vec![] },

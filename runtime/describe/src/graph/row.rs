@@ -50,7 +50,7 @@ impl Row {
                 format!("{name}: serves {} ({})", server.service, server.service_type),
             ),
             Trigger::Timer(timer) => {
-                (RowKind::Timer, timer.in_words(), format!("{name}: {}", timer.in_words()))
+                (RowKind::Timer, timer.in_short(), format!("{name}: {}", timer.in_words()))
             }
         };
         let detail = with_handles(detail, &handles);

@@ -297,7 +297,9 @@ fn draw_arc(out: &mut String, scene: &Scene<'_>, arc: &Arc) {
     let marked = !arc.steps.is_empty();
     let colour = if marked { CYCLE } else { WAIT };
     let x = scene.row_x + scene.row_width;
-    let (from, to) = (scene.rows[arc.from] + ROW / 2, scene.rows[arc.to] + ROW / 2 - 8);
+    // By turns above and below the client's own line, so that two heads can be told apart.
+    let apart = if arc.order.is_multiple_of(2) { -8 } else { 8 };
+    let (from, to) = (scene.rows[arc.from] + ROW / 2, scene.rows[arc.to] + ROW / 2 + apart);
     let far = x + scene.bulge(arc);
     let style = match (arc.awaits, marked) {
         (true, true) => r#"stroke-width="2.8" stroke-dasharray="0.1 5" stroke-linecap="round""#,
