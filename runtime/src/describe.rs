@@ -24,7 +24,8 @@
 //! their kin says what it is and ends at once when it gets `--describe`, or `--describe` and a format: `text`, `json`,
 //! `markdown`, `svg` or `mermaid`. Whatever it makes of its other arguments, `--describe` goes before; a bare `--`
 //! ends the search, and what stands behind `--ros-args` up to the next `--` is passed over. A program that starts its
-//! nodes by itself calls [`System::describe_if_asked`](crate::System::describe_if_asked).
+//! nodes by itself calls [`System::describe_if_asked`](crate::System::describe_if_asked); one that has an option of that
+//! name for something else starts them by itself, and does not.
 //!
 //! The JSON of several programs is joined by the command `rosweave join`, which also looks whether their nodes wait
 //! for each other in a circle: what the compiler and [`System`](crate::System) do for the nodes of one program, by

@@ -61,6 +61,8 @@ pub fn run_system<T: Transport>(system: System<T>) -> Result {
 
 /// Runs several nodes until one of them ends, or until `end` is ready, which stops them.
 ///
+/// With the argument `--describe` it [says what they are](mod@crate::describe) instead, and ends the program.
+///
 /// # Errors
 /// Whatever kept the nodes from starting, ended one of them, or kept one from stopping.
 pub fn run_system_until<T: Transport>(system: System<T>, end: impl Future<Output = ()>) -> Result {

@@ -83,7 +83,8 @@ pub struct Place {
 
 impl ReadError {
     fn json(error: serde_json::Error) -> ReadError {
-        let place = Place { line: error.line(), column: error.column() };
+        // An empty file ends before its first column.
+        let place = Place { line: error.line(), column: error.column().max(1) };
         let text = error.to_string();
         let reason = text.split(" at line ").next().unwrap_or_default().to_owned();
         match error.classify() {

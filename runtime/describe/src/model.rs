@@ -6,6 +6,8 @@ use std::time::Duration;
 pub const DEFAULT_GROUP: &str = "DefaultGroup";
 
 /// Nodes, and what is wrong with them together.
+///
+/// Its JSON is that of `json::write`, which has a head with the version. Serialised by itself it has none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize))]
 pub struct Description {
