@@ -236,6 +236,51 @@ fn every_fault_is_found_not_the_first_alone() {
     assert_eq!(cycles.iter().map(|cycle| cycle.steps[0].node).collect::<Vec<_>>(), [0, 1]);
 }
 
+/// Two nodes whose handlers, in groups of `kind`, call each other's services.
+fn two_that_call_each_other(kind: GroupKind, wait: &Wait) -> Description {
+    let node = |i: usize| Node {
+        type_name: format!("Half{i}"),
+        name: format!("half_{i}"),
+        namespace: "/".to_owned(),
+        groups: vec![group("Own", kind), group("Replies", GroupKind::Reentrant)],
+        callbacks: vec![Callback {
+            mode: Mode::Async,
+            waits: vec![wait.clone()],
+            ..callback("answer", "Own", Some(i))
+        }],
+        clients: vec![client("other", "Replies", 1 - i)],
+        ..Node::default()
+    };
+    Description { nodes: vec![node(0), node(1)], cycles: Vec::new() }
+}
+
+#[test]
+fn recursion_is_told_where_every_run_takes_it() {
+    let wait = Wait { client: "other".to_owned(), certain: true, ..Wait::default() };
+    let cycles =
+        find_cycles(&two_that_call_each_other(GroupKind::Reentrant, &wait)).expect("it can be checked");
+    let [cycle] = cycles.as_slice() else { panic!("{cycles:?}") };
+    assert_eq!(cycle.kind, CycleKind::Recursion);
+    assert_eq!(cycle.steps.len(), 2);
+    assert!(cycle.message.starts_with("endless recursion"), "{}", cycle.message);
+
+    let sometimes = Wait { certain: false, ..wait };
+    assert_eq!(
+        find_cycles(&two_that_call_each_other(GroupKind::Reentrant, &sometimes)).ok(),
+        Some(Vec::new())
+    );
+}
+
+#[test]
+fn a_wait_that_is_only_assumed_counts_and_says_so() {
+    let wait = Wait { client: "other".to_owned(), assumed: true, ..Wait::default() };
+    let cycles =
+        find_cycles(&two_that_call_each_other(GroupKind::Exclusive, &wait)).expect("it can be checked");
+    let [cycle] = cycles.as_slice() else { panic!("{cycles:?}") };
+    assert_eq!(cycle.kind, CycleKind::Deadlock);
+    assert!(cycle.message.contains("note: assumed"), "{}", cycle.message);
+}
+
 #[test]
 fn a_group_of_unknown_kind_is_not_judged() {
     let mut description = describe::<OneOfEach>();
@@ -334,7 +379,8 @@ impl Both {
             for (c, callback) in node.callbacks.iter_mut().enumerate() {
                 for _ in 0..dice.roll(3) {
                     let on = dice.roll(node.clients.len());
-                    callback.waits.push(Wait { client: format!("k{on}"), ..Wait::default() });
+                    let certain = dice.roll(2) == 0;
+                    callback.waits.push(Wait { client: format!("k{on}"), certain, ..Wait::default() });
                     let mode = match callback.mode {
                         Mode::Async => WaitMode::Awaiting,
                         _ => WaitMode::Blocking,
@@ -343,7 +389,7 @@ impl Both {
                         callback: CallbackId(first_callback + c),
                         client: ClientId(first_client + on),
                         mode,
-                        certain: false,
+                        certain,
                     });
                 }
             }
@@ -376,7 +422,8 @@ fn a_description_is_judged_as_its_layout_is_also_when_it_comes_from_json() {
         let both = Both::random(&mut dice);
         let read = json::read(&json::write(&both.description)).expect("it was just written");
         let cycles = find_cycles(&read).expect("it can be checked");
-        assert_eq!(!cycles.is_empty(), both.deadlocks(), "{read:#?}");
+        let deadlock = cycles.iter().any(|cycle| cycle.kind == CycleKind::Deadlock);
+        assert_eq!(deadlock, both.deadlocks(), "{read:#?}");
         deadlocks += usize::from(both.deadlocks());
     }
     assert!((100..300).contains(&deadlocks), "too few of one kind: {deadlocks} of 400 deadlock");
