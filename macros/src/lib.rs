@@ -3,10 +3,11 @@
 //! Each macro goes through the same stages: `attr` and `options` read attributes, `parse` splits an
 //! impl block, `model` holds what both halves of a node declare, `check` looks at what no single
 //! callback shows, `scan` finds the waits in bodies, and `expand` writes the code. Errors are collected
-//! on the way, and all of them are reported.
+//! on the way, and all of them are reported. `docs` writes what `cargo doc` shows of a node.
 
 mod attr;
 mod check;
+mod docs;
 mod duration;
 mod errors;
 mod expand;
@@ -79,6 +80,21 @@ pub fn derive_message(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(Service, attributes(ros))]
 pub fn derive_service(input: TokenStream) -> TokenStream {
     message::derive_service(input.into()).into()
+}
+
+/// Notes a declaration for the docs of nodes. Called by what the other macros write.
+#[doc(hidden)]
+#[proc_macro]
+pub fn declare_docs(tokens: TokenStream) -> TokenStream {
+    docs::declare(tokens.into());
+    TokenStream::new()
+}
+
+/// The section of a node's docs. Called by what `#[node]` writes.
+#[doc(hidden)]
+#[proc_macro]
+pub fn node_docs(tokens: TokenStream) -> TokenStream {
+    docs::section(tokens.into()).into()
 }
 
 /// Makes a method a subscription's callback: `#[subscribe("chatter", qos = sensor_data)]`.

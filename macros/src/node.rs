@@ -6,11 +6,12 @@ use syn::DeriveInput;
 
 use crate::attr::{self, Condition, Mark};
 use crate::check::check;
+use crate::docs::{self, Outline};
 use crate::errors::{Errors, fault, with_help};
 use crate::expand::{self, Runtime, block, stray};
 use crate::model::block::Declared;
 use crate::model::node::NODE;
-use crate::options::{BlockOptions, Form, NodeOptions};
+use crate::options::{BlockOptions, Docs, Form, NodeOptions};
 use crate::parse::Block;
 
 /// `#[node]`, on either half.
@@ -98,8 +99,9 @@ fn noun(word: Option<&str>) -> &'static str {
 
 /// The rest is done by a derive, which gets the fields with their `cfg`s evaluated.
 fn struct_half(options: &TokenStream, item: &TokenStream) -> TokenStream {
-    let krate = NODE.parse::<NodeOptions>(options.clone()).ok().and_then(|options| options.krate);
+    let NodeOptions { krate, docs, .. } = NODE.parse(options.clone()).unwrap_or_default();
     let p = Runtime::at(krate.map(|krate| krate.0).as_ref());
+    let item = if docs == Some(Docs::Off) { item.clone() } else { docs::link(item) };
     let options = (!options.is_empty()).then(|| {
         let group = Group::new(Delimiter::Parenthesis, options.clone());
         quote!(#[rosweave_node #group])
@@ -138,9 +140,10 @@ fn impl_half(options: TokenStream, item: TokenStream) -> TokenStream {
         return trait_impl(&trait_path, &mut block, &p);
     }
     let mentions = mentions(&block);
+    let outline = Outline::of(&block);
     let mut declared = Declared::read(&mut block, &mut errors);
     check(&block.self_ty, &mut declared, &mut errors);
-    let half = block::expand(&block, &declared, &p, &mut errors);
+    let half = block::expand(&block, &declared, &outline, &p, &mut errors);
     let mentions = (!errors.is_empty()).then_some(mentions);
     quote!(#half #mentions #errors)
 }
@@ -166,8 +169,9 @@ fn mentions(block: &Block) -> TokenStream {
 /// Options of the struct are often put on the impl block.
 fn of_struct(error: syn::Error) -> syn::Error {
     let text = error.to_string();
-    let option =
-        ["name", "namespace", "on_panic"].iter().find(|option| text.contains(&format!("option `{option}`")));
+    let option = ["name", "namespace", "on_panic", "docs"]
+        .iter()
+        .find(|option| text.contains(&format!("option `{option}`")));
     match (option, text.split_once('\n')) {
         (Some(option), Some((what, _))) => {
             let help = format!("it stands on the node's struct: `#[node({option} = ..)] struct ..`");

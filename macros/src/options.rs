@@ -13,7 +13,7 @@ use syn::{Attribute, Expr, Ident, Lit, Meta, MetaNameValue};
 use crate::errors::{fault, with_help};
 use crate::qos::Qos;
 use value::{Count, CratePath, NoQos, RustType, Text, Timeout, TypeName, Word};
-pub(crate) use value::{Missed, OnPanic, Period};
+pub(crate) use value::{Docs, Missed, OnPanic, Period};
 
 /// `#[node(..)]` on a struct.
 #[derive(Default, FromMeta)]
@@ -22,6 +22,7 @@ pub(crate) struct NodeOptions {
     pub(crate) name: Option<Text>,
     pub(crate) namespace: Option<Text>,
     pub(crate) on_panic: Option<OnPanic>,
+    pub(crate) docs: Option<Docs>,
     #[darling(rename = "crate")]
     pub(crate) krate: Option<CratePath>,
 }

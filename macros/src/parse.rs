@@ -29,7 +29,7 @@ pub(crate) enum Item {
 /// A function of the block, with or without `self`.
 pub(crate) struct Method {
     pub(crate) attrs: Vec<Attribute>,
-    vis: TokenStream,
+    pub(crate) vis: TokenStream,
     pub(crate) sig: Signature,
     /// The braces with the body, or the semicolon that stands in their place.
     body: TokenTree,

@@ -1,5 +1,7 @@
 //! Quality of service in attributes: `qos = sensor_data`, `qos(sensor_data, depth = 20)`.
 
+use std::time::Duration;
+
 use darling::ast::NestedMeta;
 use darling::{Error, FromMeta, Result};
 use proc_macro2::TokenStream;
@@ -140,6 +142,48 @@ impl Qos {
             ));
         }
         Ok(Qos { preset, policies })
+    }
+
+    /// What it comes to.
+    pub(crate) fn describe(&self) -> rosweave_describe::Qos {
+        use rosweave_describe as model;
+        let base = model::Qos::default();
+        let mut qos = match self.preset.unwrap_or(Preset::Default) {
+            Preset::Default | Preset::Services | Preset::SystemDefault => base,
+            Preset::Parameters => model::Qos { depth: Some(1000), ..base },
+            Preset::SensorData => {
+                model::Qos { depth: Some(5), reliability: model::Reliability::BestEffort, ..base }
+            }
+        };
+        let Policies { depth, history, reliability, durability, liveliness, .. } = &self.policies;
+        if let Some(Count { value, .. }) = depth {
+            qos.depth = Some(*value);
+        } else if *history == Some(History::KeepAll) {
+            qos.depth = None;
+        }
+        if let Some(reliability) = reliability {
+            qos.reliability = match reliability {
+                Reliability::Reliable => model::Reliability::Reliable,
+                Reliability::BestEffort => model::Reliability::BestEffort,
+            };
+        }
+        if let Some(durability) = durability {
+            qos.durability = match durability {
+                Durability::Volatile => model::Durability::Volatile,
+                Durability::TransientLocal => model::Durability::TransientLocal,
+            };
+        }
+        if let Some(liveliness) = liveliness {
+            qos.liveliness = match liveliness {
+                Liveliness::Automatic => model::Liveliness::Automatic,
+                Liveliness::ManualByTopic => model::Liveliness::ManualByTopic,
+            };
+        }
+        let time = |time: Option<Timeout>| time.map(|Timeout(nanos)| Duration::from_nanos(nanos));
+        qos.deadline = time(self.policies.deadline);
+        qos.lifespan = time(self.policies.lifespan);
+        qos.lease = time(self.policies.lease);
+        qos
     }
 
     /// The expression of the runtime's `Qos`, const.

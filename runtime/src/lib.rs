@@ -71,7 +71,7 @@ pub mod __private {
     pub use core::time::Duration;
     pub use std::boxed::Box;
 
-    pub use rosweave_macros::NodeStruct;
+    pub use rosweave_macros::{NodeStruct, declare_docs, node_docs};
 
     pub use crate::analysis::GroupKind;
     pub use crate::declare::{

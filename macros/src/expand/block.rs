@@ -9,6 +9,7 @@ use super::callback::Owned;
 use super::facts::callback_facts;
 use super::wire::{Head, implementation, init_condition};
 use super::{Runtime, verdict};
+use crate::docs::{self, Outline, Section};
 use crate::errors::{Errors, fault};
 use crate::model::block::Declared;
 use crate::model::callback::{Asyncness, Callback};
@@ -17,7 +18,13 @@ use crate::parse::{Block, Method};
 use crate::scan::{Found, HasReceiver, Leaving, Scan, Source, blocking_calls, leaving_handles};
 
 /// The user's block and the impl half. `block` has lost its marks already.
-pub(crate) fn expand(block: &Block, declared: &Declared, p: &Runtime, errors: &mut Errors) -> TokenStream {
+pub(crate) fn expand(
+    block: &Block,
+    declared: &Declared,
+    outline: &Outline,
+    p: &Runtime,
+    errors: &mut Errors,
+) -> TokenStream {
     if block.generics.lifetimes().next().is_some() {
         // The struct's half says that a node can not borrow.
         return quote!(#block);
@@ -29,7 +36,13 @@ pub(crate) fn expand(block: &Block, declared: &Declared, p: &Runtime, errors: &m
     refuse_blocking(&scan, &sources, &indices, errors);
     let found: Vec<Found> = indices.iter().map(|&at| scan.found(at)).collect();
     let node_impl = node_impl(&head, declared, &found, p);
-    let wire = implementation(&head, declared, p);
+    let Section { items: section, attribute } = if errors.is_empty() {
+        let (self_ty, callbacks) = (head.self_ty, &declared.callbacks);
+        docs::block(&docs::Block { self_ty, outline, callbacks, indices: &indices, found: &found }, p)
+    } else {
+        Section::default()
+    };
+    let wire = implementation(&head, declared, &attribute, p);
     let generic = !block.generics.params.is_empty();
     let places = if generic { TokenStream::new() } else { verdict::places(node, &scan.sites, p) };
     let names = verdict::names(node, &declared.callbacks, generic, p);
@@ -37,6 +50,7 @@ pub(crate) fn expand(block: &Block, declared: &Declared, p: &Runtime, errors: &m
         #block
         const _: () = {
             #node_impl
+            #section
             #wire
             #names
         };
@@ -48,7 +62,7 @@ pub(crate) fn expand(block: &Block, declared: &Declared, p: &Runtime, errors: &m
 pub(crate) fn stub(block: &Block, p: &Runtime) -> TokenStream {
     let head = Head { generics: &block.generics, self_ty: &block.self_ty };
     let node_impl = node_impl(&head, &Declared::default(), &[], p);
-    let wire = implementation(&head, &Declared::default(), p);
+    let wire = implementation(&head, &Declared::default(), &TokenStream::new(), p);
     quote!(const _: () = { #node_impl #wire };)
 }
 

@@ -5,10 +5,9 @@ use quote::{quote, quote_spanned};
 use syn::{Attribute, Data, DeriveInput, Ident};
 
 use super::Runtime;
-use crate::attr::docs;
 use crate::errors::{Errors, fault};
 use crate::options::{Form, GroupOptions};
-use crate::text;
+use crate::{attr, docs, text};
 
 const GROUP: Form = Form { attribute: "group", main: None, words: "write `#[group(reentrant)]`" };
 
@@ -38,8 +37,17 @@ pub(crate) fn expand(input: &DeriveInput) -> TokenStream {
         ));
     }
     let krate = options.krate.map(|krate| krate.0);
-    let group = implementation(input, kind, &Runtime::at(krate.as_ref()));
-    quote!(#group #errors)
+    let p = Runtime::at(krate.as_ref());
+    let group = implementation(input, kind, &p);
+    let docs = errors.is_empty().then(|| {
+        let kind = match kind {
+            Kind::Exclusive => quote!(exclusive),
+            Kind::Reentrant => quote!(reentrant),
+            Kind::Capped(cap) => quote!(#cap),
+        };
+        docs::group(&input.ident, &input.attrs, &kind, &p)
+    });
+    quote!(#group #docs #errors)
 }
 
 fn read_options(attrs: &[Attribute], errors: &mut Errors) -> GroupOptions {
@@ -74,7 +82,7 @@ fn kind(options: &GroupOptions, errors: &mut Errors) -> Kind {
 
 fn implementation(input: &DeriveInput, kind: Kind, p: &Runtime) -> TokenStream {
     let ident = &input.ident;
-    let (name, docs) = (text::name(ident), docs(&input.attrs));
+    let (name, docs) = (text::name(ident), attr::docs(&input.attrs));
     let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
     // A generic group is an error already: this keeps rustc from asking for more bounds.
     let stub_bounds = (!input.generics.params.is_empty()).then(|| {

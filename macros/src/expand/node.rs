@@ -6,6 +6,7 @@ use syn::spanned::Spanned;
 use syn::{DeriveInput, GenericParam, Generics, Ident, LitStr, parse_quote};
 
 use super::{NameKind, Runtime, absent, local, name_check, refuse_if_some};
+use crate::docs;
 use crate::errors::Errors;
 use crate::model::node::{Field, FieldRole, NodeStruct, read_options};
 use crate::model::params::first_argument;
@@ -18,7 +19,11 @@ pub(crate) fn expand(input: &DeriveInput) -> TokenStream {
     match NodeStruct::read(input, &mut errors) {
         Ok(node) => {
             let half = half(&node);
-            quote!(#half #errors)
+            let options = input.attrs.iter().find(|attr| attr.path().is_ident("rosweave_node"));
+            let docs = errors
+                .is_empty()
+                .then(|| docs::node_struct(&node, options, &Runtime::at(node.krate.as_ref())));
+            quote!(#half #docs #errors)
         }
         Err(()) => {
             let stub = stub(input);

@@ -23,8 +23,13 @@ pub(super) struct Head<'a> {
     pub(super) self_ty: &'a Type,
 }
 
-/// The `impl Node<__T>`, with the traits that its bounds need.
-pub(super) fn implementation(head: &Head<'_>, declared: &Declared, p: &Runtime) -> TokenStream {
+/// The `impl Node<__T>` with an attribute of its docs, and the traits that its bounds need.
+pub(super) fn implementation(
+    head: &Head<'_>,
+    declared: &Declared,
+    docs: &TokenStream,
+    p: &Runtime,
+) -> TokenStream {
     let Head { generics, self_ty } = head;
     let mut with_transport = (*generics).clone();
     with_transport.params.push(GenericParam::Type(parse_quote!(__T)));
@@ -37,6 +42,7 @@ pub(super) fn implementation(head: &Head<'_>, declared: &Declared, p: &Runtime) 
     let (node, callbacks) = (node(declared, p), callbacks(declared, p));
     quote! {
         #helpers
+        #docs
         #[automatically_derived]
         #[allow(deprecated, clippy::unit_arg)]
         impl #impl_generics #p::Node<__T> for #self_ty

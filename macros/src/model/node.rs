@@ -1,11 +1,13 @@
 //! The struct half: the node's options and its fields.
 
-use syn::{Attribute, Data, DataStruct, DeriveInput, Fields, Generics, Ident, LitStr, Path, Type};
+use syn::{
+    Attribute, Data, DataStruct, DeriveInput, Fields, Generics, Ident, LitStr, Path, Type, Visibility,
+};
 
 use super::params::{last_name, peel};
 use crate::attr::docs;
 use crate::errors::{Errors, fault};
-use crate::options::{ClientOptions, Form, NodeOptions, OnPanic, PublisherOptions, TimerHandleOptions};
+use crate::options::{ClientOptions, Docs, Form, NodeOptions, OnPanic, PublisherOptions, TimerHandleOptions};
 use crate::qos::Qos;
 use crate::text;
 
@@ -18,6 +20,8 @@ pub(crate) struct NodeStruct {
     pub(crate) namespace: Option<LitStr>,
     pub(crate) on_panic: OnPanic,
     pub(crate) docs: String,
+    /// Whether its docs get a section.
+    pub(crate) page: Docs,
     pub(crate) fields: Vec<Field>,
 }
 
@@ -25,8 +29,11 @@ pub(crate) struct NodeStruct {
 pub(crate) struct Field {
     pub(crate) ident: Ident,
     pub(crate) name: String,
+    pub(crate) vis: Visibility,
     pub(crate) ty: Type,
     pub(crate) docs: String,
+    /// The attribute that makes it a handle.
+    pub(crate) attr: Option<Attribute>,
     pub(crate) role: FieldRole,
 }
 
@@ -87,6 +94,7 @@ impl NodeStruct {
             namespace: options.namespace.map(|namespace| namespace.0),
             on_panic: options.on_panic.unwrap_or(OnPanic::Stop),
             docs: docs(&input.attrs),
+            page: options.docs.unwrap_or(Docs::On),
             fields: fields.into_iter().flatten().filter_map(|field| read_field(field, errors)).collect(),
         })
     }
@@ -115,12 +123,14 @@ fn fields(
     }
 }
 
+/// The attributes that make a field a handle.
+const HANDLES: [&str; 3] = ["client", "publisher", "timer_handle"];
+
 fn read_field(field: &syn::Field, errors: &mut Errors) -> Option<Field> {
     let ident = field.ident.clone()?;
-    let mut marks = field
-        .attrs
-        .iter()
-        .filter(|attr| ["client", "publisher", "timer_handle"].iter().any(|name| attr.path().is_ident(name)));
+    let is_mark = |attr: &&Attribute| HANDLES.iter().any(|name| attr.path().is_ident(name));
+    let mut marks = field.attrs.iter().filter(is_mark);
+    let attr = field.attrs.iter().find(is_mark).cloned();
     let role = match (marks.next(), marks.next()) {
         (None, _) => FieldRole::Plain,
         (Some(attr), None) => {
@@ -138,7 +148,9 @@ fn read_field(field: &syn::Field, errors: &mut Errors) -> Option<Field> {
             FieldRole::Faulty
         }
     };
-    Some(Field { name: text::name(&ident), ident, ty: field.ty.clone(), docs: docs(&field.attrs), role })
+    let docs = docs(&field.attrs);
+    let (name, vis, ty) = (text::name(&ident), field.vis.clone(), field.ty.clone());
+    Some(Field { ident, name, vis, ty, docs, attr, role })
 }
 
 /// Types that everybody knows to be no handle. Others may be an alias of one; that is for rustc to say.

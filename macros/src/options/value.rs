@@ -192,6 +192,19 @@ impl FromMeta for OnPanic {
     }
 }
 
+/// `docs = ..`: whether the node's docs get a section on its interface.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Docs {
+    On,
+    Off,
+}
+
+impl FromMeta for Docs {
+    fn from_meta(meta: &Meta) -> Result<Docs> {
+        choice(meta, &[("true", Docs::On), ("false", Docs::Off)])
+    }
+}
+
 /// `missed = ..`.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Missed {
