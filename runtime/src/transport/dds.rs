@@ -1,4 +1,18 @@
 //! ROS 2's wire protocol in pure Rust: topics and services as nodes on Fast DDS and Cyclone DDS have them.
+//!
+//! RustDDS does RTPS and discovery. ROS 2's layer above is here, and not ros2-client's (0.12), because:
+//! * `Client::async_receive_response(id)` drops the replies to all other calls, `receive_response` has no waker, and
+//!   nothing waits for whichever reply comes next; so eight tasks that share a client lose replies.
+//! * Each node's `Spinner` reads the one queue of events of the participant (`status_listener`), so that with two
+//!   nodes each sees a part of them, and `wait_for_service` may wait for ever.
+//! * `ServiceMapping` holds for a client's life, where peers of both middlewares can be on one network; its client
+//!   does not name its reply reader, for which a server on Fast DDS would wait before it answers.
+//! * An error of `Subscription::take` does not say whose frame it was, `Node` has no way to say that an endpoint has
+//!   gone, and `Gid` has one length for all releases, chosen by a feature.
+//!
+//! In the layers below: `wire` (messages as bytes), `names`, `qos`, `rpc` (which call a frame belongs to); then
+//! `matches`, `graph` and `presence` (who is there), `participant` (what all share); `inbox` and `writer`
+//! (frames in and out), and on them `topic`, `client` and `server`.
 
 mod client;
 mod gid;
@@ -34,6 +48,71 @@ pub use rpc::ServiceMapping;
 const SERVICE_QOS: Qos = Qos::SERVICES.with_history(History::KeepLast(256));
 
 /// ROS 2's wire protocol, spoken in pure Rust: no ROS installation, no C.
+///
+/// Nodes on it talk to ROS 2 nodes on Fast DDS (`rmw_fastrtps`) and Cyclone DDS (`rmw_cyclonedds`), to each other and
+/// to ros2-client: topics and services, with the names that `ros2 node list`, `topic list` and `service list` show.
+/// Messages need their ROS 2 names ([`Message`], [`NamedService`]).
+///
+/// ```no_run
+/// # use rosweave::prelude::*;
+/// # #[node] struct Talker;
+/// # #[node] impl Talker { #[timer("1s")] fn tick(&self) {} }
+/// # fn f() -> rosweave::Result {
+/// rosweave::run_on::<rosweave::Dds, Talker>()
+/// # }
+/// ```
+///
+/// # Reaching a robot
+///
+/// Be on its network, and in its domain: `ROS_DOMAIN_ID=42 cargo run`. Participants find each other by multicast to
+/// 239.255.0.1 (UDP, port 7400 + 250 * domain and some above), which has to get through: same subnet, no firewall in
+/// between, and in containers the host's network. On one host no multicast is needed.
+///
+/// | variable | what it does |
+/// |---|---|
+/// | `ROS_DOMAIN_ID` | the domain, 0 to 232; above 101 with a warning |
+/// | `ROS_AUTOMATIC_DISCOVERY_RANGE` | `SUBNET` (the default), or `LOCALHOST`: this host only. `OFF` is refused |
+/// | `ROS_LOCALHOST_ONLY` | `1` is `LOCALHOST`, and goes first |
+/// | `ROS_DISTRO` | up to `humble`, endpoints are announced in that release's way |
+/// | `ROS_STATIC_PEERS` | can not be done; there is a warning |
+///
+/// [`Dds::options`] sets the same in the program, and goes before the environment.
+///
+/// # One `Dds`, one participant
+///
+/// All nodes on a `Dds` and its clones share a participant and one thread that watches the graph; RustDDS has two of
+/// its own. It sleeps while nothing happens. What is dropped leaves the graph at once; a writer stays a moment longer
+/// until what it sent last has come through, and the end of the last clone waits at most half a second for that.
+///
+/// RustDDS writes its log with the crate `log`, which `run` does not show: much of it is about peers that come and go.
+/// What concerns a node is said with `tracing` by this crate. To see the rest, install a logger, or `tracing-log`.
+///
+/// # What is counted
+///
+/// [`NodeStats`](crate::NodeStats) has, for each subscription, service, client and publisher:
+/// * messages **lost**: pushed out of the queue, or missing in the numbers of their publisher, from the first one that
+///   was read;
+/// * **malformed** frames: each kind of fault is logged once for each endpoint, and the endpoint goes on;
+/// * **incompatible** peers: logged with both sides' values;
+/// * **mistyped** peers, which have another type under the same name: logged, and not listened to.
+///
+/// # Limits
+///
+/// * A publisher never waits. A reliable one keeps 1,024 messages, or its depth if that is more, for subscriptions that
+///   have not confirmed them; then [`publish`](crate::Publisher::publish) fails until they do. "Keep all" keeps 1,024.
+/// * ROS 2's protocol can not say that a request fails: where a handler returns an error, panics or drops its
+///   responder, the caller waits until its timeout. Calls to a server that leaves fail with
+///   [`CallError::ServerGone`](crate::CallError::ServerGone).
+/// * Topics and services of one name have one type and one server within a `Dds`; of others there is only a warning.
+/// * `lifespan` is refused; deadlines and leases are matched with those of others, and not watched.
+/// * A late joiner can get more of a transient local publisher than its depth, older messages first: RustDDS trims what
+///   it keeps every four seconds. It also sends that to volatile subscriptions of other processes on RustDDS.
+/// * What a publisher sent before it left is lost if it was not read by then. Publishers of this crate stay a tenth of a
+///   second after their last message.
+/// * Since Iron, ROS 2 warns of a missing type hash, once for each endpoint. RustDDS can not send one, and all works.
+/// * Where no interface carries multicast, subscriptions have a participant of their own, and `ros2 topic info -v` does
+///   not know whose they are. At most twelve participants of a host find each other like that.
+/// * No security, no shared memory, no IPv6.
 #[derive(Clone)]
 pub struct Dds {
     participant: Arc<Participant>,
