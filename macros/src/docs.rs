@@ -5,8 +5,9 @@
 //! makes expand after them ([`leave`]), looks up by name what belongs to its node. All of it stands behind
 //! `cfg(doc)`: no other build notes or reads anything.
 //!
-//! Names can mislead where types do not: where more than one declaration may be meant, none is, and the section
-//! says what it does not know. The other way, a `macro_rules!` of the type's own name that hands its tokens over
+//! Names can mislead where types do not: a name means what its own module declares, or a module around it in the
+//! file, or else the crate; where that is more than one declaration none is meant, and the section says what it
+//! does not know. The other way, a `macro_rules!` of the type's own name that hands its tokens over
 //! wherever the type is imported, resolves as types do, but can make docs fail: next to a glob import that brings
 //! a type of the same name rustc refuses it as ambiguous (E0659), for names that macros wrote do not shadow.
 
@@ -15,6 +16,7 @@ mod describe;
 mod groups;
 mod inline;
 mod leave;
+mod modules;
 mod page;
 mod read;
 

@@ -54,7 +54,7 @@ impl Groups {
         if name == DEFAULT_GROUP {
             return Groups::default_group();
         }
-        let facts = find_group(name, place);
+        let facts = find_group(path, place);
         let declared = facts.as_ref().and_then(|facts| facts.place.clone());
         let same = |known: &&Entry| {
             let apart = known.path.contains("::") && path.contains("::");

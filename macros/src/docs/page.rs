@@ -40,8 +40,8 @@ pub(crate) fn page(described: &Described) -> String {
         format!("<span id=\"{ANCHOR}\"></span>What the node {name} hears, says, offers and calls.\n\n");
     page += &format!("<div class=\"rosweave\">\n{STYLE}\n\n");
     if !described.complete {
-        page += "Its publishers and clients are missing here: the impl block names the struct in a way that hides \
-                 its declaration from the macro, such as by a type alias.\n\n";
+        page += "Its publishers and clients are missing here: the macro finds a struct by its name, and the impl \
+                 block names it by another one, such as a type alias, or several nodes have the name.\n\n";
     }
     page += &format!("<div class=\"rw-picture\">\n{picture}\n</div>\n\n");
     let links = Links { described };

@@ -190,7 +190,7 @@ fn place(path: &Path) -> Place {
 /// The only struct that `path` may mean.
 fn find_node(path: &Path, errors: &mut Errors) -> Node {
     let Some(last) = path.segments.last() else { return Node::Unseen };
-    let mut nodes = named(&text::name(&last.ident), &place(path)).into_iter().filter(|node| !is_group(node));
+    let mut nodes = named(&text::of(path), &Place::of(&last.ident), |node| !is_group(node)).into_iter();
     match (nodes.next(), nodes.next()) {
         (Some(node), None) => read_node(&node, errors).unwrap_or(Node::Unseen),
         _ => Node::Unseen,
@@ -212,11 +212,9 @@ fn read_node(node: &Declaration, errors: &mut Errors) -> syn::Result<Node> {
     read.parse_str(&node.tokens)
 }
 
-/// What is known of the group that the last name of a path at `place` means: where several may be meant, only in
-/// what they agree.
-pub(crate) fn find_group(name: &str, place: &Place) -> Option<GroupFacts> {
-    let groups = named(name, place).into_iter().filter(is_group);
-    let mut groups = groups.filter_map(|group| {
+/// What is known of the group that `path` at `place` means: where several may be meant, only in what they agree.
+pub(crate) fn find_group(path: &str, place: &Place) -> Option<GroupFacts> {
+    let mut groups = named(path, place, is_group).into_iter().filter_map(|group| {
         let facts = read_group.parse_str(&group.tokens).ok()?;
         Some(GroupFacts { place: Some(group.place), ..facts })
     });

@@ -1,6 +1,11 @@
 //! Names and texts that would break a page.
 // What the texts here do to a page of their own is theirs.
-#![allow(rustdoc::bare_urls, rustdoc::invalid_html_tags, rustdoc::private_doc_tests)]
+#![allow(
+    rustdoc::bare_urls,
+    rustdoc::broken_intra_doc_links,
+    rustdoc::invalid_html_tags,
+    rustdoc::private_doc_tests
+)]
 
 use rosweave::prelude::*;
 

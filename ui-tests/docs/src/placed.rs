@@ -161,6 +161,67 @@ impl Sides {
     fn on_the_right(&self) {}
 }
 
+/// Has one of two groups of one name, by an import that no macro sees.
+#[node]
+#[derive(Debug)]
+pub struct Guess;
+
+mod guess {
+    use rosweave::prelude::*;
+
+    use super::right::Side;
+
+    #[node]
+    impl super::Guess {
+        #[timer("1s")]
+        #[group(Side)]
+        fn tick(&self) {}
+    }
+}
+
+/// One of two nodes of one name.
+pub mod former {
+    use rosweave::prelude::*;
+
+    /// The former one.
+    #[node]
+    #[derive(Debug)]
+    pub struct Twin {
+        #[publisher("former")]
+        former: Publisher<crate::Pose>,
+    }
+
+    #[node]
+    impl Twin {
+        #[timer("1s")]
+        fn tick(&self) {
+            let _ = &self.former;
+        }
+    }
+}
+
+/// One of two nodes of one name.
+pub mod latter {
+    use super::*;
+
+    /// The latter one.
+    #[node]
+    #[derive(Debug)]
+    pub struct Twin;
+
+    /// Hides the one of the module above.
+    #[derive(Debug, Default, Group)]
+    #[group(reentrant)]
+    struct Near;
+
+    #[node]
+    impl Twin {
+        #[timer("1s")]
+        #[group(Near)]
+        fn tick(&self) {}
+    }
+}
+
 /// Runs a node that is declared in a function.
 pub fn in_a_function() -> rosweave::Result {
     #[derive(Debug, Default, Group)]
