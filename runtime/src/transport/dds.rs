@@ -107,8 +107,8 @@ const SERVICE_QOS: Qos = Qos::SERVICES.with_history(History::KeepLast(256));
 /// * `lifespan` is refused; deadlines and leases are matched with those of others, and not watched.
 /// * A late joiner can get more of a transient local publisher than its depth, older messages first: RustDDS trims what
 ///   it keeps every four seconds. It also sends that to volatile subscriptions of other processes on RustDDS.
-/// * What a publisher sent before it left is lost if it was not read by then. Publishers of this crate stay a tenth of a
-///   second after their last message.
+/// * RustDDS forgets what has not been read of a publisher that leaves. The first message that comes while a group is
+///   busy is safe, more are not; publishers of this crate stay a tenth of a second after their last message.
 /// * Since Iron, ROS 2 warns of a missing type hash, once for each endpoint. RustDDS can not send one, and all works.
 /// * Where no interface carries multicast, subscriptions have a participant of their own, and `ros2 topic info -v` does
 ///   not know whose they are. At most twelve participants of a host find each other like that.

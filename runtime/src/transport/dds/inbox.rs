@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::pin::pin;
-use std::sync::{Arc, Mutex};
-use std::task::{Context, Poll};
+use std::sync::{Arc, Mutex, Weak};
+use std::task::{Context, Poll, Wake, Waker};
 
 use futures_core::Stream;
 use rustdds::Timestamp;
@@ -35,10 +35,16 @@ pub(super) struct Inbox<D: Decoder> {
     /// What was received before is not for this reader, though RustDDS keeps it for the topic.
     since: Option<Timestamp>,
     state: Mutex<State<D::Output>>,
+    arrival: Arc<Arrival<D>>,
 }
+
+/// A frame as RustDDS hands it out.
+type Read<T> = Result<DeserializedCacheChange<Result<T, Fault>>, ReadError>;
 
 struct State<T> {
     open: Option<Box<Open<T>>>,
+    /// What was taken from RustDDS when it arrived.
+    early: Vec<Read<T>>,
     queue: VecDeque<Sample<T>>,
     last: BTreeMap<Gid, i64>,
     lost: u64,
@@ -73,20 +79,31 @@ impl<D: Decoder> Inbox<D> {
         let (gid, matches) = (endpoint.gid, endpoint.matches.clone());
         let state = State {
             open: Some(Box::new(Open { source, endpoint })),
+            early: Vec::new(),
             queue: VecDeque::new(),
             last: BTreeMap::new(),
             lost: 0,
             malformed: 0,
             said: BTreeSet::new(),
         };
-        Ok(Arc::new(Inbox { matches, gid, depth: qos::depth(qos), since, state: Mutex::new(state) }))
+        Ok(Arc::new_cyclic(|inbox| Inbox {
+            matches,
+            gid,
+            depth: qos::depth(qos),
+            since,
+            state: Mutex::new(state),
+            arrival: Arc::new(Arrival { inbox: inbox.clone(), reader: Mutex::default() }),
+        }))
     }
 
     /// The next sample; `None` when it is closed.
     pub(super) fn poll_next(&self, context: &mut Context<'_>) -> Poll<Option<Sample<D::Output>>> {
+        *lock(&self.arrival.reader) = Some(context.waker().clone());
+        let arrival = Waker::from(self.arrival.clone());
         let mut gone = Vec::new();
         let mut state = lock(&self.state);
         let Some(open) = state.open.take() else { return Poll::Ready(None) };
+        self.take_early(&mut state, &open, &mut gone);
         {
             let mut stream = pin!(open.source.as_async_stream_with(Decoding::<D>::NEW));
             for turn in 0.. {
@@ -94,7 +111,7 @@ impl<D: Decoder> Inbox<D> {
                     context.waker().wake_by_ref();
                     break;
                 }
-                match stream.as_mut().poll_next(context) {
+                match stream.as_mut().poll_next(&mut Context::from_waker(&arrival)) {
                     Poll::Ready(Some(read)) => gone.extend(self.take(&mut state, &open, read)),
                     Poll::Ready(None) | Poll::Pending => break,
                 }
@@ -114,11 +131,11 @@ impl<D: Decoder> Inbox<D> {
         let mut gone = Vec::new();
         let mut state = lock(&self.state);
         let Some(open) = state.open.take() else { return };
+        self.take_early(&mut state, &open, &mut gone);
         for _ in 0..BATCH {
-            match open.source.try_take_one_with(Decoding::<D>::NEW) {
-                Ok(None) => break,
-                Ok(Some(change)) => gone.extend(self.take(&mut state, &open, Ok(change))),
-                Err(error) => gone.extend(self.take(&mut state, &open, Err(error))),
+            match next_of::<D>(&open) {
+                Some(read) => gone.extend(self.take(&mut state, &open, read)),
+                None => break,
             }
         }
         state.open = Some(open);
@@ -126,12 +143,23 @@ impl<D: Decoder> Inbox<D> {
         drop(gone);
     }
 
+    fn take_early(
+        &self,
+        state: &mut State<D::Output>,
+        open: &Open<D::Output>,
+        gone: &mut Vec<Sample<D::Output>>,
+    ) {
+        for read in std::mem::take(&mut state.early) {
+            gone.extend(self.take(state, open, read));
+        }
+    }
+
     /// Takes a frame in. What it pushes out is returned.
     fn take(
         &self,
         state: &mut State<D::Output>,
         open: &Open<D::Output>,
-        read: Result<DeserializedCacheChange<Result<D::Output, Fault>>, ReadError>,
+        read: Read<D::Output>,
     ) -> Option<Sample<D::Output>> {
         let change = match read {
             Ok(change) => change,
@@ -211,9 +239,49 @@ impl<D: Decoder> Inbox<D> {
         self.catch_up();
         let mut state = lock(&self.state);
         state.lost += state.queue.len() as u64;
-        let gone = (state.open.take(), std::mem::take(&mut state.queue));
+        let gone = (state.open.take(), std::mem::take(&mut state.queue), std::mem::take(&mut state.early));
         drop(state);
         drop(gone);
+    }
+}
+
+/// The next frame, where `D` is what decodes it.
+fn next_of<D: Decoder>(open: &Open<D::Output>) -> Option<Read<D::Output>> {
+    open.source.try_take_one_with(Decoding::<D>::NEW).transpose()
+}
+
+/// What RustDDS wakes when something arrives.
+///
+/// It takes the frame out at once: RustDDS forgets what has not been read of a writer that goes, and a group can be
+/// busy for long. RustDDS wakes once for each poll, so this holds for the first frame after one. It runs on RustDDS'
+/// thread and under its locks: it waits for nothing, and leaves the rest to whoever polls.
+struct Arrival<D: Decoder> {
+    inbox: Weak<Inbox<D>>,
+    /// Who polls.
+    reader: Mutex<Option<Waker>>,
+}
+
+impl<D: Decoder> Wake for Arrival<D> {
+    fn wake(self: Arc<Self>) {
+        self.wake_by_ref();
+    }
+
+    fn wake_by_ref(self: &Arc<Self>) {
+        if let Some(inbox) = self.inbox.upgrade()
+            // Whoever has the lock reads, or is about to be woken.
+            && let Ok(mut state) = inbox.state.try_lock()
+            && let Some(open) = state.open.take()
+        {
+            for _ in 0..BATCH {
+                let Some(read) = next_of::<D>(&open) else { break };
+                state.early.push(read);
+            }
+            state.open = Some(open);
+        }
+        let reader = lock(&self.reader).take();
+        if let Some(reader) = reader {
+            reader.wake();
+        }
     }
 }
 
@@ -267,6 +335,7 @@ mod tests {
     fn gaps_in_the_numbers_of_a_writer_are_losses() {
         let mut state = State::<u8> {
             open: None,
+            early: Vec::new(),
             queue: VecDeque::new(),
             last: BTreeMap::new(),
             lost: 0,

@@ -1,18 +1,16 @@
 //! Bad input, and what only peers that are not of this crate do.
 
-use std::convert::Infallible;
 use std::future::poll_fn;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
-use rustdds::RepresentationIdentifier;
 use rustdds::bytes::Bytes;
-use rustdds::no_key::{DataWriter, SerializerAdapter};
-use rustdds::policy::{Durability, History, Reliability};
-use rustdds::{DomainParticipantBuilder, QosPolicyBuilder, StatusEvented, TopicKind};
 use serde::{Deserialize, Serialize};
 
 use super::{Dds, DdsNode, ServiceMapping};
+use stranger::{Bad, Foreign, STRING, Stranger, bad_frames, is_matched};
+
 use crate::error::CallError;
 use crate::facts::qos::{self, Qos};
 use crate::message::{Message, NamedService, Service};
@@ -23,6 +21,7 @@ use crate::transport::{
 
 #[path = "../../../tests/network/mod.rs"]
 mod network;
+mod stranger;
 
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 struct Text {
@@ -84,88 +83,6 @@ fn subscription(node: &DdsNode, topic: &str) -> Box<dyn SubscriptionPort<Text>> 
 
 fn publisher(node: &DdsNode, topic: &str) -> Arc<dyn PublisherPort<Text>> {
     <Dds as Carries<Text>>::publisher(node, topic, &Qos::DEFAULT).unwrap()
-}
-
-/// A program that is not ours, and sends what it likes.
-struct Stranger {
-    participant: rustdds::DomainParticipant,
-    publisher: rustdds::Publisher,
-}
-
-struct Bad;
-
-impl SerializerAdapter<Bytes> for Bad {
-    type Error = Infallible;
-
-    fn output_encoding() -> RepresentationIdentifier {
-        RepresentationIdentifier::CDR_LE
-    }
-
-    fn to_bytes(bytes: &Bytes) -> Result<Bytes, Infallible> {
-        Ok(bytes.clone())
-    }
-}
-
-/// The same in another encoding.
-struct Foreign;
-
-impl SerializerAdapter<Bytes> for Foreign {
-    type Error = Infallible;
-
-    fn output_encoding() -> RepresentationIdentifier {
-        RepresentationIdentifier::XCDR2_LE
-    }
-
-    fn to_bytes(bytes: &Bytes) -> Result<Bytes, Infallible> {
-        Ok(bytes.clone())
-    }
-}
-
-impl Stranger {
-    fn new(domain: u16) -> Stranger {
-        let participant = DomainParticipantBuilder::new(domain)
-            .with_only_networks([std::net::Ipv4Addr::LOCALHOST])
-            .build()
-            .unwrap();
-        let qos = QosPolicyBuilder::new()
-            .reliability(Reliability::Reliable { max_blocking_time: rustdds::Duration::from_secs(5) })
-            .durability(Durability::Volatile)
-            .history(History::KeepLast { depth: 10 })
-            .build();
-        let publisher = participant.create_publisher(&qos).unwrap();
-        Stranger { participant, publisher }
-    }
-
-    fn writer<A: SerializerAdapter<Bytes>>(&self, topic: &str, type_name: &str) -> DataWriter<Bytes, A> {
-        let qos = self.publisher.get_default_datawriter_qos();
-        let (topic, type_name) = (topic.to_owned(), type_name.to_owned());
-        let topic = self.participant.create_topic(topic, type_name, &qos, TopicKind::NoKey).unwrap();
-        self.publisher.create_datawriter_no_key(&topic, None).unwrap()
-    }
-}
-
-/// Whether a reader has been found, which is told once.
-fn is_matched<A: SerializerAdapter<Bytes>>(writer: &DataWriter<Bytes, A>) -> bool {
-    writer.try_recv_status().is_some()
-}
-
-const STRING: &str = "std_msgs::msg::dds_::String_";
-
-/// Frames that are no text: of all lengths, with lengths that are not there, cut off, and with something behind.
-fn bad_frames() -> impl Iterator<Item = Bytes> {
-    let mut seed = 0x9e37_79b9_7f4a_7c15_u64;
-    (0..10_000_usize).map(move |number| {
-        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-        let mut frame: Vec<u8> = (0..=number % 97).map(|byte| (seed >> (byte % 56)) as u8 | 0x80).collect();
-        if number % 4 == 1 {
-            // A good text of three letters, with twenty bytes behind.
-            frame = [&4_u32.to_le_bytes()[..], b"abc\0", &[7; 20]].concat();
-        }
-        if number % 4 == 2 {
-            frame = [&u32::MAX.to_le_bytes()[..], &frame].concat();
-        }
-        Bytes::from(frame)
-    })
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -391,4 +308,24 @@ async fn a_subscription_that_does_not_read_makes_publishing_fail_not_wait() {
         heard += 1;
     }
     assert_eq!(heard + losses.lost() + refused, 5_000, "heard {heard}, refused {refused}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_stranger_said_before_it_left_is_heard_by_a_group_that_was_busy() {
+    let dds = network::free_domain().open().unwrap();
+    let node = join(&dds, "/listening");
+    let mut port = subscription(&node, "/t");
+    // The group polls, and then is busy.
+    let nothing = poll_fn(|context| Poll::Ready(port.poll_next(context).is_pending())).await;
+    assert!(nothing);
+    let stranger = Stranger::new(dds.domain());
+    let writer = stranger.writer::<Bad>("rt/t", STRING);
+    eventually("the stranger has found the listener", || is_matched(&writer)).await;
+    writer.write(Bytes::from_static(b"\x04\0\0\0bye\0"), None).unwrap();
+    let confirmed = || writer.wait_for_acknowledgments(Duration::ZERO).unwrap();
+    eventually("it is confirmed", confirmed).await;
+    drop((writer, stranger));
+    // By then RustDDS has forgotten it.
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert_eq!(next(&mut *port).await, "bye");
 }
