@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::pin::Pin;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
@@ -116,6 +117,13 @@ impl Graph {
         let mut state = lock(&self.state);
         state.ours.remove(&gid);
         state.early.remove(&gid);
+    }
+
+    /// The last numbers of our publishers on a topic.
+    pub(super) fn sent_on(&self, topic: &str) -> BTreeMap<Gid, i64> {
+        let state = lock(&self.state);
+        let ours = state.ours.iter().filter(|(_, matches)| matches.topic == topic);
+        ours.map(|(gid, matches)| (*gid, matches.sent.load(Ordering::SeqCst))).collect()
     }
 
     /// Applies what has happened. Afterwards the peers of any message that has arrived are known.

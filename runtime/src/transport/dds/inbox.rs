@@ -32,8 +32,9 @@ pub(super) struct Inbox<D: Decoder> {
     pub(super) matches: Arc<Matches>,
     pub(super) gid: Gid,
     depth: usize,
-    /// What was received before is not for this reader, though RustDDS keeps it for the topic.
-    since: Option<Timestamp>,
+    /// The last numbers of publishers of ours when a volatile subscription began: RustDDS sends what a publisher kept
+    /// to volatile readers, too.
+    old: BTreeMap<Gid, i64>,
     state: Mutex<State<D::Output>>,
     arrival: Arc<Arrival<D>>,
 }
@@ -48,6 +49,8 @@ struct State<T> {
     queue: VecDeque<Sample<T>>,
     last: BTreeMap<Gid, i64>,
     lost: u64,
+    /// Frames of which RustDDS does not say whose they were. Their numbers are missing, and not lost.
+    unnamed: u64,
     malformed: u64,
     /// The kinds of faults that were logged.
     said: BTreeSet<FaultKind>,
@@ -74,15 +77,19 @@ impl<D: Decoder> Inbox<D> {
         type_name: String,
         qos: &Qos,
     ) -> Result<Arc<Inbox<D>>, TransportError> {
-        let since = (qos.durability == Durability::Volatile).then(Timestamp::now);
+        let is_volatile = qos.durability == Durability::Volatile;
+        let old = if is_volatile { node.participant.graph.sent_on(&topic) } else { BTreeMap::new() };
         let (source, endpoint) = node.reader(topic, type_name, qos)?;
         let (gid, matches) = (endpoint.gid, endpoint.matches.clone());
+        let open = Open { source, endpoint };
+        let last = if is_volatile { skip_what_is_there::<D>(&open) } else { BTreeMap::new() };
         let state = State {
-            open: Some(Box::new(Open { source, endpoint })),
+            open: Some(Box::new(open)),
             early: Vec::new(),
             queue: VecDeque::new(),
-            last: BTreeMap::new(),
+            last,
             lost: 0,
+            unnamed: 0,
             malformed: 0,
             said: BTreeSet::new(),
         };
@@ -90,7 +97,7 @@ impl<D: Decoder> Inbox<D> {
             matches,
             gid,
             depth: qos::depth(qos),
-            since,
+            old,
             state: Mutex::new(state),
             arrival: Arc::new(Arrival { inbox: inbox.clone(), reader: Mutex::default() }),
         }))
@@ -169,18 +176,12 @@ impl<D: Decoder> Inbox<D> {
             }
         };
         let writer = Gid::from(change.writer_guid());
-        let is_old = self.since.is_some_and(|since| {
-            // RustDDS sends what a publisher kept to volatile readers, too. Only our own clock tells what is old.
-            let graph = &open.endpoint.node.participant.graph;
-            let sent = change.source_timestamp().filter(|_| graph.is_own(writer));
-            change.receive_instant < since || sent.is_some_and(|sent| sent < since)
-        });
         if self.fit(open, writer) != Some(Fit::Fits) {
             return None;
         }
         let sequence = i64::from(change.sequence_number);
         state.lost += state.skipped(writer, sequence);
-        if is_old {
+        if self.old.get(&writer).is_some_and(|old| sequence <= *old) {
             return None;
         }
         let related = change.related_sample_identity().map(Related::from);
@@ -220,6 +221,7 @@ impl<D: Decoder> Inbox<D> {
 
     fn fault(&self, state: &mut State<D::Output>, writer: Option<Gid>, fault: &Fault) {
         state.malformed += 1;
+        state.unnamed += u64::from(writer.is_none());
         if state.said.insert(fault.kind) {
             let (name, kind, reason) = (self.matches.ros_name(), fault.kind, &fault.detail);
             let type_name = super::names::ros_type_name(&self.matches.type_name);
@@ -243,6 +245,20 @@ impl<D: Decoder> Inbox<D> {
         drop(state);
         drop(gone);
     }
+}
+
+/// Leaves out what RustDDS keeps on the topic for other subscriptions of ours: a volatile one gets what comes from now
+/// on. Returns the last numbers of the publishers.
+fn skip_what_is_there<D: Decoder>(open: &Open<D::Output>) -> BTreeMap<Gid, i64> {
+    let mut last = BTreeMap::new();
+    for _ in 0..BATCH {
+        match next_of::<D>(open) {
+            Some(Ok(change)) => drop(last.insert(change.writer_guid().into(), change.sequence_number.into())),
+            Some(Err(_)) => {}
+            None => break,
+        }
+    }
+    last
 }
 
 /// The next frame, where `D` is what decodes it.
@@ -295,7 +311,10 @@ impl<T> State<T> {
         let last = self.last.entry(writer).or_insert(sequence);
         let missing = (sequence - *last - 1).max(0);
         *last = sequence.max(*last);
-        missing.unsigned_abs()
+        let missing = missing.unsigned_abs();
+        let explained = missing.min(self.unnamed);
+        self.unnamed -= explained;
+        missing - explained
     }
 }
 
@@ -339,6 +358,7 @@ mod tests {
             queue: VecDeque::new(),
             last: BTreeMap::new(),
             lost: 0,
+            unnamed: 0,
             malformed: 0,
             said: BTreeSet::new(),
         };
@@ -349,6 +369,9 @@ mod tests {
         assert_eq!(state.skipped(a, 45), 3);
         assert_eq!(state.skipped(a, 43), 0, "out of order");
         assert_eq!(state.skipped(a, 46), 0);
+        state.unnamed = 2;
+        assert_eq!(state.skipped(a, 50), 1, "two were counted as malformed");
+        assert_eq!(state.skipped(b, 4), 2);
     }
 
     #[test]

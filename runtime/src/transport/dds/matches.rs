@@ -1,6 +1,7 @@
 //! Whom an endpoint of ours is connected with.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::atomic::AtomicI64;
 use std::sync::{Mutex, OnceLock};
 
 use super::gid::{Gid, Prefix};
@@ -16,6 +17,8 @@ pub(super) struct Matches {
     pub(super) topic: String,
     /// The DDS name of the type.
     pub(super) type_name: String,
+    /// The number of the last frame, where this is a publisher.
+    pub(super) sent: AtomicI64,
     peers: Mutex<Peers>,
     hook: OnceLock<Box<dyn Fn() + Send + Sync>>,
 }
@@ -40,7 +43,8 @@ pub(super) enum Fit {
 
 impl Matches {
     pub(super) fn new(topic: String, type_name: String) -> Matches {
-        Matches { topic, type_name, peers: Mutex::default(), hook: OnceLock::new() }
+        let (sent, peers) = (AtomicI64::new(0), Mutex::default());
+        Matches { topic, type_name, sent, peers, hook: OnceLock::new() }
     }
 
     /// Has `hook` called when peers come or go. It must not wait, nor read messages.

@@ -49,7 +49,9 @@ impl<M: Message> PublisherPort<M> for Publisher {
         wire::encode(&*message, &mut frame).map_err(failed)?;
         self.length.store(frame.len(), Ordering::Relaxed);
         let Some(writer) = &self.writer else { return Ok(()) };
-        writer.write(Bytes::from(frame)).map(drop).map_err(failed)
+        let number = writer.write(Bytes::from(frame)).map_err(failed)?;
+        self.endpoint.matches.sent.fetch_max(number, Ordering::SeqCst);
+        Ok(())
     }
 
     fn subscriptions(&self) -> usize {
