@@ -1,9 +1,11 @@
 //! What is no cycle, but hardly meant, where nodes that do not know of each other come together.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use crate::fit;
-use crate::model::{Description, Durability, Node, Qos, Reliability};
+use crate::model::{Description, Durability, Liveliness, Node, Qos, Reliability};
+use crate::words::duration;
 
 /// Names that clash, and publishers that can not serve a subscription of their topic: one line each.
 ///
@@ -49,13 +51,33 @@ pub fn doubts(description: &Description) -> Vec<String> {
     doubts
 }
 
-/// Why a publisher can not serve a subscription.
-fn mismatch(offered: &Qos, asked: &Qos) -> Option<&'static str> {
+/// Why a publisher can not serve a subscription: the first policy in which it offers less than is asked for.
+///
+/// The policies are those that DDS compares, and so ROS 2. Lifespan and history are the publisher's own affair.
+fn mismatch(offered: &Qos, asked: &Qos) -> Option<String> {
+    let why = |offered: &str, asked: &str| Some(format!("it offers {offered}, and {asked} is asked for"));
     if asked.reliability == Reliability::Reliable && offered.reliability == Reliability::BestEffort {
-        return Some("it offers best effort, and reliable is asked for");
+        return why("best effort", "reliable");
     }
     if asked.durability == Durability::TransientLocal && offered.durability == Durability::Volatile {
-        return Some("it offers volatile, and transient local is asked for");
+        return why("volatile", "transient local");
     }
-    None
+    if let Some((offered, asked)) = too_long(offered.deadline, asked.deadline, "deadline") {
+        return why(&offered, &asked);
+    }
+    if asked.liveliness == Liveliness::ManualByTopic && offered.liveliness == Liveliness::Automatic {
+        return why("automatic liveliness", "liveliness by each message");
+    }
+    too_long(offered.lease, asked.lease, "lease").and_then(|(offered, asked)| why(&offered, &asked))
+}
+
+/// Both in words, where what is offered is longer than what is asked for. Without one it is as long as can be.
+fn too_long(offered: Option<Duration>, asked: Option<Duration>, name: &str) -> Option<(String, String)> {
+    let asked = asked?;
+    let words = |time: Duration| format!("a {name} of {}", duration(time));
+    match offered {
+        Some(offered) if offered <= asked => None,
+        Some(offered) => Some((words(offered), words(asked))),
+        None => Some((format!("no {name}"), words(asked))),
+    }
 }
