@@ -236,6 +236,37 @@ fn every_fault_is_found_not_the_first_alone() {
     assert_eq!(cycles.iter().map(|cycle| cycle.steps[0].node).collect::<Vec<_>>(), [0, 1]);
 }
 
+#[test]
+fn a_fault_within_one_node_of_several_names_it() {
+    let alone = describe::<Remapped>();
+    let ask_itself = |node: &mut Node, namespace: &str| {
+        node.namespace = namespace.to_owned();
+        node.clients[0].service = format!("{namespace}/own");
+        let Trigger::Service(server) = &mut node.callbacks[0].trigger else { panic!() };
+        server.service = format!("{namespace}/own");
+    };
+    let (mut left, mut right) = (alone.nodes[0].clone(), alone.nodes[0].clone());
+    ask_itself(&mut left, "/left");
+    ask_itself(&mut right, "/right");
+    let heads = |nodes: &[&Node]| -> Vec<String> {
+        let nodes = nodes.iter().map(|node| (*node).clone()).collect();
+        let found = find_cycles(&Description { nodes, cycles: Vec::new() }).expect("it can be checked");
+        found.iter().map(|cycle| cycle.message.lines().next().unwrap_or_default().to_owned()).collect()
+    };
+    let what = "`own` awaits client `ask`, whose service is handled by `own` itself";
+    assert_eq!(heads(&[&left]), [format!("deadlock: {what}")], "as the compiler says it");
+    assert_eq!(
+        heads(&[&left, &right]),
+        [format!("deadlock in `/left/remapped`: {what}"), format!("deadlock in `/right/remapped`: {what}")]
+    );
+    let other = &describe::<OneOfEach>().nodes[0];
+    assert_eq!(
+        heads(&[other, &left]),
+        [format!("deadlock in `Remapped`: {what}")],
+        "the only one of its type"
+    );
+}
+
 /// Two nodes whose handlers, in groups of `kind`, call each other's services.
 fn two_that_call_each_other(kind: GroupKind, wait: &Wait) -> Description {
     let node = |i: usize| Node {
@@ -262,7 +293,8 @@ fn recursion_is_told_where_every_run_takes_it() {
     let [cycle] = cycles.as_slice() else { panic!("{cycles:?}") };
     assert_eq!(cycle.kind, CycleKind::Recursion);
     assert_eq!(cycle.steps.len(), 2);
-    assert!(cycle.message.starts_with("endless recursion"), "{}", cycle.message);
+    let head = "endless recursion that begins in `Half1`: every run of `answer` calls client `other`, and";
+    assert!(cycle.message.starts_with(head), "{}", cycle.message);
 
     let sometimes = Wait { certain: false, ..wait };
     assert_eq!(

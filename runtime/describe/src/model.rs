@@ -311,7 +311,7 @@ pub enum Liveliness {
 pub struct Cycle {
     /// What comes of it.
     pub kind: CycleKind,
-    /// What is wrong and how to mend it, as the compiler says it.
+    /// What is wrong and how to mend it, as the compiler says it; where there are several nodes, with the node.
     pub message: String,
     /// The waits.
     pub steps: Vec<CycleStep>,

@@ -176,5 +176,24 @@ fn cycle(finding: &Finding<'_>, members: &[Member<'_>]) -> Cycle {
             client: facts.fields[usize::from(step.field)].name.to_owned(),
         }
     });
-    Cycle { kind, message: check::explain(finding).to_string(), steps: steps.collect() }
+    Cycle { kind, message: message(finding, members), steps: steps.collect() }
+}
+
+/// What the compiler says, which looks at one node only or names the nodes of each wait. Where it names none, and
+/// there are several, the first line says in which one it is.
+fn message(finding: &Finding<'_>, members: &[Member<'_>]) -> String {
+    let message = check::explain(finding).to_string();
+    let mut nodes = finding.path().iter().map(|step| usize::from(step.member));
+    let first = nodes.next().unwrap_or(finding.member);
+    let spans_nodes = nodes.any(|node| node != first);
+    let place = match finding.fault {
+        _ if members.len() < 2 => return message,
+        Fault::Cycle if spans_nodes => return message,
+        _ if spans_nodes => "that begins in",
+        _ => "in",
+    };
+    match message.split_once(": ") {
+        Some((fault, what)) => format!("{fault} {place} `{}`: {what}", members[first].facts.type_name),
+        None => message,
+    }
 }
