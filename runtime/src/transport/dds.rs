@@ -103,6 +103,9 @@ const SERVICE_QOS: Qos = Qos::SERVICES.with_history(History::KeepLast(256));
 /// * ROS 2's protocol can not say that a request fails: where a handler returns an error, panics or drops its
 ///   responder, the caller waits until its timeout. Calls to a server that leaves fail with
 ///   [`CallError::ServerGone`](crate::CallError::ServerGone).
+/// * A reply that does not fit one datagram (about 1.4 KB on Ethernet, 64 KB on one host) does not reach a client on Fast
+///   DDS: RustDDS writes what marks it in a way that nobody can read. The server warns. Requests, replies to clients on
+///   Cyclone DDS or of this crate, and messages on topics have any length.
 /// * Topics and services of one name have one type and one server within a `Dds`; of others there is only a warning.
 /// * `lifespan` is refused; deadlines and leases are matched with those of others, and not watched.
 /// * A late joiner can get more of a transient local publisher than its depth, older messages first: RustDDS trims what

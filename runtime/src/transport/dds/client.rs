@@ -7,11 +7,12 @@ use std::task::{Context, Poll, Waker};
 
 use rustdds::bytes::Bytes;
 
+use super::gid::Gid;
 use super::graph::Graph;
 use super::inbox::{Inbox, Sample};
 use super::matches::Matches;
 use super::participant::{Endpoint, Node};
-use super::rpc::{Header, ServiceMapping, Style};
+use super::rpc::{self, Header, ServiceMapping, Style};
 use super::wire::{self, Raw, Undecoded};
 use super::writer::{Related, Writer};
 use super::{SERVICE_QOS, names};
@@ -110,23 +111,20 @@ impl Core {
         CallError::Transport { service: self.service.to_string(), reason }
     }
 
-    /// The number by which Cyclone DDS' way knows this client.
-    fn number(&self) -> u64 {
-        u64::from_le_bytes(self.requests.gid.second_half())
-    }
-
     /// Which call a reply is for, and the message in its frame.
     fn call_of<'a>(&self, sample: &'a Sample<Raw>) -> Option<(CallId, &'a [u8])> {
         let style = self.mapping.style(sample.writer.prefix());
         let (sequence, message) = match style {
-            Style::Enhanced => {
-                let related = sample.related?;
+            Style::Enhanced if let Some(related) = sample.related => {
                 let is_own = related.gid == self.requests.gid || related.gid == self.replies.gid;
                 is_own.then_some((related.sequence, &sample.value.bytes[..]))?
             }
-            Style::Cyclone => match Header::split(&sample.value) {
+            // Also where a reply of our own kind is too long for the other way.
+            Style::Enhanced | Style::Cyclone => match Header::split(&sample.value) {
                 Ok((header, message)) => {
-                    (header.client == self.number()).then_some((header.sequence, message))?
+                    let is_own =
+                        [self.requests.gid, self.replies.gid].map(Gid::client).contains(&header.client);
+                    is_own.then_some((header.sequence, message))?
                 }
                 Err(fault) => {
                     self.replies.malformed(sample.writer, &fault);
@@ -144,7 +142,8 @@ impl Core {
         let Some(writer) = &self.writer else { return Ok(()) };
         // The reply reader is named so that a server on Fast DDS waits until it is connected with it.
         let named = Related { gid: self.replies.gid, sequence: Related::unknown_sequence() };
-        let related = (style == Style::Enhanced).then_some(named);
+        let is_short = rpc::fits_one_datagram(frame.len());
+        let related = (style == Style::Enhanced && is_short).then_some(named);
         // Held until the call is noted: the reply may be faster.
         let mut calls = lock(&self.calls);
         let number = writer.write_related(frame, related)?;
@@ -176,7 +175,7 @@ impl<S: NamedService> RequestPort<S> for Core {
         let mut sequence = 0;
         if style == Style::Cyclone {
             sequence = self.sequence.fetch_add(1, Ordering::Relaxed) + 1;
-            Header { client: self.number(), sequence }.write(&mut frame);
+            Header { client: self.requests.gid.client(), sequence }.write(&mut frame);
         }
         wire::encode(&request, &mut frame).map_err(|reason| self.failed(reason))?;
         self.length.store(frame.len(), Ordering::Relaxed);

@@ -41,8 +41,12 @@ impl Gid {
         self.0[15] & BUILT_IN == BUILT_IN
     }
 
-    /// The half that ROS 2 on Cyclone DDS names a client by.
-    pub(super) fn second_half(self) -> [u8; 8] {
+    /// The number by which Cyclone DDS' way of calling knows a client: half of its name.
+    pub(super) fn client(self) -> u64 {
+        u64::from_le_bytes(self.second_half())
+    }
+
+    fn second_half(self) -> [u8; 8] {
         let mut half = [0; 8];
         half.copy_from_slice(&self.0[8..]);
         half

@@ -36,6 +36,24 @@ pub(super) enum Style {
 
 /// The first bytes of what Cyclone DDS names its participants.
 const CYCLONE_VENDOR: [u8; 2] = [0x01, 0x10];
+/// The same of RustDDS.
+const RUSTDDS_VENDOR: [u8; 2] = [0x01, 0x12];
+
+/// The longest frame that surely fits one datagram, with what stands beside it.
+///
+/// RustDDS 0.15 writes what stands beside a message in a way that nobody can read when it sends the message in
+/// fragments: behind one octet too many. So longer requests and replies must do without.
+const ONE_DATAGRAM: usize = 1200;
+
+/// Whether a frame of `length` bytes can be sent with something beside it.
+pub(super) fn fits_one_datagram(length: usize) -> bool {
+    length <= ONE_DATAGRAM
+}
+
+/// Whether the participant is one of RustDDS'.
+pub(super) fn is_rustdds(prefix: [u8; 12]) -> bool {
+    prefix[..2] == RUSTDDS_VENDOR
+}
 
 impl ServiceMapping {
     pub(super) fn style(self, prefix: [u8; 12]) -> Style {

@@ -1,6 +1,7 @@
 //! Servers: requests that are read, and replies that wait until their client can hear them.
 
 use std::marker::PhantomData;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
@@ -10,7 +11,7 @@ use rustdds::bytes::Bytes;
 use super::gid::{Gid, Prefix};
 use super::inbox::{Inbox, Sample};
 use super::participant::{Endpoint, Node};
-use super::rpc::{RequestId, ServiceMapping};
+use super::rpc::{self, Header, RequestId, ServiceMapping};
 use super::wire::{self, Raw, Undecoded};
 use super::writer::Writer;
 use super::{SERVICE_QOS, names};
@@ -42,6 +43,8 @@ struct Replies {
     writer: Option<Writer>,
     endpoint: Endpoint,
     held: Mutex<Vec<Held>>,
+    /// Whether it was said that long replies get lost.
+    has_warned: AtomicBool,
 }
 
 /// A reply to a client that is not connected yet.
@@ -73,6 +76,7 @@ impl<S: NamedService> Server<S> {
             writer: Some(writer),
             endpoint,
             held: Mutex::default(),
+            has_warned: AtomicBool::new(false),
         });
         let holding = Arc::downgrade(&replies);
         matches.on_change(move || {
@@ -155,7 +159,7 @@ impl Replies {
             tracing::warn!(service, reason, "a reply could not be encoded");
             return;
         }
-        let frame = Bytes::from(frame);
+        let (id, frame) = self.fitting(to, id, frame);
         let mut held = lock(&self.held);
         // Looked at under the lock: who connects meanwhile sends what is held.
         if self.hears(to) {
@@ -170,6 +174,31 @@ impl Replies {
         } else {
             tracing::warn!(service, "a reply is lost: too many clients are not connected yet");
         }
+    }
+
+    /// The frame in a way that RustDDS can send: a long one has to have in front what stands beside a short one. Our
+    /// own clients know that.
+    fn fitting(&self, to: Client, id: RequestId, frame: Vec<u8>) -> (RequestId, Bytes) {
+        let RequestId::Enhanced(related) = id else { return (id, Bytes::from(frame)) };
+        if rpc::fits_one_datagram(frame.len()) {
+            return (id, Bytes::from(frame));
+        }
+        if !rpc::is_rustdds(to.participant) {
+            if !self.has_warned.swap(true, Ordering::Relaxed) {
+                let (service, bytes) = (&*self.service, frame.len());
+                tracing::warn!(
+                    service,
+                    bytes,
+                    "a reply too long for one datagram does not reach clients on Fast DDS"
+                );
+            }
+            return (id, Bytes::from(frame));
+        }
+        let header = Header { client: related.gid.client(), sequence: related.sequence };
+        let mut framed = Vec::with_capacity(frame.len() + 16);
+        header.write(&mut framed);
+        framed.extend(frame);
+        (RequestId::Cyclone(header), Bytes::from(framed))
     }
 
     fn hears(&self, client: Client) -> bool {

@@ -243,6 +243,14 @@ async fn calls_work_in_the_way_of_each_middleware() {
             let Reply { id, result } = reply(&mut client).await;
             assert_eq!((id, result), (CallId(call), Ok(text(&call.to_string()))), "{mapping:?}");
         }
+        for length in [1_190, 1_210, 70_000, 1 << 20] {
+            let long = text(&"x".repeat(length));
+            client.requests.send(CallId(1), text(&long.data)).unwrap();
+            let Request { request, responder, .. } = request(&mut *server).await;
+            responder.send(request);
+            let is_same = reply(&mut client).await.result == Ok(long);
+            assert!(is_same, "{mapping:?}, {length} bytes");
+        }
     }
 }
 
