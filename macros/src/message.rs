@@ -51,7 +51,10 @@ fn message(input: &DeriveInput) -> TokenStream {
     let name = checked(name, Kind::Message, input, &mut errors);
     let sound = errors.is_empty();
     let checks = match struct_fields(input, &mut errors) {
-        Some(fields) => fields::check(&input.ident, fields, &p, &mut errors),
+        Some(fields) => {
+            fields::check_container(&input.ident, &input.attrs, &mut errors);
+            fields::check(&input.ident, fields, &p, &mut errors)
+        }
         None => TokenStream::new(),
     };
     // Lifetimes are there for a field, which was refused already.

@@ -60,6 +60,31 @@ pub(super) fn check(message: &Ident, fields: &Fields, p: &Runtime, errors: &mut 
     checks
 }
 
+/// Refuses what makes serde write something else than the fields, one after the other.
+pub(super) fn check_container(message: &Ident, attrs: &[Attribute], errors: &mut Errors) {
+    const CHANGES: [&str; 8] =
+        ["content", "from", "into", "remote", "tag", "transparent", "try_from", "untagged"];
+    let option = serde_options(attrs).find(|option| CHANGES.iter().any(|change| option == change));
+    if let Some(option) = option {
+        let name = text::name(message);
+        let what =
+            format!("`{option}` changes how `{name}` travels, and a message is all of its fields in order");
+        errors.push(fault(option, what, "leave it out"));
+    }
+}
+
+/// The names in `#[serde(..)]`.
+fn serde_options(attrs: &[Attribute]) -> impl Iterator<Item = Ident> {
+    let lists = attrs.iter().filter_map(|attr| match &attr.meta {
+        Meta::List(list) if list.path.is_ident("serde") => Some(list.tokens.clone()),
+        _ => None,
+    });
+    lists.flatten().filter_map(|token| match token {
+        TokenTree::Ident(option) => Some(option),
+        _ => None,
+    })
+}
+
 /// What serde's attributes say of a field.
 #[derive(Default)]
 struct Serde {
@@ -73,21 +98,14 @@ struct Serde {
 impl Serde {
     fn of(attrs: &[Attribute]) -> Serde {
         let mut serde = Serde::default();
-        for attr in attrs {
-            let Meta::List(list) = &attr.meta else { continue };
-            if !list.path.is_ident("serde") {
-                continue;
-            }
-            for token in list.tokens.clone() {
-                let TokenTree::Ident(option) = token else { continue };
-                match option.to_string().as_str() {
-                    "with" | "serialize_with" | "deserialize_with" => serde.custom = true,
-                    "skip" => serde.skipped = true,
-                    "flatten" | "skip_serializing" | "skip_deserializing" | "skip_serializing_if" => {
-                        serde.forbidden = Some(option);
-                    }
-                    _ => {}
+        for option in serde_options(attrs) {
+            match option.to_string().as_str() {
+                "with" | "serialize_with" | "deserialize_with" => serde.custom = true,
+                "skip" => serde.skipped = true,
+                "flatten" | "skip_serializing" | "skip_deserializing" | "skip_serializing_if" => {
+                    serde.forbidden = Some(option);
                 }
+                _ => {}
             }
         }
         serde
