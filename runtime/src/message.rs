@@ -38,7 +38,8 @@ pub trait Service: 'static {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no ROS 2 type name, so it can not leave the process",
     label = "this type travels in-process only",
-    note = "let it derive `Serialize`, `Deserialize` and `rosweave::Message`, with its ROS 2 name: `#[ros(\"my_package/msg/{Self}\")]`"
+    note = "let a type of yours derive `Serialize`, `Deserialize` and `rosweave::Message`, with its ROS 2 name: `#[ros(\"my_package/msg/Detection\")]`",
+    note = "instead of one that is not yours, such as `String` or `u64`, send a message of ROS 2: `rosweave::msgs::std_msgs::msg::String` or `UInt64`, with feature `msgs`"
 )]
 pub trait Message: Serialize + DeserializeOwned + Send + Sync + 'static {
     /// Package, kind and name, as in `std_msgs/msg/String`.
@@ -49,7 +50,8 @@ pub trait Message: Serialize + DeserializeOwned + Send + Sync + 'static {
 #[diagnostic::on_unimplemented(
     message = "service `{Self}` has no ROS 2 type name, so it can not leave the process",
     label = "this service works in-process only",
-    note = "let it derive `rosweave::Service`, with its ROS 2 name: `#[ros(\"my_package/srv/{Self}\", request = .., response = ..)]`"
+    note = "let a type of yours derive `rosweave::Service`, with its ROS 2 name: `#[ros(\"my_package/srv/Detect\", request = .., response = ..)]`",
+    note = "or take a service of ROS 2, such as `rosweave::msgs::std_srvs::srv::SetBool`, with feature `msgs`"
 )]
 pub trait NamedService:
     Service<Request: Serialize + DeserializeOwned, Response: Serialize + DeserializeOwned>
