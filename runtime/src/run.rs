@@ -10,7 +10,7 @@ use crate::node::start::NodeOptions;
 use crate::rt::sync::until;
 use crate::system::System;
 use crate::transport::{InProcess, Transport};
-use choice::{Only, Transports, run_chosen};
+use choice::{Transports, run_chosen};
 
 /// Runs a node in-process until it ends, or until Ctrl-C or SIGTERM stops it.
 ///
@@ -47,8 +47,8 @@ pub fn run_on<T: Transport, N: Node<T>>() -> Result {
 ///
 /// # Errors
 /// A name that is not among them, and whatever kept the node from starting, ended it, or kept it from stopping.
-pub fn run_any<L: Transports<Only<N>>, N>() -> Result {
-    run_chosen::<L, Only<N>>()
+pub fn run_any<L: Transports<N>, N>() -> Result {
+    run_chosen(L::CHOICES)
 }
 
 /// Runs several nodes until one of them ends, or until Ctrl-C or SIGTERM stops them.
@@ -140,26 +140,30 @@ fn log() {
 #[macro_export]
 macro_rules! main {
     (on ($($transport:ty),+ $(,)?): $($node:ty),+ $(,)?) => {
-        $(const _: () = <$node as $crate::__private::NodeImpl>::JUDGED;)+
-        const _: () = if let ::core::option::Option::Some(text) =
-            $crate::__private::judged_together([$($crate::__private::node_facts::<$node>()),+])
-        {
-            ::core::panic!("{}", text.as_str())
-        };
-
         fn main() -> $crate::Result {
-            struct Nodes;
-            impl<T: $crate::Transport> $crate::__private::Program<T> for Nodes
-            where
-                $($node: $crate::Node<T>),+
+            const NODES: usize = [$(stringify!($node)),+].len();
+            const CHOICES: &[$crate::__private::Choice<NODES>] = $crate::main!(@on ($($transport)+) [$($node)+]);
+            const _: () = if let ::core::option::Option::Some(text) =
+                $crate::__private::judged_together(CHOICES[0].facts)
             {
-                fn system() -> $crate::System<T> {
-                    let system = $crate::System::<T>::on();
-                    $(let system = system.node::<$node>($crate::NodeOptions::new());)+
-                    system
-                }
-            }
-            $crate::__private::run_chosen::<($($transport,)+), Nodes>()
+                ::core::panic!("{}", text.as_str())
+            };
+            $crate::__private::run_chosen(CHOICES)
+        }
+    };
+    // Each transport with all nodes: what is repeated twice needs a rule of its own.
+    (@on ($($transport:ty)+) $nodes:tt) => {
+        &[$($crate::main!(@choice $transport, $nodes)),+]
+    };
+    (@choice $transport:ty, [$($node:ty)+]) => {
+        $crate::__private::Choice {
+            name: <$transport as $crate::Transport>::NAME,
+            facts: [$($crate::__private::judged_facts::<$transport, $node>()),+],
+            run: || {
+                let system = $crate::System::<$transport>::on();
+                $(let system = system.node::<$node>($crate::NodeOptions::new());)+
+                $crate::run_system(system)
+            },
         }
     };
     ($($node:ty),+ $(,)?) => {

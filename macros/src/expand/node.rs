@@ -298,7 +298,9 @@ fn stub(input: &DeriveInput) -> TokenStream {
         }
         #[automatically_derived]
         impl #wire_generics #p::WireHandles<__T> for #ident #type_generics #where_clause {
-            fn handles(_: &mut #p::Wiring<__T>) -> ::core::result::Result<(), #p::StartError> {
+            fn handles(
+                _: &mut #p::Wiring<__T>,
+            ) -> ::core::result::Result<<Self as #p::NodeStruct>::Handles, #p::StartError> {
                 ::core::unreachable!()
             }
             fn node(_: &mut #p::Wiring<__T>) -> ::core::result::Result<Self, #p::StartError> {

@@ -1,94 +1,98 @@
 //! The choice of a transport by the environment, among those that a program names.
 
+use crate::declare::{NodeImpl, node_facts};
 use crate::error::{Error, Result};
+use crate::facts::NodeFacts;
 use crate::node::Node;
-use crate::node::start::NodeOptions;
-use crate::system::System;
 use crate::transport::Transport;
 
 /// What chooses the transport of [`run_any`](crate::run_any).
 pub(crate) const VARIABLE: &str = "ROSWEAVE_TRANSPORT";
 
-/// A program that can run on transport `T`.
+/// A program of so many nodes on one transport: what it is called, what the nodes are, and what runs them.
 ///
-/// A trait and no closure: the transport is chosen by a value, and what is run by it is generic.
+/// One value has all three, so that `main!` asks once whether the nodes are nodes.
 #[doc(hidden)]
-pub trait Program<T: Transport> {
-    /// The nodes that it consists of.
-    fn system() -> System<T>;
+#[derive(Clone, Copy, Debug)]
+pub struct Choice<const NODES: usize> {
+    pub name: &'static str,
+    pub facts: [NodeFacts<'static>; NODES],
+    pub run: fn() -> Result,
 }
 
-/// The program that consists of one node.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct Only<N>(std::marker::PhantomData<N>);
-
-impl<T: Transport, N: Node<T>> Program<T> for Only<N> {
-    fn system() -> System<T> {
-        System::on().node::<N>(NodeOptions::new())
-    }
-}
-
-/// A transport's name, and what runs the program on it.
-type Choice = (&'static str, fn() -> Result);
-
-/// Transports among which the environment chooses, for program `P`: a tuple of up to three.
+/// Transports among which the environment chooses, for node `N`: a tuple of up to three.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no choice of transports for this program",
     label = "expected a tuple of one to three transports",
     note = "name the transports, the default first: `(InProcess, Dds)`; the node has to run on each of them"
 )]
 #[doc(hidden)]
-pub trait Transports<P> {
-    /// What each is called and how the program runs on it, the default first.
-    const CHOICES: &'static [Choice];
+pub trait Transports<N> {
+    /// The default first.
+    const CHOICES: &'static [Choice<1>];
 }
 
 macro_rules! tuples {
     ($(($($transport:ident),+))+) => {$(
-        impl<P, $($transport: Transport),+> Transports<P> for ($($transport,)+)
+        impl<N, $($transport: Transport),+> Transports<N> for ($($transport,)+)
         where
-            $(P: Program<$transport>),+
+            $(N: Node<$transport>),+
         {
-            const CHOICES: &'static [Choice] =
-                &[$(($transport::NAME, || super::run_system(<P as Program<$transport>>::system()))),+];
+            const CHOICES: &'static [Choice<1>] = &[$(Choice {
+                name: $transport::NAME,
+                facts: [node_facts::<N>()],
+                run: super::run_on::<$transport, N>,
+            }),+];
         }
     )+};
 }
 
 tuples! { (A) (A, B) (A, B, C) }
 
-/// Runs `P` on the transport that the environment names.
+/// The facts of a node, once it is judged.
 #[doc(hidden)]
-pub fn run_chosen<L: Transports<P>, P>() -> Result {
-    let wanted = std::env::var_os(VARIABLE).map(|name| name.to_string_lossy().into_owned());
-    pick(L::CHOICES, wanted.as_deref())?()
+pub const fn judged_facts<T: Transport, N: Node<T>>() -> NodeFacts<'static> {
+    let () = <N as NodeImpl>::JUDGED;
+    node_facts::<N>()
 }
 
-fn pick<R: Copy>(choices: &[(&'static str, R)], wanted: Option<&str>) -> Result<R> {
-    let wanted = wanted.filter(|name| !name.is_empty()).unwrap_or(choices[0].0);
-    let named = choices.iter().find(|(name, _)| *name == wanted);
-    named.map(|(_, run)| *run).ok_or_else(|| {
-        let names: Vec<_> = choices.iter().map(|(name, _)| *name).collect();
+/// Runs the program on the transport that the environment names.
+#[doc(hidden)]
+pub fn run_chosen<const NODES: usize>(choices: &[Choice<NODES>]) -> Result {
+    let wanted = std::env::var_os(VARIABLE).map(|name| name.to_string_lossy().into_owned());
+    (pick(choices, wanted.as_deref())?.run)()
+}
+
+fn pick<'a, const NODES: usize>(
+    choices: &'a [Choice<NODES>],
+    wanted: Option<&str>,
+) -> Result<&'a Choice<NODES>> {
+    let wanted = wanted.filter(|name| !name.is_empty()).unwrap_or(choices[0].name);
+    choices.iter().find(|choice| choice.name == wanted).ok_or_else(|| {
+        let names: Vec<_> = choices.iter().map(|choice| choice.name).collect();
         Error::other(format!("{VARIABLE} is `{wanted}`, and this program runs on: {}", names.join(", ")))
     })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::pick;
+    use super::{Choice, pick};
 
-    const CHOICES: &[(&str, u8)] = &[("in-process", 1), ("dds", 2)];
+    const fn named(name: &'static str) -> Choice<0> {
+        Choice { name, facts: [], run: || Ok(()) }
+    }
+
+    const CHOICES: &[Choice<0>] = &[named("in-process"), named("dds")];
 
     #[test]
     fn the_first_transport_is_the_default() {
-        assert_eq!(pick(CHOICES, None).unwrap(), 1);
-        assert_eq!(pick(CHOICES, Some("")).unwrap(), 1);
+        assert_eq!(pick(CHOICES, None).unwrap().name, "in-process");
+        assert_eq!(pick(CHOICES, Some("")).unwrap().name, "in-process");
     }
 
     #[test]
     fn the_environment_chooses_by_name() {
-        assert_eq!(pick(CHOICES, Some("dds")).unwrap(), 2);
+        assert_eq!(pick(CHOICES, Some("dds")).unwrap().name, "dds");
     }
 
     #[test]

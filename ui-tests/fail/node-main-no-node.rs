@@ -1,0 +1,3 @@
+struct Talker;
+
+rosweave::main!(Talker);
