@@ -65,7 +65,15 @@ fn message(input: &DeriveInput) -> TokenStream {
     let implementation = message_impl(input, &name, &p);
     let ident = &input.ident;
     let encoded = errors.is_empty().then(|| encoded(&parse_quote_spanned!(ident.span()=> #ident), &p));
-    quote!(#implementation #encoded #checks #errors)
+    quote! {
+        const _: () = {
+            #[allow(non_upper_case_globals)]
+            const fields_of_this_message: () = { #checks };
+            #implementation
+        };
+        #encoded
+        #errors
+    }
 }
 
 fn only_lifetimes(generics: &Generics) -> bool {
@@ -86,6 +94,8 @@ fn message_impl(input: &DeriveInput, name: &LitStr, p: &Runtime) -> TokenStream 
         where for<'__any> Self: #p::Serde, #stub_bounds #given
         {
             const TYPE_NAME: &'static str = #name;
+            #[allow(non_upper_case_globals)]
+            const this_message_holds_itself: () = fields_of_this_message;
         }
     }
 }

@@ -44,6 +44,11 @@ pub trait Service: 'static {
 pub trait Message: Serialize + DeserializeOwned + Send + Sync + 'static {
     /// Package, kind and name, as in `std_msgs/msg/String`.
     const TYPE_NAME: &'static str;
+
+    /// Looks at the same of each field, so that rustc finds a ring of messages, and says this name.
+    #[doc(hidden)]
+    #[allow(non_upper_case_globals)]
+    const this_message_holds_itself: () = ();
 }
 
 /// A service that ROS 2 knows by name, so that it can leave the process.
@@ -78,7 +83,11 @@ pub trait NamedService:
     note = "if it is a message too, let it derive `Serialize`, `Deserialize` and `rosweave::Message`, with its own ROS 2 name",
     note = "for times and durations ROS 2 has `builtin_interfaces/msg/Time` and `Duration`"
 )]
-pub trait Field {}
+pub trait Field {
+    /// How many arrays and sequences stand in one another here: ROS 2 has no arrays of arrays.
+    #[doc(hidden)]
+    const DIMENSIONS: usize = 0;
+}
 
 macro_rules! fields {
     ($($primitive:ty)*) => {$(
@@ -89,15 +98,20 @@ macro_rules! fields {
 fields! { bool u8 i8 u16 i16 u32 i32 u64 i64 f32 f64 String }
 
 #[diagnostic::do_not_recommend]
-impl<M: Message> Field for M {}
+impl<M: Message> Field for M {
+    const DIMENSIONS: usize = {
+        let () = M::this_message_holds_itself;
+        0
+    };
+}
 
-impl<T: Field> Field for Vec<T> {}
+impl<T: Field> Field for Vec<T> {
+    const DIMENSIONS: usize = 1 + T::DIMENSIONS;
+}
 
-impl<T: Field, const N: usize> Field for [T; N] {}
-
-/// Whether there is a field of type `F` is asked by naming this function.
-#[doc(hidden)]
-pub const fn is_field<F: Field>() {}
+impl<T: Field, const N: usize> Field for [T; N] {
+    const DIMENSIONS: usize = 1 + T::DIMENSIONS;
+}
 
 /// What serde can write and read. Two impls keep rustc from saying which half of it is missing: one error for two.
 #[doc(hidden)]

@@ -1,7 +1,7 @@
 //! The fields of a message: types that ROS 2 has.
 //!
 //! What is known by the way it is written gets a message of its own here; the rest is left to the trait `Field`
-//! of the runtime.
+//! of the runtime: what an alias hides, and messages that hold each other.
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::quote_spanned;
@@ -10,7 +10,7 @@ use syn::{
     Attribute, Expr, ExprLit, Fields, GenericArgument, Lit, Meta, Path, PathArguments, Type, TypeArray,
 };
 
-use crate::errors::{Errors, fault};
+use crate::errors::{Errors, fault, with_help};
 use crate::expand::Runtime;
 use crate::model::params::peel;
 use crate::text;
@@ -18,6 +18,9 @@ use crate::text;
 /// What to do about a struct without fields.
 pub(super) const EMPTY_HELP: &str =
     "write a struct with the member that ROS 2 puts there: `structure_needs_at_least_one_member: u8`";
+
+const NESTED: &str = "ROS 2 has no arrays of arrays";
+const NESTED_HELP: &str = "put the inner one into a message of its own";
 
 /// The longest array that serde knows.
 const SERDE_ARRAY: usize = 32;
@@ -45,11 +48,14 @@ pub(super) fn check(message: &Ident, fields: &Fields, p: &Runtime, errors: &mut 
         if serde.custom {
             continue;
         }
-        match refusal(&field.ty) {
+        match refused_ring(&field.ty, message).or_else(|| refusal(&field.ty)) {
             Some(error) => errors.push(error),
             None => {
                 let (ty, p_there) = (&field.ty, p.spanned(field.ty.span()));
-                checks.extend(quote_spanned!(ty.span()=> const _: () = #p_there::is_field::<#ty>();));
+                let text = with_help(NESTED, NESTED_HELP);
+                checks.extend(quote_spanned! {ty.span()=>
+                    if <#ty as #p_there::Field>::DIMENSIONS > 1 { ::core::panic!(#text) }
+                });
             }
         }
     }
@@ -109,6 +115,23 @@ impl Serde {
             }
         }
         serde
+    }
+}
+
+/// A message that holds messages of its own type.
+fn refused_ring(ty: &Type, message: &Ident) -> Option<syn::Error> {
+    match peel(ty) {
+        Type::Array(array) => refused_ring(&array.elem, message),
+        Type::Path(path) if path.path.is_ident(message) || path.path.is_ident("Self") => {
+            let name = text::name(message);
+            Some(fault(
+                ty,
+                format!("`{name}` holds itself, and no message of ROS 2 does"),
+                "put them into one `Vec` of another message, where each names others by their indices",
+            ))
+        }
+        Type::Path(path) if written(&path.path)? == "Vec" => refused_ring(argument(&path.path)?, message),
+        _ => None,
     }
 }
 
@@ -179,11 +202,7 @@ fn refused_element(element: &Type) -> Option<syn::Error> {
         _ => false,
     };
     if nested {
-        return Some(fault(
-            element,
-            "ROS 2 has no arrays of arrays",
-            "put the inner one into a message of its own",
-        ));
+        return Some(fault(element, NESTED, NESTED_HELP));
     }
     refusal(element)
 }
