@@ -11,11 +11,11 @@ use rosweave::msgs::example_interfaces::srv::{AddTwoInts, AddTwoIntsRequest, Add
 use rosweave::msgs::std_msgs::msg::String as StringMsg;
 use rosweave::prelude::*;
 
-/// Frames of each kind, to each of a topic, a service and a client: 10,200 in all.
-const FRAMES: u64 = 850;
+/// Frames of each kind, twice to each of a topic, a service and a client: 12,000 in all.
+const FRAMES: u64 = 500;
 const KINDS: [&str; 4] = ["truncated", "oversized", "wrong_endian", "random"];
 /// Lengths of up to 4 GiB are announced. What is kept of all that has to be next to nothing.
-const GROWTH_MIB: u64 = 16;
+const GROWTH_MIB: u64 = 8;
 
 #[node]
 struct Target {
@@ -56,6 +56,20 @@ async fn still_answers(peer: &mut Peer, node: &NodeHandle<Target>, turn: usize) 
     assert_eq!(node.node().peer_add.call(&*node.async_cx(), request).await.unwrap().sum, 42);
 }
 
+/// All kinds, to all three.
+async fn send_bad(peer: &mut Peer, node: &NodeHandle<Target>, pass: usize) {
+    for (turn, kind) in KINDS.into_iter().enumerate() {
+        for end in ["talker", "c", "s"] {
+            let name = format!("{kind}_{end}");
+            peer.tell(&format!("bad_writer {name} {end} {kind} {FRAMES} {pass}"));
+            peer.matched(&name, 1);
+            peer.tell(&format!("send_bad {name}"));
+            peer.tell(&format!("remove {name}"));
+        }
+        still_answers(peer, node, 10 * pass + turn).await;
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn bad_input_is_counted_and_said_once_a_kind_and_the_node_goes_on() {
     let Some(python) = python() else { return };
@@ -71,27 +85,20 @@ async fn bad_input_is_counted_and_said_once_a_kind_and_the_node_goes_on() {
     peer.matched("s", 1);
     node.node().peer_add.wait_for_service(&*node.async_cx()).await.unwrap();
     still_answers(&mut peer, &node, 0).await;
-    let before = resident_mib();
 
-    for (turn, kind) in KINDS.into_iter().enumerate() {
-        for end in ["talker", "c", "s"] {
-            let name = format!("{kind}_{end}");
-            peer.tell(&format!("bad_writer {name} {end} {kind} {FRAMES} {turn}"));
-            peer.matched(&name, 1);
-            peer.tell(&format!("send_bad {name}"));
-            peer.tell(&format!("remove {name}"));
-        }
-        still_answers(&mut peer, &node, 1 + turn).await;
-    }
+    // Once to fill what keeps the last messages, whatever they are; after that nothing may grow.
+    send_bad(&mut peer, &node, 1).await;
+    let before = resident_mib();
+    send_bad(&mut peer, &node, 2).await;
     // Some were good: cut off where zeros follow, or noise with a meaning. What was bad is counted as that.
     let stats = node.stats();
     let (topic, service) = (stats.callback("on_message").unwrap(), stats.callback("add").unwrap());
-    let sent = FRAMES * KINDS.len() as u64;
-    let good = 1 + KINDS.len() as u64;
+    let sent = 2 * FRAMES * KINDS.len() as u64;
+    let good = 1 + 2 * KINDS.len() as u64;
     for stats in [topic, service] {
-        // Where a frame has no header that RustDDS knows, it does not say which one it was: its number is missing, too.
-        let known = stats.calls + stats.malformed;
-        assert!((known..=known + stats.lost).contains(&(good + sent)), "{stats:?}");
+        // Nothing is counted twice. That nothing is missing can not be asked for: what is pushed out before the first
+        // frame of a writer is read leaves no gap in its numbers, and each size of frames has a writer of its own.
+        assert!(stats.calls + stats.malformed <= good + sent, "{stats:?}");
     }
     for malformed in [topic.malformed, service.malformed, stats.handle("peer_add").unwrap().malformed] {
         assert!((sent / 3..sent).contains(&malformed), "{stats:?}");
@@ -101,7 +108,7 @@ async fn bad_input_is_counted_and_said_once_a_kind_and_the_node_goes_on() {
     for (turn, port) in [0, 1, 10, 11, 12, 13].into_iter().enumerate() {
         peer.tell(&format!("bad_datagrams {} 2000 {turn}", ports + port));
     }
-    still_answers(&mut peer, &node, 9).await;
+    still_answers(&mut peer, &node, 100).await;
 
     let growth = resident_mib().saturating_sub(before);
     assert!(growth < GROWTH_MIB, "{growth} MiB more than before");

@@ -296,8 +296,7 @@ async fn incompatible_qualities_of_service_are_named_on_both_sides_and_counted()
     peer.tell("publish hasty rt/peer_hasty String best_effort,volatile,10");
     assert_eq!(peer.event("incompatible"), "hasty reliability");
     eventually("the count", || node.stats().callback("on_strict").unwrap().incompatible == 1).await;
-    let lines = Log::get().lines(&["/peer_hasty", "best effort", "reliable"]);
-    assert_eq!(lines.len(), 1, "{lines:?}");
+    eventually("the log", || Log::get().lines(&["/peer_hasty", "best effort", "reliable"]).len() == 1).await;
 
     peer.tell("subscribe strict rt/hasty String reliable,volatile,10");
     assert_eq!(peer.event("incompatible"), "strict reliability");
