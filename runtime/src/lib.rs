@@ -90,7 +90,7 @@ pub mod __private {
     pub use crate::group::intake::Tick;
     pub use crate::group::{DefaultGroup, Exclusive, Group, Reentrant, State};
     pub use crate::life::OnPanic;
-    pub use crate::message::{Field, Message, NamedService, Serde, Service, is_encoded};
+    pub use crate::message::{Field, Message, NamedService, Serde, Service, is_encoded, is_nested};
     pub use crate::node::construct::{
         ClientField, InitOutput, IsGroup, IsService, PlainField, PublisherField, RequestOf, ResponderOf,
         StateParam, TimerField, Unknown, async_context, client_facts, context, plain, publisher_facts, take,

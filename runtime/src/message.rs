@@ -113,6 +113,12 @@ impl<T: Field, const N: usize> Field for [T; N] {
     const DIMENSIONS: usize = 1 + T::DIMENSIONS;
 }
 
+/// Whether a field is an array of arrays. A function: a comparison in the user's code is one that clippy computes.
+#[doc(hidden)]
+pub const fn is_nested(dimensions: usize) -> bool {
+    dimensions > 1
+}
+
 /// What serde can write and read. Two impls keep rustc from saying which half of it is missing: one error for two.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(

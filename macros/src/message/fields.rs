@@ -54,7 +54,7 @@ pub(super) fn check(message: &Ident, fields: &Fields, p: &Runtime, errors: &mut 
                 let (ty, p_there) = (&field.ty, p.spanned(field.ty.span()));
                 let text = with_help(NESTED, NESTED_HELP);
                 checks.extend(quote_spanned! {ty.span()=>
-                    if <#ty as #p_there::Field>::DIMENSIONS > 1 { ::core::panic!(#text) }
+                    if #p_there::is_nested(<#ty as #p_there::Field>::DIMENSIONS) { ::core::panic!(#text) }
                 });
             }
         }
