@@ -3,6 +3,7 @@
 pub(crate) mod choice;
 
 use std::future::Future;
+use std::pin::pin;
 
 use crate::error::Result;
 use crate::node::Node;
@@ -71,7 +72,10 @@ pub fn run_system_until<T: Transport>(system: System<T>, end: impl Future<Output
         std::process::exit(0);
     }
     block_on(async {
-        let system = system.start().await?;
+        let mut end = pin!(end);
+        // From the first moment on: an `#[init]` may wait for long.
+        let Some(system) = until(system.start(), end.as_mut()).await else { return Ok(()) };
+        let system = system?;
         until(end, system.stopping()).await;
         tracing::info!(nodes = ?system, "stopping");
         Ok(system.stop_in_time().await?)

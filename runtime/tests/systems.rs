@@ -132,3 +132,26 @@ fn a_system_runs_in_a_test_world() -> rosweave::Result {
     world.block_on(system.stop())??;
     Ok(())
 }
+
+/// Its `#[init]` never ends.
+#[node]
+struct Endless;
+
+#[node]
+impl Endless {
+    #[init]
+    async fn init(_h: Handles<Self>) -> Self {
+        std::future::pending::<()>().await;
+        Endless
+    }
+
+    #[timer("1s")]
+    fn tick(&self) {}
+}
+
+#[test]
+fn a_program_that_is_told_to_end_while_it_starts_ends() {
+    let system = System::new().node::<Endless>(NodeOptions::new());
+    let soon = async { tokio::time::sleep(Duration::from_millis(1)).await };
+    rosweave::run_system_until(system, soon).unwrap();
+}
