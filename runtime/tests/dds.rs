@@ -209,3 +209,50 @@ fn a_participant_ends_promptly() {
         assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
     }
 }
+
+const STOPPED: &str = "ROSWEAVE_STOPPED_LISTENER";
+
+/// No test: the process that [`a_listener_that_hangs_does_not_stop_the_others`] stops.
+#[tokio::test]
+async fn listener_to_be_stopped() {
+    let Ok(domain) = std::env::var(STOPPED) else { return };
+    let dds = Dds::options().domain(domain.parse().unwrap()).localhost().open().unwrap();
+    let _caller = NodeOptions::new().name("stopped").start_on::<Caller, _>(&dds).await.unwrap();
+    tokio::time::sleep(Duration::from_secs(60)).await;
+}
+
+struct KillOnDrop(std::process::Child);
+
+impl Drop for KillOnDrop {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_listener_that_hangs_does_not_stop_the_others() {
+    let [here, there] = two();
+    let adder = NodeOptions::new().start_on::<Adder, _>(&there).await.unwrap();
+    let caller = NodeOptions::new().start_on::<Caller, _>(&here).await.unwrap();
+    let (node, done) = (caller.node(), &adder.node().done);
+    let mut hanging = std::process::Command::new(std::env::current_exe().unwrap());
+    let hanging = hanging.args(["--exact", "listener_to_be_stopped"]).env(STOPPED, here.domain().to_string());
+    let hanging = KillOnDrop(hanging.stdout(std::process::Stdio::null()).spawn().unwrap());
+    eventually("both are found", || done.subscriptions() == 2).await;
+    let stop = std::process::Command::new("kill").args(["-STOP", &hanging.0.id().to_string()]).status();
+    assert!(stop.unwrap().success());
+    let heard = || node.heard.0.lock().unwrap().len();
+    let mut refused = 0;
+    for number in 0..6_000 {
+        refused += usize::from(done.publish(Text { data: number.to_string() }).is_err());
+        if number % 10 == 0 {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    }
+    let newest = || node.heard.0.lock().unwrap().iter().any(|text| text == "5999");
+    eventually("the newest is heard", newest).await;
+    // Refused until it is clear that the other one hangs, at this rate for some hundred messages.
+    assert!(refused < 3_000 && heard() + refused > 5_000, "heard {}, refused {refused}", heard());
+}

@@ -22,6 +22,7 @@ mod matches;
 mod names;
 mod network;
 mod options;
+mod outlet;
 mod participant;
 mod presence;
 mod qos;
@@ -99,7 +100,12 @@ const SERVICE_QOS: Qos = Qos::SERVICES.with_history(History::KeepLast(256));
 /// # Limits
 ///
 /// * A publisher never waits. A reliable one keeps 1,024 messages, or its depth if that is more, for subscriptions that
-///   have not confirmed them; then [`publish`](crate::Publisher::publish) fails until they do. "Keep all" keeps 1,024.
+///   have not confirmed them. When one does not keep up with that, hangs or was killed, another writer takes over: the
+///   others go on hearing, with a gap or a change of order at most where that happens, and the slow one loses what it
+///   had not confirmed. A transient local publisher, and one that keeps all (that is 1,024), fails instead until they
+///   are confirmed, for all its subscriptions.
+/// * RustDDS sends a large message at once: to Fast DDS with its usual receive buffer (200 KB on Linux), messages above
+///   that arrive late or not; a larger `net.core.rmem_default` there helps.
 /// * ROS 2's protocol can not say that a request fails: where a handler returns an error, panics or drops its
 ///   responder, the caller waits until its timeout. Calls to a server that leaves fail with
 ///   [`CallError::ServerGone`](crate::CallError::ServerGone).

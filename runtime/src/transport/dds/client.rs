@@ -127,7 +127,7 @@ impl Core {
                     is_own.then_some((header.sequence, message))?
                 }
                 Err(fault) => {
-                    self.replies.malformed(sample.writer, &fault);
+                    self.replies.malformed(sample.writer, fault);
                     return None;
                 }
             },
@@ -146,7 +146,7 @@ impl Core {
         let related = (style == Style::Enhanced && is_short).then_some(named);
         // Held until the call is noted: the reply may be faster.
         let mut calls = lock(&self.calls);
-        let number = writer.write_related(frame, related)?;
+        let number = writer.write_related(frame, related).map_err(|refused| refused.to_string())?;
         calls.insert((style, if style == Style::Cyclone { sequence } else { number }), id);
         Ok(())
     }
@@ -219,8 +219,9 @@ impl<S: NamedService> ReplyPort<S> for Replies {
                 Poll::Ready(Some(sample)) => {
                     let Some((id, message)) = core.call_of(&sample) else { continue };
                     let result = wire::decode(message, sample.value.encoding).map_err(|fault| {
-                        core.replies.malformed(sample.writer, &fault);
-                        core.failed(format!("the reply is malformed: {}", fault.detail))
+                        let error = core.failed(format!("the reply is malformed: {}", fault.detail));
+                        core.replies.malformed(sample.writer, fault);
+                        error
                     });
                     return Poll::Ready(Some(Reply { id, result }));
                 }

@@ -103,13 +103,23 @@ impl Graph {
     /// Makes an endpoint of ours known.
     pub(super) fn register(&self, gid: Gid, matches: Arc<Matches>) {
         let mut state = lock(&self.state);
-        for early in state.early.remove(&gid).unwrap_or_default() {
-            match early {
-                Early::Matched(peer) => matches.add(peer, state.type_of(peer)),
-                Early::Refused(peer, mismatch) => self.refuse(&matches, gid, peer, &mismatch),
+        let early = state.early.remove(&gid).unwrap_or_default();
+        let early: Vec<_> = early
+            .into_iter()
+            .map(|early| match early {
+                Early::Matched(peer) => (peer, Ok(state.type_of(peer).map(str::to_owned))),
+                Early::Refused(peer, mismatch) => (peer, Err(mismatch)),
+            })
+            .collect();
+        state.ours.insert(gid, matches.clone());
+        // What follows is logged, and the log can be the user's.
+        drop(state);
+        for (peer, what) in early {
+            match what {
+                Ok(type_name) => matches.add(peer, type_name.as_deref()),
+                Err(mismatch) => self.refuse(&matches, gid, peer, &mismatch),
             }
         }
-        state.ours.insert(gid, matches);
     }
 
     /// Forgets an endpoint of ours.
@@ -242,8 +252,9 @@ impl Graph {
             state.early.entry(own).or_default().push(Early::Matched(peer));
             return;
         };
-        matches.add(peer, state.type_of(peer));
+        let type_name = state.type_of(peer).map(str::to_owned);
         drop(state);
+        matches.add(peer, type_name.as_deref());
         matches.changed();
         self.changed.notify_waiters();
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::pin::pin;
-use std::sync::{Arc, Mutex, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, Weak};
 use std::task::{Context, Poll, Wake, Waker};
 
 use futures_core::Stream;
@@ -13,9 +13,9 @@ use rustdds::no_key::DeserializedCacheChange;
 use super::gid::Gid;
 use super::matches::{Fit, Matches};
 use super::participant::{Endpoint, FrameSource, Node};
-use super::qos;
 use super::wire::{Decoder, Decoding, Fault, FaultKind};
 use super::writer::Related;
+use super::{names, qos};
 use crate::error::TransportError;
 use crate::facts::qos::{Durability, Qos};
 use crate::rt::sync::lock;
@@ -54,6 +54,8 @@ struct State<T> {
     malformed: u64,
     /// The kinds of faults that were logged.
     said: BTreeSet<FaultKind>,
+    /// Those that are to be logged when nothing is locked: the log can be the user's.
+    news: Vec<(Option<Gid>, Fault)>,
 }
 
 struct Open<T> {
@@ -92,6 +94,7 @@ impl<D: Decoder> Inbox<D> {
             unnamed: 0,
             malformed: 0,
             said: BTreeSet::new(),
+            news: Vec::new(),
         };
         Ok(Arc::new_cyclic(|inbox| Inbox {
             matches,
@@ -126,7 +129,7 @@ impl<D: Decoder> Inbox<D> {
         }
         state.open = Some(open);
         let sample = state.queue.pop_front();
-        drop(state);
+        self.unlock(state);
         // The `Drop` of messages is the user's, and runs under no lock.
         drop(gone);
         sample.map_or(Poll::Pending, |sample| Poll::Ready(Some(sample)))
@@ -146,7 +149,7 @@ impl<D: Decoder> Inbox<D> {
             }
         }
         state.open = Some(open);
-        drop(state);
+        self.unlock(state);
         drop(gone);
     }
 
@@ -171,7 +174,7 @@ impl<D: Decoder> Inbox<D> {
         let change = match read {
             Ok(change) => change,
             Err(error) => {
-                self.fault(state, None, &Fault::new(FaultKind::Encoding, error));
+                state.fault(None, Fault::new(FaultKind::Encoding, error));
                 return None;
             }
         };
@@ -189,7 +192,7 @@ impl<D: Decoder> Inbox<D> {
         let sent = change.source_timestamp().map_or(received, time);
         match change.into_value() {
             Err(fault) => {
-                self.fault(state, Some(writer), &fault);
+                state.fault(Some(writer), fault);
                 None
             }
             Ok(value) => {
@@ -215,16 +218,19 @@ impl<D: Decoder> Inbox<D> {
     }
 
     /// Counts a frame that is no message.
-    pub(super) fn malformed(&self, writer: Gid, fault: &Fault) {
-        self.fault(&mut lock(&self.state), Some(writer), fault);
+    pub(super) fn malformed(&self, writer: Gid, fault: Fault) {
+        let mut state = lock(&self.state);
+        state.fault(Some(writer), fault);
+        self.unlock(state);
     }
 
-    fn fault(&self, state: &mut State<D::Output>, writer: Option<Gid>, fault: &Fault) {
-        state.malformed += 1;
-        state.unnamed += u64::from(writer.is_none());
-        if state.said.insert(fault.kind) {
-            let (name, kind, reason) = (self.matches.ros_name(), fault.kind, &fault.detail);
-            let type_name = super::names::ros_type_name(&self.matches.type_name);
+    /// Lets others in, and logs what there is to say.
+    fn unlock(&self, mut state: MutexGuard<'_, State<D::Output>>) {
+        let news = std::mem::take(&mut state.news);
+        drop(state);
+        for (writer, Fault { kind, detail }) in news {
+            let (name, type_name) = (self.matches.ros_name(), names::ros_type_name(&self.matches.type_name));
+            let reason = detail;
             tracing::warn!(
                 name,
                 type_name,
@@ -302,6 +308,15 @@ impl<D: Decoder> Wake for Arrival<D> {
 }
 
 impl<T> State<T> {
+    /// Counts a frame that is no message.
+    fn fault(&mut self, writer: Option<Gid>, fault: Fault) {
+        self.malformed += 1;
+        self.unnamed += u64::from(writer.is_none());
+        if self.said.insert(fault.kind) {
+            self.news.push((writer, fault));
+        }
+    }
+
     /// How many messages of `writer` are missing before this one. They were pushed out of RustDDS' history, or
     /// lost on the way.
     fn skipped(&mut self, writer: Gid, sequence: i64) -> u64 {
@@ -361,6 +376,7 @@ mod tests {
             unnamed: 0,
             malformed: 0,
             said: BTreeSet::new(),
+            news: Vec::new(),
         };
         let (a, b) = (Gid([1; 16]), Gid([2; 16]));
         assert_eq!(state.skipped(a, 40), 0, "who comes late has lost nothing");

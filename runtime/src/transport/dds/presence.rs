@@ -157,7 +157,10 @@ impl Presence {
         } else {
             wire::encode(&self.announcement(&nodes, |gid| gid.0), &mut frame)
         };
-        let sent = encoded.and_then(|()| self.writer.write(Bytes::from(frame)).map(drop));
+        let sent = encoded.and_then(|()| {
+            let sent = self.writer.write(Bytes::from(frame));
+            sent.map(drop).map_err(|refused| refused.to_string())
+        });
         if let Err(reason) = sent {
             tracing::warn!(reason, "the nodes of this participant could not be announced");
         }

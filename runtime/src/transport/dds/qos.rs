@@ -12,6 +12,11 @@ use crate::facts::qos::{self, Qos};
 pub(super) const KEEP_ALL: usize = 1024;
 /// How many messages a reliable publisher keeps at least for subscriptions that have not confirmed them.
 const WINDOW: usize = 1024;
+/// How many messages a publisher keeps for subscriptions that have not confirmed them.
+pub(super) fn room(qos: &Qos) -> i64 {
+    i64::from(count(depth(qos).max(WINDOW)))
+}
+
 /// How many messages RustDDS keeps at least for the subscriptions to a topic: some slack for bursts.
 const SLACK: usize = 16;
 

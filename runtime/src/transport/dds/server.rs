@@ -10,10 +10,10 @@ use rustdds::bytes::Bytes;
 
 use super::gid::{Gid, Prefix};
 use super::inbox::{Inbox, Sample};
-use super::participant::{Endpoint, Node};
+use super::outlet::Outlet;
+use super::participant::Node;
 use super::rpc::{self, Header, RequestId, ServiceMapping};
 use super::wire::{self, Raw, Undecoded};
-use super::writer::Writer;
 use super::{SERVICE_QOS, names};
 use crate::error::{CallError, TransportError};
 use crate::message::NamedService;
@@ -40,8 +40,8 @@ pub(super) struct Server<S> {
 /// What sends the replies of one server.
 struct Replies {
     service: Arc<str>,
-    writer: Option<Writer>,
-    endpoint: Endpoint,
+    node: Arc<Node>,
+    outlet: Outlet,
     held: Mutex<Vec<Held>>,
     /// Whether it was said that long replies get lost.
     has_warned: AtomicBool,
@@ -68,18 +68,17 @@ impl<S: NamedService> Server<S> {
         let claims = &node.participant.claims;
         let claims = [claims.service(service, S::TYPE_NAME)?, claims.server(service, &node.name)?];
         let reply_type = names::type_name(S::TYPE_NAME, "_Response");
-        let (writer, endpoint) = node.writer(names::replies(service), reply_type, &SERVICE_QOS)?;
-        let matches = endpoint.matches.clone();
+        let outlet = Outlet::new(node, names::replies(service), reply_type, &SERVICE_QOS)?;
         let name: Arc<str> = service.into();
         let replies = Arc::new(Replies {
             service: name.clone(),
-            writer: Some(writer),
-            endpoint,
+            node: node.clone(),
+            outlet,
             held: Mutex::default(),
             has_warned: AtomicBool::new(false),
         });
         let holding = Arc::downgrade(&replies);
-        matches.on_change(move || {
+        replies.outlet.on_change(move || {
             if let Some(replies) = holding.upgrade() {
                 replies.send_held();
             }
@@ -98,7 +97,7 @@ impl<S: NamedService> Server<S> {
         let (id, request) = match read {
             Ok(read) => read,
             Err(fault) => {
-                self.inbox.malformed(sample.writer, &fault);
+                self.inbox.malformed(sample.writer, fault);
                 return None;
             }
         };
@@ -202,16 +201,21 @@ impl Replies {
     }
 
     fn hears(&self, client: Client) -> bool {
-        let (matches, graph) = (&self.endpoint.matches, &self.endpoint.node.participant.graph);
+        let Some(matches) = self.outlet.matches() else { return false };
+        let graph = &self.node.participant.graph;
         match client.reader {
             Some(reader) => matches.has(reader),
-            None => graph.principals(matches).contains(&graph.principal(client.participant)),
+            None => graph.principals(&matches).contains(&graph.principal(client.participant)),
         }
     }
 
     fn send_held(&self) {
         let mut ready = Vec::new();
+        let now = Instant::now();
         lock(&self.held).retain_mut(|reply| {
+            if reply.until < now {
+                return false;
+            }
             let hears = self.hears(reply.to);
             if hears {
                 ready.push((reply.id, reply.frame.clone()));
@@ -222,21 +226,12 @@ impl Replies {
     }
 
     fn send(&self, id: RequestId, frame: Bytes) {
-        let Some(writer) = &self.writer else { return };
         let related = match id {
             RequestId::Enhanced(related) => Some(related),
             RequestId::Cyclone(_) => None,
         };
-        if let Err(reason) = writer.write_related(frame, related) {
+        if let Err(reason) = self.outlet.write(frame, related) {
             tracing::warn!(service = &*self.service, reason, "a reply could not be sent");
-        }
-    }
-}
-
-impl Drop for Replies {
-    fn drop(&mut self) {
-        if let Some(writer) = self.writer.take() {
-            self.endpoint.retire(writer);
         }
     }
 }

@@ -8,21 +8,19 @@ use rustdds::bytes::Bytes;
 
 use super::inbox::Inbox;
 use super::matches::Matches;
-use super::participant::{Endpoint, Node};
+use super::outlet::Outlet;
+use super::participant::Node;
 use super::wire::{self, Whole};
-use super::writer::Writer;
 use super::{names, qos};
 use crate::error::{PublishError, TransportError};
 use crate::facts::qos::Qos;
 use crate::message::Message;
 use crate::transport::claims::Claim;
-use crate::transport::{Delivery, Losses, PublisherPort, SubscriptionPort};
+use crate::transport::{Delivery, Losses, NoLosses, PublisherPort, SubscriptionPort};
 
 pub(super) struct Publisher {
     topic: String,
-    /// `None` while it is dropped.
-    writer: Option<Writer>,
-    endpoint: Endpoint,
+    outlet: Outlet,
     /// How long the last message was: the next one is about as long.
     length: AtomicUsize,
     _claim: Claim,
@@ -36,9 +34,9 @@ impl Publisher {
     ) -> Result<Publisher, TransportError> {
         qos::check(topic, qos)?;
         let claim = node.participant.claims.topic(topic, M::TYPE_NAME)?;
-        let (writer, endpoint) = node.writer(names::topic(topic), names::type_name(M::TYPE_NAME, ""), qos)?;
+        let outlet = Outlet::new(node, names::topic(topic), names::type_name(M::TYPE_NAME, ""), qos)?;
         let (topic, length) = (topic.to_owned(), AtomicUsize::new(0));
-        Ok(Publisher { topic, writer: Some(writer), endpoint, length, _claim: claim })
+        Ok(Publisher { topic, outlet, length, _claim: claim })
     }
 }
 
@@ -48,26 +46,17 @@ impl<M: Message> PublisherPort<M> for Publisher {
         let mut frame = Vec::with_capacity(self.length.load(Ordering::Relaxed));
         wire::encode(&*message, &mut frame).map_err(failed)?;
         self.length.store(frame.len(), Ordering::Relaxed);
-        let Some(writer) = &self.writer else { return Ok(()) };
-        let number = writer.write(Bytes::from(frame)).map_err(failed)?;
-        self.endpoint.matches.sent.fetch_max(number, Ordering::SeqCst);
-        Ok(())
+        self.outlet.write(Bytes::from(frame), None).map_err(failed)
     }
 
     fn subscriptions(&self) -> usize {
-        self.endpoint.matches.count()
+        self.outlet.matches().map_or(0, |matches| matches.count())
     }
 
     fn losses(&self) -> Arc<dyn Losses> {
-        Arc::new(Unheard(self.endpoint.matches.clone()))
-    }
-}
-
-impl Drop for Publisher {
-    fn drop(&mut self) {
-        if let Some(writer) = self.writer.take() {
-            self.endpoint.retire(writer);
-        }
+        self.outlet
+            .matches()
+            .map_or_else(|| Arc::new(NoLosses) as _, |matches| Arc::new(Unheard(matches)) as _)
     }
 }
 

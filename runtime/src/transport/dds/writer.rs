@@ -33,12 +33,12 @@ impl Writer {
     }
 
     /// Sends a frame, and returns its number.
-    pub(super) fn write(&self, frame: Bytes) -> Result<i64, String> {
+    pub(super) fn write(&self, frame: Bytes) -> Result<i64, Refused> {
         self.write_related(frame, None)
     }
 
     /// Sends a frame that says what it belongs to.
-    pub(super) fn write_related(&self, frame: Bytes, related: Option<Related>) -> Result<i64, String> {
+    pub(super) fn write_related(&self, frame: Bytes, related: Option<Related>) -> Result<i64, Refused> {
         let mut options = WriteOptionsBuilder::new().source_timestamp(Timestamp::now());
         if let Some(Related { gid, sequence }) = related {
             let sequence_number = SequenceNumber::from(sequence);
@@ -48,18 +48,30 @@ impl Writer {
         *lock(&self.last) = Some(Instant::now());
         match self.writer.write_with_options(Frame(frame), options.build()) {
             Ok(identity) => Ok(identity.sequence_number.into()),
-            Err(WriteError::WouldBlock { .. }) => {
-                Err("a reader does not keep up, and no more can be kept for it".to_owned())
-            }
-            Err(error) => Err(error.forget_data().to_string()),
+            Err(WriteError::WouldBlock { .. }) => Err(Refused::Full),
+            Err(error) => Err(Refused::Other(error.forget_data().to_string())),
         }
     }
 
     /// Whether all that was sent has been received, by those that confirm it, and has had time to be read.
     pub(super) fn is_done(&self) -> bool {
         let has_rested = lock(&self.last).is_none_or(|last| last.elapsed() >= REST);
-        has_rested && self.writer.wait_for_acknowledgments(Duration::ZERO).unwrap_or(true)
+        has_rested && self.is_confirmed()
     }
+
+    /// Whether all that was sent has been received, by those that confirm it.
+    pub(super) fn is_confirmed(&self) -> bool {
+        self.writer.wait_for_acknowledgments(Duration::ZERO).unwrap_or(true)
+    }
+}
+
+/// Why a frame was not sent.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Refused {
+    #[error("a reader does not keep up, and no more can be kept for it")]
+    Full,
+    #[error("{0}")]
+    Other(String),
 }
 
 /// Which request a frame belongs to.
