@@ -154,6 +154,8 @@ pub struct ClientFacts<'a> {
     pub service: &'a str,
     /// The service's type as it is written.
     pub service_type: &'a str,
+    /// The name that ROS 2 knows the type by, where it has one.
+    pub ros_type: Option<&'a str>,
     /// The group that delivers its replies.
     pub group: GroupFacts<'a>,
     /// How long a call waits when it names no limit of its own.
@@ -167,6 +169,8 @@ pub struct PublisherFacts<'a> {
     pub topic: &'a str,
     /// The message's type as it is written.
     pub message: &'a str,
+    /// The name that ROS 2 knows the type by, where it has one.
+    pub ros_type: Option<&'a str>,
     /// Its quality of service.
     pub qos: Qos,
 }
@@ -200,6 +204,8 @@ pub enum Role<'a> {
         topic: &'a str,
         /// The message's type as it is written.
         message: &'a str,
+        /// The name that ROS 2 knows the type by, where it has one.
+        ros_type: Option<&'a str>,
         /// Its quality of service.
         qos: Qos,
     },
@@ -209,6 +215,8 @@ pub enum Role<'a> {
         service: &'a str,
         /// The service's type as it is written.
         service_type: &'a str,
+        /// The name that ROS 2 knows the type by, where it has one.
+        ros_type: Option<&'a str>,
     },
     /// The passing of time.
     Timer {

@@ -96,6 +96,7 @@ pub mod __private {
         StateParam, TimerField, Unknown, async_context, client_facts, context, plain, publisher_facts, take,
         timer_facts,
     };
+    pub use crate::node::ros_type::{Heard, NoRosType, RosType, Served};
     pub use crate::node::wiring::{Hosts, Seated, Wired, Wires, Wiring};
     pub use crate::node::{Node, WireHandles};
     pub use crate::rt::BoxFuture;

@@ -2,6 +2,7 @@
 
 pub(crate) mod construct;
 pub(crate) mod handle;
+pub(crate) mod ros_type;
 pub(crate) mod start;
 pub(crate) mod wiring;
 

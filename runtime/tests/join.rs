@@ -218,3 +218,128 @@ fn names_that_clash_are_a_warning() {
         "{told}"
     );
 }
+
+/// A text, under a name of this program's.
+#[derive(serde::Serialize, serde::Deserialize, rosweave::Message)]
+#[ros("std_msgs/msg/String")]
+struct Text {
+    data: String,
+}
+
+type Alias = Text;
+
+#[derive(serde::Serialize, serde::Deserialize, rosweave::Message)]
+#[ros("std_msgs/msg/Int64")]
+struct Int64 {
+    data: i64,
+}
+
+#[derive(serde::Serialize, serde::Deserialize)]
+struct Pair {
+    a: i64,
+    b: i64,
+}
+
+#[derive(serde::Serialize, serde::Deserialize)]
+struct Total {
+    sum: i64,
+}
+
+#[derive(rosweave::Service)]
+#[ros("example_interfaces/srv/AddTwoInts", request = Pair, response = Total)]
+struct Add;
+
+type Shout<M> = Publisher<M>;
+
+/// Has named types, behind aliases too, and some without a name.
+#[node]
+struct Talker {
+    #[publisher("chatter")]
+    chatter: Shout<Alias>,
+    #[publisher("level")]
+    level: Publisher<f64>,
+    #[client("add", timeout = "1s")]
+    add: Client<Add, Replies>,
+    #[client("load", timeout = "1s")]
+    load: Client<Number, Replies>,
+}
+
+#[node]
+impl Talker {
+    #[subscribe("heard")]
+    fn heard(&self, _text: &Alias) {}
+
+    #[subscribe("felt")]
+    fn felt(&self, _level: f64) {}
+}
+
+#[node]
+struct Listener;
+
+#[node]
+impl Listener {
+    #[subscribe("chatter")]
+    fn chatter(&self, _number: &Int64) {}
+
+    #[service("add", type = Add)]
+    fn add(&self, pair: &Pair) -> Total {
+        Total { sum: pair.a + pair.b }
+    }
+}
+
+/// What a generic node says of its messages depends on what it asks of them.
+#[node]
+struct Passes<M: Message, A: Send + Sync + 'static> {
+    #[publisher("named")]
+    named: Publisher<M>,
+    #[publisher("any")]
+    any: Publisher<A>,
+}
+
+#[node]
+impl<M: Message, A: Send + Sync + 'static> Passes<M, A> {
+    #[timer("1s")]
+    fn idle(&self) {}
+}
+
+#[test]
+fn types_have_the_names_that_ros_knows_them_by() {
+    let talker = &describe::<Talker>().nodes[0];
+    let told = |ros_type: &Option<String>| ros_type.clone().unwrap_or_default();
+    let publishers: Vec<String> = talker.publishers.iter().map(|of| told(&of.ros_type)).collect();
+    assert_eq!(publishers, ["std_msgs/msg/String", ""]);
+    let clients: Vec<String> = talker.clients.iter().map(|of| told(&of.ros_type)).collect();
+    assert_eq!(clients, ["example_interfaces/srv/AddTwoInts", ""]);
+    let heard: Vec<String> = talker.subscriptions().map(|(_, of)| told(&of.ros_type)).collect();
+    assert_eq!(heard, ["std_msgs/msg/String", ""]);
+    let listener = &describe::<Listener>().nodes[0];
+    let served: Vec<String> = listener.services().map(|(_, of)| told(&of.ros_type)).collect();
+    assert_eq!(served, ["example_interfaces/srv/AddTwoInts"]);
+    let passes = &describe::<Passes<Text, Text>>().nodes[0];
+    let passed: Vec<String> = passes.publishers.iter().map(|of| told(&of.ros_type)).collect();
+    assert_eq!(passed, ["std_msgs/msg/String", ""]);
+}
+
+#[test]
+fn a_topic_of_two_types_is_a_warning() {
+    let files = Files::of("types");
+    files.write("talker.json", &json::write(&describe::<Talker>()));
+    files.write("listener.json", &json::write(&describe::<Listener>()));
+    let output = files.run(&["join", "talker.json", "listener.json"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(
+        text(&output.stderr),
+        "warning: topic `/chatter` is of several types, and ROS 2 joins none with another: \
+         `std_msgs/msg/String` for `/talker` and `std_msgs/msg/Int64` for `/listener`\n"
+    );
+}
+
+#[test]
+fn a_file_without_the_names_of_ros_can_be_joined() {
+    let files = Files::of("older");
+    let whole = json::write(&describe::<Talker>());
+    assert!(whole.contains("\"ros_type\""));
+    files.write("older.json", &whole.replace("\"ros_type\"", "\"another_field\""));
+    let output = files.run(&["join", "older.json", "-f", "json"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+}

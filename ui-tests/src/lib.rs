@@ -96,7 +96,7 @@ pub fn runs<N: Node>() {
 
 fn call_services(world: &World, node: NodeFacts<'_>) -> rosweave::Result {
     for callback in node.callbacks {
-        let Role::Service { service, service_type } = callback.role else { continue };
+        let Role::Service { service, service_type, .. } = callback.role else { continue };
         let service = names::resolve(node.namespace, node.name, service);
         match service_type {
             "AddTwoInts" => assert_eq!(world.call::<AddTwoInts>(&service, (1, 2))?, 3),

@@ -81,7 +81,15 @@ fn add_field(node: &mut Node, field: &Field, place: &Place, groups: &mut Groups)
         FieldRole::Publisher { topic, qos } => {
             let declared = topic.value();
             let (topic, message, qos) = (full(&declared), argument_text(field), qos.describe());
-            node.publishers.push(model::Publisher { field: name, doc, topic, declared, message, qos });
+            node.publishers.push(model::Publisher {
+                field: name,
+                doc,
+                topic,
+                declared,
+                message,
+                qos,
+                ros_type: None,
+            });
         }
         FieldRole::Client { service, timeout } => {
             let declared = service.value();
@@ -91,6 +99,7 @@ fn add_field(node: &mut Node, field: &Field, place: &Place, groups: &mut Groups)
                 service: full(&declared),
                 declared,
                 service_type: argument_text(field),
+                ros_type: None,
                 group: client_group(&field.ty, place, groups),
                 timeout: timeout.map(Duration::from_nanos),
             });
@@ -148,12 +157,12 @@ fn trigger(callback: &Callback, node: &Node) -> Trigger {
             let message =
                 callback.input().map_or_else(String::new, |input| text::of(Param::message_type(input)));
             let (topic, qos) = (full(&declared), qos.describe());
-            Trigger::Subscription(model::Subscription { topic, declared, message, qos })
+            Trigger::Subscription(model::Subscription { topic, declared, message, ros_type: None, qos })
         }
         Role::Service { service, ty } => {
             let declared = service.value();
             let (service, service_type) = (full(&declared), text::of(ty));
-            Trigger::Service(model::Server { service, declared, service_type })
+            Trigger::Service(model::Server { service, declared, service_type, ros_type: None })
         }
         Role::Timer { period: Period(nanos), once, missed } => Trigger::Timer(model::Timer {
             period: Duration::from_nanos(*nanos),

@@ -7,6 +7,7 @@ use syn::spanned::Spanned;
 
 use super::{Runtime, respan};
 use crate::model::callback::{Callback, Mode, Role};
+use crate::model::params::Param;
 use crate::options::{Missed, Period};
 use crate::scan::{Found, Reach};
 use crate::text;
@@ -64,13 +65,14 @@ pub(super) fn callback_facts(callback: &Callback, found: &Found, p: &Runtime) ->
 fn role(callback: &Callback, p: &Runtime) -> TokenStream {
     match &callback.role {
         Role::Subscription { topic, qos } => {
-            let message = callback.input().map_or(String::new(), |input| text::of(input.message_type()));
-            let qos = qos.expand(p.tokens());
-            quote!(Subscription { topic: #topic, message: #message, qos: #qos })
+            let message = callback.input().map(Param::message_type);
+            let ros_type = message.map_or(option(None), |ty| ros_type(&quote!(#p::Heard<#ty>), p));
+            let (message, qos) = (message.map_or(String::new(), text::of), qos.expand(p.tokens()));
+            quote!(Subscription { topic: #topic, message: #message, ros_type: #ros_type, qos: #qos })
         }
         Role::Service { service, ty } => {
-            let service_type = text::of(ty);
-            quote!(Service { service: #service, service_type: #service_type })
+            let (service_type, ros_type) = (text::of(ty), ros_type(&quote!(#p::Served<#ty>), p));
+            quote!(Service { service: #service, service_type: #service_type, ros_type: #ros_type })
         }
         Role::Timer { period: Period(nanos), once, missed } => {
             let missed = match missed {
@@ -85,6 +87,17 @@ fn role(callback: &Callback, p: &Runtime) -> TokenStream {
                     missed: #p::Missed::#missed,
                 }
             }
+        }
+    }
+}
+
+/// The name that ROS 2 knows a type by, or `None`: asked by looking a name up, which asks nothing of the type.
+pub(super) fn ros_type(of: &TokenStream, p: &Runtime) -> TokenStream {
+    quote! {
+        {
+            #[allow(unused_imports)]
+            use #p::NoRosType as _;
+            #p::RosType::<#of>::ROS_TYPE
         }
     }
 }

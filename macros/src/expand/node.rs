@@ -5,6 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{DeriveInput, GenericParam, Generics, Ident, LitStr, parse_quote};
 
+use super::facts::ros_type;
 use super::{NameKind, Runtime, absent, local, name_check, refuse_if_some};
 use crate::docs;
 use crate::errors::Errors;
@@ -135,12 +136,14 @@ fn field_facts(field: &Field, p: &Runtime) -> Option<TokenStream> {
                 None => quote!(::core::option::Option::None),
             };
             let facts = quote_spanned!(span=> #p_here::client_facts::<#ty>);
-            quote!(#facts(#service, #service_type, #timeout))
+            let ros_type = ros_type(&quote!(#ty), p);
+            quote!(#facts(#service, #service_type, #ros_type, #timeout))
         }
         FieldRole::Publisher { topic, qos } => {
             let (message, qos) = (argument_text(field), qos.expand(p.tokens()));
             let facts = quote_spanned!(span=> #p_here::publisher_facts::<#ty>);
-            quote!(#facts(#topic, #message, #qos))
+            let ros_type = ros_type(&quote!(#ty), p);
+            quote!(#facts(#topic, #message, #ros_type, #qos))
         }
         FieldRole::Timer { callback } => {
             let facts = quote_spanned!(span=> #p_here::timer_facts::<#ty>);

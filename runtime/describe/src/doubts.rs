@@ -1,5 +1,7 @@
 //! What is no cycle, but hardly meant, where nodes that do not know of each other come together.
 
+mod types;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -7,7 +9,8 @@ use crate::fit;
 use crate::model::{Description, Durability, Liveliness, Node, Qos, Reliability};
 use crate::words::duration;
 
-/// Names that clash, and publishers that can not serve a subscription of their topic: one line each.
+/// Names that clash, names of several types, and publishers that can not serve a subscription of their topic: one
+/// line each.
 ///
 /// None of it makes a description wrong. Somebody may start one of the nodes only where the other one is not.
 pub fn doubts(description: &Description) -> Vec<String> {
@@ -29,6 +32,7 @@ pub fn doubts(description: &Description) -> Vec<String> {
         let (service, names) = (fit::one_line(service), names.join(" and "));
         doubts.push(format!("`{service}` is served by {names}, and calls are taken to go to the first one"));
     }
+    doubts.extend(types::doubts(description));
     for says in &description.nodes {
         for publisher in &says.publishers {
             for hears in &description.nodes {

@@ -127,6 +127,8 @@ pub struct Subscription {
     pub declared: String,
     /// The message's type as it is written.
     pub message: String,
+    /// The name that ROS 2 knows the type by, where it is known to have one.
+    pub ros_type: Option<String>,
     /// What is asked of the quality of service.
     pub qos: Qos,
 }
@@ -141,6 +143,8 @@ pub struct Server {
     pub declared: String,
     /// The service's type as it is written.
     pub service_type: String,
+    /// The name that ROS 2 knows the type by, where it is known to have one.
+    pub ros_type: Option<String>,
 }
 
 /// When a timer's callback is called.
@@ -199,6 +203,8 @@ pub struct Publisher {
     pub declared: String,
     /// The message's type as it is written.
     pub message: String,
+    /// The name that ROS 2 knows the type by, where it is known to have one.
+    pub ros_type: Option<String>,
     /// What it offers of the quality of service.
     pub qos: Qos,
 }
@@ -217,6 +223,8 @@ pub struct Client {
     pub declared: String,
     /// The service's type as it is written.
     pub service_type: String,
+    /// The name that ROS 2 knows the type by, where it is known to have one.
+    pub ros_type: Option<String>,
     /// The name of the group that delivers its replies.
     pub group: String,
     /// How long a call waits when it names no limit of its own.

@@ -260,6 +260,45 @@ fn every_policy_that_ros_compares_is_compared() {
     assert_eq!(told(plain, depth), Vec::<String>::new(), "the publisher's own affair");
 }
 
+#[test]
+fn a_name_of_several_types_is_told() {
+    let told = |heard: (&str, Option<&str>), said: (&str, Option<&str>)| {
+        let mut description = fixtures::control_loop();
+        let arm = &mut description.nodes[0];
+        let publisher = &mut arm.publishers[0];
+        (publisher.message, publisher.ros_type) = (said.0.to_owned(), said.1.map(str::to_owned));
+        let Trigger::Subscription(subscription) = &mut arm.callbacks[1].trigger else { panic!() };
+        (subscription.message, subscription.ros_type) = (heard.0.to_owned(), heard.1.map(str::to_owned));
+        doubts(&description)
+    };
+    let (string, int64) = (Some("std_msgs/msg/String"), Some("std_msgs/msg/Int64"));
+    assert_eq!(
+        told(("Number", int64), ("Text", string)),
+        [
+            "topic `/goal` is of several types, and ROS 2 joins none with another: `std_msgs/msg/Int64` for `/arm` and \
+          `std_msgs/msg/String` for `/arm`"
+        ]
+    );
+    assert_eq!(told(("Alias", string), ("msg::String", string)), Vec::<String>::new(), "ROS's name decides");
+    assert_eq!(
+        told(("Goal", None), ("Text", string)),
+        ["topic `/goal` may be of several types: `Goal` for `/arm` and `std_msgs/msg/String` for `/arm`"]
+    );
+    assert_eq!(told(("Goal", None), ("crate::Goal", None)), Vec::<String>::new(), "written with its path");
+    assert_eq!(told(("String", None), ("std_msgs::msg::String", string)), Vec::<String>::new());
+
+    let mut ring = fixtures::ring();
+    ring.nodes[0].clients[0].ros_type = Some("my_package/srv/Move".to_owned());
+    let service = ring.nodes[0].clients[0].service.clone();
+    let (callback, _) = ring.nodes[1].services().next().expect("it serves");
+    let name = callback.name.clone();
+    let callback = ring.nodes[1].callbacks.iter_mut().find(|of| of.name == name).expect("just found");
+    let Trigger::Service(server) = &mut callback.trigger else { panic!() };
+    server.ros_type = Some("my_package/srv/Carry".to_owned());
+    let [doubt] = &*doubts(&ring) else { panic!() };
+    assert!(doubt.starts_with(&format!("service `{service}` is of several types")), "{doubt}");
+}
+
 /// The page of the schema, which is that of the crate, too.
 #[test]
 fn the_schema_names_every_field() {

@@ -10,7 +10,8 @@ const USAGE: &str = "\
 usage: rosweave join [--format FORMAT] [--output FILE] FILE...
 
 Joins what programs have written with `--describe json`, and looks whether their nodes wait for each other in a
-circle. Names that clash and quality of service that does not fit are warnings. A FILE that is `-` is standard input. FORMAT is text (the default), json, markdown, svg or mermaid.
+circle. Names that clash, types that differ and quality of service that does not fit are warnings.
+A FILE that is `-` is standard input. FORMAT is text (the default), json, markdown, svg or mermaid.
 
 exit codes:
   0  nothing waits in a circle

@@ -30,6 +30,7 @@ pub(crate) fn node(facts: &NodeFacts<'_>, identity: &Identity) -> Node {
                 service: identity.resolve(client.service),
                 declared: client.service.to_owned(),
                 service_type: client.service_type.to_owned(),
+                ros_type: client.ros_type.map(str::to_owned),
                 group: groups.name(&client.group),
                 timeout: client.timeout,
             }),
@@ -39,6 +40,7 @@ pub(crate) fn node(facts: &NodeFacts<'_>, identity: &Identity) -> Node {
                 topic: identity.resolve(publisher.topic),
                 declared: publisher.topic.to_owned(),
                 message: publisher.message.to_owned(),
+                ros_type: publisher.ros_type.map(str::to_owned),
                 qos: quality(&publisher.qos),
             }),
             FieldKind::Timer { callback } => {
@@ -106,16 +108,18 @@ fn callback(
     identity: &Identity,
 ) -> Callback {
     let trigger = match facts.role {
-        Role::Subscription { topic, message, qos } => Trigger::Subscription(Subscription {
+        Role::Subscription { topic, message, ros_type, qos } => Trigger::Subscription(Subscription {
             topic: identity.resolve(topic),
             declared: topic.to_owned(),
             message: message.to_owned(),
+            ros_type: ros_type.map(str::to_owned),
             qos: quality(&qos),
         }),
-        Role::Service { service, service_type } => Trigger::Service(Server {
+        Role::Service { service, service_type, ros_type } => Trigger::Service(Server {
             service: identity.resolve(service),
             declared: service.to_owned(),
             service_type: service_type.to_owned(),
+            ros_type: ros_type.map(str::to_owned),
         }),
         Role::Timer { period, once, missed } => Trigger::Timer(Timer {
             period,

@@ -102,6 +102,7 @@ impl<'a> Halves<'a> {
             kind: FieldKind::Client(ClientFacts {
                 service: &client.service,
                 service_type: &client.service_type,
+                ros_type: client.ros_type.as_deref(),
                 group: group(&client.group),
                 timeout: client.timeout,
             }),
@@ -135,10 +136,12 @@ fn role(trigger: &Trigger) -> Role<'_> {
         Trigger::Subscription(subscription) => Role::Subscription {
             topic: &subscription.topic,
             message: &subscription.message,
+            ros_type: subscription.ros_type.as_deref(),
             qos: Qos::DEFAULT,
         },
         Trigger::Service(server) => {
-            Role::Service { service: &server.service, service_type: &server.service_type }
+            let ros_type = server.ros_type.as_deref();
+            Role::Service { service: &server.service, service_type: &server.service_type, ros_type }
         }
         Trigger::Timer(timer) => Role::Timer { period: timer.period, once: timer.once, missed: Missed::Skip },
     }

@@ -129,9 +129,10 @@ impl<S: Service, G: Group> ClientField for Client<S, G> {
 pub const fn client_facts<F: ClientField>(
     service: &'static str,
     service_type: &'static str,
+    ros_type: Option<&'static str>,
     timeout: Option<std::time::Duration>,
 ) -> FieldKind<'static> {
-    FieldKind::Client(ClientFacts { service, service_type, group: F::GROUP, timeout })
+    FieldKind::Client(ClientFacts { service, service_type, ros_type, group: F::GROUP, timeout })
 }
 
 /// The field of a publisher.
@@ -149,9 +150,10 @@ impl<M: Send + Sync + 'static> PublisherField for Publisher<M> {}
 pub const fn publisher_facts<F: PublisherField>(
     topic: &'static str,
     message: &'static str,
+    ros_type: Option<&'static str>,
     qos: Qos,
 ) -> FieldKind<'static> {
-    FieldKind::Publisher(PublisherFacts { topic, message, qos })
+    FieldKind::Publisher(PublisherFacts { topic, message, ros_type, qos })
 }
 
 /// The field of a timer's handle.
