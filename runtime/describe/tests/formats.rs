@@ -26,7 +26,7 @@ fn a_file_that_ends_too_early_says_where() {
     let cut: String = written.lines().take(20).collect::<Vec<_>>().join("\n");
     let error = json::read(&cut).expect_err("cut");
     assert!(matches!(error, ReadError::Truncated(Place { line: 20, .. })), "{error:?}");
-    assert!(matches!(json::read(""), Err(ReadError::Truncated(_))));
+    assert_eq!(json::read(""), Err(ReadError::Truncated(Place { line: 1, column: 1 })));
     // At no byte of it does a reader panic, or take a part for the whole.
     for end in (0..written.trim_end().len()).step_by(7) {
         assert!(json::read(&written[..end]).is_err(), "{end}");
@@ -79,6 +79,11 @@ fn what_refers_to_nothing_says_which() {
     let error = json::read(&json::write(&description)).expect_err("no such client");
     let text = error.to_string();
     assert!(text.contains("nodes[1].callbacks[0].waits[0].client is `gone`"), "{text}");
+
+    let mut description = fixtures::control_loop();
+    description.nodes[1].clients[0].group = "gone".to_owned();
+    let text = json::read(&json::write(&description)).expect_err("no such group").to_string();
+    assert!(text.contains("nodes[1].clients[0].group is `gone`"), "{text}");
 
     let mut description = fixtures::ring();
     description.cycles[0].steps[0].node = 9;
@@ -255,6 +260,8 @@ fn every_policy_that_ros_compares_is_compared() {
         let other_way: Vec<String> = told(asked, offered);
         assert_eq!(other_way, Vec::<String>::new(), "more than is asked for serves: {why}");
     }
+    assert_eq!(told(deadline(100), deadline(100)), Vec::<String>::new(), "as long as is asked for");
+    assert_eq!(told(lease(100), lease(100)), Vec::<String>::new(), "as long as is asked for");
     let depth = Qos { depth: None, lifespan: Some(Duration::from_millis(1)), ..plain };
     assert_eq!(told(depth, plain), Vec::<String>::new(), "the publisher's own affair");
     assert_eq!(told(plain, depth), Vec::<String>::new(), "the publisher's own affair");
