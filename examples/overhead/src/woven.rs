@@ -6,7 +6,6 @@ use std::time::Instant;
 use rosweave::msgs::rcl_interfaces::srv::{GetParameters, GetParametersRequest, GetParametersResponse};
 use rosweave::msgs::std_msgs::msg::UInt8MultiArray;
 use rosweave::prelude::*;
-use rosweave::{Dds, ServiceMapping};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::Result;
@@ -66,9 +65,15 @@ impl PongNode {
     }
 }
 
-fn transport() -> Result<Dds> {
+#[cfg(feature = "r2r")]
+fn transport() -> Result<rosweave::R2r> {
+    Ok(rosweave::Transport::open()?)
+}
+
+#[cfg(not(feature = "r2r"))]
+fn transport() -> Result<rosweave::Dds> {
     // The one that the program by hand takes.
-    Ok(Dds::options().localhost().service_mapping(ServiceMapping::Enhanced).open()?)
+    Ok(rosweave::Dds::options().localhost().service_mapping(rosweave::ServiceMapping::Enhanced).open()?)
 }
 
 pub async fn pong(mut commands: mpsc::UnboundedReceiver<String>) -> Result {
