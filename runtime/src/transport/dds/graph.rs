@@ -26,7 +26,7 @@ use crate::rt::sync::lock;
 /// by that heartbeat, and a volatile reader of Cyclone DDS takes what its first heartbeat names for history: it
 /// confirms it unread. Nothing tells when the heartbeat is out, so this is a guess: it is the next thing that RustDDS
 /// does.
-const SETTLING: Duration = Duration::from_millis(10);
+const SETTLING: Duration = Duration::from_millis(50);
 
 pub(super) struct Graph {
     own: Vec<Prefix>,
