@@ -42,13 +42,6 @@ pub(crate) enum Error {
     Cdr(#[from] cdr_encoding::Error),
 }
 
-/// The order of the bytes of a number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Endian {
-    Big,
-    Little,
-}
-
 /// A message with its header.
 #[cfg(any(test, feature = "r2r"))]
 pub(crate) fn encode<M: Serialize>(message: &M) -> Result<Vec<u8>, Error> {
@@ -68,27 +61,29 @@ pub(crate) fn encode_body<M: Serialize>(bytes: &mut Vec<u8>, message: &M) -> Res
     Ok(())
 }
 
-/// The message in a frame that begins with a header.
-#[cfg(any(test, feature = "r2r"))]
+/// The message in a frame that has come over the wire.
 pub(crate) fn decode<M: DeserializeOwned>(frame: &[u8]) -> Result<M, Error> {
-    let Some((header, body)) = frame.split_first_chunk::<4>() else { return Err(Error::Short(frame.len())) };
-    match header {
-        [0, 0, ..] => decode_body(body, Endian::Big),
-        [0, 1, ..] => decode_body(body, Endian::Little),
-        [first, second, ..] => Err(Error::Representation([*first, *second])),
-    }
+    let (message, rest) = read(frame)?;
+    if rest > PADDING { Err(Error::Trailing(rest)) } else { Ok(message) }
 }
 
-/// The message in a frame without its header.
-pub(crate) fn decode_body<M: DeserializeOwned>(body: &[u8], endian: Endian) -> Result<M, Error> {
+/// The message in a frame that ROS 2's type support has written here. Fast DDS's leaves as many bytes behind it
+/// as it reserved too much.
+pub(crate) fn decode_reserved<M: DeserializeOwned>(frame: &[u8]) -> Result<M, Error> {
+    Ok(read(frame)?.0)
+}
+
+/// The message in a frame that begins with a header, and how many bytes follow it.
+fn read<M: DeserializeOwned>(frame: &[u8]) -> Result<(M, usize), Error> {
+    let Some((header, body)) = frame.split_first_chunk::<4>() else { return Err(Error::Short(frame.len())) };
     // A type's `Deserialize` can be the user's.
-    let decoded = catch_unwind(|| match endian {
-        Endian::Big => cdr_encoding::from_bytes::<M, BigEndian>(body),
-        Endian::Little => cdr_encoding::from_bytes::<M, LittleEndian>(body),
+    let decoded = catch_unwind(|| match header {
+        [0, 0, ..] => Ok(cdr_encoding::from_bytes::<M, BigEndian>(body)?),
+        [0, 1, ..] => Ok(cdr_encoding::from_bytes::<M, LittleEndian>(body)?),
+        [first, second, ..] => Err(Error::Representation([*first, *second])),
     });
     let (message, read) = decoded.map_err(|_| Error::Panicked)??;
-    let rest = body.len() - read;
-    if rest > PADDING { Err(Error::Trailing(rest)) } else { Ok(message) }
+    Ok((message, body.len() - read))
 }
 
 #[cfg(test)]
@@ -146,6 +141,7 @@ mod tests {
         let padded = |bytes| [encode(&reading()).unwrap(), vec![0; bytes]].concat();
         assert_eq!(decode::<Reading>(&padded(3)).unwrap(), reading());
         assert!(matches!(decode::<Reading>(&padded(8)), Err(Error::Trailing(8))));
+        assert_eq!(decode_reserved::<Reading>(&padded(8)).unwrap(), reading());
     }
 
     #[test]

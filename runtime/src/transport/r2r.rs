@@ -33,7 +33,8 @@ use spin::Spinner;
 /// $ ROSWEAVE_TRANSPORT=r2r cargo run --features rosweave/r2r
 /// ```
 ///
-/// Where there is no ROS 2, feature `r2r-doc-only` checks, lints and documents what uses `R2r`; it does not link.
+/// Tried with ROS 2 Jazzy on `rmw_cyclonedds_cpp` and `rmw_fastrtps_cpp`. Where there is no ROS 2, feature
+/// `r2r-doc-only` checks, lints and documents what uses `R2r`; it does not link.
 ///
 /// # What travels
 ///
@@ -42,8 +43,10 @@ use spin::Spinner;
 /// that was sourced when the program was built. A name that it does not have is an error when the node starts;
 /// fields that are not those of its definition are malformed messages.
 ///
-/// Topics cost one copy more than rclcpp's, the encoding. Services cost one encoding more on each side, since
-/// r2r has no raw ones.
+/// Topics cost about what they cost in a program by hand on r2r. A call costs about 0.1 ms more with Cyclone DDS:
+/// r2r has no raw services, so requests and responses change from one type to the other by ROS 2's own type
+/// support. `examples/overhead` measures both. While nothing happens, a node's thread wakes up ten times a second,
+/// with clients twice as often, and not at all where the node only publishes.
 ///
 /// # What r2r does not do, and what is done about it
 ///

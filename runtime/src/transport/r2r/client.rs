@@ -181,7 +181,7 @@ async fn finish<S: NamedService>(
             lock(&calls.open).remove(&id)?;
             let frame = response.map_err(|error| calls.error(error));
             frame.and_then(|frame| {
-                cdr::decode(&frame).map_err(|error| {
+                cdr::decode_reserved(&frame).map_err(|error| {
                     calls.faults.add(&calls.service, &error);
                     calls.error(error)
                 })

@@ -79,7 +79,7 @@ impl<S: NamedService> ServerPort<S> for Server {
         self.node.spinner.listen();
         while let Some((asked, time)) = std::task::ready!(self.inbox.queue.poll_pop(context)) {
             let service = &self.inbox.service;
-            match asked.bytes().map_err(cdr::Error::from).and_then(|frame| cdr::decode(&frame)) {
+            match asked.bytes().map_err(cdr::Error::from).and_then(|frame| cdr::decode_reserved(&frame)) {
                 Ok(request) => {
                     let info = MessageInfo::new(time, time, 0, 0);
                     return Poll::Ready(Some(Request {
