@@ -42,6 +42,13 @@ pub(crate) enum Error {
     Cdr(#[from] cdr_encoding::Error),
 }
 
+/// The order of the bytes of a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Endian {
+    Big,
+    Little,
+}
+
 /// A message with its header.
 #[cfg(any(test, feature = "r2r"))]
 pub(crate) fn encode<M: Serialize>(message: &M) -> Result<Vec<u8>, Error> {
@@ -61,26 +68,44 @@ pub(crate) fn encode_body<M: Serialize>(bytes: &mut Vec<u8>, message: &M) -> Res
     Ok(())
 }
 
-/// The message in a frame that has come over the wire.
+/// The message in a frame that begins with a header.
+#[cfg(any(test, feature = "r2r"))]
 pub(crate) fn decode<M: DeserializeOwned>(frame: &[u8]) -> Result<M, Error> {
-    let (message, rest) = read(frame)?;
-    if rest > PADDING { Err(Error::Trailing(rest)) } else { Ok(message) }
+    let (body, endian) = split(frame)?;
+    decode_body(body, endian)
 }
 
 /// The message in a frame that ROS 2's type support has written here. Fast DDS's leaves as many bytes behind it
 /// as it reserved too much.
+#[cfg(any(test, feature = "r2r"))]
 pub(crate) fn decode_reserved<M: DeserializeOwned>(frame: &[u8]) -> Result<M, Error> {
-    Ok(read(frame)?.0)
+    let (body, endian) = split(frame)?;
+    Ok(read(body, endian)?.0)
 }
 
-/// The message in a frame that begins with a header, and how many bytes follow it.
-fn read<M: DeserializeOwned>(frame: &[u8]) -> Result<(M, usize), Error> {
+/// What follows the header, and what the header says.
+#[cfg(any(test, feature = "r2r"))]
+fn split(frame: &[u8]) -> Result<(&[u8], Endian), Error> {
     let Some((header, body)) = frame.split_first_chunk::<4>() else { return Err(Error::Short(frame.len())) };
-    // A type's `Deserialize` can be the user's.
-    let decoded = catch_unwind(|| match header {
-        [0, 0, ..] => Ok(cdr_encoding::from_bytes::<M, BigEndian>(body)?),
-        [0, 1, ..] => Ok(cdr_encoding::from_bytes::<M, LittleEndian>(body)?),
+    match header {
+        [0, 0, ..] => Ok((body, Endian::Big)),
+        [0, 1, ..] => Ok((body, Endian::Little)),
         [first, second, ..] => Err(Error::Representation([*first, *second])),
+    }
+}
+
+/// The message in a frame without its header.
+pub(crate) fn decode_body<M: DeserializeOwned>(body: &[u8], endian: Endian) -> Result<M, Error> {
+    let (message, rest) = read(body, endian)?;
+    if rest > PADDING { Err(Error::Trailing(rest)) } else { Ok(message) }
+}
+
+/// The message in a frame without its header, and how many bytes follow it.
+fn read<M: DeserializeOwned>(body: &[u8], endian: Endian) -> Result<(M, usize), Error> {
+    // A type's `Deserialize` can be the user's.
+    let decoded = catch_unwind(|| match endian {
+        Endian::Big => cdr_encoding::from_bytes::<M, BigEndian>(body),
+        Endian::Little => cdr_encoding::from_bytes::<M, LittleEndian>(body),
     });
     let (message, read) = decoded.map_err(|_| Error::Panicked)??;
     Ok((message, body.len() - read))
