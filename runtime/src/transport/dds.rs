@@ -104,6 +104,9 @@ const SERVICE_QOS: Qos = Qos::SERVICES.with_history(History::KeepLast(256));
 ///   others go on hearing, with a gap or a change of order at most where that happens, and the slow one loses what it
 ///   had not confirmed. A transient local publisher, and one that keeps all (that is 1,024), fails instead until they
 ///   are confirmed, for all its subscriptions.
+/// * RustDDS tells of a new subscription, client or server before it has said to it what is to come, and Cyclone DDS takes
+///   what is sent in between for history. So they count 50 ms after they are found. On a machine that is very busy that
+///   can be too little: then the first messages, or replies, to a peer that has just appeared are lost.
 /// * RustDDS sends a large message at once: to Fast DDS with its usual receive buffer (200 KB on Linux), messages above
 ///   that arrive late or not; a larger `net.core.rmem_default` there helps.
 /// * ROS 2's protocol can not say that a request fails: where a handler returns an error, panics or drops its
