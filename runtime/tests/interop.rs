@@ -167,9 +167,12 @@ async fn the_peer_gets_an_answer_to_each_of_its_calls() {
     for call in 1..=CALLS {
         peer.begin(&format!("call c {call} 1000"));
     }
-    for call in 1..=CALLS {
-        assert_eq!(peer.event("reply c"), format!("{call} {}", call + 1000));
-    }
+    // In any order: the first replies wait until the peer's half for replies is known, later ones need not.
+    let mut replies: Vec<String> = (1..=CALLS).map(|_| peer.event("reply c")).collect();
+    let mut expected: Vec<String> = (1..=CALLS).map(|call| format!("{call} {}", call + 1000)).collect();
+    replies.sort();
+    expected.sort();
+    assert_eq!(replies, expected);
     node.stop().await.unwrap();
 }
 
@@ -188,14 +191,18 @@ async fn calls_of_a_node_to_the_peer_are_all_answered_one_by_one_and_all_at_once
         assert_eq!(reply.sum, a - 1);
     }
     let calls = (0..CALLS).map(|a| client.call(&*cx, AddTwoIntsRequest { a, b: 1 << 40 }));
-    // Begun before the first is waited for.
-    let mut begun: Vec<_> = calls.map(Box::pin).collect();
-    for call in &mut begun {
-        let first = std::future::poll_fn(|context| std::task::Poll::Ready(call.as_mut().poll(context)));
-        assert!(first.await.is_pending());
+    // Begun before the first is waited for. A reply may be there before that is noticed.
+    let mut begun = Vec::new();
+    for mut call in calls.map(Box::pin) {
+        let first = std::future::poll_fn(|context| std::task::Poll::Ready(call.as_mut().poll(context))).await;
+        begun.push((call, first));
     }
-    for (a, call) in begun.into_iter().enumerate() {
-        assert_eq!(call.await.unwrap().sum, i64::try_from(a).unwrap() + (1 << 40));
+    for (a, (call, first)) in (0..).zip(begun) {
+        let reply = match first {
+            std::task::Poll::Ready(reply) => reply,
+            std::task::Poll::Pending => call.await,
+        };
+        assert_eq!(reply.unwrap().sum, a + (1 << 40));
     }
     node.stop().await.unwrap();
 }
@@ -210,7 +217,11 @@ async fn who_joins_late_gets_what_was_kept_both_ways() {
         node.node().kept.publish(words(format!("kept {number}"))).unwrap();
     }
     peer.tell("subscribe late rt/kept String reliable,transient_local,10");
-    for number in 2..12 {
+    // Older ones may come before the ten: RustDDS trims what it keeps now and then only.
+    let first = peer.event("heard late");
+    let first: u32 = first.strip_prefix("kept ").and_then(|number| number.parse().ok()).unwrap();
+    assert!(first <= 2, "the first of the ten is missing: {first}");
+    for number in first + 1..12 {
         assert_eq!(peer.event("heard late"), format!("kept {number}"));
     }
 
