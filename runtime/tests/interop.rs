@@ -79,6 +79,23 @@ async fn start<N: Node<Dds>>(dds: &Dds) -> NodeHandle<N> {
     NodeOptions::new().start_on::<N, _>(dds).await.unwrap()
 }
 
+/// A node and the peer, alone in a domain.
+struct Meeting<N: Node<Dds>> {
+    node: NodeHandle<N>,
+    peer: Peer,
+    dds: Dds,
+    python: String,
+}
+
+/// Starts both, the node first. `None` where there is no peer to be had.
+async fn meet<N: Node<Dds>>() -> Option<Meeting<N>> {
+    let python = python()?;
+    let dds = local_dds();
+    let node = start(&dds).await;
+    let peer = Peer::start(&python, &dds);
+    Some(Meeting { node, peer, dds, python })
+}
+
 fn words(data: impl Into<String>) -> StringMsg {
     StringMsg { data: data.into() }
 }
@@ -108,10 +125,7 @@ fn text(pose: &PoseStamped) -> String {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn strings_arrive_both_ways_all_and_in_order() {
-    let Some(python) = python() else { return };
-    let dds = local_dds();
-    let node = start::<Chatter>(&dds).await;
-    let mut peer = Peer::start(&python, &dds);
+    let Some(Meeting { node, mut peer, .. }) = meet::<Chatter>().await else { return };
     peer.tell("subscribe listener rt/words String reliable,volatile,200");
     peer.tell("publish talker rt/peer_words String reliable,volatile,200");
     peer.matched("listener", 1);
@@ -133,10 +147,7 @@ async fn strings_arrive_both_ways_all_and_in_order() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nested_messages_arrive_both_ways_whatever_their_padding() {
-    let Some(python) = python() else { return };
-    let dds = local_dds();
-    let node = start::<Chatter>(&dds).await;
-    let mut peer = Peer::start(&python, &dds);
+    let Some(Meeting { node, mut peer, .. }) = meet::<Chatter>().await else { return };
     peer.tell("subscribe listener rt/poses PoseStamped reliable,volatile,200");
     peer.tell("publish talker rt/peer_poses PoseStamped reliable,volatile,200");
     peer.matched("listener", 1);
@@ -157,10 +168,7 @@ async fn nested_messages_arrive_both_ways_whatever_their_padding() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_peer_gets_an_answer_to_each_of_its_calls() {
-    let Some(python) = python() else { return };
-    let dds = local_dds();
-    let node = start::<Adder>(&dds).await;
-    let mut peer = Peer::start(&python, &dds);
+    let Some(Meeting { node, mut peer, .. }) = meet::<Adder>().await else { return };
     peer.tell("client c add_two_ints");
     // Calls at once when it is matched: the node may not know the peer's half for replies yet.
     peer.matched("c", 1);
@@ -178,10 +186,7 @@ async fn the_peer_gets_an_answer_to_each_of_its_calls() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn calls_of_a_node_to_the_peer_are_all_answered_one_by_one_and_all_at_once() {
-    let Some(python) = python() else { return };
-    let dds = local_dds();
-    let node = start::<Adder>(&dds).await;
-    let mut peer = Peer::start(&python, &dds);
+    let Some(Meeting { node, mut peer, .. }) = meet::<Adder>().await else { return };
     peer.tell("serve s peer_add answer");
     let cx = node.async_cx();
     let client = &node.node().peer_add;
@@ -209,10 +214,7 @@ async fn calls_of_a_node_to_the_peer_are_all_answered_one_by_one_and_all_at_once
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_joins_late_gets_what_was_kept_both_ways() {
-    let Some(python) = python() else { return };
-    let dds = local_dds();
-    let node = start::<Chatter>(&dds).await;
-    let mut peer = Peer::start(&python, &dds);
+    let Some(Meeting { node, mut peer, dds, .. }) = meet::<Chatter>().await else { return };
     for number in 0..12 {
         node.node().kept.publish(words(format!("kept {number}"))).unwrap();
     }
@@ -240,10 +242,7 @@ async fn who_joins_late_gets_what_was_kept_both_ways() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_that_never_answers_costs_a_call_its_timeout_and_nothing_else() {
-    let Some(python) = python() else { return };
-    let dds = local_dds();
-    let node = start::<Adder>(&dds).await;
-    let mut peer = Peer::start(&python, &dds);
+    let Some(Meeting { node, mut peer, .. }) = meet::<Adder>().await else { return };
     peer.tell("serve mute mute_add mute");
     let cx = node.async_cx();
     let client = &node.node().mute_add;
@@ -262,10 +261,7 @@ async fn a_server_that_never_answers_costs_a_call_its_timeout_and_nothing_else()
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_peer_that_is_killed_in_mid_call_fails_the_call_and_is_welcome_again() {
-    let Some(python) = python() else { return };
-    let dds = local_dds();
-    let node = start::<Adder>(&dds).await;
-    let mut peer = Peer::start(&python, &dds);
+    let Some(Meeting { node, mut peer, dds, python }) = meet::<Adder>().await else { return };
     peer.tell("serve mute mute_add mute");
     let cx = node.async_cx();
     let client = &node.node().mute_add;
@@ -299,10 +295,7 @@ async fn a_peer_that_is_killed_in_mid_call_fails_the_call_and_is_welcome_again()
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn incompatible_qualities_of_service_are_named_on_both_sides_and_counted() {
-    let Some(python) = python() else { return };
-    let dds = local_dds();
-    let node = start::<Chatter>(&dds).await;
-    let mut peer = Peer::start(&python, &dds);
+    let Some(Meeting { node, mut peer, .. }) = meet::<Chatter>().await else { return };
     // Best effort is offered, reliable is asked for: the peer to the node, and the node to the peer.
     peer.tell("publish hasty rt/peer_hasty String best_effort,volatile,10");
     assert_eq!(peer.event("incompatible"), "hasty reliability");
@@ -318,10 +311,7 @@ async fn incompatible_qualities_of_service_are_named_on_both_sides_and_counted()
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn another_type_under_the_same_name_is_named_and_not_listened_to() {
-    let Some(python) = python() else { return };
-    let dds = local_dds();
-    let node = start::<Chatter>(&dds).await;
-    let mut peer = Peer::start(&python, &dds);
+    let Some(Meeting { node, mut peer, .. }) = meet::<Chatter>().await else { return };
     peer.tell("publish stranger rt/peer_words Int32 reliable,volatile,10");
     peer.tell("publish friend rt/peer_words String reliable,volatile,10");
     peer.matched("friend", 1);

@@ -194,9 +194,7 @@ impl Spinner {
         let thread = thread.map_err(|error| TransportError::Other(format!("no thread for DDS: {error}")))?;
         Ok(Spinner { stop, thread })
     }
-}
 
-impl Spinner {
     fn end(self) {
         self.stop.store(true, Ordering::SeqCst);
         self.thread.thread().unpark();
