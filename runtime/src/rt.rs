@@ -50,6 +50,13 @@ impl Exec {
         }
     }
 
+    /// Spawns a task of the keeper: a protocol that a node answers without its callbacks. It runs no code of the
+    /// user's, so that it goes on whatever the callbacks do.
+    #[expect(dead_code, reason = "parameters and actions come next")]
+    pub(crate) fn spawn_on_keeper(&self, future: BoxFuture<'static, ()>) {
+        self.spawn(future);
+    }
+
     pub(crate) fn now(&self) -> Time {
         match self {
             Exec::Tokio(wall) => wall.epoch + wall.start.elapsed(),
