@@ -4,6 +4,7 @@
 //! are delivered. *Cancelled*: what still waits is failed or dropped. It has *ended* when nothing runs.
 
 mod counters;
+mod current;
 mod guard;
 
 use std::collections::{BTreeMap, VecDeque};
@@ -21,6 +22,7 @@ use crate::transport::{CallId, Losses};
 use crate::waits::{Stall, Waiting};
 pub use counters::{CallbackStats, HandleStats, NodeStats};
 pub(crate) use counters::{Count, Counters};
+pub(crate) use current::{Current, InstanceId, current, poll_as, run_as};
 pub(crate) use guard::{guard, guard_future};
 
 /// What a panic in a callback does to its node.
@@ -44,6 +46,7 @@ pub(crate) trait TimesOut: Send + Sync {
 }
 
 pub(crate) struct Life {
+    pub(crate) instance: InstanceId,
     pub(crate) identity: Identity,
     full_name: String,
     pub(crate) facts: NodeFacts<'static>,
@@ -167,6 +170,7 @@ impl Life {
         limits: Limits,
     ) -> Arc<Life> {
         Arc::new(Life {
+            instance: InstanceId::next(),
             full_name: identity.full(),
             identity,
             facts,
@@ -197,13 +201,13 @@ impl Life {
         self.next_id.fetch_add(1, Ordering::Relaxed)
     }
 
-    /// Spawns a task that the node's end waits for.
+    /// Spawns a task that the node's end waits for. It is nobody's code, but for the callbacks that it runs itself.
     pub(crate) fn spawn(self: &Arc<Self>, future: impl Future<Output = ()> + Send + 'static) {
         let (alive, life) = (Alive::new(self), self.clone());
         self.exec.spawn(Box::pin(async move {
             let _alive = alive;
             // Callbacks have a guard of their own. What comes here is the `Drop` of something of the user's.
-            if let Err(panic) = guard_future(future).await {
+            if let Err(panic) = poll_as(None, guard_future(future)).await {
                 life.panicked("the end of a callback", &panic);
             }
         }));

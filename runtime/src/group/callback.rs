@@ -1,15 +1,17 @@
 //! Callbacks as a group sees them: polled for input, then run.
 
 use std::fmt::Display;
+use std::future::Future;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use super::context::{AsyncCx, Cx};
 use super::intake::Intake;
 use super::{Group, State};
+use crate::analysis::WaitMode;
 use crate::declare::{Access, NodeImpl, Seat};
-use crate::facts::CallbackFacts;
-use crate::life::Life;
+use crate::facts::{CallbackFacts, Mode};
+use crate::life::{Current, Life, guard, guard_future, poll_as, run_as};
 use crate::message::Service;
 use crate::rt::BoxFuture;
 use crate::transport::Responder;
@@ -109,6 +111,25 @@ pub(crate) struct CallbackId {
 impl CallbackId {
     pub(crate) fn counters(&self) -> &crate::life::Counters {
         &self.life.counters[self.index]
+    }
+
+    /// The callback as the one whose code runs.
+    pub(crate) fn current(&self) -> Current {
+        let mode = match self.facts.mode {
+            Mode::Sync | Mode::Blocking => WaitMode::Blocking,
+            Mode::Async => WaitMode::Awaiting,
+        };
+        Current { node: self.life.instance, callback: self.index, mode }
+    }
+
+    /// What `work`, its code, returns, or the message of a panic.
+    pub(crate) fn run<T>(&self, work: impl FnOnce() -> T) -> Result<T, String> {
+        run_as(Some(self.current()), || guard(work))
+    }
+
+    /// What `future`, its code, returns, or the message of a panic.
+    pub(crate) async fn poll<F: Future>(&self, future: F) -> Result<F::Output, String> {
+        poll_as(Some(self.current()), guard_future(future)).await
     }
 
     /// Counts and logs how a call ended.

@@ -14,13 +14,13 @@ use tokio::sync::oneshot;
 
 use super::context::{Asker, AskerRef, Context};
 use super::{DefaultGroup, Group};
+use crate::analysis::WaitMode;
 use crate::error::{CallError, Stopped};
 use crate::facts::check;
-use crate::life::{ClientName, Ends, Expiry, Life, TimesOut, WaitEntry, Waits};
+use crate::life::{ClientName, Ends, Expiry, Life, TimesOut, WaitEntry, Waits, current};
 use crate::message::Service;
 use crate::rt::Sleep;
 use crate::rt::sync::{lock, until};
-use crate::rt::threads::inside_a_callback;
 use crate::transport::{CallId, ReplyPort, RequestPort};
 
 /// Calls a service. Its replies are delivered by group `G`.
@@ -239,6 +239,10 @@ impl<S: Service> TimesOut for ClientCore<S> {
     }
 }
 
+fn inside_a_sync_callback() -> bool {
+    current().is_some_and(|callback| callback.mode == WaitMode::Blocking)
+}
+
 /// Delivers the replies of one client. The client's group drives it.
 pub(crate) struct Route<S: Service> {
     core: Arc<ClientCore<S>>,
@@ -301,7 +305,7 @@ impl<S: Service> Call<'_, S> {
     }
 
     fn start(&self, request: S::Request) -> Result<Wait<S>, CallError> {
-        if self.asker.group.is_none() && inside_a_callback() {
+        if self.asker.group.is_none() && inside_a_sync_callback() {
             // No callback would be known to wait, though this one does.
             return Err(CallError::InsideCallback { service: self.core.name.service.clone() });
         }

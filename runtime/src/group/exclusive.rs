@@ -9,7 +9,7 @@ use super::context::{AsyncCx, Cx};
 use super::task::{BUDGET, GroupTask, Replies, poll_next, unless_cancelled, yield_now};
 use super::{Exclusive, Group};
 use crate::declare::{Access, NodeImpl, Stored};
-use crate::life::{Entered, guard, guard_future};
+use crate::life::Entered;
 use crate::rt::sync::until;
 use crate::rt::threads::Threads;
 
@@ -100,7 +100,7 @@ impl<N: NodeImpl, G: Group<Kind = Exclusive>> Monitor<N, G> {
         let id = callback.id().clone();
         id.counters().calls.add(1);
         let entered = id.life.enter(id.facts);
-        let inline = guard(|| callback.run_inline(N::Access::lend(&mut self.seat), &mut self.state));
+        let inline = id.run(|| callback.run_inline(N::Access::lend(&mut self.seat), &mut self.state));
         if let Some(result) = inline.transpose() {
             id.note(&result);
             return None;
@@ -115,7 +115,7 @@ impl<N: NodeImpl, G: Group<Kind = Exclusive>> Monitor<N, G> {
             Work::Async(work) => {
                 let cx = AsyncCx::new(id.asker());
                 let future = work(N::Access::lend(&mut self.seat), &mut self.state, &cx);
-                let future = unless_cancelled(&id, guard_future(future));
+                let future = unless_cancelled(&id, id.poll(future));
                 if let Some(result) = replies.while_delivering(future).await {
                     id.note(&result);
                 }
@@ -137,10 +137,10 @@ impl<N: NodeImpl, G: Group<Kind = Exclusive>> Monitor<N, G> {
                 return Some(self);
             }
         };
-        let asker = id.asker();
+        let runs = id.clone();
         let done = worker.run(move || {
-            let cx = Cx::new(asker);
-            let result = guard(|| work(N::Access::lend(&mut self.seat), &mut self.state, &cx));
+            let cx = Cx::new(runs.asker());
+            let result = runs.run(|| work(N::Access::lend(&mut self.seat), &mut self.state, &cx));
             (self, result)
         });
         let (monitor, result) = done.await.ok()?;

@@ -11,7 +11,6 @@ use super::context::{AsyncCx, Cx};
 use super::task::{BUDGET, GroupTask, poll_next, unless_cancelled, yield_now};
 use super::{Group, Reentrant};
 use crate::declare::{Access, NodeImpl, Stored};
-use crate::life::{guard, guard_future};
 use crate::rt::sync::{lock, until};
 use crate::rt::threads::Threads;
 
@@ -73,11 +72,11 @@ fn spawn<N: NodeImpl, G: Group<Kind = Reentrant> + Sync>(call: Call<N, G>, work:
         let _entered = entered;
         let Call { id, mut seat, shared, turn } = call;
         let result = match work {
-            Work::Inline(work) => Some(guard(|| work(N::Access::lend(&mut seat), &shared.state))),
+            Work::Inline(work) => Some(id.run(|| work(N::Access::lend(&mut seat), &shared.state))),
             Work::Async(work) => {
                 let cx = AsyncCx::new(id.asker());
                 let future = work(N::Access::lend(&mut seat), &shared.state, &cx);
-                unless_cancelled(&id, guard_future(future)).await
+                unless_cancelled(&id, id.poll(future)).await
             }
             Work::Blocking(work) => block(&id, seat, shared, work).await,
         };
@@ -98,10 +97,10 @@ async fn block<N: NodeImpl, G: Group<Kind = Reentrant> + Sync>(
         Ok(worker) => worker,
         Err(error) => return Some(Ok(Outcome::Failed(format!("no thread to run it on: {error}")))),
     };
-    let asker = id.asker();
+    let runs = id.clone();
     let done = worker.run(move || {
-        let cx = Cx::new(asker);
-        guard(move || {
+        let cx = Cx::new(runs.asker());
+        runs.run(move || {
             // The node and the state may go with this call: their `Drop` is the user's.
             let mut seat = seat;
             work(N::Access::lend(&mut seat), &shared.state, &cx)

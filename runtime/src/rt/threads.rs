@@ -1,6 +1,5 @@
 //! The callback threads of a group: made when first needed, kept for the next callback.
 
-use std::cell::Cell;
 use std::io;
 use std::sync::{Arc, Mutex, mpsc};
 
@@ -9,15 +8,6 @@ use tokio::sync::oneshot;
 use super::Exec;
 use super::sync::lock;
 use super::virt::ThreadUnit;
-
-thread_local! {
-    static RUNS_CALLBACKS: Cell<bool> = const { Cell::new(false) };
-}
-
-/// Whether the caller is inside a sync callback that may wait.
-pub(crate) fn inside_a_callback() -> bool {
-    RUNS_CALLBACKS.get()
-}
 
 /// Threads that run sync callbacks which may wait: as many as wait at once and no more, so an exclusive
 /// group has one.
@@ -70,7 +60,6 @@ impl Threads {
         let (jobs, inbox) = mpsc::channel::<Job>();
         let idle = Arc::downgrade(&self.idle);
         std::thread::Builder::new().name(self.name.clone()).spawn(move || {
-            RUNS_CALLBACKS.set(true);
             while let Ok(Job { work, unit, again }) = inbox.recv() {
                 let park = || {
                     if let Some(idle) = idle.upgrade() {
