@@ -225,7 +225,8 @@ impl<S: Service> ClientCore<S> {
 impl<S: Service> Ends for ClientCore<S> {
     fn end(&self) {
         let pending = std::mem::take(&mut *lock(&self.pending));
-        for answer in pending.into_values() {
+        for (call, answer) in pending {
+            self.requests.give_up(call);
             let _ = answer.send(Err(CallError::Stopped { service: self.name.service.clone() }));
         }
     }
@@ -233,7 +234,9 @@ impl<S: Service> Ends for ClientCore<S> {
 
 impl<S: Service> TimesOut for ClientCore<S> {
     fn time_out(&self, call: CallId, limit: Duration) {
-        if let Some(answer) = lock(&self.pending).remove(&call) {
+        let answer = lock(&self.pending).remove(&call);
+        if let Some(answer) = answer {
+            self.requests.give_up(call);
             let _ = answer.send(Err(CallError::Timeout { service: self.name.service.clone(), limit }));
         }
     }
@@ -321,6 +324,10 @@ impl<S: Service> Call<'_, S> {
         if let Err(error) = sent {
             lock(&self.core.pending).remove(&id);
             return Err(error);
+        }
+        if self.core.life.cancelled.is_raised() {
+            // Who cancelled may have given the call up before it was sent.
+            self.core.requests.give_up(id);
         }
         let exec = &self.core.life.exec;
         let deadline = self.limit.map(|limit| (exec.sleep_until(exec.now() + limit), limit));

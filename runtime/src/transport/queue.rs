@@ -62,6 +62,14 @@ impl<T> Queue<T> {
         drop(gone);
     }
 
+    /// Takes out the first item that is the one. It does not count as lost; its `Drop` is the user's, as above.
+    #[must_use]
+    pub(super) fn take_out(&self, is_it: impl Fn(&T) -> bool) -> Option<T> {
+        let mut inner = lock(&self.inner);
+        let place = inner.items.iter().position(is_it)?;
+        inner.items.remove(place)
+    }
+
     /// Takes an item unless it is closed or holds `limit` items already.
     pub(super) fn push(&self, item: T, limit: usize) -> Result<(), Refused<T>> {
         let mut inner = lock(&self.inner);

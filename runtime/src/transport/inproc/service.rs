@@ -26,13 +26,25 @@ pub(super) struct Slot<S: Service> {
 }
 
 struct Serving<S: Service> {
-    requests: Arc<Queue<Request<S>>>,
+    requests: Arc<Queue<Queued<S>>>,
     by: String,
+}
+
+/// A request that waits for its handler, and whose it is: so that it can be taken out when it is given up.
+struct Queued<S: Service> {
+    client: u64,
+    call: CallId,
+    request: Request<S>,
 }
 
 impl<S: Service> Slot<S> {
     pub(super) fn new(name: &str) -> Slot<S> {
         Slot { name: name.into(), server: Mutex::new(None) }
+    }
+
+    /// Where requests wait, if there is a server.
+    fn requests(&self) -> Option<Arc<Queue<Queued<S>>>> {
+        lock(&self.server).as_ref().map(|serving| serving.requests.clone())
     }
 }
 
@@ -46,16 +58,11 @@ impl<S: Service> Endpoint for Slot<S> {
 pub(super) fn client<S: Service>(slot: Arc<Slot<S>>, node: Arc<Presence>) -> ClientPort<S> {
     let replies = Arc::new(Queue::new());
     let (graph, clock) = (node.shared_graph(), node.clock.clone());
-    let requests = Requests {
-        slot,
-        replies: replies.clone(),
-        id: graph.id(),
-        wanted: Arc::default(),
-        graph,
-        clock,
-        sequence: AtomicU64::new(0),
-    };
-    ClientPort { requests: Arc::new(requests), replies: Box::new(Replies(replies)) }
+    let id = graph.id();
+    let inbox = Replies { queue: replies.clone(), slot: slot.clone(), client: id };
+    let requests =
+        Requests { slot, replies, id, wanted: Arc::default(), graph, clock, sequence: AtomicU64::new(0) };
+    ClientPort { requests: Arc::new(requests), replies: Box::new(inbox) }
 }
 
 struct Requests<S: Service> {
@@ -87,32 +94,29 @@ impl<S: Service> Requests<S> {
 impl<S: Service> RequestPort<S> for Requests<S> {
     fn send(&self, id: CallId, request: S::Request) -> Result<(), CallError> {
         let service = || self.slot.name.to_string();
-        let requests = match &*lock(&self.slot.server) {
-            Some(serving) => serving.requests.clone(),
-            None => return Err(CallError::Unavailable { service: service() }),
-        };
+        let requests = self.slot.requests().ok_or_else(|| CallError::Unavailable { service: service() })?;
         let now = self.clock.now();
         let sequence = self.sequence.fetch_add(1, Ordering::Relaxed) + 1;
         let info = MessageInfo::new(now, now, sequence, self.id);
         let request = Request { request, info, responder: self.responder(id) };
-        match requests.push(request, MAX_REQUESTS) {
-            Ok(()) => Ok(()),
-            Err(Refused::Full(request)) => {
-                request
-                    .responder
-                    .end(Err(CallError::QueueFull { service: service(), waiting: MAX_REQUESTS }));
-                Ok(())
-            }
-            Err(Refused::Closed(request)) => {
-                request.responder.end(Err(CallError::ServerGone { service: service() }));
-                Ok(())
-            }
-        }
+        let (refused, error) =
+            match requests.push(Queued { client: self.id, call: id, request }, MAX_REQUESTS) {
+                Ok(()) => return Ok(()),
+                Err(Refused::Full(refused)) => {
+                    (refused, CallError::QueueFull { service: service(), waiting: MAX_REQUESTS })
+                }
+                Err(Refused::Closed(refused)) => (refused, CallError::ServerGone { service: service() }),
+            };
+        refused.request.responder.end(Err(error));
+        Ok(())
     }
 
     fn give_up(&self, id: CallId) {
         if !lock(&self.wanted).remove(&id) {
             self.replies.forget(|reply| reply.id == id);
+        } else if let Some(requests) = self.slot.requests() {
+            // Where the handler has not begun, it does not begin any more.
+            drop(requests.take_out(|queued| queued.client == self.id && queued.call == id));
         }
     }
 
@@ -135,23 +139,30 @@ impl<S: Service> RequestPort<S> for Requests<S> {
     }
 }
 
-struct Replies<S: Service>(Arc<Queue<Reply<S>>>);
+struct Replies<S: Service> {
+    queue: Arc<Queue<Reply<S>>>,
+    slot: Arc<Slot<S>>,
+    client: u64,
+}
 
 impl<S: Service> ReplyPort<S> for Replies<S> {
     fn poll_reply(&mut self, context: &mut Context<'_>) -> Poll<Option<Reply<S>>> {
-        self.0.poll_pop(context)
+        self.queue.poll_pop(context)
     }
 }
 
 impl<S: Service> Drop for Replies<S> {
     fn drop(&mut self) {
-        drop(self.0.close());
+        drop(self.queue.close());
+        if let Some(requests) = self.slot.requests() {
+            requests.forget(|queued| queued.client == self.client);
+        }
     }
 }
 
 pub(super) struct Server<S: Service> {
     slot: Arc<Slot<S>>,
-    requests: Arc<Queue<Request<S>>>,
+    requests: Arc<Queue<Queued<S>>>,
     /// Keeps the node in the graph.
     _node: Arc<Presence>,
 }
@@ -174,16 +185,16 @@ impl<S: Service> Server<S> {
 
 impl<S: Service> ServerPort<S> for Server<S> {
     fn poll_request(&mut self, context: &mut Context<'_>) -> Poll<Option<Request<S>>> {
-        self.requests.poll_pop(context)
+        self.requests.poll_pop(context).map(|queued| queued.map(|queued| queued.request))
     }
 }
 
 impl<S: Service> Drop for Server<S> {
     fn drop(&mut self) {
         *lock(&self.slot.server) = None;
-        for request in self.requests.close() {
+        for queued in self.requests.close() {
             let service = self.slot.name.to_string();
-            request.responder.end(Err(CallError::ServerGone { service }));
+            queued.request.responder.end(Err(CallError::ServerGone { service }));
         }
     }
 }
