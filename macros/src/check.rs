@@ -6,7 +6,7 @@ use crate::errors::{Errors, fault};
 use crate::model::block::Declared;
 use crate::model::callback::{Callback, Receiver};
 use crate::model::init::Init;
-use crate::model::params::last_name;
+use crate::syntax::last_name;
 use crate::text;
 
 /// Checks an impl block of `node`.

@@ -18,6 +18,7 @@ mod options;
 mod parse;
 mod qos;
 mod scan;
+mod syntax;
 #[cfg(test)]
 mod tests;
 mod text;

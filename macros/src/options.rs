@@ -4,6 +4,7 @@
 //! darling's own errors.
 
 pub(crate) mod value;
+pub(crate) mod words;
 
 use darling::FromMeta;
 use darling::ast::NestedMeta;
@@ -14,6 +15,7 @@ use crate::errors::{fault, with_help};
 use crate::qos::Qos;
 use value::{Count, CratePath, NoQos, RustType, Text, Timeout, TypeName, Word};
 pub(crate) use value::{Docs, Missed, OnPanic, Period};
+use words::reword;
 
 /// `#[node(..)]` on a struct.
 #[derive(Default, FromMeta)]
@@ -278,22 +280,6 @@ fn type_len(tokens: &[TokenTree]) -> usize {
 
 fn is_punct(token: Option<&TokenTree>, punct: char) -> bool {
     matches!(token, Some(TokenTree::Punct(found)) if found.as_char() == punct)
-}
-
-/// darling's words for what it finds itself, in ours.
-pub(crate) fn reword(text: &str, attribute: &str) -> String {
-    let quoted = |text: &str| text.split('`').nth(1).unwrap_or_default().to_owned();
-    if text.starts_with("Unknown field") {
-        let help = match text.split_once(". ") {
-            Some((_, tail)) => value::tail_as_help(tail, "the options are"),
-            None => "leave it out".to_owned(),
-        };
-        with_help(format!("`{attribute}` has no option `{}`", quoted(text)), help)
-    } else if text.starts_with("Duplicate field") {
-        with_help(format!("`{}` is given twice in `{attribute}`", quoted(text)), "leave one of them out")
-    } else {
-        text.to_owned()
-    }
 }
 
 #[cfg(test)]

@@ -8,8 +8,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::Meta;
 
-use crate::options::reword;
 use crate::options::value::{Count, Timeout, bad, choice, nested};
+use crate::options::words::reword;
 
 /// A quality of service as it is written.
 #[derive(Clone, Default)]

@@ -12,9 +12,10 @@ use super::groups::Groups;
 use super::read::{self, Seen, SeenCallback, SeenWait};
 use crate::model::callback::{Callback, Mode as CallbackMode, Role};
 use crate::model::node::{Field, FieldRole};
-use crate::model::params::{Param, first_argument, last_name, peel};
+use crate::model::params::Param;
 use crate::options::{Missed, Period};
 use crate::scan::Reach;
+use crate::syntax::{first_argument, last_name, peel};
 use crate::text;
 
 /// A node, and how its source names its types.

@@ -8,10 +8,10 @@ use crate::attr::{Condition, Mark, docs};
 use crate::expand::Runtime;
 use crate::model::callback::Callback;
 use crate::model::node::{Field, NodeStruct};
-use crate::model::params::peel;
 use crate::options::Docs;
 use crate::parse;
 use crate::scan::{Found, Reach};
+use crate::syntax::peel;
 
 /// A note of a declaration for the section that it belongs to.
 fn note(ident: &Ident, facts: &TokenStream, p: &Runtime) -> TokenStream {

@@ -12,10 +12,10 @@ use super::{Runtime, verdict};
 use crate::docs::{self, Outline, Section};
 use crate::errors::{Errors, fault};
 use crate::model::block::Declared;
-use crate::model::callback::{Asyncness, Callback};
-use crate::model::params::{last_name, peel, plain_name};
+use crate::model::callback::Callback;
 use crate::parse::{Block, Method};
 use crate::scan::{Found, HasReceiver, Leaving, Scan, Source, blocking_calls, leaving_handles};
+use crate::syntax::{Asyncness, last_name, peel, plain_name};
 
 /// The user's block and the impl half. `block` has lost its marks already.
 pub(crate) fn expand(

@@ -10,8 +10,8 @@ use super::{NameKind, Runtime, absent, local, name_check, refuse_if_some};
 use crate::docs;
 use crate::errors::Errors;
 use crate::model::node::{Field, FieldRole, NodeStruct, read_options};
-use crate::model::params::first_argument;
 use crate::options::OnPanic;
+use crate::syntax::first_argument;
 use crate::text;
 
 /// What the struct half is, and what is wrong with it.

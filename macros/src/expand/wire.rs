@@ -12,9 +12,10 @@ use super::facts::group;
 use super::{Runtime, absent};
 use crate::attr::Condition;
 use crate::model::block::Declared;
-use crate::model::callback::{Asyncness, Callback, Role};
+use crate::model::callback::{Callback, Role};
 use crate::model::init::Init;
-use crate::model::params::{Param, last_name};
+use crate::model::params::Param;
+use crate::syntax::{Asyncness, last_name};
 use crate::text;
 
 /// The block's head: its parameters and its type.

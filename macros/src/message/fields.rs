@@ -12,7 +12,7 @@ use syn::{
 
 use crate::errors::{Errors, fault, with_help};
 use crate::expand::Runtime;
-use crate::model::params::peel;
+use crate::syntax::peel;
 use crate::text;
 
 /// What to do about a struct without fields.

@@ -4,12 +4,13 @@ use proc_macro2::Span;
 use syn::spanned::Spanned;
 use syn::{Attribute, Ident, LitStr, Path, ReceiverKind, ReturnType, Signature, Type};
 
-use super::params::{Param, ParamKind, peel, read_params};
+use super::params::{Param, ParamKind, read_params};
 use crate::attr::{Condition, Mark, docs};
 use crate::errors::{Errors, fault};
 use crate::options::{Form, Missed, Period, ServiceOptions, SubscribeOptions, TimerOptions};
 use crate::parse::Method;
 use crate::qos::Qos;
+use crate::syntax::{Asyncness, peel};
 
 /// A method that the runtime calls.
 pub(crate) struct Callback {
@@ -41,19 +42,6 @@ pub(crate) enum Receiver {
     Shared,
     /// `&mut self`, with the tokens to point at.
     Exclusive(syn::Receiver),
-}
-
-/// Whether a method is an `async fn`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Asyncness {
-    Sync,
-    Async,
-}
-
-impl Asyncness {
-    pub(crate) fn of(sig: &Signature) -> Asyncness {
-        if sig.asyncness.is_some() { Asyncness::Async } else { Asyncness::Sync }
-    }
 }
 
 /// How a callback runs, as the facts name it.

@@ -2,11 +2,11 @@
 
 use syn::{Attribute, FnArg, Ident, ReturnType, Signature, Type};
 
-use super::callback::{Asyncness, refuse_modifiers};
-use super::params::{first_argument, last_name, peel};
+use super::callback::refuse_modifiers;
 use crate::attr::{Condition, Mark};
 use crate::errors::{Errors, fault};
 use crate::parse::Method;
+use crate::syntax::{Asyncness, first_argument, last_name, peel};
 
 /// The function that makes the node.
 pub(crate) struct Init {

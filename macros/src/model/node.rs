@@ -4,11 +4,11 @@ use syn::{
     Attribute, Data, DataStruct, DeriveInput, Fields, Generics, Ident, LitStr, Path, Type, Visibility,
 };
 
-use super::params::{last_name, peel};
 use crate::attr::docs;
 use crate::errors::{Errors, fault};
 use crate::options::{ClientOptions, Docs, Form, NodeOptions, OnPanic, PublisherOptions, TimerHandleOptions};
 use crate::qos::Qos;
+use crate::syntax::{last_name, peel};
 use crate::text;
 
 /// A node's struct.

@@ -1,11 +1,11 @@
 //! The parameters of a callback, told apart by their types.
 
-use syn::{FnArg, GenericArgument, Pat, PatType, Path, PathArguments, Type, TypeReference};
+use syn::{FnArg, Pat, PatType, Path, Type, TypeReference};
 
-use super::callback::Asyncness;
 use crate::attr::Mark;
 use crate::errors::{Errors, fault};
 use crate::parse::Method;
+use crate::syntax::{Asyncness, first_argument, last_name, peel, plain_name};
 use crate::text;
 
 /// A parameter of a callback, beside `self`.
@@ -63,42 +63,6 @@ impl ParamKind {
             ParamKind::Responder => "responder",
         }
     }
-}
-
-/// The type within the invisible parentheses of a `macro_rules!` argument, and within real ones.
-pub(crate) fn peel(ty: &Type) -> &Type {
-    match ty {
-        Type::Group(group) => peel(&group.elem),
-        Type::Paren(paren) => peel(&paren.elem),
-        ty => ty,
-    }
-}
-
-/// The name that a parameter's pattern is, without parentheses around it.
-pub(crate) fn plain_name(pat: &Pat) -> Option<String> {
-    match pat {
-        Pat::Paren(paren) => plain_name(&paren.pat),
-        Pat::Ident(pat) if pat.subpat.is_none() => Some(text::name(&pat.ident)),
-        _ => None,
-    }
-}
-
-/// The last name of a type's path.
-pub(crate) fn last_name(ty: &Type) -> Option<String> {
-    match peel(ty) {
-        Type::Path(path) => path.path.segments.last().map(|segment| text::name(&segment.ident)),
-        _ => None,
-    }
-}
-
-/// The first type among the generic arguments of a type: `M` of `Arc<M>`.
-pub(crate) fn first_argument(ty: &Type) -> Option<&Type> {
-    let Type::Path(path) = peel(ty) else { return None };
-    let PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else { return None };
-    arguments.args.iter().find_map(|argument| match argument {
-        GenericArgument::Type(ty) => Some(ty),
-        _ => None,
-    })
 }
 
 /// Reads the parameters of a callback that `mark` starts, and reports those that are wrong.

@@ -10,7 +10,8 @@ use syn::{Expr, ExprLit, Ident, Lit, LitStr, Meta, Path, Type};
 
 use crate::duration::{self, Rates};
 use crate::errors::with_help;
-use crate::model::params::peel;
+use crate::options::words::{all_of, suggestion};
+use crate::syntax::peel;
 
 /// An error at `tokens`, for darling to collect.
 pub(crate) fn bad(tokens: &impl Spanned, what: impl AsRef<str>, help: impl AsRef<str>) -> Error {
@@ -47,28 +48,6 @@ fn ungroup(expr: &Expr) -> &Expr {
     match expr {
         Expr::Group(group) => ungroup(&group.expr),
         expr => expr,
-    }
-}
-
-/// "did you mean `x`?", or all that there is to choose from.
-pub(crate) fn suggestion(unknown: &str, known: &[&str]) -> String {
-    let text = Error::unknown_value_with_alts(unknown, known).to_string();
-    match text.split_once(". ") {
-        Some((_, tail)) if tail.starts_with("Did") => tail_as_help(tail, ""),
-        _ => all_of(known),
-    }
-}
-
-fn all_of(known: &[&str]) -> String {
-    let known: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
-    format!("one of {}", known.join(", "))
-}
-
-/// darling's "Did you mean `x`?" or "Available values: ..", as a help.
-pub(super) fn tail_as_help(tail: &str, list: &str) -> String {
-    match tail.strip_prefix("Available values:") {
-        Some(values) => format!("{list}{values}"),
-        None => tail.replacen("Did", "did", 1),
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::{Delimiter, Group, Ident, Spacing, TokenStream, TokenTree};
 
 use crate::attr::Condition;
-use crate::model::callback::Asyncness;
+use crate::syntax::Asyncness;
 
 /// A method of the block, as the scanner needs it.
 pub(crate) struct Source {

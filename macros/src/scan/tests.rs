@@ -3,7 +3,7 @@ use quote::quote;
 
 use super::*;
 use crate::attr::Condition;
-use crate::model::callback::Asyncness;
+use crate::syntax::Asyncness;
 
 fn source(name: &str, context: Option<&str>, body: TokenStream) -> Source {
     Source {

@@ -1,0 +1,43 @@
+//! darling's words for what it finds, in ours.
+
+use darling::error::Error;
+
+use crate::errors::with_help;
+
+/// "did you mean `x`?", or all that there is to choose from.
+pub(crate) fn suggestion(unknown: &str, known: &[&str]) -> String {
+    let text = Error::unknown_value_with_alts(unknown, known).to_string();
+    match text.split_once(". ") {
+        Some((_, tail)) if tail.starts_with("Did") => tail_as_help(tail, ""),
+        _ => all_of(known),
+    }
+}
+
+pub(super) fn all_of(known: &[&str]) -> String {
+    let known: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
+    format!("one of {}", known.join(", "))
+}
+
+/// darling's "Did you mean `x`?" or "Available values: ..", as a help.
+fn tail_as_help(tail: &str, list: &str) -> String {
+    match tail.strip_prefix("Available values:") {
+        Some(values) => format!("{list}{values}"),
+        None => tail.replacen("Did", "did", 1),
+    }
+}
+
+/// darling's words for what it finds itself, in ours.
+pub(crate) fn reword(text: &str, attribute: &str) -> String {
+    let quoted = |text: &str| text.split('`').nth(1).unwrap_or_default().to_owned();
+    if text.starts_with("Unknown field") {
+        let help = match text.split_once(". ") {
+            Some((_, tail)) => tail_as_help(tail, "the options are"),
+            None => "leave it out".to_owned(),
+        };
+        with_help(format!("`{attribute}` has no option `{}`", quoted(text)), help)
+    } else if text.starts_with("Duplicate field") {
+        with_help(format!("`{}` is given twice in `{attribute}`", quoted(text)), "leave one of them out")
+    } else {
+        text.to_owned()
+    }
+}
