@@ -12,6 +12,7 @@
 mod draw;
 mod layout;
 mod legend;
+mod marks;
 mod place;
 
 use crate::fit;

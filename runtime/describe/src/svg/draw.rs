@@ -8,25 +8,14 @@ use std::fmt::Write;
 use super::Page;
 use super::layout::{Area, CHAR, PAD, ROW, Scene, Side, pixels, side};
 use super::legend::Legend;
+use super::marks::{CYCLE, SERVICE, SMALL, TOPIC, WAIT, arrow, escape, put, text};
 use crate::fit;
 use crate::graph::{Arc, Flow, Graph, GroupBox, Link, NodeBox, Pill, PillKind, Row, RowKind};
 use crate::model::GroupKind;
 
-pub(super) const TOPIC: &str = "#3987d6";
-const SERVICE: &str = "#a063d6";
-pub(super) const WAIT: &str = "#cf6a00";
-pub(super) const CYCLE: &str = "#e5484d";
 const FONT: &str = "ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace";
 /// Below this part of its size the text of a picture can not be read.
 const SMALLEST: i32 = 85;
-
-/// Writes to a text, which never fails.
-macro_rules! put {
-    ($out:expr, $($arg:tt)*) => {{
-        let _ = write!($out, $($arg)*);
-    }};
-}
-pub(super) use put;
 
 pub(super) fn draw(scene: &Scene<'_>, page: Page<'_>, title: &str, summary: &str) -> String {
     let legend = Legend::of(scene.graph);
@@ -90,30 +79,10 @@ fn head(out: &mut String, page: Page<'_>, (width, height): (i32, i32), title: &s
     }
 }
 
-/// Text of an element or attribute.
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => escaped += "&amp;",
-            '<' => escaped += "&lt;",
-            '>' => escaped += "&gt;",
-            '"' => escaped += "&quot;",
-            '\'' => escaped += "&#39;",
-            c => escaped.push(c),
-        }
-    }
-    escaped
-}
-
 /// A tooltip. Its line breaks are written so that the picture has none within it.
 fn tooltip(out: &mut String, text: &str) {
     let lines: Vec<String> = fit::lines(text).map(|line| escape(&line)).collect();
     put!(out, "<title>{}</title>", lines.join("&#10;"));
-}
-
-pub(super) fn text(out: &mut String, (x, y): (i32, i32), text: &str, style: &str) {
-    put!(out, r#"<text x="{x}" y="{y}" {style}>{}</text>"#, escape(text));
 }
 
 /// How many characters of the larger font fit.
@@ -125,8 +94,6 @@ fn columns(width: i32) -> usize {
 fn small_columns(width: i32) -> usize {
     usize::try_from(width * 10 / 66).unwrap_or_default()
 }
-
-pub(super) const SMALL: &str = r#"font-size="11" opacity="0.8""#;
 
 fn node_box(out: &mut String, node: &NodeBox, area: Area) {
     let Area { x, y, width, height } = area;
@@ -285,12 +252,6 @@ fn draw_link(out: &mut String, scene: &Scene<'_>, link: &Link) {
     put!(out, r#"<path d="{path}" fill="none" stroke="{colour}" stroke-width="{width}"/>"#);
     put!(out, r#"<path d="{}" fill="{colour}"/>"#, arrow(tip, direction));
     out.push('\n');
-}
-
-/// An arrow's head, which points to the right (1) or to the left (-1).
-pub(super) fn arrow((x, y): (i32, i32), direction: i32) -> String {
-    let back = x - 9 * direction;
-    format!("M{x} {y}L{back} {}V{}Z", y - 4, y + 4)
 }
 
 fn draw_arc(out: &mut String, scene: &Scene<'_>, arc: &Arc) {

@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use super::draw::{CYCLE, SMALL, TOPIC, WAIT, arrow, put, text};
 use super::layout::pixels;
+use super::marks::{CYCLE, SMALL, TOPIC, WAIT, arrow, put, text};
 use crate::graph::Graph;
 use crate::model::GroupKind;
 
