@@ -11,6 +11,8 @@ use crate::error::TransportError;
 use crate::facts::qos::{Liveliness, Qos};
 use crate::message::Service;
 use graph::{Graph, Presence};
+use service::Slot;
+use topic::Topic;
 
 /// A graph of topics and services inside this process.
 ///
@@ -73,7 +75,7 @@ impl<M: Send + Sync + 'static> Carries<M> for InProcess {
         qos: &Qos,
     ) -> Result<Arc<dyn PublisherPort<M>>, TransportError> {
         check_qos(topic, qos)?;
-        let topic = node.presence.graph().topic::<M>(topic)?;
+        let topic = Topic::<M>::of(node.presence.graph(), topic)?;
         Ok(Arc::new(topic::Publisher::new(topic, node.presence.clone(), qos)))
     }
 
@@ -83,19 +85,19 @@ impl<M: Send + Sync + 'static> Carries<M> for InProcess {
         qos: &Qos,
     ) -> Result<Box<dyn SubscriptionPort<M>>, TransportError> {
         check_qos(topic, qos)?;
-        let topic = node.presence.graph().topic::<M>(topic)?;
+        let topic = Topic::<M>::of(node.presence.graph(), topic)?;
         Ok(Box::new(topic::Subscription::new(topic, node.presence.clone(), qos)))
     }
 }
 
 impl<S: Service> Serves<S> for InProcess {
     fn client(node: &InProcessNode, service: &str) -> Result<ClientPort<S>, TransportError> {
-        let slot = node.presence.graph().service::<S>(service)?;
+        let slot = Slot::<S>::of(node.presence.graph(), service)?;
         Ok(service::client(slot, node.presence.clone()))
     }
 
     fn server(node: &InProcessNode, service: &str) -> Result<Box<dyn ServerPort<S>>, TransportError> {
-        let slot = node.presence.graph().service::<S>(service)?;
+        let slot = Slot::<S>::of(node.presence.graph(), service)?;
         Ok(Box::new(service::Server::new(slot, node.presence.clone())?))
     }
 }

@@ -1,15 +1,13 @@
 //! The graph: which nodes, topics and services there are.
 
-use std::any::{Any, type_name};
+use std::any::Any;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use tokio::sync::Notify;
 
-use super::super::{Clock, Service};
-use super::service::Slot;
-use super::topic::Topic;
+use super::super::Clock;
 use crate::error::TransportError;
 use crate::rt::sync::lock;
 
@@ -41,15 +39,30 @@ impl Graph {
         self.next_id.fetch_add(1, Ordering::Relaxed) + 1
     }
 
-    pub(super) fn topic<M: Send + Sync + 'static>(
+    /// The topic under this name, made if there is none. `wanted` is the type that a mismatch names.
+    ///
+    /// # Errors
+    /// Where it has another type.
+    pub(super) fn topic<T: Endpoint>(
         &self,
         name: &str,
-    ) -> Result<Arc<Topic<M>>, TransportError> {
-        entry(&self.topics, name, type_name::<M>(), Topic::<M>::new)
+        wanted: &'static str,
+        make: fn(&str) -> T,
+    ) -> Result<Arc<T>, TransportError> {
+        entry(&self.topics, name, wanted, make)
     }
 
-    pub(super) fn service<S: Service>(&self, name: &str) -> Result<Arc<Slot<S>>, TransportError> {
-        entry(&self.services, name, type_name::<S>(), Slot::<S>::new)
+    /// The service under this name, in the same way.
+    ///
+    /// # Errors
+    /// Where it has another type.
+    pub(super) fn service<T: Endpoint>(
+        &self,
+        name: &str,
+        wanted: &'static str,
+        make: fn(&str) -> T,
+    ) -> Result<Arc<T>, TransportError> {
+        entry(&self.services, name, wanted, make)
     }
 
     pub(super) fn nodes(&self) -> Vec<String> {
@@ -130,16 +143,17 @@ impl Drop for Presence {
 
 #[cfg(test)]
 mod tests {
+    use super::super::topic::Topic;
     use super::{Graph, lock};
 
     #[test]
     fn names_that_nobody_holds_any_more_do_not_pile_up() {
         let graph = Graph::default();
-        let kept = graph.topic::<u8>("/kept").unwrap();
+        let kept = Topic::<u8>::of(&graph, "/kept").unwrap();
         for number in 0..1000 {
-            graph.topic::<u8>(&format!("/t{number}")).unwrap();
+            Topic::<u8>::of(&graph, &format!("/t{number}")).unwrap();
         }
         assert!(lock(&graph.topics).len() <= 2);
-        assert!(std::sync::Arc::ptr_eq(&kept, &graph.topic::<u8>("/kept").unwrap()));
+        assert!(std::sync::Arc::ptr_eq(&kept, &Topic::<u8>::of(&graph, "/kept").unwrap()));
     }
 }

@@ -1,5 +1,6 @@
 //! A service: at most one server, any number of clients.
 
+use std::any::type_name;
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -38,7 +39,15 @@ struct Queued<S: Service> {
 }
 
 impl<S: Service> Slot<S> {
-    pub(super) fn new(name: &str) -> Slot<S> {
+    /// The graph's service of this name.
+    ///
+    /// # Errors
+    /// Where it has another type.
+    pub(super) fn of(graph: &Graph, name: &str) -> Result<Arc<Slot<S>>, TransportError> {
+        graph.service(name, type_name::<S>(), Slot::new)
+    }
+
+    fn new(name: &str) -> Slot<S> {
         Slot { name: name.into(), server: Mutex::new(None) }
     }
 

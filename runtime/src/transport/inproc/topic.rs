@@ -1,5 +1,6 @@
 //! A topic: its publishers and subscriptions.
 
+use std::any::type_name;
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -7,8 +8,8 @@ use std::task::{Context, Poll};
 
 use super::super::queue::Queue;
 use super::super::{Delivery, Losses, MessageInfo, PublisherPort, SubscriptionPort};
-use super::graph::{Endpoint, Presence};
-use crate::error::PublishError;
+use super::graph::{Endpoint, Graph, Presence};
+use crate::error::{PublishError, TransportError};
 use crate::facts::qos::{Durability, Qos};
 use crate::rt::sync::lock;
 
@@ -45,8 +46,18 @@ impl<M: Send + Sync + 'static> Endpoint for Topic<M> {
     }
 }
 
+impl<M: Send + Sync + 'static> Topic<M> {
+    /// The graph's topic of this name.
+    ///
+    /// # Errors
+    /// Where it has another type.
+    pub(super) fn of(graph: &Graph, name: &str) -> Result<Arc<Topic<M>>, TransportError> {
+        graph.topic(name, type_name::<M>(), Topic::new)
+    }
+}
+
 impl<M> Topic<M> {
-    pub(super) fn new(name: &str) -> Topic<M> {
+    fn new(name: &str) -> Topic<M> {
         let ends = Ends { publishers: Vec::new(), subscriptions: Vec::new() };
         Topic { name: name.to_owned(), ends: Mutex::new(ends) }
     }
