@@ -197,6 +197,37 @@ pub enum StartError {
         /// What `#[init]` said.
         reason: String,
     },
+    /// `#[init]` asks for a value that nobody gave.
+    #[error(
+        "`{node}` has to be given a `{wanted}`: start it with `NodeOptions::new().with(..)`{}",
+        instead(given)
+    )]
+    NotGiven {
+        /// The node.
+        node: String,
+        /// The type of the value.
+        wanted: &'static str,
+        /// The types of what was given instead.
+        given: Vec<&'static str>,
+    },
+    /// The node was given a value that its `#[init]` does not ask for.
+    #[error("`{node}` was given a `{given}`, which its `#[init]` does not ask for")]
+    NotAskedFor {
+        /// The node.
+        node: String,
+        /// The type of the value.
+        given: &'static str,
+    },
+    /// The value was given to another node, by options of which these are a clone.
+    #[error(
+        "the `{given}` for `{node}` is another node's already: the options were cloned, and it is given once"
+    )]
+    GivenAway {
+        /// The node.
+        node: String,
+        /// The type of the value.
+        given: &'static str,
+    },
     /// `#[init]` put a handle into another field than its own.
     #[error("`#[init]` of `{node}` put another handle into field `{field}`")]
     Handle {
@@ -205,6 +236,11 @@ pub enum StartError {
         /// The field.
         field: String,
     },
+}
+
+/// What stands there instead of what is missing.
+fn instead(given: &[&str]) -> String {
+    if given.is_empty() { String::new() } else { format!("; it was given a `{}`", given.join("` and a `")) }
 }
 
 /// What a transport refuses.

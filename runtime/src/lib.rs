@@ -40,6 +40,7 @@ pub use message::{Field, Message, NamedService, Service};
 pub use message::{array, bytes};
 pub use node::Node;
 pub use node::handle::NodeHandle;
+pub use node::info::NodeInfo;
 pub use node::start::NodeOptions;
 pub use rosweave_macros::{Group, Message, Service, init, node, service, subscribe, timer};
 pub use rt::time::Time;
@@ -60,7 +61,7 @@ pub mod prelude {
 
     pub use crate::{
         AsyncCx, CallError, Client, Cx, DefaultGroup, Group, Handles, Message, MessageInfo, NodeHandle,
-        NodeOptions, PublishError, Publisher, Responder, Service, Stopped, Timer,
+        NodeInfo, NodeOptions, PublishError, Publisher, Responder, Service, Stopped, Timer,
     };
 }
 

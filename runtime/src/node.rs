@@ -1,7 +1,9 @@
 //! Nodes: what their two halves say of them, and how they are wired, started and stopped.
 
 pub(crate) mod construct;
+mod given;
 pub(crate) mod handle;
+pub(crate) mod info;
 pub(crate) mod ros_type;
 pub(crate) mod start;
 pub(crate) mod wiring;

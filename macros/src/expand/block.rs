@@ -153,12 +153,8 @@ fn leaving(block: &Block, declared: &Declared) -> Leaving {
     let mut leaving = Leaving::none();
     for init in &declared.inits {
         for method in block.methods().filter(|method| method.sig.ident == init.ident) {
-            let handles = method.sig.inputs.first().and_then(|input| match input {
-                FnArg::Typed(param) => plain_name(&param.pat),
-                FnArg::Receiver(_) => None,
-            });
-            leaving = leaving.and(match handles {
-                Some(handles) => leaving_handles(&handles, method.body()),
+            leaving = leaving.and(match &init.handles {
+                Some(handles) => leaving_handles(handles, method.body()),
                 None => Leaving::All,
             });
         }

@@ -13,8 +13,8 @@ use super::{Runtime, absent};
 use crate::attr::Condition;
 use crate::model::block::Declared;
 use crate::model::callback::{Callback, Role};
-use crate::model::init::Init;
-use crate::model::params::Param;
+use crate::model::init::{Init, InitInput};
+use crate::model::params::{Lending, Param};
 use crate::syntax::{Asyncness, last_name};
 use crate::text;
 
@@ -75,11 +75,11 @@ fn node(declared: &Declared, p: &Runtime) -> TokenStream {
             return quote!(#cfg let __node: Self = #absent;);
         }
         let span = init.output.as_ref().map_or(ident.span(), Spanned::span);
-        let handles = quote!(#cfg let __handles = <Self as #p::WireHandles<__T>>::handles(&mut __wiring)?;);
-        let (p, call) = (p.spanned(span), quote!(Self::#ident(__handles) #awaited));
+        let (locals, arguments) = init_inputs(init, p);
+        let (p, call) = (p.spanned(span), quote!(Self::#ident(#(#arguments),*) #awaited));
         let wiring = quote!(&mut __wiring);
         let made = quote_spanned!(span=> #p::Wiring::init::<Self, _>(#wiring, #call));
-        quote!(#handles #cfg let __node = #made?;)
+        quote!(#cfg let __node = { #(#locals)* #made? };)
     });
     let by_default = quote!(let __node = <Self as #p::WireHandles<__T>>::node(&mut __wiring)?;);
     if declared.inits.is_empty() {
@@ -90,6 +90,30 @@ fn node(declared: &Declared, p: &Runtime) -> TokenStream {
         let otherwise = by_init.otherwise();
         quote!(#(#inits)* #otherwise #by_default)
     }
+}
+
+/// What an `#[init]` is called with: the statements that make it, and the arguments.
+fn init_inputs(init: &Init, p: &Runtime) -> (Vec<TokenStream>, Vec<TokenStream>) {
+    let inputs = init.inputs.iter().enumerate().map(|(at, input)| {
+        let local = format_ident!("__input{at}");
+        let (value, argument) = match input {
+            InitInput::Handles => {
+                (quote!(<Self as #p::WireHandles<__T>>::handles(&mut __wiring)?), quote!(#local))
+            }
+            InitInput::Info(Lending::Value) => (quote!(__wiring.info()), quote!(#local)),
+            InitInput::Info(Lending::Ref) => (quote!(__wiring.info()), quote!(&#local)),
+            InitInput::Given(ty) => {
+                let given = quote_spanned!(ty.span()=> given::<#ty>);
+                (quote!(__wiring.#given()?), quote!(#local))
+            }
+            InitInput::MaybeGiven(ty) => {
+                let given = quote_spanned!(ty.span()=> maybe_given::<#ty>);
+                (quote!(__wiring.#given()?), quote!(#local))
+            }
+        };
+        (quote!(let #local = #value;), argument)
+    });
+    inputs.unzip()
 }
 
 /// When the node is made by an `#[init]`.

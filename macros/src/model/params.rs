@@ -291,6 +291,6 @@ impl Reader<'_> {
     }
 }
 
-fn is_mut(ty: &Type) -> bool {
+pub(crate) fn is_mut(ty: &Type) -> bool {
     matches!(ty, Type::Reference(reference) if reference.mutability.is_some())
 }

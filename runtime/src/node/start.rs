@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Node;
+use super::given::Given;
 use super::handle::NodeHandle;
 use super::wiring::{self, Wiring};
 use crate::declare::node_facts;
@@ -37,12 +38,13 @@ pub struct NodeOptions {
     namespace: Option<String>,
     remaps: Vec<(String, String)>,
     limits: Limits,
+    given: Given,
 }
 
 impl Default for NodeOptions {
     fn default() -> NodeOptions {
         let limits = Limits { grace: DEFAULT_GRACE, stall: stall::DEFAULT_LIMIT };
-        NodeOptions { name: None, namespace: None, remaps: Vec::new(), limits }
+        NodeOptions { name: None, namespace: None, remaps: Vec::new(), limits, given: Given::default() }
     }
 }
 
@@ -67,6 +69,14 @@ impl NodeOptions {
     /// Another topic or service for a name that the node uses. Both are resolved like names of the node.
     pub fn remap(mut self, from: impl Into<String>, to: impl Into<String>) -> NodeOptions {
         self.remaps.push((from.into(), to.into()));
+        self
+    }
+
+    /// A value for the node's `#[init]`, which takes it by its type: `fn init(h: Handles<Self>, config: Config) -> Self`.
+    ///
+    /// It is moved to the node that starts. Clones of these options share it: whichever node starts first has it.
+    pub fn with<C: Send + 'static>(mut self, value: C) -> NodeOptions {
+        self.given.put(value);
         self
     }
 
@@ -109,7 +119,7 @@ impl NodeOptions {
         transport: &T,
         exec: Exec,
     ) -> Result<NodeHandle<N>, StartError> {
-        let limits = self.limits;
+        let (limits, given) = (self.limits, self.given.clone());
         let facts = node_facts::<N>();
         let identity = self.identity(facts)?;
         Composition(vec![(facts, &identity)]).check()?;
@@ -119,7 +129,7 @@ impl NodeOptions {
         }
         let mut unfinished = AbortOnDrop(Some(life.clone()));
         let node = transport.join(life.full_name(), Clock(exec.clone()))?;
-        let wired = match guard_future(N::wire(Wiring::new(life.clone(), node))).await {
+        let wired = match guard_future(N::wire(Wiring::new(life.clone(), node, given))).await {
             Ok(wired) => wired?,
             Err(reason) => return Err(StartError::Init { node: life.full_name().to_owned(), reason }),
         };

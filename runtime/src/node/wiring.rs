@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use super::WireHandles;
 use super::construct::{DefaultState, InitOutput, States, Unknown};
+use super::given::Given;
+use super::info::NodeInfo;
 use crate::declare::{Access, HandleCheck, NodeImpl, Shown, Stored};
 use crate::error::{StartError, TransportError};
 use crate::facts::{CallbackFacts, ClientFacts, FieldKind, PublisherFacts, Role};
@@ -30,20 +32,21 @@ pub struct Wiring<T: Transport> {
     replies: Vec<(TypeId, Box<dyn Deliver>)>,
     timers: Vec<Timer>,
     states: States,
+    given: Given,
 }
 
 /// A name of the generated code is one of the facts: both come from the same tokens.
 const GENERATED: &str = "generated code names what the facts hold";
 
 impl<T: Transport> Wiring<T> {
-    pub(super) fn new(life: Arc<Life>, node: T::Node) -> Wiring<T> {
+    pub(super) fn new(life: Arc<Life>, node: T::Node, given: Given) -> Wiring<T> {
         let timers = life.facts.callbacks.iter().enumerate().filter_map(|(index, facts)| {
             let Role::Timer { period, once, missed } = facts.role else { return None };
             let missed_count = life.counters[index].missed.clone();
             Some(Timer::new(facts.name, life.exec.clone(), period, once, missed, missed_count))
         });
         let timers = timers.collect();
-        Wiring { life, node, replies: Vec::new(), timers, states: States::default() }
+        Wiring { life, node, replies: Vec::new(), timers, states: States::default(), given }
     }
 
     fn field(&self, name: &str) -> FieldKind<'static> {
@@ -62,6 +65,24 @@ impl<T: Transport> Wiring<T> {
         self.timers.iter().find(|timer| timer.callback() == callback).expect(GENERATED).clone()
     }
 
+    /// What `#[init]` may know of its node.
+    pub fn info(&self) -> NodeInfo {
+        NodeInfo::new(self.life.clone())
+    }
+
+    /// The value of a type that was given to the node.
+    pub fn given<C: Send + 'static>(&mut self) -> Result<C, StartError> {
+        match self.maybe_given()? {
+            Some(value) => Ok(value),
+            None => Err(self.given.missing::<C>(self.life.full_name())),
+        }
+    }
+
+    /// The value of a type that was given to the node, if one was.
+    pub fn maybe_given<C: Send + 'static>(&mut self) -> Result<Option<C>, StartError> {
+        self.given.take(self.life.full_name())
+    }
+
     /// Takes what `#[init]` returned: the node, and group states beside it.
     pub fn init<N, O: InitOutput<N>>(&mut self, output: O) -> Result<N, StartError> {
         let node = self.life.full_name().to_owned();
@@ -70,6 +91,7 @@ impl<T: Transport> Wiring<T> {
 
     /// Seats the node: from here on its callbacks can be wired.
     pub fn seat<N: NodeImpl + WireHandles<T>>(self, node: N) -> Result<Seated<T, N>, StartError> {
+        self.given.check_used(self.life.full_name())?;
         let mut check = HandleCheck::default();
         node.verify(&mut check);
         if let Some(field) = check.misplaced {
