@@ -22,7 +22,7 @@ pub mod json;
 mod markdown;
 mod mermaid;
 mod model;
-mod names;
+pub mod names;
 #[cfg(feature = "json")]
 mod references;
 mod svg;

@@ -3,13 +3,20 @@
 /// The full name of `name` for a node: absolute as it is, `~/x` under the node's name, the rest under its
 /// namespace.
 pub fn resolve(namespace: &str, node: &str, name: &str) -> String {
-    let base = namespace.strip_suffix('/').unwrap_or(namespace);
-    if name.starts_with('/') {
-        name.to_owned()
-    } else if let Some(rest) = name.strip_prefix('~') {
-        format!("{base}/{node}{rest}")
+    let (parts, len) = parts(namespace, node, name);
+    parts[..len].concat()
+}
+
+/// The full name in pieces, the first so many of them, so that a `const` can compare it without building it.
+pub const fn parts<'a>(namespace: &'a str, node: &'a str, name: &'a str) -> ([&'a str; 5], usize) {
+    let bytes = name.as_bytes();
+    let base = if namespace.len() == 1 { "" } else { namespace };
+    if !bytes.is_empty() && bytes[0] == b'/' {
+        ([name, "", "", "", ""], 1)
+    } else if !bytes.is_empty() && bytes[0] == b'~' {
+        ([base, "/", node, name.split_at(1).1, ""], 4)
     } else {
-        format!("{base}/{name}")
+        ([base, "/", name, "", ""], 3)
     }
 }
 

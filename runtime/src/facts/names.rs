@@ -4,6 +4,9 @@
 //! `rmw_validate_full_topic_name`, `rmw_validate_node_name`, `rmw_validate_namespace`), without
 //! substitutions in braces. One implementation serves the macros (in a `const`) and remapping at start-up.
 
+use rosweave_describe::names::parts;
+pub use rosweave_describe::resolve;
+
 use super::text::{self, Text};
 
 /// The longest full topic or service name (`RMW_TOPIC_MAX_NAME_LENGTH`).
@@ -139,13 +142,6 @@ pub const fn explain(kind: NameKind, name: &str, bad: BadName) -> Text {
     }
 }
 
-/// The full name of `name` for a node: absolute as it is, `~/x` under the node's name, the rest under its
-/// namespace.
-pub fn resolve(namespace: &str, node: &str, name: &str) -> String {
-    let (parts, len) = parts(namespace, node, name);
-    parts[..len].concat()
-}
-
 /// Whether both names mean the same for a node.
 pub const fn same(namespace: &str, node: &str, a: &str, b: &str) -> bool {
     same_between((namespace, node, a), (namespace, node, b))
@@ -175,19 +171,6 @@ pub(crate) const fn full_hash(namespace: &str, node: &str, name: &str) -> u64 {
         i += 1;
     }
     hash
-}
-
-/// The full name in pieces, so that it can be compared without being built.
-const fn parts<'a>(namespace: &'a str, node: &'a str, name: &'a str) -> ([&'a str; 5], usize) {
-    let bytes = name.as_bytes();
-    let base = if namespace.len() == 1 { "" } else { namespace };
-    if !bytes.is_empty() && bytes[0] == b'/' {
-        ([name, "", "", "", ""], 1)
-    } else if !bytes.is_empty() && bytes[0] == b'~' {
-        ([base, "/", node, name.split_at(1).1, ""], 4)
-    } else {
-        ([base, "/", name, "", ""], 3)
-    }
 }
 
 struct Cursor {
@@ -251,11 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn relative_and_private_names_resolve_under_the_node() {
-        assert_eq!(resolve("/", "n", "a"), "/a");
-        assert_eq!(resolve("/r", "n", "a"), "/r/a");
-        assert_eq!(resolve("/r", "n", "~/a"), "/r/n/a");
-        assert_eq!(resolve("/r", "n", "/a"), "/a");
+    fn names_are_compared_as_they_resolve() {
         assert!(same("/r", "n", "~/a", "/r/n/a"));
         assert!(same("/", "n", "a", "/a"));
         assert!(!same("/r", "n", "a", "/a"));
