@@ -25,14 +25,13 @@ pub struct End {
 }
 
 impl End {
-    /// Reads the program's arguments: nothing, or `--for <duration>` with a duration like `5s` or `500ms`.
+    /// Reads the program's own arguments: nothing, or `--for <duration>` with a duration like `5s` or `500ms`.
     ///
     /// # Errors
     /// Where the arguments are something else.
     pub fn from_args() -> Result<End> {
-        let args: Vec<String> = std::env::args().skip(1).collect();
-        let args: Vec<&str> = args.iter().map(String::as_str).collect();
-        End::parse(&args)
+        let args = rosweave::args()?;
+        End::parse(&args.own().collect::<Vec<_>>())
     }
 
     fn parse(args: &[&str]) -> Result<End> {

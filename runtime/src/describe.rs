@@ -23,7 +23,7 @@
 //! Every program that is run by [`main!`](crate::main!), [`run`](crate::run), [`run_system`](crate::run_system) and
 //! their kin says what it is and ends at once when it gets `--describe`, or `--describe` and a format: `text`, `json`,
 //! `markdown`, `svg` or `mermaid`. Whatever it makes of its other arguments, `--describe` goes before; a bare `--`
-//! ends the search, and what stands behind `--ros-args` up to the next `--` is passed over. A program that starts its
+//! ends the search, and what stands behind `--ros-args` up to the next `--` gives the nodes the names that are shown. A program that starts its
 //! nodes by itself calls [`System::describe_if_asked`](crate::System::describe_if_asked); one that has an option of that
 //! name for something else starts them by itself, and does not.
 //!
@@ -70,7 +70,6 @@ use crate::life::Identity;
 /// A node as it is declared.
 pub fn describe<N: crate::Node>() -> Description {
     let facts = node_facts::<N>();
-    let identity =
-        Identity { name: facts.name.to_owned(), namespace: facts.namespace.to_owned(), remaps: Vec::new() };
+    let identity = Identity::declared(&facts);
     Description { nodes: vec![build::node(&facts, &identity)], cycles: Vec::new() }
 }

@@ -35,6 +35,9 @@ pub enum Error {
     /// A transport refused something.
     #[error(transparent)]
     Transport(#[from] TransportError),
+    /// The program's arguments are wrong.
+    #[error(transparent)]
+    Args(#[from] crate::args::ArgsError),
     /// Callbacks wait for what can never come.
     #[error(transparent)]
     Hang(#[from] crate::waits::Hang),

@@ -6,6 +6,7 @@
 extern crate self as rosweave;
 
 pub mod analysis;
+mod args;
 mod declare;
 pub mod describe;
 mod error;
@@ -16,6 +17,7 @@ mod message;
 #[cfg(feature = "msgs")]
 pub mod msgs;
 mod node;
+mod parameters;
 mod rt;
 mod run;
 mod stall;
@@ -24,6 +26,7 @@ pub mod testing;
 pub mod transport;
 mod waits;
 
+pub use args::{Args, ArgsError, FileError, args};
 pub use declare::Handles;
 pub use describe::describe;
 pub use error::{
@@ -42,6 +45,7 @@ pub use node::Node;
 pub use node::handle::NodeHandle;
 pub use node::info::NodeInfo;
 pub use node::start::NodeOptions;
+pub use parameters::value::{ParameterKind, ParameterValue};
 pub use rosweave_macros::{Group, Message, Service, init, node, service, subscribe, timer};
 pub use rt::time::Time;
 pub use run::{block_on, run, run_any, run_on, run_system, run_system_until, shutdown_signal};

@@ -5,21 +5,27 @@ pub(crate) mod choice;
 use std::future::Future;
 use std::pin::pin;
 
+use crate::args::args;
+use crate::declare::node_facts;
 use crate::error::Result;
 use crate::node::Node;
 use crate::node::start::NodeOptions;
 use crate::rt::sync::until;
 use crate::system::System;
 use crate::transport::{InProcess, Transport};
-use choice::{Transports, run_chosen};
+use choice::{Choice, Transports, help_or_run, run_chosen};
 
 /// Runs a node in-process until it ends, or until Ctrl-C or SIGTERM stops it.
 ///
 /// Builds a tokio runtime and, unless the program has a `tracing` subscriber of its own, writes the log to
 /// standard error.
 ///
+/// It reads the program's arguments: `--help`, [`--describe`](mod@crate::describe), and behind `--ros-args` what ROS 2's
+/// launch files say. Others are an error, unless they stand after `--`: those are the program's own, for
+/// [`args`](crate::args) to give.
+///
 /// # Errors
-/// Whatever kept the node from starting, ended it, or kept it from stopping.
+/// An argument that nobody knows, and whatever kept the node from starting, ended it, or kept it from stopping.
 pub fn run<N: Node>() -> Result {
     run_on::<InProcess, N>()
 }
@@ -29,6 +35,12 @@ pub fn run<N: Node>() -> Result {
 /// # Errors
 /// Whatever kept the node from starting, ended it, or kept it from stopping.
 pub fn run_on<T: Transport, N: Node<T>>() -> Result {
+    let choice = Choice { name: T::NAME, facts: [node_facts::<N>()], run: run_node::<T, N> };
+    help_or_run(&choice)
+}
+
+/// Like [`run_on`], when its arguments are known to be right.
+pub(crate) fn run_node<T: Transport, N: Node<T>>() -> Result {
     run_system(System::<T>::on().node::<N>(NodeOptions::new()))
 }
 
@@ -62,11 +74,14 @@ pub fn run_system<T: Transport>(system: System<T>) -> Result {
 
 /// Runs several nodes until one of them ends, or until `end` is ready, which stops them.
 ///
-/// With the argument `--describe` it [says what they are](mod@crate::describe) instead, and ends the program.
+/// With the argument `--describe` it [says what they are](mod@crate::describe) instead, and ends the program. What
+/// stands behind `--ros-args` is for the nodes; all other arguments are left to the program: [`args`](crate::args).
 ///
 /// # Errors
-/// Whatever kept the nodes from starting, ended one of them, or kept one from stopping.
+/// What is wrong behind `--ros-args`, and whatever kept the nodes from starting, ended one of them, or kept one from
+/// stopping.
 pub fn run_system_until<T: Transport>(system: System<T>, end: impl Future<Output = ()>) -> Result {
+    let system = system.args(&args()?);
     if system.describe_if_asked()? {
         // The rest of `main` is for a program that has run.
         std::process::exit(0);

@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::sync::Arc;
 
+use crate::args::Args;
 use crate::declare::{NodeImpl, node_facts};
 use crate::describe::{self, Description};
 use crate::error::{Error, NodeError, Result, StartError, StopError};
@@ -85,6 +86,15 @@ impl<T: Transport> System<T> {
         self
     }
 
+    /// What the program's arguments say of the nodes. [`run_system`](crate::run_system) and the like do that by
+    /// themselves.
+    pub fn args(mut self, args: &Args) -> System<T> {
+        for member in &mut self.members {
+            member.options = member.options.clone().args(args);
+        }
+        self
+    }
+
     /// What the nodes are together, under the names that they get.
     ///
     /// # Errors
@@ -110,13 +120,7 @@ impl<T: Transport> System<T> {
     pub fn describe_if_asked(&self) -> Result<bool> {
         let args = std::env::args_os().skip(1).map(|arg| arg.to_string_lossy().into_owned());
         let Some(format) = describe::asked(args).map_err(Error::other)? else { return Ok(false) };
-        let text = format.render(&self.describe()?);
-        let mut output = std::io::stdout().lock();
-        match output.write_all(text.as_bytes()).and_then(|()| output.flush()) {
-            // Somebody has read as much as they wanted.
-            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(true),
-            written => Ok(written.map(|()| true)?),
-        }
+        print(&format.render(&self.describe()?)).map(|()| true)
     }
 
     /// Starts all nodes on the transport's default graph. Needs a running tokio runtime.
@@ -163,6 +167,16 @@ impl<T: Transport> System<T> {
             }));
         }
         Ok(RunningSystem { nodes, stopping })
+    }
+}
+
+/// Writes to standard output what the program was asked for.
+pub(crate) fn print(text: &str) -> Result {
+    let mut output = std::io::stdout().lock();
+    match output.write_all(text.as_bytes()).and_then(|()| output.flush()) {
+        // Somebody has read as much as they wanted.
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        written => Ok(written?),
     }
 }
 

@@ -1,4 +1,5 @@
-//! A program with the one-line `main` says what it is when it gets `--describe`, and starts nothing.
+//! A program with the one-line `main` reads its arguments: with `--describe` or `--help` it says what it is, and starts
+//! nothing; what nobody knows is an error.
 //!
 //! This is no test harness, but that program: without the variable it runs itself with arguments.
 
@@ -71,12 +72,71 @@ fn a_wrong_format_ends_the_program_with_an_error() {
     assert!(told.contains("`text`, `json`, `markdown`, `svg`, `mermaid`"), "{told}");
 }
 
-fn other_arguments_start_the_program() {
-    for args in [&[][..], &["--for", "5s"], &["--", "--describe"], &["--ros-args", "--describe"]] {
+fn own_arguments_and_those_of_ros_start_the_program() {
+    for args in
+        [&[][..], &["--", "--describe"], &["--", "--for", "5s"], &["--ros-args", "-r", "chatter:=/speech"]]
+    {
         let output = with(args);
         assert_eq!(output.status.code(), Some(1), "{args:?}");
         assert!(text(&output.stderr).contains("the node was started"), "{args:?}: {}", text(&output.stderr));
     }
+}
+
+fn what_nobody_knows_starts_nothing() {
+    let cases: [(&[&str], &str); 5] = [
+        (
+            &["--descibe"],
+            "nobody knows `--descibe` among this program's arguments\nhelp: did you mean `--describe`?",
+        ),
+        (
+            &["--for", "5s"],
+            "nobody knows `--for` among this program's arguments\nhelp: `--help` tells what it takes",
+        ),
+        (&["--ros-args", "--describe"], "nobody knows `--describe` behind `--ros-args`"),
+        (&["--ros-args", "-r"], "`-r` stands last, and takes a rule, like `chatter:=/speech`"),
+        (&["--ros-args", "--params-file", "/nowhere"], "the parameter file `/nowhere`: "),
+    ];
+    for (args, expected) in cases {
+        let output = with(args);
+        assert_eq!(output.status.code(), Some(1), "{args:?}");
+        let told = text(&output.stderr);
+        assert!(told.contains(expected), "{args:?}: {told}");
+        assert!(!told.contains("the node was started"), "{args:?}: {told}");
+    }
+}
+
+fn help_tells_what_the_nodes_take_and_starts_nothing() {
+    for args in
+        [&["--help"][..], &["-h"], &["--for", "5s", "--help"], &["--ros-args", "-r", "a:=b", "--", "--help"]]
+    {
+        let output = with(args);
+        assert!(output.status.success(), "{args:?}: {}", text(&output.stderr));
+        let told = text(&output.stdout);
+        for part in [
+            "Usage: ",
+            "/talker (Talker)\n  Says hello.\n",
+            "    chatter (String): published\n",
+            "--ros-args",
+        ] {
+            assert!(told.contains(part), "{args:?}: {told}");
+        }
+    }
+}
+
+fn names_are_replaced_by_arguments() {
+    let remapped = with(&[
+        "--ros-args",
+        "-r",
+        "chatter:=/speech",
+        "-r",
+        "__ns:=/left",
+        "-r",
+        "__node:=tim",
+        "--",
+        "--describe",
+    ]);
+    let told = text(&remapped.stdout);
+    assert!(told.starts_with("/left/tim (Talker)") && told.contains("/speech"), "{told}");
 }
 
 fn main() -> ExitCode {
@@ -93,6 +153,9 @@ fn main() -> ExitCode {
     }
     every_format_is_printed_alone_and_nothing_starts();
     a_wrong_format_ends_the_program_with_an_error();
-    other_arguments_start_the_program();
+    own_arguments_and_those_of_ros_start_the_program();
+    what_nobody_knows_starts_nothing();
+    help_tells_what_the_nodes_take_and_starts_nothing();
+    names_are_replaced_by_arguments();
     ExitCode::SUCCESS
 }

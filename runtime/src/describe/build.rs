@@ -37,7 +37,7 @@ pub(crate) fn node(facts: &NodeFacts<'_>, identity: &Identity) -> Node {
             FieldKind::Publisher(publisher) => node.publishers.push(Publisher {
                 field: name,
                 doc,
-                topic: identity.resolve(publisher.topic),
+                topic: identity.resolve_topic(publisher.topic),
                 declared: publisher.topic.to_owned(),
                 message: publisher.message.to_owned(),
                 ros_type: publisher.ros_type.map(str::to_owned),
@@ -109,7 +109,7 @@ fn callback(
 ) -> Callback {
     let trigger = match facts.role {
         Role::Subscription { topic, message, ros_type, qos } => Trigger::Subscription(Subscription {
-            topic: identity.resolve(topic),
+            topic: identity.resolve_topic(topic),
             declared: topic.to_owned(),
             message: message.to_owned(),
             ros_type: ros_type.map(str::to_owned),

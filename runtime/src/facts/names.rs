@@ -86,6 +86,18 @@ pub const fn check(kind: NameKind, name: &str) -> Option<BadName> {
     check_parts(bytes, i, slashes)
 }
 
+/// Like [`check`] for a topic or service, with rcl's substitutions `{node}`, `{ns}` and `{namespace}` in it.
+pub(crate) fn check_with_substitutions(name: &str) -> Option<BadName> {
+    let mut bare = name.to_owned();
+    for known in ["{node}", "{ns}", "{namespace}"] {
+        // Whatever it stands for can stand anywhere in a name.
+        bare = bare
+            .replace(&format!("/{known}"), "/x")
+            .replace(known, if bare.starts_with(known) { "x" } else { "" });
+    }
+    check(NameKind::Topic, &bare)
+}
+
 const fn check_parts(bytes: &[u8], start: usize, slashes: bool) -> Option<BadName> {
     let mut i = start;
     let mut part_start = true;

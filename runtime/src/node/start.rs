@@ -7,6 +7,7 @@ use super::Node;
 use super::given::Given;
 use super::handle::NodeHandle;
 use super::wiring::{self, Wiring};
+use crate::args::Args;
 use crate::declare::node_facts;
 use crate::error::{Result, StartError};
 use crate::facts::NodeFacts;
@@ -37,6 +38,7 @@ pub struct NodeOptions {
     name: Option<String>,
     namespace: Option<String>,
     remaps: Vec<(String, String)>,
+    args: Args,
     limits: Limits,
     given: Given,
 }
@@ -44,7 +46,8 @@ pub struct NodeOptions {
 impl Default for NodeOptions {
     fn default() -> NodeOptions {
         let limits = Limits { grace: DEFAULT_GRACE, stall: stall::DEFAULT_LIMIT };
-        NodeOptions { name: None, namespace: None, remaps: Vec::new(), limits, given: Given::default() }
+        let (args, given) = (Args::default(), Given::default());
+        NodeOptions { name: None, namespace: None, remaps: Vec::new(), args, limits, given }
     }
 }
 
@@ -77,6 +80,13 @@ impl NodeOptions {
     /// It is moved to the node that starts. Clones of these options share it: whichever node starts first has it.
     pub fn with<C: Send + 'static>(mut self, value: C) -> NodeOptions {
         self.given.put(value);
+        self
+    }
+
+    /// What the program's arguments say of names. Among the rules that replace topics and services those of
+    /// [`remap`](NodeOptions::remap) come first; the node's name and namespace are what the arguments say.
+    pub fn args(mut self, args: &Args) -> NodeOptions {
+        self.args = args.clone();
         self
     }
 
@@ -159,10 +169,15 @@ impl Drop for AbortOnDrop {
 impl NodeOptions {
     /// The names that a node with these options runs under.
     pub(crate) fn identity(self, facts: NodeFacts<'static>) -> Result<Identity, StartError> {
+        let declared = Identity::declared(&facts);
+        let names =
+            self.args.names(self.name.unwrap_or(declared.name), self.namespace.unwrap_or(declared.namespace));
+        let own = || self.remaps.iter().cloned();
         let identity = Identity {
-            name: self.name.unwrap_or_else(|| facts.name.to_owned()),
-            namespace: self.namespace.unwrap_or_else(|| facts.namespace.to_owned()),
-            remaps: self.remaps,
+            remaps: own().chain(names.services).collect(),
+            topic_remaps: own().chain(names.topics).collect(),
+            name: names.name,
+            namespace: names.namespace,
         };
         check_names(&identity)?;
         Ok(identity)
@@ -176,7 +191,7 @@ fn check_names(identity: &Identity) -> Result<(), StartError> {
     };
     valid(NameKind::Node, &identity.name)?;
     valid(NameKind::Namespace, &identity.namespace)?;
-    identity.remaps.iter().try_for_each(|(from, to)| {
+    identity.remaps.iter().chain(&identity.topic_remaps).try_for_each(|(from, to)| {
         valid(NameKind::Topic, from)?;
         valid(NameKind::Topic, to)
     })

@@ -135,7 +135,7 @@ impl<T: Carries<M>, M: Send + Sync + 'static> Wires<Publisher<M>> for T {
         let FieldKind::Publisher(PublisherFacts { topic, qos, .. }) = wiring.field(field) else {
             unreachable!("{GENERATED}")
         };
-        let topic = wiring.life.identity.resolve(topic);
+        let topic = wiring.life.identity.resolve_topic(topic);
         let port = <T as Carries<M>>::publisher(&wiring.node, &topic, &qos)?;
         wiring.life.count_losses(field, port.losses());
         Ok(Publisher::new(field, topic, &wiring.life, port))
@@ -297,7 +297,7 @@ impl<T: Transport, N: NodeImpl> Seated<T, N> {
     {
         let id = self.callback(callback);
         let Role::Subscription { topic, qos, .. } = id.facts.role else { unreachable!("{GENERATED}") };
-        let topic = self.wiring.life.identity.resolve(topic);
+        let topic = self.wiring.life.identity.resolve_topic(topic);
         let port = <T as Carries<M>>::subscription(&self.wiring.node, &topic, &qos)?;
         id.counters().set_losses(port.losses());
         self.slot(id, port, runner);

@@ -1,9 +1,12 @@
 //! The choice of a transport by the environment, among those that a program names.
 
+use crate::args::program::{self, Wish};
+use crate::args::{args, help};
 use crate::declare::{NodeImpl, node_facts};
 use crate::error::{Error, Result};
 use crate::facts::NodeFacts;
 use crate::node::Node;
+use crate::system::print;
 use crate::transport::Transport;
 
 /// What chooses the transport of [`run_any`](crate::run_any).
@@ -41,7 +44,7 @@ macro_rules! tuples {
             const CHOICES: &'static [Choice<1>] = &[$(Choice {
                 name: $transport::NAME,
                 facts: [node_facts::<N>()],
-                run: super::run_on::<$transport, N>,
+                run: super::run_node::<$transport, N>,
             }),+];
         }
     )+};
@@ -60,7 +63,15 @@ pub const fn judged_facts<T: Transport, N: Node<T>>() -> NodeFacts<'static> {
 #[doc(hidden)]
 pub fn run_chosen<const NODES: usize>(choices: &[Choice<NODES>]) -> Result {
     let wanted = std::env::var_os(VARIABLE).map(|name| name.to_string_lossy().into_owned());
-    (pick(choices, wanted.as_deref())?.run)()
+    help_or_run(pick(choices, wanted.as_deref())?)
+}
+
+/// Runs the program, unless its arguments ask for help, or are wrong.
+pub(super) fn help_or_run<const NODES: usize>(choice: &Choice<NODES>) -> Result {
+    match program::wish(args()?.before())? {
+        Wish::Help => print(&help::text(&choice.facts)),
+        Wish::Run | Wish::Describe => (choice.run)(),
+    }
 }
 
 fn pick<'a, const NODES: usize>(

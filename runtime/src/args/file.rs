@@ -1,0 +1,364 @@
+//! Parameter files, and the values that `-p` gives.
+//!
+//! A file names nodes, in namespaces or with wildcards, and below `ros__parameters` their parameters. The syntax is
+//! read by a YAML crate; what it means is rcl's own.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span, StrInput, Tag};
+
+use super::scalar;
+use crate::facts::names::{self, NameKind};
+use crate::parameters::value::{ParameterKind, ParameterValue};
+
+/// A parameter file that is larger is refused: nobody wrote it.
+const MAX_BYTES: u64 = 16 << 20;
+/// As deep as maps may stand in one another.
+const MAX_DEPTH: usize = 64;
+const PARAMETERS: &str = "ros__parameters";
+
+/// What is wrong with a parameter file or value.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum FileError {
+    /// The file could not be read.
+    #[error("{reason}")]
+    Read {
+        /// What the system says.
+        reason: String,
+    },
+    /// The file is larger than 16 MiB.
+    #[error("it has {bytes} bytes, and a parameter file at most {MAX_BYTES}")]
+    TooLarge {
+        /// Its size.
+        bytes: u64,
+    },
+    /// It is no YAML.
+    #[error("line {line}: {reason}")]
+    Syntax {
+        /// The line, from 1.
+        line: usize,
+        /// What the YAML parser says.
+        reason: String,
+    },
+    /// It is YAML, but no parameter file.
+    #[error("line {line}: {reason}")]
+    Shape {
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong.
+        reason: String,
+    },
+}
+
+/// What files and arguments say about parameters: for each pattern of node names, in the order in which the patterns
+/// first appeared, the values.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Overrides {
+    patterns: Vec<(String, Vec<(String, ParameterValue)>)>,
+}
+
+impl Overrides {
+    /// Adds a value for the nodes that `pattern` matches. A later value for the same pattern and name wins.
+    pub(crate) fn add(&mut self, pattern: &str, name: String, value: ParameterValue) {
+        let values = self.pattern(pattern);
+        match values.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, known)) => *known = value,
+            None => values.push((name, value)),
+        }
+    }
+
+    fn pattern(&mut self, pattern: &str) -> &mut Vec<(String, ParameterValue)> {
+        let at = match self.patterns.iter().position(|(known, _)| known == pattern) {
+            Some(at) => at,
+            None => {
+                self.patterns.push((pattern.to_owned(), Vec::new()));
+                self.patterns.len() - 1
+            }
+        };
+        &mut self.patterns[at].1
+    }
+
+    /// Adds what a file says.
+    pub(crate) fn add_file(&mut self, path: &Path) -> Result<(), FileError> {
+        let unread = |error: std::io::Error| FileError::Read { reason: error.to_string() };
+        let bytes = std::fs::metadata(path).map_err(unread)?.len();
+        if bytes > MAX_BYTES {
+            return Err(FileError::TooLarge { bytes });
+        }
+        let text = std::fs::read_to_string(path).map_err(unread)?;
+        self.add_text(&text)
+    }
+
+    /// Adds what the text of a file says.
+    pub(crate) fn add_text(&mut self, text: &str) -> Result<(), FileError> {
+        let mut reader = Reader::new(text);
+        loop {
+            let (event, line) = reader.next()?;
+            match event {
+                Event::StreamStart | Event::DocumentStart(_) | Event::DocumentEnd => {}
+                Event::StreamEnd => return Ok(()),
+                Event::MappingStart(..) => self.nodes(&mut reader, "")?,
+                // A file without anything in it.
+                Event::Scalar(text, ..) if text == "~" || text.is_empty() => {}
+                _ => return Err(shape(line, "a parameter file begins with the name of a node")),
+            }
+        }
+    }
+
+    /// Reads a map whose keys are namespaces and nodes.
+    fn nodes(&mut self, reader: &mut Reader<'_>, above: &str) -> Result<(), FileError> {
+        reader.descend(|reader| {
+            while let Some((key, line)) = reader.key()? {
+                if key.starts_with(PARAMETERS) {
+                    if above.is_empty() {
+                        return Err(shape(line, format!("no node is named before `{PARAMETERS}`")));
+                    }
+                    check_pattern(above, line)?;
+                    // Its place among the patterns counts also where it has no parameters.
+                    self.pattern(above);
+                    reader.map_start(&format!("the parameters of `{above}`"))?;
+                    self.parameters(reader, above, "")?;
+                } else {
+                    let name = if above.is_empty() { key } else { format!("{above}/{key}") };
+                    reader.map_start(&format!("`{name}`: a value can not stand before `{PARAMETERS}`"))?;
+                    self.nodes(reader, &name)?;
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// Reads a map whose keys are parameters and their prefixes.
+    fn parameters(&mut self, reader: &mut Reader<'_>, node: &str, prefix: &str) -> Result<(), FileError> {
+        reader.descend(|reader| {
+            while let Some((key, _)) = reader.key()? {
+                let name = if prefix.is_empty() { key } else { format!("{prefix}.{key}") };
+                match reader.next()? {
+                    (Event::MappingStart(..), _) => self.parameters(reader, node, &name)?,
+                    (event, line) => {
+                        let value = reader.value(event, line)?;
+                        self.add(node, name, value);
+                    }
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// The values for the node with this full name: later patterns win over earlier ones.
+    pub(crate) fn of(&self, node: &str) -> BTreeMap<String, ParameterValue> {
+        let matching = self.patterns.iter().filter(|(pattern, _)| matches(pattern, node));
+        matching.flat_map(|(_, values)| values.iter().cloned()).collect()
+    }
+
+    /// The patterns without a wildcard that none of `nodes` is named by.
+    pub(crate) fn strangers<'a>(&'a self, nodes: &'a [String]) -> impl Iterator<Item = &'a str> {
+        let patterns = self.patterns.iter().map(|(pattern, _)| pattern.as_str());
+        patterns.filter(|pattern| !nodes.iter().any(|node| matches(pattern, node)))
+    }
+}
+
+/// The value that `-p name:=value` gives.
+pub(crate) fn value(text: &str) -> Result<ParameterValue, FileError> {
+    let mut reader = Reader::new(text);
+    loop {
+        let (event, line) = reader.next()?;
+        match event {
+            Event::StreamStart | Event::DocumentStart(_) | Event::DocumentEnd => {}
+            Event::StreamEnd => return Err(shape(line, "there is no value")),
+            event => {
+                let value = reader.value(event, line)?;
+                // The rest has to be read for its errors.
+                while !matches!(reader.next()?.0, Event::StreamEnd) {}
+                return Ok(value);
+            }
+        }
+    }
+}
+
+/// Whether a pattern means the node with this full name. Between slashes `*` stands for one part of the name, `**`
+/// for any number of them.
+pub(crate) fn matches(pattern: &str, node: &str) -> bool {
+    fn parts_match(pattern: &[&str], node: &[&str]) -> bool {
+        match (pattern, node) {
+            ([], []) => true,
+            (["**", rest @ ..], _) => (0..=node.len()).any(|skipped| parts_match(rest, &node[skipped..])),
+            (["*", pattern @ ..], [_, node @ ..]) => parts_match(pattern, node),
+            ([first, pattern @ ..], [part, node @ ..]) => first == part && parts_match(pattern, node),
+            _ => false,
+        }
+    }
+    let (pattern, node) = (parts(pattern), parts(node));
+    parts_match(&pattern, &node)
+}
+
+fn parts(name: &str) -> Vec<&str> {
+    name.strip_prefix('/').unwrap_or(name).split('/').collect()
+}
+
+/// Whether a pattern can be the name of a node: wildcards stand for whole parts.
+fn check_pattern(pattern: &str, line: usize) -> Result<(), FileError> {
+    if pattern == "/**" {
+        return Ok(());
+    }
+    let (namespace, name) = pattern.rsplit_once('/').unwrap_or(("", pattern));
+    let parts = namespace.split('/').filter(|part| !part.is_empty() && !["*", "**"].contains(part));
+    let names = parts.chain((name != "*").then_some(name));
+    for part in names {
+        if let Some(bad) = names::check(NameKind::Node, part) {
+            let told = names::explain(NameKind::Node, part, bad).to_string();
+            let what = told.lines().next().unwrap_or_default().to_owned();
+            return Err(shape(line, format!("`{pattern}` names no node: {what}")));
+        }
+    }
+    Ok(())
+}
+
+fn shape(line: usize, reason: impl Into<String>) -> FileError {
+    FileError::Shape { line, reason: reason.into() }
+}
+
+/// The events of a YAML text, with what rcl asks of them.
+struct Reader<'a> {
+    parser: Parser<'a, StrInput<'a>>,
+    depth: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn new(text: &'a str) -> Reader<'a> {
+        Reader { parser: Parser::new_from_str(text), depth: 0 }
+    }
+
+    fn next(&mut self) -> Result<(Event<'a>, usize), FileError> {
+        let Some(event) = self.parser.next_event() else { return Ok((Event::StreamEnd, 0)) };
+        let (event, span) = event.map_err(|error| syntax(&error))?;
+        let line = span.start.line();
+        match event {
+            Event::Alias(_) => Err(shape(line, "ROS 2's parameter files have no aliases (`*name`)")),
+            // What the parser makes of a key without a value.
+            Event::Scalar(text, ScalarStyle::Plain, ..) if is_absent(&text, &span) => {
+                Ok((Event::Scalar("".into(), ScalarStyle::Plain, 0, None), line))
+            }
+            event => Ok((event, line)),
+        }
+    }
+
+    /// Reads a map's inside, no deeper than maps may stand in one another.
+    fn descend<R>(
+        &mut self,
+        read: impl FnOnce(&mut Reader<'a>) -> Result<R, FileError>,
+    ) -> Result<R, FileError> {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            return Err(shape(self.line(), format!("maps stand in one another deeper than {MAX_DEPTH}")));
+        }
+        let result = read(self);
+        self.depth -= 1;
+        result
+    }
+
+    fn line(&mut self) -> usize {
+        match self.parser.peek() {
+            Some(Ok((_, span))) => span.start.line(),
+            _ => 0,
+        }
+    }
+
+    /// The next key of a map; `None` at its end.
+    fn key(&mut self) -> Result<Option<(String, usize)>, FileError> {
+        match self.next()? {
+            (Event::MappingEnd, _) => Ok(None),
+            (Event::Scalar(text, ..), line) if text.is_empty() => Err(shape(line, "a key is empty")),
+            (Event::Scalar(text, ..), line) => Ok(Some((text.into_owned(), line))),
+            (_, line) => Err(shape(line, "a list or a map can not be a key")),
+        }
+    }
+
+    fn map_start(&mut self, what: &str) -> Result<(), FileError> {
+        match self.next()? {
+            (Event::MappingStart(..), _) => Ok(()),
+            (_, line) => Err(shape(line, format!("{what}: a map has to stand here"))),
+        }
+    }
+
+    fn value(&mut self, event: Event<'a>, line: usize) -> Result<ParameterValue, FileError> {
+        match event {
+            Event::Scalar(text, style, _, tag) => scalar_value(&text, style, tag.as_deref(), line),
+            Event::SequenceStart(..) => self.array(),
+            Event::MappingStart(..) => Err(shape(line, "a map is no value of a parameter")),
+            _ => Err(shape(line, "there is no value")),
+        }
+    }
+
+    /// The elements of an array are of one type.
+    fn array(&mut self) -> Result<ParameterValue, FileError> {
+        let mut array = ParameterValue::Bools(Vec::new());
+        let mut kind = ParameterKind::NotSet;
+        loop {
+            let (event, line) = self.next()?;
+            let element = match event {
+                Event::SequenceEnd => return Ok(array),
+                Event::Scalar(text, style, _, tag) => scalar_value(&text, style, tag.as_deref(), line)?,
+                _ => return Err(shape(line, "an array of a parameter holds plain values only")),
+            };
+            if kind == ParameterKind::NotSet {
+                kind = element.kind();
+                array = empty_array_of(kind);
+            }
+            let found = element.kind();
+            push(&mut array, element).map_err(|()| {
+                shape(line, format!("an array has elements of one type, and after {kind}s stands a {found}"))
+            })?;
+        }
+    }
+}
+
+fn is_absent(text: &str, span: &Span) -> bool {
+    (text == "~" || text.is_empty()) && span.start.index() == span.end.index()
+}
+
+fn empty_array_of(element: ParameterKind) -> ParameterValue {
+    match element {
+        ParameterKind::Integer => ParameterValue::Integers(Vec::new()),
+        ParameterKind::Double => ParameterValue::Doubles(Vec::new()),
+        ParameterKind::String => ParameterValue::Strings(Vec::new()),
+        _ => ParameterValue::Bools(Vec::new()),
+    }
+}
+
+fn push(array: &mut ParameterValue, element: ParameterValue) -> Result<(), ()> {
+    match (array, element) {
+        (ParameterValue::Bools(values), ParameterValue::Bool(value)) => values.push(value),
+        (ParameterValue::Integers(values), ParameterValue::Integer(value)) => values.push(value),
+        (ParameterValue::Doubles(values), ParameterValue::Double(value)) => values.push(value),
+        (ParameterValue::Strings(values), ParameterValue::String(value)) => values.push(value),
+        _ => return Err(()),
+    }
+    Ok(())
+}
+
+fn scalar_value(
+    text: &str,
+    style: ScalarStyle,
+    tag: Option<&Tag>,
+    line: usize,
+) -> Result<ParameterValue, FileError> {
+    let quoted = matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted);
+    let is_string = tag.is_some_and(|tag| tag.is_yaml_core_schema() && tag.suffix == "str");
+    if quoted || is_string {
+        return Ok(ParameterValue::String(text.to_owned()));
+    }
+    if text.is_empty() {
+        return Err(shape(line, "there is no value"));
+    }
+    Ok(scalar::plain(text))
+}
+
+fn syntax(error: &ScanError) -> FileError {
+    FileError::Syntax { line: error.marker().line(), reason: error.info().to_owned() }
+}
+
+#[cfg(test)]
+mod tests;

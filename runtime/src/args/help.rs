@@ -1,0 +1,92 @@
+//! What `--help` says: the nodes of a program, and what can be given to them.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use crate::facts::{FieldKind, NodeFacts, Role};
+use crate::life::Identity;
+
+/// The help of a program with these nodes.
+pub(crate) fn text(nodes: &[NodeFacts<'_>]) -> String {
+    let program = std::env::args().next().unwrap_or_default();
+    let program =
+        Path::new(&program).file_name().map_or_else(|| program.clone().into(), |name| name.to_string_lossy());
+    let mut help = format!(
+        "Usage: {program} [--help] [--describe [FORMAT]] [--ros-args [ROS 2'S ARGUMENTS]] [-- OWN ARGUMENTS]\n"
+    );
+    for node in nodes {
+        help.push('\n');
+        help += &of_node(node);
+    }
+    help + ROS_ARGS
+}
+
+const ROS_ARGS: &str = "
+  --help                   say this
+  --describe [FORMAT]      say what the nodes are, as `text`, `json`, `markdown`, `svg` or `mermaid`
+Behind --ros-args:
+  -r, --remap FROM:=TO     another name for a topic or service; `__node:=NAME`, `__ns:=/SPACE`; for one node: NODE:FROM:=TO
+  -p, --param NAME:=VALUE  the value of a parameter, as YAML; for one node: NODE:NAME:=VALUE
+  --params-file FILE       the values of parameters, from a YAML file
+  --log-level LEVEL        debug, info, warn, error or fatal; of one logger: LOGGER:=LEVEL
+";
+
+fn of_node(facts: &NodeFacts<'_>) -> String {
+    let identity = Identity::declared(facts);
+    let mut text = format!("{} ({})\n", identity.full(), facts.type_name);
+    indent(&mut text, "  ", facts.doc);
+    let (topics, services) = (topics(facts), services(facts));
+    for (title, lines) in [("topics", topics), ("services", services)] {
+        if lines.is_empty() {
+            continue;
+        }
+        let _ = writeln!(text, "  {title}");
+        for line in lines {
+            let _ = writeln!(text, "    {line}");
+        }
+    }
+    text
+}
+
+fn topics(facts: &NodeFacts<'_>) -> Vec<String> {
+    let line = |topic: &str, message: &str, does: &str| format!("{topic} ({message}): {does}");
+    let published = facts.fields.iter().filter_map(|field| match &field.kind {
+        FieldKind::Publisher(publisher) => Some(line(publisher.topic, publisher.message, "published")),
+        _ => None,
+    });
+    let heard = facts.callbacks.iter().filter_map(|callback| match &callback.role {
+        Role::Subscription { topic, message, .. } => Some(line(topic, message, "subscribed")),
+        _ => None,
+    });
+    unique(published.chain(heard))
+}
+
+fn services(facts: &NodeFacts<'_>) -> Vec<String> {
+    let line = |service: &str, ty: &str, does: &str| format!("{service} ({ty}): {does}");
+    let called = facts.fields.iter().filter_map(|field| match &field.kind {
+        FieldKind::Client(client) => Some(line(client.service, client.service_type, "called")),
+        _ => None,
+    });
+    let served = facts.callbacks.iter().filter_map(|callback| match &callback.role {
+        Role::Service { service, service_type, .. } => Some(line(service, service_type, "served")),
+        _ => None,
+    });
+    unique(served.chain(called))
+}
+
+fn unique(lines: impl Iterator<Item = String>) -> Vec<String> {
+    let mut kept: Vec<String> = Vec::new();
+    for line in lines {
+        if !kept.contains(&line) {
+            kept.push(line);
+        }
+    }
+    kept
+}
+
+/// The lines of a doc comment.
+fn indent(text: &mut String, margin: &str, doc: &str) {
+    for line in doc.lines().filter(|line| !line.trim().is_empty()) {
+        let _ = writeln!(text, "{margin}{line}");
+    }
+}

@@ -1,0 +1,188 @@
+//! A parameter's value without its Rust type: what travels, and what files and arguments give.
+
+use std::fmt;
+
+/// The type of a parameter, as ROS 2 numbers and calls it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ParameterKind {
+    /// Nothing yet, or nothing any more.
+    NotSet,
+    /// `bool`.
+    Bool,
+    /// A whole number of 64 bits.
+    Integer,
+    /// `f64`.
+    Double,
+    /// Text.
+    String,
+    /// Bytes: `Vec<u8>`.
+    Bytes,
+    /// Several `bool`s.
+    Bools,
+    /// Several whole numbers.
+    Integers,
+    /// Several `f64`s.
+    Doubles,
+    /// Several texts.
+    Strings,
+}
+
+impl ParameterKind {
+    /// The number that `rcl_interfaces/msg/ParameterType` gives it.
+    pub const fn number(self) -> u8 {
+        self as u8
+    }
+
+    /// What ROS 2's tools call it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            ParameterKind::NotSet => "not set",
+            ParameterKind::Bool => "bool",
+            ParameterKind::Integer => "integer",
+            ParameterKind::Double => "double",
+            ParameterKind::String => "string",
+            ParameterKind::Bytes => "byte_array",
+            ParameterKind::Bools => "bool_array",
+            ParameterKind::Integers => "integer_array",
+            ParameterKind::Doubles => "double_array",
+            ParameterKind::Strings => "string_array",
+        }
+    }
+
+    /// Whether its values are arrays.
+    pub const fn is_array(self) -> bool {
+        self.number() >= ParameterKind::Bytes.number()
+    }
+}
+
+impl fmt::Display for ParameterKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// A parameter's value, of any of the types that ROS 2 has.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub enum ParameterValue {
+    /// Nothing.
+    #[default]
+    NotSet,
+    /// A `bool`.
+    Bool(bool),
+    /// A whole number.
+    Integer(i64),
+    /// A floating-point number.
+    Double(f64),
+    /// A text.
+    String(String),
+    /// Bytes.
+    Bytes(Vec<u8>),
+    /// `bool`s.
+    Bools(Vec<bool>),
+    /// Whole numbers.
+    Integers(Vec<i64>),
+    /// Floating-point numbers.
+    Doubles(Vec<f64>),
+    /// Texts.
+    Strings(Vec<String>),
+}
+
+impl ParameterValue {
+    /// Its type.
+    pub const fn kind(&self) -> ParameterKind {
+        match self {
+            ParameterValue::NotSet => ParameterKind::NotSet,
+            ParameterValue::Bool(_) => ParameterKind::Bool,
+            ParameterValue::Integer(_) => ParameterKind::Integer,
+            ParameterValue::Double(_) => ParameterKind::Double,
+            ParameterValue::String(_) => ParameterKind::String,
+            ParameterValue::Bytes(_) => ParameterKind::Bytes,
+            ParameterValue::Bools(_) => ParameterKind::Bools,
+            ParameterValue::Integers(_) => ParameterKind::Integers,
+            ParameterValue::Doubles(_) => ParameterKind::Doubles,
+            ParameterValue::Strings(_) => ParameterKind::Strings,
+        }
+    }
+
+    #[allow(dead_code, reason = "parameters come next")]
+    /// Whether it is an array without elements: that fits a parameter of any array type.
+    pub(crate) fn is_empty_array(&self) -> bool {
+        match self {
+            ParameterValue::Bytes(values) => values.is_empty(),
+            ParameterValue::Bools(values) => values.is_empty(),
+            ParameterValue::Integers(values) => values.is_empty(),
+            ParameterValue::Doubles(values) => values.is_empty(),
+            ParameterValue::Strings(values) => values.is_empty(),
+            _ => false,
+        }
+    }
+
+    #[allow(dead_code, reason = "parameters come next")]
+    /// The array of `kind` without elements.
+    pub(crate) fn empty_array(kind: ParameterKind) -> Option<ParameterValue> {
+        match kind {
+            ParameterKind::Bytes => Some(ParameterValue::Bytes(Vec::new())),
+            ParameterKind::Bools => Some(ParameterValue::Bools(Vec::new())),
+            ParameterKind::Integers => Some(ParameterValue::Integers(Vec::new())),
+            ParameterKind::Doubles => Some(ParameterValue::Doubles(Vec::new())),
+            ParameterKind::Strings => Some(ParameterValue::Strings(Vec::new())),
+            _ => None,
+        }
+    }
+}
+
+/// As it would stand in a parameter file.
+impl fmt::Display for ParameterValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ParameterValue::NotSet => f.write_str("not set"),
+            ParameterValue::Bool(value) => write!(f, "{value}"),
+            ParameterValue::Integer(value) => write!(f, "{value}"),
+            ParameterValue::Double(value) => write!(f, "{value:?}"),
+            ParameterValue::String(value) => write!(f, "{value:?}"),
+            ParameterValue::Bytes(values) => write!(f, "{values:?}"),
+            ParameterValue::Bools(values) => write!(f, "{values:?}"),
+            ParameterValue::Integers(values) => write!(f, "{values:?}"),
+            ParameterValue::Doubles(values) => write!(f, "{values:?}"),
+            ParameterValue::Strings(values) => write!(f, "{values:?}"),
+        }
+    }
+}
+
+macro_rules! from {
+    ($($from:ty => $variant:ident),+ $(,)?) => {$(
+        impl From<$from> for ParameterValue {
+            fn from(value: $from) -> ParameterValue {
+                ParameterValue::$variant(value.into())
+            }
+        }
+    )+};
+}
+
+from! {
+    bool => Bool, i64 => Integer, i32 => Integer, u32 => Integer, i16 => Integer, u16 => Integer, f64 => Double,
+    f32 => Double, &str => String, String => String, Vec<u8> => Bytes, Vec<bool> => Bools, Vec<i64> => Integers,
+    Vec<f64> => Doubles, Vec<String> => Strings,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_have_the_numbers_of_ros() {
+        assert_eq!(ParameterKind::NotSet.number(), 0);
+        assert_eq!(ParameterKind::Double.number(), 3);
+        assert_eq!(ParameterKind::Bytes.number(), 5);
+        assert_eq!(ParameterKind::Strings.number(), 9);
+    }
+
+    #[test]
+    fn values_are_shown_as_a_file_has_them() {
+        assert_eq!(ParameterValue::from(1.0).to_string(), "1.0");
+        assert_eq!(ParameterValue::from("a b").to_string(), "\"a b\"");
+        assert_eq!(ParameterValue::from(vec![0.5, 1.0]).to_string(), "[0.5, 1.0]");
+    }
+}
