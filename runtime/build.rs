@@ -1,6 +1,5 @@
-//! Writes what is generated for the features `msgs` and `r2r`. Without them there is nothing to do.
+//! Writes what is generated: the types of ROS 2's packages, and for the feature `r2r` its types of services.
 
-#[cfg(feature = "msgs")]
 #[path = "build/msgs.rs"]
 mod msgs;
 #[cfg(feature = "r2r")]
@@ -8,12 +7,12 @@ mod msgs;
 mod r2r;
 
 fn main() -> Result<(), String> {
-    #[cfg(feature = "msgs")]
     msgs::write()?;
     #[cfg(feature = "r2r")]
     r2r::write()?;
     instruct("rerun-if-changed=build.rs");
     instruct("rerun-if-changed=build");
+    instruct("rerun-if-changed=definitions");
     Ok(())
 }
 

@@ -14,7 +14,6 @@ pub mod facts;
 mod group;
 mod life;
 mod message;
-#[cfg(feature = "msgs")]
 pub mod msgs;
 mod node;
 mod parameters;
@@ -39,8 +38,10 @@ pub use group::publisher::{IntoMessage, Publisher};
 pub use group::timer::Timer;
 pub use group::{DefaultGroup, Exclusive, Group, Kind, Reentrant};
 pub use life::{CallbackStats, HandleStats, NodeStats};
+pub use message::action as action_types;
+pub use message::action::{Action, NamedAction};
 pub use message::{Field, Message, NamedService, Service};
-pub use message::{array, bytes};
+pub use message::{array, bytes, wstring};
 pub use node::Node;
 pub use node::handle::NodeHandle;
 pub use node::info::NodeInfo;
@@ -107,6 +108,16 @@ pub mod __private {
     pub use crate::rt::BoxFuture;
     pub use crate::run::choice::{Choice, judged_facts, run_chosen};
     pub use crate::transport::{Carries, Delivery, Request, Transport};
+
+    /// What types rely on that are generated from definitions.
+    pub mod interfaces {
+        pub use serde;
+
+        pub use crate::__serialize_empty as serialize_empty;
+        pub use crate::message::action::{Action, NamedAction};
+        pub use crate::message::{Message, NamedService, Service, array, bytes, wstring};
+        pub use crate::msgs::Dummy;
+    }
 
     // What generated code declares lives as long as the program.
     pub type CallbackFacts = crate::facts::CallbackFacts<'static>;

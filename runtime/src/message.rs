@@ -3,8 +3,10 @@
 //! In-process any Rust type travels, and none of these names is needed. A transport that leaves the process
 //! asks for [`Message`] and [`NamedService`].
 
+pub mod action;
 pub mod array;
 pub mod bytes;
+pub mod wstring;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;

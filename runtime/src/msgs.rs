@@ -1,6 +1,11 @@
-//! The message and service types of the common ROS 2 packages, from their definitions in ROS 2 Jazzy.
+//! The types of ROS 2's own packages: messages, services and actions, as in ROS 2 Jazzy.
 //!
-//! ```
+//! What nodes speak with tools in is always there: `action_msgs`, `builtin_interfaces`, `composition_interfaces`,
+//! `lifecycle_msgs`, `rcl_interfaces`, `rosgraph_msgs`, `service_msgs`, `type_description_interfaces`,
+//! `unique_identifier_msgs`. The common packages come with the feature `msgs`.
+//!
+#![cfg_attr(feature = "msgs", doc = "```")]
+#![cfg_attr(not(feature = "msgs"), doc = "```text")]
 //! use rosweave::msgs::geometry_msgs::msg::{Quaternion, Twist, Vector3};
 //!
 //! let forwards = Twist { linear: Vector3 { x: 0.5, ..Vector3::default() }, ..Twist::default() };
@@ -9,25 +14,25 @@
 //! ```
 //!
 //! Each type is a plain struct with public fields. `Default` gives the default values of the definition, constants
-//! are associated constants, comments are docs. A service `S` comes with `SRequest` and `SResponse`. `byte` and
-//! `char` are `u8`, as in ROS 2. A sequence with a bound is a `Vec` that can not be sent when it is longer.
+//! are associated constants, comments are docs. A service `S` comes with `SRequest` and `SResponse`, an
+//! action `A` with `AGoal`, `AResult` and `AFeedback`. `byte` and
+//! `char` are `u8`, as in ROS 2. What has a bound can not be sent when it is longer.
 //!
 //! `std_msgs` has a `String`, too: `use rosweave::msgs::std_msgs::msg::String as StringMsg` keeps it from hiding Rust's.
 //!
 //! [`Time`](builtin_interfaces::msg::Time) comes from a [`rosweave::Time`](crate::Time) with `into()`, and
 //! [`Duration`](builtin_interfaces::msg::Duration) from a [`std::time::Duration`]; the ways back may fail, for ROS 2's
 //! can be negative.
-//!
-//! `example_interfaces/msg/WString` is left out: DDS implementations do not agree on how a `wstring` travels.
 
 mod support;
 mod time;
 
-pub(crate) use support::{Dummy, bounded, serialize_empty};
+#[doc(hidden)]
+pub use support::Dummy;
 
-// What is generated is no style of anybody's.
-#[allow(clippy::all)]
 mod generated {
+    use crate as __rosweave;
+
     include!(concat!(env!("OUT_DIR"), "/msgs.rs"));
 }
 

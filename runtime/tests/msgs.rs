@@ -1,8 +1,6 @@
 //! The types of the ROS 2 packages: how they travel, what they start from, what they are called.
 #![cfg(feature = "msgs")]
 
-#[path = "msgs/comments.rs"]
-mod comments;
 #[path = "msgs/golden.rs"]
 mod golden;
 #[path = "msgs/wire.rs"]
@@ -20,7 +18,7 @@ use rosweave::msgs::rcl_interfaces::msg::{Log, LoggerLevel, ParameterType};
 use rosweave::msgs::sensor_msgs::msg::{BatteryState, NavSatStatus, PointField};
 use rosweave::msgs::std_msgs::msg::Header;
 use rosweave::msgs::visualization_msgs::msg::Marker;
-use rosweave::{Message, NamedService};
+use rosweave::{Message, NamedAction, NamedService};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -39,12 +37,16 @@ macro_rules! list {
     };
     (name message $ty:ty) => { <$ty as Message>::TYPE_NAME };
     (name service $ty:ty) => { <$ty as NamedService>::TYPE_NAME };
+    (name action $ty:ty) => { <$ty as NamedAction>::TYPE_NAME };
     (trip message $package:ident msg $name:ident) => {
         round_trip::<rosweave::msgs::$package::msg::$name>()
     };
     (trip service $package:ident srv $name:ident $request:ident $response:ident) => {
         round_trip::<rosweave::msgs::$package::srv::$request>();
         round_trip::<rosweave::msgs::$package::srv::$response>();
+    };
+    (trip action $package:ident action $name:ident $($part:ident)*) => {
+        $(round_trip::<rosweave::msgs::$package::action::$part>();)*
     };
 }
 

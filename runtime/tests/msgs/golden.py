@@ -4,15 +4,16 @@
     python3 -m venv /tmp/rosbags && /tmp/rosbags/bin/pip install rosbags==0.11.9
     /tmp/rosbags/bin/python runtime/tests/msgs/golden.py <folder> .. > runtime/tests/msgs/golden.txt
 
-rosbags has most messages of ROS 2 Jazzy itself, from other sources than this crate. For services and the other
-messages it reads the definitions in the folders, each from the first that has it: the `share` folder of an installed
-ROS 2 Jazzy, then `assets/jazzy` in the sources of hiroz-codegen.
+rosbags has most messages of ROS 2 Jazzy itself, from other sources than this crate. For services, actions and the
+other messages it reads the definitions in the folders, each from the first that has it: the `share` folder of an
+installed ROS 2 Jazzy or `runtime/definitions`, then `assets/jazzy` in the sources of hiroz-codegen.
 
 Each line: the type's name, the value as JSON, the bytes in hexadecimal digits, with a tab between.
 """
 
 import json
 import random
+import re
 import sys
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from rosbags.typesys import Stores, get_types_from_msg, get_typestore
 PACKAGES = """
 action_msgs builtin_interfaces composition_interfaces diagnostic_msgs example_interfaces geometry_msgs
 lifecycle_msgs nav_msgs rcl_interfaces rosgraph_msgs sensor_msgs service_msgs shape_msgs std_msgs std_srvs tf2_msgs
-trajectory_msgs unique_identifier_msgs visualization_msgs
+trajectory_msgs type_description_interfaces unique_identifier_msgs visualization_msgs
 """.split()
 INTEGERS = {
     "int8": (-(2**7), 2**7), "int16": (-(2**15), 2**15), "int32": (-(2**31), 2**31), "int64": (-(2**63), 2**63),
@@ -55,6 +56,9 @@ def register():
         request, response = text.split("---\n", 1) if "---\n" in text else text.split("---", 1)
         texts[f"{package}/srv/{name}Request", package] = request
         texts[f"{package}/srv/{name}Response", package] = response
+    for (package, name), text in definitions("action").items():
+        for part, text in zip(["Goal", "Result", "Feedback"], re.split("^---$", text, flags=re.MULTILINE)):
+            texts[f"{package}/action/{name}{part}", package] = text
     for (name, package), text in texts.items():
         if name not in store.types and name not in LEFT_OUT:
             # For rosbags all are messages.

@@ -68,3 +68,55 @@ fn append(to: &mut Vec<String>, lines: Vec<Option<String>>) {
     }
     to.extend(join(lines));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(text: &str) -> Vec<String> {
+        text.lines().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn what_stands_apart_is_about_the_message() {
+        let mut whole = Vec::new();
+        let mut comments = Comments::default();
+        comments.line("A pose", false, None);
+        comments.gap();
+        comments.line("Where it is", false, None);
+        assert_eq!(comments.above(&mut whole), ["Where it is"]);
+        assert_eq!(whole, ["A pose", ""]);
+    }
+
+    #[test]
+    fn the_first_comment_is_about_the_message() {
+        let mut whole = Vec::new();
+        let mut comments = Comments::default();
+        comments.line("A point", false, None);
+        assert!(comments.above(&mut whole).is_empty());
+        assert_eq!(whole, ["A point"]);
+        comments.line("Its height", false, None);
+        assert_eq!(comments.above(&mut whole), ["Its height"]);
+    }
+
+    #[test]
+    fn a_comment_beside_a_field_goes_on_in_indented_lines() {
+        let (mut whole, mut field) = (Vec::new(), Vec::new());
+        let mut comments = Comments::default();
+        comments.above(&mut whole);
+        comments.beside(Some("the time"), Some(&mut field));
+        comments.line("of the first ray", true, Some(&mut field));
+        comments.line("The next field", false, Some(&mut field));
+        assert_eq!(field, ["the time", "of the first ray"]);
+        assert_eq!(comments.above(&mut whole), ["The next field"]);
+    }
+
+    #[test]
+    fn what_is_left_at_the_end_is_about_the_message() {
+        let mut whole = lines("A point");
+        let mut comments = Comments::default();
+        comments.line("Not for lines", false, None);
+        comments.rest(&mut whole);
+        assert_eq!(whole, ["A point", "", "Not for lines"]);
+    }
+}

@@ -68,3 +68,36 @@ fn escaped(text: &str) -> String {
     }
     escaped
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(text: &str) -> Vec<String> {
+        text.lines().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn text_means_nothing_to_markdown() {
+        let text = " range [m], see <T> of `x_y`, *not* a|b";
+        assert_eq!(paragraphs(&lines(text)), ["range \\[m\\], see \\<T\\> of \\`x\\_y\\`, \\*not\\* a\\|b"]);
+    }
+
+    #[test]
+    fn addresses_are_links() {
+        let text = "see http://a.b/c_d, or\nthe <a href=\"https://e.f/\">tf2</a> package";
+        assert_eq!(paragraphs(&lines(text)), ["see <http://a.b/c_d>, or\nthe [tf2](https://e.f/) package"]);
+    }
+
+    #[test]
+    fn drawings_keep_their_form() {
+        let text = " The matrix\n\n     [fx  0]\n K = [ 0 fy]";
+        assert_eq!(paragraphs(&lines(text)), ["The matrix", "```text\n    [fx  0]\nK = [ 0 fy]\n```"]);
+    }
+
+    #[test]
+    fn boxes_are_left_out() {
+        let text = "-----\n Calibration   #\n ====\n text";
+        assert_eq!(paragraphs(&lines(text)), ["Calibration", "text"]);
+    }
+}

@@ -1,0 +1,215 @@
+//! What travels for an action: two services and a message around its own three types, as ROS 2 derives them.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::{Message, NamedService, Service};
+use crate::msgs::builtin_interfaces::msg::Time;
+use crate::msgs::unique_identifier_msgs::msg::UUID;
+
+/// An action: a goal that takes time, the result that it ends with, and feedback in between.
+///
+/// ```
+/// struct Drive;
+///
+/// impl rosweave::Action for Drive {
+///     type Goal = f64;
+///     type Result = bool;
+///     type Feedback = f64;
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no action",
+    label = "this has to be a type that implements `rosweave::Action`",
+    note = "implement it for a type of yours: `impl Action for {Self} {{ type Goal = ..; type Result = ..; type Feedback = ..; }}`"
+)]
+pub trait Action: 'static {
+    /// What a client asks for.
+    type Goal: Send + Sync + 'static;
+    /// How it ended.
+    type Result: Send + Sync + 'static;
+    /// How far it has come.
+    type Feedback: Send + Sync + 'static;
+}
+
+/// An action that ROS 2 knows by name, so that it can leave the process.
+#[diagnostic::on_unimplemented(
+    message = "action `{Self}` has no ROS 2 type name, so it can not leave the process",
+    label = "this action works in-process only",
+    note = "take an action of ROS 2, such as `rosweave::msgs::example_interfaces::action::Fibonacci`, with feature `msgs`"
+)]
+pub trait NamedAction:
+    Action<
+        Goal: Serialize + DeserializeOwned,
+        Result: Serialize + DeserializeOwned,
+        Feedback: Serialize + DeserializeOwned,
+    >
+{
+    /// Package, kind and name, as in `example_interfaces/action/Fibonacci`.
+    const TYPE_NAME: &'static str;
+}
+
+/// The service that sends a goal of `A`.
+pub struct SendGoal<A>(PhantomData<fn() -> A>);
+
+/// The service that brings the result of a goal of `A`.
+pub struct GetResult<A>(PhantomData<fn() -> A>);
+
+/// A goal, on its way to the server.
+#[derive(Serialize, Deserialize)]
+#[serde(bound(serialize = "A::Goal: Serialize", deserialize = "A::Goal: DeserializeOwned"))]
+pub struct SendGoalRequest<A: Action> {
+    /// Given by the client.
+    pub goal_id: UUID,
+    /// What is asked for.
+    pub goal: A::Goal,
+}
+
+/// Whether a goal is accepted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SendGoalResponse {
+    /// It is.
+    pub accepted: bool,
+    /// Since when.
+    pub stamp: Time,
+}
+
+/// Asks for the result of a goal, which comes when it has ended.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GetResultRequest {
+    /// The goal.
+    pub goal_id: UUID,
+}
+
+/// How a goal has ended.
+#[derive(Serialize, Deserialize)]
+#[serde(bound(serialize = "A::Result: Serialize", deserialize = "A::Result: DeserializeOwned"))]
+pub struct GetResultResponse<A: Action> {
+    /// A constant of `action_msgs/msg/GoalStatus`.
+    pub status: i8,
+    /// The result.
+    pub result: A::Result,
+}
+
+/// How far a goal has come.
+#[derive(Serialize, Deserialize)]
+#[serde(bound(serialize = "A::Feedback: Serialize", deserialize = "A::Feedback: DeserializeOwned"))]
+pub struct FeedbackMessage<A: Action> {
+    /// The goal.
+    pub goal_id: UUID,
+    /// How far it has come.
+    pub feedback: A::Feedback,
+}
+
+impl<A: Action> Service for SendGoal<A> {
+    type Request = SendGoalRequest<A>;
+    type Response = SendGoalResponse;
+}
+
+impl<A: NamedAction> NamedService for SendGoal<A> {
+    const TYPE_NAME: &'static str = Name::<A, 0>::JOINED;
+}
+
+impl<A: Action> Service for GetResult<A> {
+    type Request = GetResultRequest;
+    type Response = GetResultResponse<A>;
+}
+
+impl<A: NamedAction> NamedService for GetResult<A> {
+    const TYPE_NAME: &'static str = Name::<A, 1>::JOINED;
+}
+
+impl<A: NamedAction> Message for FeedbackMessage<A> {
+    const TYPE_NAME: &'static str = Name::<A, 2>::JOINED;
+}
+
+/// What ROS 2 appends to an action's name for what travels.
+const SUFFIXES: [&str; 3] = ["_SendGoal", "_GetResult", "_FeedbackMessage"];
+
+/// The longest name of a type: DDS allows no more for a topic's.
+const LONGEST: usize = 256;
+
+/// An action's name with a suffix. The length of a constant can not depend on another one's, so there is room.
+struct Name<A, const SUFFIX: usize>(PhantomData<A>);
+
+impl<A: NamedAction, const SUFFIX: usize> Name<A, SUFFIX> {
+    const BYTES: [u8; LONGEST] = joined(A::TYPE_NAME.as_bytes(), SUFFIXES[SUFFIX].as_bytes());
+
+    const JOINED: &'static str = {
+        let (bytes, _) = Self::BYTES.split_at(A::TYPE_NAME.len() + SUFFIXES[SUFFIX].len());
+        match core::str::from_utf8(bytes) {
+            Ok(name) => name,
+            Err(_) => panic!("two strings in a row are a string"),
+        }
+    };
+}
+
+const fn joined(first: &[u8], second: &[u8]) -> [u8; LONGEST] {
+    assert!(first.len() + second.len() <= LONGEST, "the name of an action has more than 240 letters");
+    let mut bytes = [0; LONGEST];
+    let mut at = 0;
+    while at < first.len() + second.len() {
+        bytes[at] = if at < first.len() { first[at] } else { second[at - first.len()] };
+        at += 1;
+    }
+    bytes
+}
+
+// What an action's types have, and not the action: derives would ask `A` itself.
+macro_rules! like_its_field {
+    ($($name:ident $part:ident: $first:ident $second:ident;)*) => {$(
+        impl<A: Action<$part: Clone>> Clone for $name<A> {
+            fn clone(&self) -> Self {
+                $name { $first: self.$first.clone(), $second: self.$second.clone() }
+            }
+        }
+
+        impl<A: Action<$part: fmt::Debug>> fmt::Debug for $name<A> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_struct(stringify!($name))
+                    .field(stringify!($first), &self.$first)
+                    .field(stringify!($second), &self.$second)
+                    .finish()
+            }
+        }
+
+        impl<A: Action<$part: PartialEq>> PartialEq for $name<A> {
+            fn eq(&self, other: &Self) -> bool {
+                self.$first == other.$first && self.$second == other.$second
+            }
+        }
+    )*};
+}
+
+like_its_field! {
+    SendGoalRequest Goal: goal_id goal;
+    GetResultResponse Result: status result;
+    FeedbackMessage Feedback: goal_id feedback;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Drive;
+
+    impl Action for Drive {
+        type Goal = f64;
+        type Result = bool;
+        type Feedback = u8;
+    }
+
+    impl NamedAction for Drive {
+        const TYPE_NAME: &'static str = "robot_msgs/action/Drive";
+    }
+
+    #[test]
+    fn what_travels_for_an_action_is_called_as_ros_calls_it() {
+        assert_eq!(SendGoal::<Drive>::TYPE_NAME, "robot_msgs/action/Drive_SendGoal");
+        assert_eq!(GetResult::<Drive>::TYPE_NAME, "robot_msgs/action/Drive_GetResult");
+        assert_eq!(FeedbackMessage::<Drive>::TYPE_NAME, "robot_msgs/action/Drive_FeedbackMessage");
+    }
+}
