@@ -175,9 +175,6 @@ pub enum StartError {
     /// No tokio runtime is running here.
     #[error("a node is started inside a tokio runtime; `rosweave::run` makes one")]
     NoRuntime,
-    /// The tokio runtime has no timers.
-    #[error("the tokio runtime has no timers: build it with `enable_all` or `enable_time`")]
-    NoTimers,
     /// A name that was given at start-up is not valid.
     #[error("`{name}` is no valid name here: {reason:?}")]
     BadName {

@@ -1,7 +1,14 @@
 //! What everything runs on: tasks, callback threads, time. Wall clock on tokio, or virtual time on a
 //! scheduler of our own. Nothing else of this crate spawns, sleeps or reads a clock.
 
+mod clock;
+mod home;
+mod keeper;
+mod pool;
+#[cfg_attr(not(test), expect(dead_code, reason = "parameters and actions come next"))]
+pub(crate) mod pure;
 pub(crate) mod sync;
+mod tasks;
 pub(crate) mod threads;
 pub(crate) mod time;
 pub(crate) mod virt;
@@ -11,8 +18,11 @@ use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::Thread;
-use std::time::{Duration, SystemTime};
+use std::time::Instant;
 
+use tokio::runtime::Handle;
+
+use home::Home;
 use time::Time;
 use virt::Scheduler;
 
@@ -22,14 +32,17 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// Where tasks run and which clock they see.
 #[derive(Clone)]
 pub(crate) enum Exec {
-    Tokio(Wall),
+    /// The pool, at home in a tokio runtime, and the keeper's clock.
+    Wall(Arc<Home>),
+    /// A tokio runtime whose clock is paused: time is the test's, and moves when the runtime has nothing to do.
+    Paused(Paused),
     Virtual(Arc<Scheduler>),
 }
 
-/// A tokio runtime and its clock: it begins with the system's time, and never goes back.
+/// A tokio runtime and its clock.
 #[derive(Clone)]
-pub(crate) struct Wall {
-    handle: tokio::runtime::Handle,
+pub(crate) struct Paused {
+    home: Arc<Home>,
     start: tokio::time::Instant,
     epoch: Time,
 }
@@ -37,49 +50,81 @@ pub(crate) struct Wall {
 impl Exec {
     /// The tokio runtime that the caller runs in, if any.
     pub(crate) fn current() -> Option<Exec> {
-        let handle = tokio::runtime::Handle::try_current().ok()?;
-        let epoch = Time::since_epoch(SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default());
-        Some(Exec::Tokio(Wall { handle, start: tokio::time::Instant::now(), epoch }))
+        let home = Home::new(Handle::try_current().ok()?);
+        if clock_is_paused() {
+            let (start, epoch) = (tokio::time::Instant::now(), home.now());
+            return Some(Exec::Paused(Paused { home, start, epoch }));
+        }
+        Some(Exec::Wall(home))
     }
 
     /// Spawns a task. Whoever spawns it counts it, so that somebody waits for its end.
     pub(crate) fn spawn(&self, future: BoxFuture<'static, ()>) {
         match self {
-            Exec::Tokio(wall) => drop(wall.handle.spawn(future)),
+            Exec::Wall(home) => pool::spawn(home, future),
+            Exec::Paused(paused) => drop(paused.home.runtime().spawn(future)),
             Exec::Virtual(scheduler) => scheduler.spawn(future),
         }
     }
 
     /// Spawns a task of the keeper: a protocol that a node answers without its callbacks. It runs no code of the
-    /// user's, so that it goes on whatever the callbacks do.
+    /// user's, so that it goes on whatever the callbacks do; log layers are the user's too, so it
+    /// [says](Exec::say) what it has to say.
     #[expect(dead_code, reason = "parameters and actions come next")]
     pub(crate) fn spawn_on_keeper(&self, future: BoxFuture<'static, ()>) {
-        self.spawn(future);
+        match self {
+            Exec::Wall(home) => keeper::spawn(home, future),
+            Exec::Paused(_) | Exec::Virtual(_) => self.spawn(future),
+        }
+    }
+
+    /// Runs something short that may be the user's code, such as writing to the log.
+    #[expect(dead_code, reason = "parameters and actions come next")]
+    pub(crate) fn say(&self, what: impl FnOnce() + Send + 'static) {
+        self.spawn(Box::pin(async move { what() }));
+    }
+
+    /// Spawns a task that shares the fate of the user's runtime: it is dropped with it.
+    pub(crate) fn spawn_in_runtime(&self, future: impl Future<Output = ()> + Send + 'static) {
+        match self {
+            Exec::Wall(home) | Exec::Paused(Paused { home, .. }) => drop(home.runtime().spawn(future)),
+            Exec::Virtual(scheduler) => scheduler.spawn(Box::pin(future)),
+        }
     }
 
     pub(crate) fn now(&self) -> Time {
         match self {
-            Exec::Tokio(wall) => wall.epoch + wall.start.elapsed(),
+            Exec::Wall(home) => home.now(),
+            Exec::Paused(paused) => paused.epoch + paused.start.elapsed(),
             Exec::Virtual(scheduler) => scheduler.now(),
         }
     }
 
     pub(crate) fn sleep_until(&self, deadline: Time) -> Sleep {
         match self {
-            Exec::Tokio(wall) => {
-                let _inside = wall.handle.enter();
-                let instant = wall.start.checked_add(deadline.since(wall.epoch));
-                let instant = instant.unwrap_or_else(|| wall.start + FAR);
-                Sleep(SleepKind::Tokio(Box::pin(tokio::time::sleep_until(instant))))
+            Exec::Wall(home) => Sleep(SleepKind::Wall(clock::Sleep::new(home.instant(deadline)))),
+            Exec::Paused(paused) => {
+                let _inside = paused.home.enter();
+                let instant = paused.start.checked_add(deadline.since(paused.epoch));
+                let instant = instant.unwrap_or_else(|| paused.start + home::FAR);
+                Sleep(SleepKind::Paused(Box::pin(tokio::time::sleep_until(instant))))
             }
             Exec::Virtual(scheduler) => Sleep(SleepKind::Virtual(virt::Sleep::new(scheduler, deadline))),
+        }
+    }
+
+    /// Brings this thread to where the node is at home, for as long as the guard lives.
+    fn enter(&self) -> Option<home::Inside<'_>> {
+        match self {
+            Exec::Wall(home) | Exec::Paused(Paused { home, .. }) => Some(home.enter()),
+            Exec::Virtual(_) => None,
         }
     }
 
     /// Blocks this thread until the future is ready.
     pub(crate) fn block_on<F: Future>(&self, future: F) -> F::Output {
         match self {
-            Exec::Tokio(_) => park_on(future),
+            Exec::Wall(_) | Exec::Paused(_) => park_on(future),
             Exec::Virtual(scheduler) => scheduler.block_on(future),
         }
     }
@@ -87,14 +132,20 @@ impl Exec {
     /// Whether blocking here would block a thread that tasks need.
     pub(crate) fn must_not_block(&self) -> bool {
         match self {
-            Exec::Tokio(_) => tokio::runtime::Handle::try_current().is_ok(),
             Exec::Virtual(_) => virt::inside_a_task(),
+            // A callback thread is at home in the runtime, and may block all the same.
+            Exec::Wall(_) | Exec::Paused(_) if threads::inside_a_callback_thread() => false,
+            Exec::Wall(_) | Exec::Paused(_) => tasks::inside_a_task() || Handle::try_current().is_ok(),
         }
     }
 }
 
-/// As good as never, for deadlines that the system's clock can not hold.
-const FAR: Duration = Duration::from_secs(30 * 365 * 24 * 3600);
+/// Whether tokio's clock stands still or was moved: it differs from the system's.
+fn clock_is_paused() -> bool {
+    let before = Instant::now();
+    let told = tokio::time::Instant::now().into_std();
+    told < before || told > Instant::now()
+}
 
 struct Unpark(Thread);
 
@@ -109,7 +160,8 @@ fn park_on<F: Future>(future: F) -> F::Output {
     let mut context = Context::from_waker(&waker);
     let mut future = pin!(future);
     loop {
-        if let Poll::Ready(output) = future.as_mut().poll(&mut context) {
+        let polled = tasks::polled_with(&waker, || future.as_mut().poll(&mut context));
+        if let Poll::Ready(output) = polled {
             return output;
         }
         std::thread::park();
@@ -120,7 +172,8 @@ fn park_on<F: Future>(future: F) -> F::Output {
 pub(crate) struct Sleep(SleepKind);
 
 enum SleepKind {
-    Tokio(Pin<Box<tokio::time::Sleep>>),
+    Wall(clock::Sleep),
+    Paused(Pin<Box<tokio::time::Sleep>>),
     Virtual(virt::Sleep),
 }
 
@@ -129,7 +182,8 @@ impl Future for Sleep {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
         match &mut self.0 {
-            SleepKind::Tokio(sleep) => sleep.as_mut().poll(context),
+            SleepKind::Wall(sleep) => sleep.poll(context),
+            SleepKind::Paused(sleep) => sleep.as_mut().poll(context),
             SleepKind::Virtual(sleep) => sleep.poll(context),
         }
     }

@@ -13,7 +13,7 @@ use crate::error::{Result, StartError};
 use crate::facts::NodeFacts;
 use crate::facts::check::{self, Member, Scope};
 use crate::facts::names::{self, NameKind};
-use crate::life::{Identity, Life, Limits, guard, guard_future};
+use crate::life::{Identity, Life, Limits, guard_future};
 use crate::rt::Exec;
 use crate::stall;
 use crate::transport::{Clock, InProcess, Transport};
@@ -134,9 +134,6 @@ impl NodeOptions {
         let identity = self.identity(facts)?;
         Composition(vec![(facts, &identity)]).check()?;
         let life = Life::new(identity, facts, exec.clone(), N::ON_PANIC, limits);
-        if guard(|| exec.sleep_until(exec.now())).is_err() {
-            return Err(StartError::NoTimers);
-        }
         let mut unfinished = AbortOnDrop(Some(life.clone()));
         let node = transport.join(life.full_name(), Clock(exec.clone()))?;
         let wired = match guard_future(N::wire(Wiring::new(life.clone(), node, given))).await {
@@ -148,11 +145,22 @@ impl NodeOptions {
         }
         exec.spawn(life.supervise(wired.presence));
         unfinished.0 = None;
-        if let Exec::Tokio(_) = exec {
+        if let Exec::Wall(_) | Exec::Paused(_) = exec {
             stall::watch(&life);
+            end_with_runtime(&life);
         }
         Ok(NodeHandle::new(life, wiring::shown::<N>(wired.shown)))
     }
+}
+
+/// Ends the node when its runtime is dropped: nothing that its callbacks spawn there would run any more.
+fn end_with_runtime(life: &Arc<Life>) {
+    let runtime = AbortOnDrop(Some(life.clone()));
+    life.exec.spawn_in_runtime(async move {
+        if let Some(life) = &runtime.0 {
+            life.ended.raised().await;
+        }
+    });
 }
 
 /// What `#[init]` may have kept of a node that does not start must not stay in the graph.

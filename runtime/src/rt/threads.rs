@@ -1,5 +1,6 @@
 //! The callback threads of a group: made when first needed, kept for the next callback.
 
+use std::cell::Cell;
 use std::io;
 use std::sync::{Arc, Mutex, mpsc};
 
@@ -8,6 +9,15 @@ use tokio::sync::oneshot;
 use super::Exec;
 use super::sync::lock;
 use super::virt::ThreadUnit;
+
+thread_local! {
+    static RUNS_CALLBACKS: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether this thread was made to be blocked.
+pub(super) fn inside_a_callback_thread() -> bool {
+    RUNS_CALLBACKS.get()
+}
 
 /// Threads that run sync callbacks which may wait: as many as wait at once and no more, so an exclusive
 /// group has one.
@@ -50,7 +60,7 @@ impl Threads {
             None => self.start()?,
         };
         let unit = match &self.exec {
-            Exec::Tokio(_) => None,
+            Exec::Wall(_) | Exec::Paused(_) => None,
             Exec::Virtual(scheduler) => Some(scheduler.thread_unit()),
         };
         Ok(Worker { unit, jobs })
@@ -58,8 +68,10 @@ impl Threads {
 
     fn start(&self) -> io::Result<mpsc::Sender<Job>> {
         let (jobs, inbox) = mpsc::channel::<Job>();
-        let idle = Arc::downgrade(&self.idle);
+        let (idle, exec) = (Arc::downgrade(&self.idle), self.exec.clone());
         std::thread::Builder::new().name(self.name.clone()).spawn(move || {
+            RUNS_CALLBACKS.set(true);
+            let _inside = exec.enter();
             while let Ok(Job { work, unit, again }) = inbox.recv() {
                 let park = || {
                     if let Some(idle) = idle.upgrade() {

@@ -1,0 +1,199 @@
+//! The keeper's clock: a thread that sleeps until the next deadline, and wakes whoever waits for it.
+//!
+//! It is the only thing of this crate that sleeps in wall time: `tokio::time` is a wheel of milliseconds, and its
+//! driver lives in a thread that may be inside user code. While no deadline is set it does not wake up at all.
+
+use std::collections::BTreeMap;
+use std::sync::{Condvar, Mutex, PoisonError};
+use std::task::{Context, Poll, Waker};
+use std::time::{Duration, Instant};
+
+use super::pool;
+use super::sync::lock;
+use super::tasks::is_ours;
+
+static CLOCK: Clock = Clock::new();
+
+struct Clock {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+struct State {
+    sleepers: BTreeMap<(Instant, u64), Sleeper>,
+    next_id: u64,
+    /// When to look after the pool.
+    look: Option<Instant>,
+    /// What the thread sleeps until; `None` for ever.
+    sleeps_until: Option<Instant>,
+    runs: bool,
+}
+
+struct Sleeper {
+    waker: Waker,
+    /// Whether it wakes a task or thread of this crate's: the others are the user's code.
+    ours: bool,
+}
+
+/// What has come due.
+#[derive(Default)]
+struct Due {
+    sleepers: Vec<Sleeper>,
+    look: bool,
+}
+
+impl Due {
+    fn is_empty(&self) -> bool {
+        self.sleepers.is_empty() && !self.look
+    }
+}
+
+impl State {
+    fn next(&self) -> Option<Instant> {
+        let sleeper = self.sleepers.first_key_value().map(|((deadline, _), _)| *deadline);
+        [sleeper, self.look].into_iter().flatten().min()
+    }
+
+    fn take_due(&mut self, now: Instant) -> Due {
+        let mut due = Due::default();
+        while let Some(entry) = self.sleepers.first_entry()
+            && entry.key().0 <= now
+        {
+            due.sleepers.push(entry.remove());
+        }
+        due.look = self.look.take_if(|at| *at <= now).is_some();
+        due
+    }
+}
+
+impl Clock {
+    const fn new() -> Clock {
+        let state =
+            State { sleepers: BTreeMap::new(), next_id: 0, look: None, sleeps_until: None, runs: false };
+        Clock { state: Mutex::new(state), changed: Condvar::new() }
+    }
+
+    /// Changes what is waited for, and wakes the thread if it would oversleep.
+    fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
+        let mut state = lock(&self.state);
+        let output = change(&mut state);
+        let next = state.next();
+        if !state.runs {
+            state.runs = start();
+        } else if let Some(next) = next
+            && state.sleeps_until.is_none_or(|until| next < until)
+        {
+            // Said here, so that the next one to come does not wake the thread once more.
+            state.sleeps_until = Some(next);
+            drop(state);
+            self.changed.notify_one();
+        }
+        output
+    }
+
+    fn run(&self) {
+        let mut state = lock(&self.state);
+        loop {
+            let now = Instant::now();
+            let due = state.take_due(now);
+            if !due.is_empty() {
+                drop(state);
+                attend(due);
+                state = lock(&self.state);
+                continue;
+            }
+            state.sleeps_until = state.next();
+            state = match state.sleeps_until {
+                Some(next) => {
+                    let woken = self.changed.wait_timeout(state, next - now);
+                    woken.unwrap_or_else(PoisonError::into_inner).0
+                }
+                None => self.changed.wait(state).unwrap_or_else(PoisonError::into_inner),
+            };
+        }
+    }
+}
+
+/// Starts the thread. Without one the pool goes on, and everything that waits for the time waits for ever: who
+/// starts a node is told before.
+fn start() -> bool {
+    let thread = std::thread::Builder::new().name("rosweave-keeper".to_owned()).spawn(|| {
+        sharpen();
+        CLOCK.run();
+    });
+    thread.is_ok()
+}
+
+/// Asks the system not to put off this thread's wake-ups: by default they come up to 50 us late.
+fn sharpen() {
+    #[cfg(target_os = "linux")]
+    {
+        // Where it is refused, time is as sharp as the system has it.
+        let _ = rustix::thread::set_current_timer_slack(std::num::NonZeroU64::new(1));
+    }
+}
+
+fn attend(due: Due) {
+    for Sleeper { waker, ours } in due.sleepers {
+        if ours {
+            waker.wake();
+        } else {
+            pool::wake(waker);
+        }
+    }
+    if due.look {
+        pool::look();
+    }
+}
+
+/// Has the pool looked after in a moment.
+pub(super) fn look_in(time: Duration) {
+    CLOCK.change(|state| {
+        state.look.get_or_insert_with(|| Instant::now() + time);
+    });
+}
+
+/// Ready when its deadline has come.
+pub(super) struct Sleep {
+    deadline: Instant,
+    registered: Option<u64>,
+}
+
+impl Sleep {
+    pub(super) fn new(deadline: Instant) -> Sleep {
+        Sleep { deadline, registered: None }
+    }
+
+    pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        if Instant::now() >= self.deadline {
+            self.unregister();
+            return Poll::Ready(());
+        }
+        let waker = context.waker().clone();
+        let sleeper = Sleeper { ours: is_ours(&waker), waker };
+        let (deadline, registered) = (self.deadline, &mut self.registered);
+        let before = CLOCK.change(|state| {
+            let id = *registered.get_or_insert_with(|| {
+                state.next_id += 1;
+                state.next_id
+            });
+            state.sleepers.insert((deadline, id), sleeper)
+        });
+        // A waker may be the user's, and so is its `Drop`.
+        drop(before);
+        Poll::Pending
+    }
+
+    fn unregister(&mut self) {
+        if let Some(id) = self.registered.take() {
+            let before = lock(&CLOCK.state).sleepers.remove(&(self.deadline, id));
+            drop(before);
+        }
+    }
+}
+
+impl Drop for Sleep {
+    fn drop(&mut self) {
+        self.unregister();
+    }
+}

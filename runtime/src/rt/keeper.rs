@@ -1,0 +1,58 @@
+//! The keeper's tasks: protocols that a node answers without its callbacks.
+//!
+//! They run on one thread that no user code ever runs on, and so go on whatever the callbacks do. Its log is empty,
+//! since the layers of a log are the user's: what is to be said is said on the pool.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+
+use async_task::Runnable;
+use tracing::dispatcher::{self, Dispatch};
+
+use super::BoxFuture;
+use super::home::Home;
+use super::sync::lock;
+use super::tasks::Task;
+use crate::life::guard;
+
+type Ready = Runnable<Arc<Home>>;
+
+static QUEUE: Mutex<Queue> = Mutex::new(Queue { tasks: VecDeque::new(), runs: false });
+static QUEUED: Condvar = Condvar::new();
+
+struct Queue {
+    /// Bounded by the tasks that there are.
+    tasks: VecDeque<Ready>,
+    /// Whether there is a thread.
+    runs: bool,
+}
+
+pub(super) fn spawn(home: &Arc<Home>, future: BoxFuture<'static, ()>) {
+    let task = Task::new(future);
+    let (ready, task) = async_task::Builder::new().metadata(home.clone()).spawn(|_| task, schedule);
+    task.detach();
+    ready.schedule();
+}
+
+fn schedule(task: Ready) {
+    let mut queue = lock(&QUEUE);
+    queue.tasks.push_back(task);
+    if !queue.runs {
+        queue.runs = std::thread::Builder::new().name("rosweave-tasks".to_owned()).spawn(run).is_ok();
+    }
+    drop(queue);
+    QUEUED.notify_one();
+}
+
+fn run() {
+    let _silent = dispatcher::set_default(&Dispatch::none());
+    loop {
+        let queue = QUEUED.wait_while(lock(&QUEUE), |queue| queue.tasks.is_empty());
+        let task = queue.unwrap_or_else(PoisonError::into_inner).tasks.pop_front();
+        let Some(task) = task else { continue };
+        let home = task.metadata().clone();
+        let _runtime = home.runtime().enter();
+        // Its polls are guarded; so is the drop of what it holds.
+        let _ = guard(|| task.run());
+    }
+}

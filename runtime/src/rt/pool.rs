@@ -1,0 +1,356 @@
+//! The pool: threads that poll the tasks of all groups, inside the tokio runtime that each is at home in.
+//!
+//! User code may keep a thread for as long as it likes. So the pool grows: when no thread has taken a task from the
+//! queue for a moment, the keeper wakes one more, or starts one. Threads that are left over end after a while.
+//!
+//! All threads share one queue, first come, first served: no task sits where only one thread can take it.
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, LazyLock, Mutex, OnceLock};
+use std::task::Waker;
+use std::thread::Thread;
+use std::time::{Duration, Instant};
+
+use async_task::Runnable;
+
+use super::home::Home;
+use super::sync::lock;
+use super::tasks::{Pulse, Task, inside_a_quick_task};
+use super::{BoxFuture, clock};
+use crate::life::guard;
+
+/// How long a task is in the queue, while no thread takes any, before one more thread comes.
+const MOMENT: Duration = Duration::from_millis(1);
+
+/// How many moments the keeper goes on looking after a queue that nobody needs help with: to be woken costs whoever
+/// fills it more than that.
+const PATIENCE: u32 = 20;
+
+/// How long a thread that is left over stays.
+const LEFT_OVER: Duration = Duration::from_secs(10);
+
+/// So many threads are said to be many. There may be more: each is inside some callback, and nothing else would let
+/// the others run.
+const MANY: usize = 64;
+
+static POOL: LazyLock<Pool> = LazyLock::new(Pool::new);
+
+struct Pool {
+    state: Mutex<State>,
+    /// How many threads there are at least, once they were needed.
+    base: usize,
+}
+
+/// A task that is to be polled, with its home; a waker of the user's has none.
+type Ready = Runnable<Option<Arc<Home>>>;
+
+#[derive(Default)]
+struct State {
+    queue: VecDeque<Ready>,
+    threads: Vec<Arc<Worker>>,
+    /// Those of them that have nothing to do, the newest last.
+    parked: Vec<Arc<Worker>>,
+    /// How many are on their way to the queue.
+    coming: usize,
+    taken: u64,
+    watch: Watch,
+}
+
+/// What the keeper knows from its last look.
+#[derive(Default)]
+struct Watch {
+    /// Whether it will look again.
+    goes_on: bool,
+    taken: u64,
+    quiet: u32,
+}
+
+/// A thread of the pool.
+#[derive(Default)]
+struct Worker {
+    thread: OnceLock<Thread>,
+    pulse: Arc<Pulse>,
+    called: AtomicBool,
+}
+
+/// What is to be done for a task in the queue, once the lock is free.
+enum Help {
+    None,
+    Call(Arc<Worker>),
+    Start,
+    Look,
+}
+
+/// Spawns a task.
+pub(super) fn spawn(home: &Arc<Home>, future: BoxFuture<'static, ()>) {
+    spawn_at(Some(home.clone()), future);
+}
+
+/// Wakes somebody on a thread of the pool: the waker is the user's.
+pub(super) fn wake(waker: Waker) {
+    spawn_at(None, Box::pin(async move { waker.wake() }));
+}
+
+fn spawn_at(home: Option<Arc<Home>>, future: BoxFuture<'static, ()>) {
+    let task = Task::new(future);
+    let (ready, task) = async_task::Builder::new().metadata(home).spawn(|_| task, schedule);
+    task.detach();
+    ready.schedule();
+}
+
+fn schedule(task: Ready) {
+    let help = {
+        let mut state = lock(&POOL.state);
+        state.queue.push_back(task);
+        POOL.help(&mut state)
+    };
+    POOL.give(help);
+}
+
+/// The keeper looks after the queue.
+pub(super) fn look() {
+    let (help, again) = {
+        let mut state = lock(&POOL.state);
+        POOL.look(&mut state)
+    };
+    POOL.give(help);
+    if again {
+        clock::look_in(MOMENT);
+    }
+}
+
+impl Pool {
+    fn new() -> Pool {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        // Of two, one can wait for the other's callback.
+        Pool { state: Mutex::default(), base: cores.max(2) }
+    }
+
+    /// Who is to take the task that was queued.
+    fn help(&self, state: &mut State) -> Help {
+        if state.coming > 0 {
+            return Help::None;
+        }
+        // This thread takes it itself, in a moment: to call another one takes longer. If not, the keeper sees it.
+        let soon = inside_a_quick_task() && state.queue.len() == 1;
+        if !soon {
+            if let Some(worker) = state.parked.pop() {
+                state.coming += 1;
+                return Help::Call(worker);
+            }
+            if state.threads.len() < self.base {
+                state.coming += 1;
+                return Help::Start;
+            }
+        }
+        if state.watch.goes_on {
+            return Help::None;
+        }
+        state.watch = Watch { goes_on: true, taken: state.taken, quiet: 0 };
+        Help::Look
+    }
+
+    fn give(&'static self, help: Help) {
+        match help {
+            Help::None => {}
+            Help::Call(worker) => worker.call(),
+            Help::Start => self.start(),
+            Help::Look => clock::look_in(MOMENT),
+        }
+    }
+
+    /// Looks whether a task has been in the queue for a moment without any being taken, and whether to look again.
+    fn look(&self, state: &mut State) -> (Help, bool) {
+        let State { queue, threads, parked, coming, taken, watch } = state;
+        let stuck = !queue.is_empty() && watch.taken == *taken && *coming == 0;
+        let moved = std::mem::replace(&mut watch.taken, *taken) != *taken;
+        watch.quiet = if moved || stuck { 0 } else { watch.quiet + 1 };
+        watch.goes_on = watch.quiet < PATIENCE || !queue.is_empty();
+        if !stuck {
+            return (Help::None, watch.goes_on);
+        }
+        for worker in threads.iter() {
+            worker.pulse.look();
+        }
+        *coming += 1;
+        (parked.pop().map_or(Help::Start, Help::Call), true)
+    }
+
+    /// Starts a thread, which was counted as coming.
+    fn start(&'static self) {
+        let worker = Arc::new(Worker::default());
+        let many = {
+            let mut state = lock(&self.state);
+            state.threads.push(worker.clone());
+            state.threads.len() == MANY
+        };
+        let own = worker.clone();
+        let thread =
+            std::thread::Builder::new().name("rosweave-pool".to_owned()).spawn(move || self.work(&own));
+        match thread {
+            Ok(thread) => drop(worker.thread.set(thread.thread().clone())),
+            Err(error) => {
+                let mut state = lock(&self.state);
+                state.coming -= 1;
+                state.threads.retain(|other| !Arc::ptr_eq(other, &worker));
+                drop(state);
+                // Whoever takes a task from now on does it later.
+                say(move || tracing::error!(%error, "no thread to run callbacks on"));
+            }
+        }
+        if many {
+            say(|| {
+                tracing::warn!(
+                    threads = MANY,
+                    "many callbacks run at once, each keeping a thread of the pool"
+                )
+            });
+        }
+    }
+
+    fn work(&'static self, worker: &Arc<Worker>) {
+        worker.pulse.install();
+        let _ = worker.thread.set(std::thread::current());
+        let mut next = self.next(worker, true);
+        while let Some(task) = next {
+            next = self.run_at_home(task).or_else(|| self.next(worker, false));
+        }
+    }
+
+    /// Runs a task and those after it that have the same home, and returns the first one that has not.
+    fn run_at_home(&'static self, task: Ready) -> Option<Ready> {
+        let home = task.metadata().clone();
+        let _inside = home.as_ref().map(|home| home.enter());
+        let mut next = task;
+        loop {
+            run(next);
+            next = self.take()?;
+            if !at_home(&home, &next) {
+                return Some(next);
+            }
+        }
+    }
+
+    /// The next task, if there is one.
+    fn take(&'static self) -> Option<Ready> {
+        let (task, help) = {
+            let mut state = lock(&self.state);
+            let task = state.take()?;
+            (task, state.rest())
+        };
+        self.give(help);
+        Some(task)
+    }
+
+    /// Waits for the next task. `None` when the thread is left over.
+    fn next(&'static self, worker: &Arc<Worker>, called: bool) -> Option<Ready> {
+        let mut called = called;
+        loop {
+            let mut state = lock(&self.state);
+            if std::mem::take(&mut called) {
+                state.coming -= 1;
+            }
+            if let Some(task) = state.take() {
+                let help = state.rest();
+                drop(state);
+                self.give(help);
+                return Some(task);
+            }
+            state.parked.push(worker.clone());
+            let left_over = state.threads.len() > self.base;
+            drop(state);
+            called = worker.wait(left_over.then_some(LEFT_OVER));
+            if !called {
+                match self.leave(worker) {
+                    Leave::Left => return None,
+                    Leave::Stays => {}
+                    Leave::IsCalled => called = worker.wait(None),
+                }
+            }
+        }
+    }
+
+    /// Leaves, unless somebody calls it at this moment, or others have left meanwhile.
+    fn leave(&self, worker: &Arc<Worker>) -> Leave {
+        let mut state = lock(&self.state);
+        let Some(place) = state.parked.iter().position(|other| Arc::ptr_eq(other, worker)) else {
+            return Leave::IsCalled;
+        };
+        state.parked.remove(place);
+        if state.threads.len() <= self.base {
+            return Leave::Stays;
+        }
+        state.threads.retain(|other| !Arc::ptr_eq(other, worker));
+        Leave::Left
+    }
+}
+
+/// What became of a thread's wish to leave.
+enum Leave {
+    Left,
+    Stays,
+    IsCalled,
+}
+
+impl State {
+    fn take(&mut self) -> Option<Ready> {
+        let task = self.queue.pop_front()?;
+        self.taken += 1;
+        Some(task)
+    }
+
+    /// Who is to take what is left in the queue.
+    fn rest(&mut self) -> Help {
+        if self.queue.is_empty() || self.coming > 0 {
+            return Help::None;
+        }
+        self.parked.pop().map_or(Help::None, |worker| {
+            self.coming += 1;
+            Help::Call(worker)
+        })
+    }
+}
+
+impl Worker {
+    /// Has it come to the queue.
+    fn call(&self) {
+        self.called.store(true, Ordering::Release);
+        if let Some(thread) = self.thread.get() {
+            thread.unpark();
+        }
+    }
+
+    /// Waits until it is called: whether it was.
+    fn wait(&self, limit: Option<Duration>) -> bool {
+        let end = limit.map(|limit| Instant::now() + limit);
+        while !self.called.swap(false, Ordering::Acquire) {
+            match end.map(|end| end.saturating_duration_since(Instant::now())) {
+                None => std::thread::park(),
+                Some(Duration::ZERO) => return false,
+                Some(left) => std::thread::park_timeout(left),
+            }
+        }
+        true
+    }
+}
+
+fn at_home(home: &Option<Arc<Home>>, task: &Ready) -> bool {
+    match (home, task.metadata()) {
+        (Some(home), Some(other)) => home.same(other),
+        (None, None) => true,
+        _ => false,
+    }
+}
+
+fn run(task: Ready) {
+    // Its polls are guarded. What comes here is the `Drop` of something of the user's.
+    if let Err(message) = guard(|| task.run()) {
+        tracing::error!(message, "the end of a task panicked");
+    }
+}
+
+/// Says something on a thread of the pool: the layers of the log are the user's code.
+pub(super) fn say(what: impl FnOnce() + Send + 'static) {
+    spawn_at(None, Box::pin(async move { what() }));
+}

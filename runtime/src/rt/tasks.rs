@@ -1,0 +1,155 @@
+//! Tasks of this crate as their threads poll them, and what a thread knows of the task that it polls.
+
+use std::cell::{Cell, RefCell};
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::task::{Context, Poll, Waker};
+use std::time::{Duration, Instant};
+
+use super::BoxFuture;
+use crate::life::guard;
+
+/// What tells one waker from another.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct WakerId(*const (), *const std::task::RawWakerVTable);
+
+impl WakerId {
+    fn of(waker: &Waker) -> WakerId {
+        WakerId(waker.data(), waker.vtable())
+    }
+}
+
+/// What a thread polls.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Polls {
+    /// No task of this crate's.
+    Nothing,
+    /// A task that has returned soon so far.
+    Quick,
+    /// A task that lately has taken long.
+    Slow,
+}
+
+thread_local! {
+    static POLLS: Cell<Polls> = const { Cell::new(Polls::Nothing) };
+    static WAKER: Cell<Option<WakerId>> = const { Cell::new(None) };
+    /// The pulse of this thread, if it is one of the pool's.
+    static PULSE: RefCell<Option<Arc<Pulse>>> = const { RefCell::new(None) };
+}
+
+/// Whether this thread polls a task, which must not block.
+pub(super) fn inside_a_task() -> bool {
+    POLLS.get() != Polls::Nothing
+}
+
+/// Whether this thread polls a task that is about to return, as far as is known.
+pub(super) fn inside_a_quick_task() -> bool {
+    POLLS.get() == Polls::Quick
+}
+
+/// Whether the waker wakes the task that this thread polls, or the thread itself, without any code of the user's.
+pub(super) fn is_ours(waker: &Waker) -> bool {
+    WAKER.get() == Some(WakerId::of(waker))
+}
+
+/// Marks that what this thread polls is woken by `waker`, while `poll` runs.
+pub(super) fn polled_with<T>(waker: &Waker, poll: impl FnOnce() -> T) -> T {
+    let _restore = Restore(&WAKER, WAKER.replace(Some(WakerId::of(waker))));
+    poll()
+}
+
+/// Gives a mark of this thread its former value back, also where the user's code panics.
+struct Restore<T: Copy + 'static>(&'static std::thread::LocalKey<Cell<T>>, T);
+
+impl<T: Copy + 'static> Drop for Restore<T> {
+    fn drop(&mut self) {
+        self.0.set(self.1);
+    }
+}
+
+/// The beat of a thread of the pool: what it polls can be noted as taking long, from another thread.
+#[derive(Default)]
+pub(super) struct Pulse {
+    /// How many polls have begun and ended: odd inside of one.
+    beats: AtomicU64,
+    /// What it was when the poll was seen to take long.
+    seen_long: AtomicU64,
+}
+
+impl Pulse {
+    /// Makes this thread beat it.
+    pub(super) fn install(self: &Arc<Self>) {
+        PULSE.set(Some(self.clone()));
+    }
+
+    /// Notes that the poll that it is in takes long, if it is in one.
+    pub(super) fn look(&self) {
+        self.seen_long.store(self.beats.load(Ordering::Relaxed), Ordering::Relaxed);
+    }
+
+    // Only its own thread writes it.
+    fn beat(&self) -> u64 {
+        let beat = self.beats.load(Ordering::Relaxed) + 1;
+        self.beats.store(beat, Ordering::Relaxed);
+        beat
+    }
+}
+
+/// Polls that take longer are slow: what they wake had better be run by another thread at once.
+const SLOW: Duration = Duration::from_micros(100);
+
+/// For how many quick polls a task counts as slow afterwards.
+const MEMORY: u8 = 32;
+
+/// A task: a panic ends it, and no more.
+pub(super) struct Task {
+    future: BoxFuture<'static, ()>,
+    /// How many quick polls are missing to be a quick task again.
+    slow: u8,
+}
+
+impl Task {
+    pub(super) fn new(future: BoxFuture<'static, ()>) -> Task {
+        Task { future, slow: 0 }
+    }
+}
+
+impl Future for Task {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        let Task { future, slow } = &mut *self;
+        let polls = if *slow > 0 { Polls::Slow } else { Polls::Quick };
+        let _restore = Restore(&POLLS, POLLS.replace(polls));
+        let mut poll = || {
+            polled_with(context.waker(), || {
+                guard(|| future.as_mut().poll(&mut Context::from_waker(context.waker())))
+            })
+        };
+        let polled = PULSE.with_borrow(|pulse| match pulse {
+            Some(pulse) => timed(pulse, slow, poll),
+            None => poll(),
+        });
+        polled.unwrap_or_else(|message| {
+            tracing::error!(message, "a task panicked");
+            Poll::Ready(())
+        })
+    }
+}
+
+/// Polls, and notes whether that was slow. Only what was seen to be slow is measured.
+fn timed<T>(pulse: &Pulse, slow: &mut u8, mut poll: impl FnMut() -> T) -> T {
+    let begun = (*slow > 0).then(Instant::now);
+    let beat = pulse.beat();
+    let polled = poll();
+    let seen_long = pulse.seen_long.load(Ordering::Relaxed) == beat;
+    pulse.beat();
+    if seen_long || begun.is_some_and(|begun| begun.elapsed() > SLOW) {
+        *slow = MEMORY;
+    } else {
+        *slow = slow.saturating_sub(1);
+    }
+    polled
+}
