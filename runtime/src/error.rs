@@ -133,6 +133,14 @@ pub enum CallError {
         /// The service's full name.
         service: String,
     },
+    /// The call would wait for what waits for its callback, and the compiler had not seen it. It was not made.
+    #[error("{cycle}")]
+    WouldDeadlock {
+        /// The service's full name.
+        service: String,
+        /// The whole cycle of waits, as the compiler says it.
+        cycle: String,
+    },
     /// The transport failed.
     #[error("`{service}`: {reason}")]
     Transport {

@@ -23,6 +23,7 @@ mod stall;
 mod system;
 pub mod testing;
 pub mod transport;
+mod wait_graph;
 mod waits;
 
 pub use args::{Args, ArgsError, FileError, args};
@@ -56,7 +57,8 @@ pub use transport::R2r;
 #[cfg(feature = "dds")]
 pub use transport::{Dds, DdsOptions, DiscoveryRange, ServiceMapping};
 pub use transport::{InProcess, MessageInfo, Responder, Transport};
-pub use waits::{Hang, Stall, Waiting};
+pub use wait_graph::OnDeadlock;
+pub use waits::{Hang, Stall, UnseenWait, Waiting};
 
 /// What a node's source needs, in one line: `use rosweave::prelude::*;`.
 pub mod prelude {
@@ -91,8 +93,8 @@ pub mod __private {
     pub use crate::facts::names::NameKind;
     pub use crate::facts::qos::{Durability, History, Liveliness, Qos, Reliability};
     pub use crate::facts::{Missed, Mode};
+    pub use crate::group::asking::{call_unchecked, call_unseen};
     pub use crate::group::callback::{IntoOutcome, IntoReply, Outcome, Runner, answer};
-    pub use crate::group::client::call_unchecked;
     pub use crate::group::intake::Tick;
     pub use crate::group::{DefaultGroup, Exclusive, Group, Reentrant, State};
     pub use crate::life::OnPanic;

@@ -5,6 +5,7 @@
 
 mod counters;
 mod current;
+mod found;
 mod guard;
 
 use std::collections::{BTreeMap, VecDeque};
@@ -23,6 +24,7 @@ use crate::waits::{Stall, Waiting};
 pub use counters::{CallbackStats, HandleStats, NodeStats};
 pub(crate) use counters::{Count, Counters};
 pub(crate) use current::{Current, InstanceId, current, poll_as, run_as};
+pub(crate) use found::Found;
 pub(crate) use guard::{guard, guard_future};
 
 /// What a panic in a callback does to its node.
@@ -52,7 +54,8 @@ pub(crate) struct Life {
     pub(crate) facts: NodeFacts<'static>,
     pub(crate) exec: Exec,
     pub(crate) on_panic: OnPanic,
-    pub(crate) stopping: Flag,
+    /// Shared with the wait graph: a node that stops begins no handler.
+    pub(crate) stopping: Arc<Flag>,
     pub(crate) cancelled: Flag,
     pub(crate) ended: Flag,
     /// Callbacks that run. They get the grace period.
@@ -67,6 +70,7 @@ pub(crate) struct Life {
     losses: Mutex<Vec<(&'static str, Arc<dyn Losses>)>>,
     failure: Mutex<Option<NodeError>>,
     stalls: Mutex<VecDeque<Stall>>,
+    pub(crate) found: Arc<Found>,
     limits: Limits,
     pub(crate) counters: Vec<Counters>,
 }
@@ -199,7 +203,7 @@ impl Life {
             facts,
             exec,
             on_panic,
-            stopping: Flag::default(),
+            stopping: Arc::default(),
             cancelled: Flag::default(),
             ended: Flag::default(),
             callbacks: Gauge::default(),
@@ -211,6 +215,7 @@ impl Life {
             losses: Mutex::default(),
             failure: Mutex::default(),
             stalls: Mutex::default(),
+            found: Arc::default(),
             limits,
             counters: facts.callbacks.iter().map(|_| Counters::default()).collect(),
         })

@@ -51,7 +51,7 @@ use crate::rt::virt::Scheduler;
 use crate::stall;
 use crate::system::{RunningSystem, System};
 use crate::transport::{Clock, InProcess, Transport};
-use crate::waits::{Hang, Waiting};
+use crate::waits::{Hang, UnseenWait, Waiting};
 pub use peers::{Probe, TestPublisher, TestServer};
 
 /// A private graph in virtual time, driven by the test.
@@ -182,6 +182,12 @@ impl World {
     /// Who waits for a reply right now.
     pub fn waiting(&self) -> Vec<Waiting> {
         stall::waiting(&self.lives())
+    }
+
+    /// The waits that were met and that nothing in the impl block of their node shows, of the nodes that run: the
+    /// compiler did not check them.
+    pub fn unseen_waits(&self) -> Vec<UnseenWait> {
+        self.lives().iter().flat_map(|life| life.found.unseen_waits()).collect()
     }
 
     fn lives(&self) -> Vec<Arc<Life>> {

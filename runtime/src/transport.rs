@@ -11,6 +11,7 @@ mod claims;
 #[cfg(feature = "dds")]
 mod dds;
 mod inproc;
+mod network;
 mod queue;
 #[cfg(feature = "r2r")]
 mod r2r;
@@ -26,6 +27,7 @@ use crate::rt::time::Time;
 #[cfg(feature = "dds")]
 pub use dds::{Dds, DdsOptions, DiscoveryRange, ServiceMapping};
 pub use inproc::InProcess;
+pub use network::Network;
 #[cfg(feature = "r2r")]
 pub use r2r::{R2r, R2rNode};
 
@@ -42,6 +44,13 @@ pub trait Transport: Clone + Send + Sync + 'static {
     /// # Errors
     /// Where it can not be had, for instance for want of a network.
     fn open() -> Result<Self, TransportError>;
+
+    /// Which nodes hear those that are made here. A service has its name within one network.
+    ///
+    /// Unless a transport says more, all that are opened of its type are one network.
+    fn network(&self) -> Network {
+        Network::of_type::<Self>()
+    }
 
     /// Makes a node known under its full name.
     ///

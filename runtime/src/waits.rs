@@ -73,6 +73,34 @@ impl fmt::Display for Stall {
     }
 }
 
+/// A wait that a callback was met at and that nothing in its node's impl block shows: the compiler did not check it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct UnseenWait {
+    /// The node's full name.
+    pub node: String,
+    /// The callback.
+    pub callback: &'static str,
+    /// The client's field.
+    pub client: &'static str,
+    /// The full name of the node that the client belongs to, where it is another one.
+    pub of: Option<String>,
+}
+
+impl fmt::Display for UnseenWait {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let UnseenWait { node, callback, client, of } = self;
+        write!(f, "`{node}`: `{callback}` waits on client `{client}`")?;
+        match of {
+            Some(owner) => write!(f, " of `{owner}`, which no compiler sees"),
+            None => write!(
+                f,
+                ", which nothing in its impl block shows\n  help: so that the compiler checks it: `#[waits({client})]` on `{callback}`"
+            ),
+        }
+    }
+}
+
 /// Nothing can go on: nothing can run, nobody sleeps, and these wait.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -81,7 +81,24 @@ pub(crate) struct PathStep {
     pub(crate) field: u16,
 }
 
-impl Finding<'_> {
+impl<'a> Finding<'a> {
+    /// What is wrong with a wait that is met while nodes run: the cycle that it would close, wait by wait.
+    pub(crate) fn met(fault: Fault, cycle: &[Step<'a>], spare_group: Option<&'a str>) -> Finding<'a> {
+        let mut steps = [None; MAX_STEPS];
+        steps.iter_mut().zip(cycle).for_each(|(place, step)| *place = Some(*step));
+        Finding {
+            fault,
+            member: cycle.first().map_or(0, |step| step.member),
+            site: 0,
+            assumed: false,
+            through: None,
+            steps,
+            path: [PathStep { member: 0, callback: 0, field: 0 }; MAX_PATH],
+            len: cycle.len(),
+            spare_group,
+        }
+    }
+
     /// The waits of the cycle, the first 32.
     pub(crate) fn path(&self) -> &[PathStep] {
         &self.path[..self.len.min(MAX_PATH)]
@@ -90,20 +107,22 @@ impl Finding<'_> {
 
 /// One wait of a cycle.
 #[derive(Clone, Copy, Debug)]
-struct Step<'a> {
-    member: usize,
-    node: &'a str,
-    callback: &'a str,
-    group: &'a str,
-    client: &'a str,
-    service_type: &'a str,
-    mode: WaitMode,
-    link: Link<'a>,
+pub(crate) struct Step<'a> {
+    pub(crate) member: usize,
+    pub(crate) node: &'a str,
+    pub(crate) callback: &'a str,
+    pub(crate) group: &'a str,
+    pub(crate) client: &'a str,
+    /// The node that the client belongs to. While nodes run, that can be another one.
+    pub(crate) client_node: &'a str,
+    pub(crate) service_type: &'a str,
+    pub(crate) mode: WaitMode,
+    pub(crate) link: Link<'a>,
 }
 
 /// Why a wait can not go on before the next one of the cycle does.
 #[derive(Clone, Copy, Debug)]
-enum Link<'a> {
+pub(crate) enum Link<'a> {
     /// The reply is delivered by this group.
     Reply(&'a str),
     /// The handler is started by its group, which is exclusive.
@@ -116,11 +135,11 @@ enum Link<'a> {
 
 /// The handler of a service.
 #[derive(Clone, Copy, Debug)]
-struct Handler<'a> {
-    member: usize,
-    node: &'a str,
-    name: &'a str,
-    group: &'a str,
+pub(crate) struct Handler<'a> {
+    pub(crate) member: usize,
+    pub(crate) node: &'a str,
+    pub(crate) name: &'a str,
+    pub(crate) group: &'a str,
 }
 
 /// What is wrong with a node, by the places in its impl block.

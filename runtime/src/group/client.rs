@@ -12,12 +12,13 @@ use std::time::Duration;
 
 use tokio::sync::oneshot;
 
+use super::asking::{Asks, Checked};
 use super::context::{Asker, AskerRef, Context};
 use super::{DefaultGroup, Group};
 use crate::analysis::WaitMode;
 use crate::error::{CallError, Stopped};
 use crate::facts::check;
-use crate::life::{ClientName, Ends, Expiry, Life, TimesOut, WaitEntry, Waits, current};
+use crate::life::{ClientName, Current, Ends, Expiry, Life, TimesOut, WaitEntry, Waits, current};
 use crate::message::Service;
 use crate::rt::Sleep;
 use crate::rt::sync::{lock, until};
@@ -65,6 +66,7 @@ pub(crate) struct ClientCore<S: Service> {
     name: Arc<ClientName>,
     limit: Option<Duration>,
     life: Arc<Life>,
+    checked: Checked,
     requests: Arc<dyn RequestPort<S>>,
     pending: Mutex<BTreeMap<CallId, Answer<S>>>,
     next: AtomicU64,
@@ -83,6 +85,7 @@ impl<S: Service, G: Group> Client<S, G> {
         let core = Arc::new(ClientCore {
             name: Arc::new(ClientName { field, service, reply_group: G::FACTS.name }),
             limit,
+            checked: Checked::new(&life, field),
             requests,
             pending: Mutex::default(),
             next: AtomicU64::new(0),
@@ -117,7 +120,7 @@ impl<S: Service, G: Group> Client<S, G> {
     /// [`CallError`] says why there is no response. A call that is dropped is given up.
     pub fn call<'a, C: Context>(&'a self, cx: &'a C, request: S::Request) -> C::Reply<'a, S> {
         const { refuse_own_group::<C, G>() };
-        self.begin(cx, request, self.core().limit)
+        self.begin(cx, request, self.core().limit, Asks::Yes)
     }
 
     /// Like [`call`](Client::call), with a time limit of its own.
@@ -131,19 +134,19 @@ impl<S: Service, G: Group> Client<S, G> {
         limit: Duration,
     ) -> C::Reply<'a, S> {
         const { refuse_own_group::<C, G>() };
-        self.begin(cx, request, Some(limit))
+        self.begin(cx, request, Some(limit), Asks::Yes)
     }
 
-    fn begin<'a, C: Context>(
+    pub(super) fn begin<'a, C: Context>(
         &'a self,
         cx: &'a C,
         request: S::Request,
         limit: Option<Duration>,
+        asks: Asks,
     ) -> C::Reply<'a, S> {
         let AskerRef(asker) = cx.asker();
-        let call =
-            Call { core: self.core(), asker, blocks: C::BLOCKS, limit, state: CallState::Start(request) };
-        cx.reply(call)
+        let (core, state) = (self.core(), CallState::Start(request));
+        cx.reply(Call { core, asker, blocks: C::BLOCKS, limit, asks, waits_for: None, state })
     }
 
     /// Waits until somebody serves the service. It needs no group, so it can not deadlock.
@@ -183,16 +186,6 @@ impl<S: Service, G: Group> Client<S, G> {
     pub fn service_name(&self) -> &str {
         &self.core().name.service
     }
-}
-
-/// A call without the check: the door for tests that show what the check prevents.
-pub fn call_unchecked<'a, S: Service, G: Group, C: Context>(
-    client: &'a Client<S, G>,
-    cx: &'a C,
-    request: S::Request,
-    limit: Option<Duration>,
-) -> C::Reply<'a, S> {
-    client.begin(cx, request, limit)
 }
 
 /// The rule at the reach of a call site: a cycle of length one.
@@ -277,6 +270,9 @@ pub struct Call<'a, S: Service> {
     asker: &'a Asker,
     blocks: bool,
     limit: Option<Duration>,
+    asks: Asks,
+    /// The callback that it was polled in last.
+    waits_for: Option<Current>,
     state: CallState<S>,
 }
 
@@ -305,6 +301,21 @@ impl<S: Service> fmt::Debug for Call<'_, S> {
 impl<S: Service> Call<'_, S> {
     pub(crate) fn service(&self) -> &str {
         &self.core.name.service
+    }
+
+    /// Asks whether the callback that polls may wait. It is another one where the call was moved.
+    fn ask(&mut self) -> Result<(), CallError> {
+        let who = current();
+        if who == self.waits_for || self.asks == Asks::No {
+            return Ok(());
+        }
+        self.waits_for = who;
+        let Some(who) = who else { return Ok(()) };
+        let service = &self.core.name.service;
+        self.core
+            .checked
+            .ask(who)
+            .map_err(|cycle| CallError::WouldDeadlock { service: service.clone(), cycle })
     }
 
     fn start(&self, request: S::Request) -> Result<Wait<S>, CallError> {
@@ -367,6 +378,10 @@ impl<S: Service> Future for Call<'_, S> {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut task::Context<'_>) -> Poll<Self::Output> {
         let this = &mut *self;
+        if let Err(error) = this.ask() {
+            this.give_up();
+            return Poll::Ready(Err(error));
+        }
         if let CallState::Start(_) = this.state {
             let CallState::Start(request) = std::mem::replace(&mut this.state, CallState::Done) else {
                 return Poll::Pending;

@@ -9,7 +9,7 @@ use crate::error::{NodeError, StopError};
 use crate::group::context::{AsyncCx, Cx, Lent, NoGroup, outside, outside_async};
 use crate::life::{Life, NodeStats};
 use crate::rt::sync::until;
-use crate::waits::{Stall, Waiting};
+use crate::waits::{Stall, UnseenWait, Waiting};
 
 /// A node that runs. Dropping it stops the node at once, without a grace period and without waiting.
 #[must_use = "a node stops when its handle is dropped"]
@@ -56,6 +56,16 @@ impl<N: NodeImpl> NodeHandle<N> {
     /// newest 64.
     pub fn stalls(&self) -> Vec<Stall> {
         self.life.stalls()
+    }
+
+    /// The waits that were met and that nothing in the node's impl block shows, each once.
+    pub fn unseen_waits(&self) -> Vec<UnseenWait> {
+        self.life.found.unseen_waits()
+    }
+
+    /// The cycles of waits that were let through because of [`OnDeadlock::Report`](crate::OnDeadlock::Report).
+    pub fn deadlocks(&self) -> Vec<String> {
+        self.life.found.deadlocks()
     }
 
     /// Whether the node has ended: nothing of it runs any more.

@@ -17,6 +17,7 @@ use crate::life::{Identity, Life, Limits, guard_future};
 use crate::rt::Exec;
 use crate::stall;
 use crate::transport::{Clock, InProcess, Transport};
+use crate::wait_graph::{self, OnDeadlock};
 
 /// How long running callbacks may go on when their node stops, unless its options say otherwise.
 pub(crate) const DEFAULT_GRACE: Duration = Duration::from_secs(2);
@@ -41,13 +42,14 @@ pub struct NodeOptions {
     args: Args,
     limits: Limits,
     given: Given,
+    on_deadlock: OnDeadlock,
 }
 
 impl Default for NodeOptions {
     fn default() -> NodeOptions {
         let limits = Limits { grace: DEFAULT_GRACE, stall: stall::DEFAULT_LIMIT };
-        let (args, given) = (Args::default(), Given::default());
-        NodeOptions { name: None, namespace: None, remaps: Vec::new(), args, limits, given }
+        let (args, given, on_deadlock) = (Args::default(), Given::default(), OnDeadlock::default());
+        NodeOptions { name: None, namespace: None, remaps: Vec::new(), args, limits, given, on_deadlock }
     }
 }
 
@@ -104,6 +106,13 @@ impl NodeOptions {
         self
     }
 
+    /// What becomes of a wait of the node's that would close a cycle of waits, and of the node's start where the waits
+    /// that its callbacks show do so together with those of nodes that run. Refused, unless this says otherwise.
+    pub fn on_deadlock(mut self, on_deadlock: OnDeadlock) -> NodeOptions {
+        self.on_deadlock = on_deadlock;
+        self
+    }
+
     /// Starts the node in the process' own graph. Needs a running tokio runtime.
     ///
     /// # Errors
@@ -129,12 +138,14 @@ impl NodeOptions {
         transport: &T,
         exec: Exec,
     ) -> Result<NodeHandle<N>, StartError> {
-        let (limits, given) = (self.limits, self.given.clone());
+        let (limits, given, on_deadlock) = (self.limits, self.given.clone(), self.on_deadlock);
         let facts = node_facts::<N>();
         let identity = self.identity(facts)?;
         Composition(vec![(facts, &identity)]).check()?;
         let life = Life::new(identity, facts, exec.clone(), N::ON_PANIC, limits);
         let mut unfinished = AbortOnDrop(Some(life.clone()));
+        let membership =
+            wait_graph::join(&life, transport.network(), on_deadlock).map_err(StartError::Deadlock)?;
         let node = transport.join(life.full_name(), Clock(exec.clone()))?;
         let wired = match guard_future(N::wire(Wiring::new(life.clone(), node, given))).await {
             Ok(wired) => wired?,
@@ -143,7 +154,7 @@ impl NodeOptions {
         for task in wired.tasks {
             life.spawn(task);
         }
-        exec.spawn(life.supervise(wired.presence));
+        exec.spawn(life.supervise((wired.presence, membership)));
         unfinished.0 = None;
         if let Exec::Wall(_) | Exec::Paused(_) = exec {
             stall::watch(&life);

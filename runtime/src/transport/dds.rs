@@ -36,7 +36,9 @@ mod writer;
 
 use std::sync::Arc;
 
-use super::{Carries, ClientPort, Clock, PublisherPort, ServerPort, Serves, SubscriptionPort, Transport};
+use super::{
+    Carries, ClientPort, Clock, Network, PublisherPort, ServerPort, Serves, SubscriptionPort, Transport,
+};
 use crate::error::TransportError;
 use crate::facts::qos::{History, Qos};
 use crate::message::{Message, NamedService};
@@ -163,6 +165,10 @@ impl Transport for Dds {
 
     fn open() -> Result<Self, TransportError> {
         Dds::options().open()
+    }
+
+    fn network(&self) -> Network {
+        Network::ros_domain(self.domain())
     }
 
     fn join(&self, node: &str, _clock: Clock) -> Result<DdsNode, TransportError> {

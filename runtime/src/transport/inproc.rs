@@ -6,7 +6,9 @@ mod topic;
 
 use std::sync::{Arc, LazyLock};
 
-use super::{Carries, ClientPort, Clock, PublisherPort, ServerPort, Serves, SubscriptionPort, Transport};
+use super::{
+    Carries, ClientPort, Clock, Network, PublisherPort, ServerPort, Serves, SubscriptionPort, Transport,
+};
 use crate::error::TransportError;
 use crate::facts::qos::{Liveliness, Qos};
 use crate::message::Service;
@@ -49,6 +51,10 @@ impl Transport for InProcess {
 
     fn open() -> Result<Self, TransportError> {
         Ok(InProcess { graph: SHARED.clone() })
+    }
+
+    fn network(&self) -> Network {
+        self.graph.network
     }
 
     fn join(&self, node: &str, clock: Clock) -> Result<InProcessNode, TransportError> {

@@ -15,7 +15,9 @@ use ::r2r::QosProfile;
 use ::r2r::qos::{DurabilityPolicy, HistoryPolicy, LivelinessPolicy, ReliabilityPolicy};
 
 use super::claims::Claims;
-use super::{Carries, ClientPort, Clock, PublisherPort, ServerPort, Serves, SubscriptionPort, Transport};
+use super::{
+    Carries, ClientPort, Clock, Network, PublisherPort, ServerPort, Serves, SubscriptionPort, Transport,
+};
 use crate::error::TransportError;
 use crate::facts::qos::{Durability, History, Liveliness, Qos, Reliability};
 use crate::message::{Message, NamedService};
@@ -101,6 +103,11 @@ impl std::fmt::Debug for R2rNode {
     }
 }
 
+/// The domain that rcl joins.
+fn domain() -> u16 {
+    std::env::var("ROS_DOMAIN_ID").ok().and_then(|domain| domain.trim().parse().ok()).unwrap_or_default()
+}
+
 impl Transport for R2r {
     const NAME: &'static str = "r2r";
     type Node = R2rNode;
@@ -111,6 +118,10 @@ impl Transport for R2r {
         let context =
             context.map_err(|error| TransportError::Other(format!("ROS 2 does not start: {error}")))?;
         Ok(R2r { context, shared: SHARED.clone() })
+    }
+
+    fn network(&self) -> Network {
+        Network::ros_domain(domain())
     }
 
     fn join(&self, node: &str, clock: Clock) -> Result<R2rNode, TransportError> {

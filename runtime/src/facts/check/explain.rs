@@ -250,8 +250,9 @@ const fn line(text: Text, number: usize, step: &Step<'_>, many_nodes: bool) -> T
     let own_node = if many_nodes { Some(step.node) } else { None };
     let text = group(text.with(&[" in "]), step.group, own_node);
     let text = text.with(&[" ", waits(step.mode), " `", step.client, "`, "]);
+    let client_node = if many_nodes { Some(step.client_node) } else { None };
     match &step.link {
-        Link::Reply(name) => group(text.with(&["whose reply is delivered by "]), name, own_node),
+        Link::Reply(name) => group(text.with(&["whose reply is delivered by "]), name, client_node),
         Link::Handler(handler) => started_by(text, handler, " is started by ", many_nodes),
         Link::CappedHandler(handler) => started_by(text, handler, " needs a free turn of ", many_nodes),
         Link::Answer(handler) => {

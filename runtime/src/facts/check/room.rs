@@ -405,6 +405,7 @@ impl<'a, const E: usize, const W: usize, const S: usize> Room<'a, E, W, S> {
             callback: facts.callbacks[callback.at].name,
             group: facts.callbacks[callback.at].group.name,
             client: field.name,
+            client_node: facts.type_name,
             service_type: match &field.kind {
                 FieldKind::Client(ClientFacts { service_type, .. }) => service_type,
                 _ => "",

@@ -7,12 +7,13 @@ use std::sync::{Arc, Mutex};
 
 use tokio::sync::Notify;
 
-use super::super::Clock;
+use super::super::{Clock, Network};
 use crate::error::TransportError;
 use crate::rt::sync::lock;
 
 #[derive(Default)]
 pub(super) struct Graph {
+    pub(super) network: Network,
     nodes: Mutex<BTreeMap<String, usize>>,
     topics: Mutex<BTreeMap<String, Entry>>,
     services: Mutex<BTreeMap<String, Entry>>,

@@ -1,0 +1,93 @@
+//! Whether a call may wait: known for the waits that the compiler saw, and asked of the wait graph for all others.
+
+use std::collections::VecDeque;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use super::Group;
+use super::client::Client;
+use super::context::Context;
+use crate::life::{Current, InstanceId, Life};
+use crate::message::Service;
+use crate::rt::sync::lock;
+use crate::wait_graph::{self, ClientKey, is_seen};
+
+/// The waits on one client that are in the graph.
+pub(crate) struct Checked {
+    client: ClientKey,
+    /// A bit for each callback of the client's own node.
+    own: Box<[AtomicU64]>,
+    /// Callbacks of other nodes, the newest [`MAX_FOREIGN`]. The others are looked up in the graph again.
+    foreign: Mutex<VecDeque<(InstanceId, usize)>>,
+}
+
+const MAX_FOREIGN: usize = 64;
+
+impl Checked {
+    /// Those that the bodies of the node's callbacks show: the node has joined with them.
+    pub(super) fn new(life: &Life, field: &str) -> Checked {
+        let own: Box<[AtomicU64]> =
+            life.facts.callbacks.chunks(64).map(|callbacks| AtomicU64::new(seen(callbacks, field))).collect();
+        let place = life.facts.fields.iter().position(|known| known.name == field);
+        let client = ClientKey { node: life.instance, field: place.unwrap_or_default() };
+        Checked { client, own, foreign: Mutex::default() }
+    }
+
+    /// Whether `who` may wait on the client.
+    ///
+    /// # Errors
+    /// The cycle of waits that it would close.
+    pub(super) fn ask(&self, who: Current) -> Result<(), String> {
+        if who.node == self.client.node {
+            let (word, bit) = (&self.own[who.callback / 64], 1 << (who.callback % 64));
+            if word.load(Ordering::Relaxed) & bit == 0 {
+                wait_graph::ask(who, self.client)?;
+                word.fetch_or(bit, Ordering::Relaxed);
+            }
+            return Ok(());
+        }
+        let place = (who.node, who.callback);
+        if !lock(&self.foreign).contains(&place) {
+            wait_graph::ask(who, self.client)?;
+            let mut foreign = lock(&self.foreign);
+            if foreign.len() == MAX_FOREIGN {
+                foreign.pop_front();
+            }
+            foreign.push_back(place);
+        }
+        Ok(())
+    }
+}
+
+fn seen(callbacks: &[crate::facts::CallbackFacts<'_>], field: &str) -> u64 {
+    let seen = callbacks.iter().enumerate().filter(|(_, callback)| is_seen(callback, field));
+    seen.fold(0, |bits, (place, _)| bits | 1 << place)
+}
+
+/// Whether a call asks the wait graph.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Asks {
+    Yes,
+    No,
+}
+
+/// A call without the check, and without the wait graph: the door for tests that show what both prevent.
+pub fn call_unchecked<'a, S: Service, G: Group, C: Context>(
+    client: &'a Client<S, G>,
+    cx: &'a C,
+    request: S::Request,
+    limit: Option<Duration>,
+) -> C::Reply<'a, S> {
+    client.begin(cx, request, limit, Asks::No)
+}
+
+/// A call without the compiler's check: the door for tests that show what the wait graph refuses.
+pub fn call_unseen<'a, S: Service, G: Group, C: Context>(
+    client: &'a Client<S, G>,
+    cx: &'a C,
+    request: S::Request,
+    limit: Option<Duration>,
+) -> C::Reply<'a, S> {
+    client.begin(cx, request, limit, Asks::Yes)
+}
