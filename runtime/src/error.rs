@@ -1,69 +1,12 @@
-//! What can go wrong, one enum a phase.
+//! What can go wrong, one enum a phase, and one error for all of it.
+
+mod any;
 
 use std::time::Duration;
 
 use crate::facts::names::BadName;
 use crate::facts::qos::Qos;
-
-/// The result of what can fail in this crate.
-pub type Result<T = (), E = Error> = std::result::Result<T, E>;
-
-/// An error of any phase.
-///
-/// Its `Debug` form is its message: that is what a `main` that returns it prints.
-#[derive(thiserror::Error)]
-#[non_exhaustive]
-pub enum Error {
-    /// A node did not start.
-    #[error(transparent)]
-    Start(#[from] StartError),
-    /// A node ended with an error.
-    #[error(transparent)]
-    Node(#[from] NodeError),
-    /// A node did not end.
-    #[error(transparent)]
-    Stop(#[from] StopError),
-    /// A call failed.
-    #[error(transparent)]
-    Call(#[from] CallError),
-    /// A message was not sent.
-    #[error(transparent)]
-    Publish(#[from] PublishError),
-    /// The node stops.
-    #[error(transparent)]
-    Stopped(#[from] Stopped),
-    /// A transport refused something.
-    #[error(transparent)]
-    Transport(#[from] TransportError),
-    /// The program's arguments are wrong.
-    #[error(transparent)]
-    Args(#[from] crate::args::ArgsError),
-    /// Callbacks wait for what can never come.
-    #[error(transparent)]
-    Hang(#[from] crate::waits::Hang),
-    /// Anything else, in the user's words.
-    #[error("{0}")]
-    Other(String),
-}
-
-impl std::fmt::Debug for Error {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        std::fmt::Display::fmt(self, f)
-    }
-}
-
-impl Error {
-    /// An error in the user's words.
-    pub fn other(reason: impl std::fmt::Display) -> Error {
-        Error::Other(reason.to_string())
-    }
-}
-
-impl From<std::io::Error> for Error {
-    fn from(error: std::io::Error) -> Error {
-        Error::other(error)
-    }
-}
+pub use any::{Error, Result};
 
 /// Why a call brought no response.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -112,10 +55,10 @@ pub enum CallError {
         waiting: usize,
     },
     /// The node that calls stops.
-    #[error("the call to `{service}` ended because its node stops")]
+    #[error("{}", stopped(service.as_deref()))]
     Stopped {
-        /// The service's full name.
-        service: String,
+        /// The service's full name; `None` where something else than a call ended, such as a sleep before it.
+        service: Option<String>,
     },
     /// A blocking call was made on a thread that drives tasks: it would keep the reply from coming.
     #[error(
@@ -149,6 +92,20 @@ pub enum CallError {
         /// What the transport says.
         reason: String,
     },
+}
+
+fn stopped(service: Option<&str>) -> String {
+    match service {
+        Some(service) => format!("the call to `{service}` ended because its node stops"),
+        None => Stopped.to_string(),
+    }
+}
+
+/// A callback that sleeps before it calls needs one `?` for both.
+impl From<Stopped> for CallError {
+    fn from(_: Stopped) -> CallError {
+        CallError::Stopped { service: None }
+    }
 }
 
 /// Why a message was not sent.

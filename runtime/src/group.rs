@@ -8,6 +8,7 @@ mod exclusive;
 pub(crate) mod intake;
 pub(crate) mod publisher;
 mod reentrant;
+pub(crate) mod returned;
 pub(crate) mod task;
 pub(crate) mod timer;
 

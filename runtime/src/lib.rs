@@ -94,8 +94,9 @@ pub mod __private {
     pub use crate::facts::qos::{Durability, History, Liveliness, Qos, Reliability};
     pub use crate::facts::{Missed, Mode};
     pub use crate::group::asking::{call_unchecked, call_unseen};
-    pub use crate::group::callback::{IntoOutcome, IntoReply, Outcome, Runner, answer};
+    pub use crate::group::callback::Runner;
     pub use crate::group::intake::Tick;
+    pub use crate::group::returned::{IntoOutcome, IntoReply, Keep, KeepNothing, Outcome, answer};
     pub use crate::group::{DefaultGroup, Exclusive, Group, Reentrant, State};
     pub use crate::life::OnPanic;
     pub use crate::message::{Field, Message, NamedService, Serde, Service, is_encoded, is_nested};

@@ -1,6 +1,6 @@
 //! How a callback is called: the closure that turns the runtime's input into the method's parameters.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Type;
 use syn::spanned::Spanned;
@@ -94,13 +94,50 @@ fn outcome(callback: &Callback, p: &Runtime) -> TokenStream {
         Some(_) => quote_spanned!(span=> _),
         None => quote_spanned!(span=> ()),
     };
+    let keep = match &callback.output {
+        Some(ty) if !nameable(&ty) => quote_spanned!(span=> ::core::result::Result::Ok),
+        _ => keep(&returned, span, &p),
+    };
     match &callback.role {
         Role::Service { ty, .. } if !callback.is_deferred() => {
             let (responder, service) = (quote!(__input.responder), service(ty, &p));
-            quote_spanned!(span=> #p::answer::<#service, #returned>(#responder, #call))
+            quote_spanned!(span=> #p::answer::<#service, #returned>(#responder, #call, #keep))
         }
-        _ => quote_spanned!(span=> <#returned as #p::IntoOutcome>::into_outcome(#call)),
+        _ => quote_spanned!(span=> <#returned as #p::IntoOutcome>::into_outcome(#call, #keep)),
     }
+}
+
+/// How an error is kept of what returns this type: asked by looking a name up.
+pub(super) fn keep(returned: &TokenStream, span: Span, p: &Runtime) -> TokenStream {
+    if borrows(returned.clone()) {
+        // The lookup does not see lifetimes, and what is kept is `'static`.
+        return quote_spanned!(span=> ::core::result::Result::Ok);
+    }
+    quote_spanned! {span=> {
+        #[allow(unused_imports)]
+        use #p::KeepNothing as _;
+        #p::Keep::<#returned>::KEEP
+    }}
+}
+
+/// Whether a type names a lifetime, or has a reference.
+fn borrows(ty: TokenStream) -> bool {
+    let mut tokens = ty.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        let borrows = match token {
+            TokenTree::Punct(punct) => match punct.as_char() {
+                '\'' => tokens.peek().is_some_and(|name| name.to_string() != "static"),
+                '&' => true,
+                _ => false,
+            },
+            TokenTree::Group(group) => borrows(group.stream()),
+            _ => false,
+        };
+        if borrows {
+            return true;
+        }
+    }
+    false
 }
 
 fn argument(param: &Param, callback: &Callback, p: &Runtime) -> TokenStream {

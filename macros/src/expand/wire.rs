@@ -7,7 +7,7 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{GenericParam, Generics, Type, parse_quote};
 
-use super::callback::{Owned, wire};
+use super::callback::{Owned, keep, wire};
 use super::facts::group;
 use super::{Runtime, absent};
 use crate::attr::Condition;
@@ -78,7 +78,9 @@ fn node(declared: &Declared, p: &Runtime) -> TokenStream {
         let (locals, arguments) = init_inputs(init, p);
         let (p, call) = (p.spanned(span), quote!(Self::#ident(#(#arguments),*) #awaited));
         let wiring = quote!(&mut __wiring);
-        let made = quote_spanned!(span=> #p::Wiring::init::<Self, _>(#wiring, #call));
+        let output = init.output.as_ref().map_or_else(|| quote!(Self), ToTokens::to_token_stream);
+        let keep = keep(&output, span, &p);
+        let made = quote_spanned!(span=> #p::Wiring::init::<Self, _>(#wiring, #call, #keep));
         quote!(#cfg let __node = { #(#locals)* #made? };)
     });
     let by_default = quote!(let __node = <Self as #p::WireHandles<__T>>::node(&mut __wiring)?;);

@@ -1,29 +1,18 @@
 //! Callbacks as a group sees them: polled for input, then run.
 
-use std::fmt::Display;
 use std::future::Future;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use super::context::{AsyncCx, Cx};
 use super::intake::Intake;
+use super::returned::Outcome;
 use super::{Group, State};
 use crate::analysis::WaitMode;
 use crate::declare::{Access, NodeImpl, Seat};
 use crate::facts::{CallbackFacts, Mode};
 use crate::life::{Current, Life, guard, guard_future, poll_as, run_as};
-use crate::message::Service;
 use crate::rt::BoxFuture;
-use crate::transport::Responder;
-
-/// How a callback ended.
-#[derive(Debug)]
-pub enum Outcome {
-    /// It returned nothing, or `Ok`.
-    Done,
-    /// It returned an error.
-    Failed(String),
-}
 
 /// How a callback is called, with its parameters in the runtime's order. Plain functions: what generated
 /// code writes as closures captures nothing.
@@ -139,6 +128,7 @@ impl CallbackId {
             Ok(Outcome::Failed(error)) => {
                 self.counters().failed.add(1);
                 let (node, group) = (self.life.full_name(), self.facts.group.name);
+                let error: &(dyn std::error::Error + 'static) = &**error;
                 tracing::error!(node, group, callback = self.facts.name, error, "a callback failed");
             }
             Err(panic) => {
@@ -206,68 +196,5 @@ impl<N: NodeImpl, G: Group, K: Intake> Callback<N, G> for Slot<N, G, K> {
 
     fn id(&self) -> &CallbackId {
         &self.id
-    }
-}
-
-/// What a callback may return: nothing, or a `Result` whose error is logged and counted.
-#[diagnostic::on_unimplemented(
-    message = "a callback can not return `{Self}`",
-    label = "return nothing, or `Result<(), E>` with an error that can be shown",
-    note = "`E` has to implement `Display`"
-)]
-pub trait IntoOutcome {
-    /// How the callback ended.
-    fn into_outcome(self) -> Outcome;
-}
-
-impl IntoOutcome for () {
-    fn into_outcome(self) -> Outcome {
-        Outcome::Done
-    }
-}
-
-impl<E: Display> IntoOutcome for Result<(), E> {
-    fn into_outcome(self) -> Outcome {
-        match self {
-            Ok(()) => Outcome::Done,
-            Err(error) => Outcome::Failed(error.to_string()),
-        }
-    }
-}
-
-/// What a service's handler may return: the response, or a `Result` of it.
-#[diagnostic::on_unimplemented(
-    message = "the handler of this service can not return `{Self}`",
-    label = "return the response, `{R}`, or `Result<{R}, E>` with an error that can be shown",
-    note = "a handler that answers later takes a `Responder<S>` and returns nothing"
-)]
-pub trait IntoReply<R> {
-    /// The response, or why there is none.
-    fn into_reply(self) -> Result<R, String>;
-}
-
-impl<R> IntoReply<R> for R {
-    fn into_reply(self) -> Result<R, String> {
-        Ok(self)
-    }
-}
-
-impl<R, E: Display> IntoReply<R> for Result<R, E> {
-    fn into_reply(self) -> Result<R, String> {
-        self.map_err(|error| error.to_string())
-    }
-}
-
-/// Sends what a handler returned.
-pub fn answer<S: Service, R: IntoReply<S::Response>>(responder: Responder<S>, reply: R) -> Outcome {
-    match reply.into_reply() {
-        Ok(response) => {
-            responder.send(response);
-            Outcome::Done
-        }
-        Err(reason) => {
-            responder.fail(&reason);
-            Outcome::Failed(reason)
-        }
     }
 }

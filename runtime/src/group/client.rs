@@ -220,7 +220,7 @@ impl<S: Service> Ends for ClientCore<S> {
         let pending = std::mem::take(&mut *lock(&self.pending));
         for (call, answer) in pending {
             self.requests.give_up(call);
-            let _ = answer.send(Err(CallError::Stopped { service: self.name.service.clone() }));
+            let _ = answer.send(Err(CallError::Stopped { service: Some(self.name.service.clone()) }));
         }
     }
 }
@@ -328,7 +328,7 @@ impl<S: Service> Call<'_, S> {
         lock(&self.core.pending).insert(id, sender);
         // Looked at after the call is on the list: who cancels sees it there, or it sees that.
         let sent = if self.core.life.cancelled.is_raised() {
-            Err(CallError::Stopped { service: self.core.name.service.clone() })
+            Err(CallError::Stopped { service: Some(self.core.name.service.clone()) })
         } else {
             self.core.requests.send(id, request)
         };
@@ -361,7 +361,7 @@ impl<S: Service> Wait<S> {
         if let Poll::Ready(answer) = Pin::new(&mut self.answer).poll(context) {
             // The sender goes without an answer only with the client's whole node.
             return Poll::Ready(
-                answer.unwrap_or_else(|_| Err(CallError::Stopped { service: service.to_owned() })),
+                answer.unwrap_or_else(|_| Err(CallError::Stopped { service: Some(service.to_owned()) })),
             );
         }
         if let Some((sleep, limit)) = &mut self.deadline

@@ -4,8 +4,9 @@ use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::task::Poll;
 
-use super::callback::{BlockingWork, Callback, CallbackId, Outcome, Work};
+use super::callback::{BlockingWork, Callback, CallbackId, Work};
 use super::context::{AsyncCx, Cx};
+use super::returned::Outcome;
 use super::task::{BUDGET, GroupTask, Replies, poll_next, unless_cancelled, yield_now};
 use super::{Exclusive, Group};
 use crate::declare::{Access, NodeImpl, Stored};
@@ -133,7 +134,7 @@ impl<N: NodeImpl, G: Group<Kind = Exclusive>> Monitor<N, G> {
         let worker = match threads.worker() {
             Ok(worker) => worker,
             Err(error) => {
-                id.note(&Ok(Outcome::Failed(format!("no thread to run it on: {error}"))));
+                id.note(&Ok(Outcome::Failed(format!("no thread to run it on: {error}").into())));
                 return Some(self);
             }
         };

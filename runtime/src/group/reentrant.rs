@@ -6,8 +6,9 @@ use std::sync::{Arc, Mutex};
 
 use tokio::sync::Notify;
 
-use super::callback::{BlockingWork, CallbackId, Outcome, Work};
+use super::callback::{BlockingWork, CallbackId, Work};
 use super::context::{AsyncCx, Cx};
+use super::returned::Outcome;
 use super::task::{BUDGET, GroupTask, poll_next, unless_cancelled, yield_now};
 use super::{Group, Reentrant};
 use crate::declare::{Access, NodeImpl, Stored};
@@ -95,7 +96,7 @@ async fn block<N: NodeImpl, G: Group<Kind = Reentrant> + Sync>(
 ) -> Option<Result<Outcome, String>> {
     let worker = match shared.threads.worker() {
         Ok(worker) => worker,
-        Err(error) => return Some(Ok(Outcome::Failed(format!("no thread to run it on: {error}")))),
+        Err(error) => return Some(Ok(Outcome::Failed(format!("no thread to run it on: {error}").into()))),
     };
     let runs = id.clone();
     let done = worker.run(move || {

@@ -14,8 +14,8 @@ fn parts(elapsed: StdDuration) -> (i32, u32) {
     }
 }
 
-fn elapsed(sec: i32, nanosec: u32) -> Result<StdDuration, TryFromIntError> {
-    Ok(StdDuration::from_secs(sec.try_into()?) + StdDuration::from_nanos(nanosec.into()))
+fn elapsed(sec: u32, nanosec: u32) -> StdDuration {
+    StdDuration::from_secs(sec.into()) + StdDuration::from_nanos(nanosec.into())
 }
 
 /// As a time stamp: `stamp: cx.now().into()`. What comes after 2038 becomes the last time that ROS 2 has.
@@ -26,12 +26,11 @@ impl From<crate::Time> for Time {
     }
 }
 
-/// Fails where the time lies before the epoch.
-impl TryFrom<Time> for crate::Time {
-    type Error = TryFromIntError;
-
-    fn try_from(time: Time) -> Result<crate::Time, TryFromIntError> {
-        elapsed(time.sec, time.nanosec).map(crate::Time::since_epoch)
+/// As a point of the node's clock: `stamp.into()`. What lies before the epoch, where no clock can be, becomes the epoch.
+impl From<Time> for crate::Time {
+    fn from(time: Time) -> crate::Time {
+        let elapsed = u32::try_from(time.sec).map(|sec| elapsed(sec, time.nanosec));
+        crate::Time::since_epoch(elapsed.unwrap_or_default())
     }
 }
 
@@ -43,12 +42,12 @@ impl From<StdDuration> for Duration {
     }
 }
 
-/// Fails where the duration is negative.
+/// Fails where the duration is negative: what that means, only its reader knows.
 impl TryFrom<Duration> for StdDuration {
     type Error = TryFromIntError;
 
     fn try_from(duration: Duration) -> Result<StdDuration, TryFromIntError> {
-        elapsed(duration.sec, duration.nanosec)
+        Ok(elapsed(duration.sec.try_into()?, duration.nanosec))
     }
 }
 

@@ -11,6 +11,7 @@ use crate::group::Group;
 use crate::group::client::Client;
 use crate::group::context::{AsyncCx, Cx};
 use crate::group::publisher::Publisher;
+use crate::group::returned::{Failure, Kept, fail};
 use crate::group::timer::Timer;
 use crate::message::Service;
 use crate::transport::Responder;
@@ -178,19 +179,19 @@ pub const fn timer_facts<F: TimerField>(callback: &'static str) -> FieldKind<'st
     label = "return `Self`, `(Self, State, ..)` with states of groups, or a `Result` of one of them",
     note = "an error has to implement `Display`"
 )]
-pub trait InitOutput<N> {
-    fn split(self, states: &mut States) -> Result<N, String>;
+pub trait InitOutput<N>: Sized {
+    fn split(self, states: &mut States, keep: Kept<Self>) -> Result<N, Failure>;
 }
 
 impl<N: NodeStruct> InitOutput<N> for N {
-    fn split(self, _: &mut States) -> Result<N, String> {
+    fn split(self, _: &mut States, _: Kept<N>) -> Result<N, Failure> {
         Ok(self)
     }
 }
 
 impl<N, O: InitOutput<N>, E: Display> InitOutput<N> for Result<O, E> {
-    fn split(self, states: &mut States) -> Result<N, String> {
-        self.map_err(|error| error.to_string())?.split(states)
+    fn split(self, states: &mut States, keep: Kept<Self>) -> Result<N, Failure> {
+        fail(self, keep)?.split(states, Ok)
     }
 }
 
@@ -198,7 +199,7 @@ macro_rules! init_with_states {
     ($($state:ident)+) => {
         impl<N: NodeStruct, $($state: Group),+> InitOutput<N> for (N, $($state),+) {
             #[allow(non_snake_case)]
-            fn split(self, states: &mut States) -> Result<N, String> {
+            fn split(self, states: &mut States, _: Kept<Self>) -> Result<N, Failure> {
                 let (node, $($state),+) = self;
                 $(states.put($state);)+
                 Ok(node)

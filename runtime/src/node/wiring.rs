@@ -15,6 +15,7 @@ use crate::group::callback::{Callback, CallbackId, Runner, Slot};
 use crate::group::client::{Client, Deliver};
 use crate::group::intake::{Intake, Tick};
 use crate::group::publisher::Publisher;
+use crate::group::returned::{Failure, Kept, with_sources};
 use crate::group::task::{GroupTask, Replies};
 use crate::group::timer::{Ticks, Timer};
 use crate::group::{Group, Kind};
@@ -84,9 +85,10 @@ impl<T: Transport> Wiring<T> {
     }
 
     /// Takes what `#[init]` returned: the node, and group states beside it.
-    pub fn init<N, O: InitOutput<N>>(&mut self, output: O) -> Result<N, StartError> {
+    pub fn init<N, O: InitOutput<N>>(&mut self, output: O, keep: Kept<O>) -> Result<N, StartError> {
         let node = self.life.full_name().to_owned();
-        output.split(&mut self.states).map_err(|reason| StartError::Init { node, reason })
+        let failed = |error: Failure| StartError::Init { node, reason: with_sources(&*error) };
+        output.split(&mut self.states, keep).map_err(failed)
     }
 
     /// Seats the node: from here on its callbacks can be wired.

@@ -70,7 +70,7 @@ impl World {
         let mut port = <InProcess as Serves<S>>::client(&self.presence, &service)?;
         port.requests.send(CallId(0), request)?;
         let reply = self.block_on(poll_fn(|context| port.replies.poll_reply(context)))?;
-        let stopped = || CallError::Stopped { service };
+        let stopped = || CallError::Stopped { service: Some(service) };
         Ok(reply.ok_or_else(stopped)?.result?)
     }
 

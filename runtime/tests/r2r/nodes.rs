@@ -95,7 +95,7 @@ async fn a_call_ends_when_its_node_does() {
     eventually(|| !silent.node().kept.lock().expect("is not poisoned").is_empty()).await;
     caller.request_stop();
     let result = within_limit(call).await.expect("does not panic");
-    assert_eq!(result, Err(CallError::Stopped { service: "/leaver_server/add".to_owned() }));
+    assert_eq!(result, Err(CallError::Stopped { service: Some("/leaver_server/add".to_owned()) }));
     silent.stop().await.expect("ends");
 }
 

@@ -255,7 +255,7 @@ impl Ear for ClientEar {
 impl Drop for ClientEar {
     fn drop(&mut self) {
         if let Some(calls) = self.calls.upgrade() {
-            calls.server_went(|service| CallError::Stopped { service });
+            calls.server_went(|service| CallError::Stopped { service: Some(service) });
         }
     }
 }
