@@ -11,13 +11,16 @@
 //!   gone, and `Gid` has one length for all releases, chosen by a feature.
 //!
 //! In the layers below: `wire` (messages as bytes), `names`, `qos`, `rpc` (which call a frame belongs to); then
-//! `matches`, `graph` and `presence` (who is there), `participant` (what all share); `inbox` and `writer`
-//! (frames in and out), and on them `topic`, `client` and `server`.
+//! `matches`, `graph` and `presence` (who is there), `participant` and `chores` (what all share, and its thread);
+//! `inbox` (frames in), `ring`, `writer`, `flow`, `line` and `outlet` (out), and on them `topic`, `client` and `server`.
 
+mod chores;
 mod client;
+mod flow;
 mod gid;
 mod graph;
 mod inbox;
+mod line;
 mod matches;
 mod names;
 mod network;
@@ -26,6 +29,7 @@ mod outlet;
 mod participant;
 mod presence;
 mod qos;
+mod ring;
 mod rpc;
 mod server;
 #[cfg(test)]
@@ -101,11 +105,13 @@ const SERVICE_QOS: Qos = Qos::SERVICES.with_history(History::KeepLast(256));
 ///
 /// # Limits
 ///
-/// * A publisher never waits. A reliable one keeps 1,024 messages, or its depth if that is more, for subscriptions that
-///   have not confirmed them. When one does not keep up with that, hangs or was killed, another writer takes over: the
-///   others go on hearing, with a gap or a change of order at most where that happens, and the slow one loses what it
-///   had not confirmed. A transient local publisher, and one that keeps all (that is 1,024), fails instead until they
-///   are confirmed, for all its subscriptions.
+/// * A publisher neither waits for subscriptions nor fails because of them. What they have not confirmed is limited, in
+///   messages and in bytes; what comes then waits in a ring of the publisher's depth, which drops its oldest, counted
+///   as lost. A publisher that keeps all is the exception: beyond 1,024 that wait, it fails.
+/// * A subscription that confirms nothing for 0.4 s while there is no more room (2 s with large messages), because it
+///   hangs or was killed, is left behind: another writer takes over for the others, which go on with a gap or a change
+///   of order at most where that happens. Not for a transient local publisher: it keeps the newest until the lease of
+///   the one that hangs is over.
 /// * RustDDS tells of a new subscription, client or server before it has said to it what is to come, and Cyclone DDS takes
 ///   what is sent in between for history. So they count 50 ms after they are found. On a machine that is very busy that
 ///   can be too little: then the first messages, or replies, to a peer that has just appeared are lost.
@@ -118,9 +124,10 @@ const SERVICE_QOS: Qos = Qos::SERVICES.with_history(History::KeepLast(256));
 ///   DDS: RustDDS writes what marks it in a way that nobody can read. The server warns. Requests, replies to clients on
 ///   Cyclone DDS or of this crate, and messages on topics have any length.
 /// * Topics and services of one name have one type and one server within a `Dds`; of others there is only a warning.
-/// * `lifespan` is refused; deadlines and leases are matched with those of others, and not watched.
-/// * A late joiner can get more of a transient local publisher than its depth, older messages first: RustDDS trims what
-///   it keeps every four seconds. It also sends that to volatile subscriptions of other processes on RustDDS.
+/// * Deadlines and leases are matched with those of others, and not watched. A message that outlives its `lifespan` is
+///   not sent any more, nor kept for late joiners.
+/// * A late joiner gets at most the depth of a transient local publisher. RustDDS trims what it keeps every six seconds:
+///   where other subscriptions are there already, what was sent in the last six can come first.
 /// * RustDDS forgets what has not been read of a publisher that leaves. The first message that comes while a group is
 ///   busy is safe, more are not; publishers of this crate stay a tenth of a second after their last message.
 /// * Since Iron, ROS 2 warns of a missing type hash, once for each endpoint. RustDDS can not send one, and all works.

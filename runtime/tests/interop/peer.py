@@ -134,9 +134,11 @@ class Reader:
         status = self.reader.get_requested_incompatible_qos_status()
         if status.total_count_change:
             say("incompatible", name, POLICIES.get(status.last_policy_id, status.last_policy_id))
-        for sample in self.reader.take(N=1000):
-            if sample.sample_info.valid_data:
-                self.on_sample(name, sample)
+        # Until there is none: what is left makes no event of its own.
+        while samples := self.reader.take(N=1000):
+            for sample in samples:
+                if sample.sample_info.valid_data:
+                    self.on_sample(name, sample)
 
 
 class BadWriter:

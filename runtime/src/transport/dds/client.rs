@@ -12,6 +12,7 @@ use super::graph::Graph;
 use super::inbox::{Inbox, Sample};
 use super::matches::Matches;
 use super::participant::{Endpoint, Node};
+use super::ring::Waiting;
 use super::rpc::{self, Header, ServiceMapping, Style};
 use super::wire::{self, Raw, Undecoded};
 use super::writer::{Related, Writer};
@@ -29,7 +30,7 @@ const MAX_CALLS: usize = 4096;
 /// A client that is not told the type of its service.
 struct Core {
     service: Arc<str>,
-    writer: Option<Writer>,
+    writer: Option<Arc<Writer>>,
     requests: Endpoint,
     replies: Arc<Inbox<Undecoded>>,
     mapping: ServiceMapping,
@@ -93,7 +94,7 @@ pub(super) fn client<S: NamedService>(
     }
     let core = Arc::new(Core {
         service: service.into(),
-        writer: Some(writer),
+        writer: Some(Arc::new(writer)),
         requests,
         replies,
         mapping: node.participant.mapping,
@@ -146,7 +147,7 @@ impl Core {
         let related = (style == Style::Enhanced && is_short).then_some(named);
         // Held until the call is noted: the reply may be faster.
         let mut calls = lock(&self.calls);
-        let number = writer.write_related(frame, related).map_err(|refused| refused.to_string())?;
+        let number = writer.write(&Waiting::new(frame, related)).map_err(|refused| refused.to_string())?;
         calls.insert((style, if style == Style::Cyclone { sequence } else { number }), id);
         Ok(())
     }

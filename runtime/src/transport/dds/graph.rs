@@ -14,7 +14,7 @@ use rustdds::{
 use tokio::sync::Notify;
 
 use super::gid::{Gid, Prefix};
-use super::matches::Matches;
+use super::matches::{Known, Matches};
 use super::names::{self, Meaning};
 use super::presence::{Announced, NodeInfo};
 use super::qos;
@@ -42,7 +42,7 @@ pub(super) struct Graph {
 #[derive(Default)]
 struct State {
     /// The endpoints of all participants, ours included where discovery has told us of them.
-    endpoints: HashMap<Gid, Endpoint>,
+    endpoints: HashMap<Gid, Known>,
     /// Our endpoints.
     ours: HashMap<Gid, Arc<Matches>>,
     /// What happened to endpoints of ours before they were registered.
@@ -76,11 +76,6 @@ impl Gone {
     }
 }
 
-struct Endpoint {
-    topic: String,
-    type_name: String,
-}
-
 enum Early {
     Matched(Gid),
     Refused(Gid, String),
@@ -107,7 +102,7 @@ impl Graph {
         let early: Vec<_> = early
             .into_iter()
             .map(|early| match early {
-                Early::Matched(peer) => (peer, Ok(state.type_of(peer).map(str::to_owned))),
+                Early::Matched(peer) => (peer, Ok(state.endpoints.get(&peer).cloned())),
                 Early::Refused(peer, mismatch) => (peer, Err(mismatch)),
             })
             .collect();
@@ -116,7 +111,7 @@ impl Graph {
         drop(state);
         for (peer, what) in early {
             match what {
-                Ok(type_name) => matches.add(peer, type_name.as_deref()),
+                Ok(known) => matches.add(peer, known.as_ref()),
                 Err(mismatch) => self.refuse(&matches, gid, peer, &mismatch),
             }
         }
@@ -177,11 +172,10 @@ impl Graph {
 
     fn apply(&self, event: Event) {
         match event {
-            Event::ReaderDetected { reader } => {
-                self.detected(reader.guid, reader.topic_name, reader.type_name)
-            }
-            Event::WriterDetected { writer } => {
-                self.detected(writer.guid, writer.topic_name, writer.type_name)
+            Event::ReaderDetected { reader: endpoint } | Event::WriterDetected { writer: endpoint } => {
+                let is_durable = qos::is_durable(&endpoint.qos);
+                let known = Known { topic: endpoint.topic_name, type_name: endpoint.type_name, is_durable };
+                self.detected(endpoint.guid.into(), known);
             }
             Event::RemoteReaderMatched { local_writer, remote_reader } => {
                 let settled = Instant::now() + SETTLING;
@@ -230,11 +224,10 @@ impl Graph {
         }
     }
 
-    fn detected(&self, guid: GUID, topic: String, type_name: String) {
-        let gid = Gid::from(guid);
+    fn detected(&self, gid: Gid, known: Known) {
         let mut state = lock(&self.state);
         if !gid.is_built_in() && !state.gone.has(gid) {
-            state.endpoints.insert(gid, Endpoint { topic, type_name });
+            state.endpoints.insert(gid, known);
             drop(state);
             self.changed.notify_waiters();
         }
@@ -252,9 +245,9 @@ impl Graph {
             state.early.entry(own).or_default().push(Early::Matched(peer));
             return;
         };
-        let type_name = state.type_of(peer).map(str::to_owned);
+        let known = state.endpoints.get(&peer).cloned();
         drop(state);
-        matches.add(peer, type_name.as_deref());
+        matches.add(peer, known.as_ref());
         matches.changed();
         self.changed.notify_waiters();
     }
@@ -359,9 +352,5 @@ impl Graph {
 impl State {
     fn principal(&self, participant: Prefix) -> Prefix {
         self.principals.get(&participant).copied().unwrap_or(participant)
-    }
-
-    fn type_of(&self, endpoint: Gid) -> Option<&str> {
-        self.endpoints.get(&endpoint).map(|endpoint| endpoint.type_name.as_str())
     }
 }

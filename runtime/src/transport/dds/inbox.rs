@@ -15,7 +15,7 @@ use super::matches::{Fit, Matches};
 use super::participant::{Endpoint, FrameSource, Node};
 use super::wire::{Decoder, Decoding, Fault, FaultKind};
 use super::writer::Related;
-use super::{names, qos};
+use super::{names, qos, rpc};
 use crate::error::TransportError;
 use crate::facts::qos::{Durability, Qos};
 use crate::rt::sync::lock;
@@ -35,6 +35,7 @@ pub(super) struct Inbox<D: Decoder> {
     /// The last numbers of publishers of ours when a volatile subscription began: RustDDS sends what a publisher kept
     /// to volatile readers, too.
     old: BTreeMap<Gid, i64>,
+    is_volatile: bool,
     state: Mutex<State<D::Output>>,
     arrival: Arc<Arrival<D>>,
 }
@@ -101,6 +102,7 @@ impl<D: Decoder> Inbox<D> {
             gid,
             depth: qos::depth(qos),
             old,
+            is_volatile,
             state: Mutex::new(state),
             arrival: Arc::new(Arrival { inbox: inbox.clone(), reader: Mutex::default() }),
         }))
@@ -190,6 +192,10 @@ impl<D: Decoder> Inbox<D> {
         let related = change.related_sample_identity().map(Related::from);
         let received = time(change.receive_instant);
         let sent = change.source_timestamp().map_or(received, time);
+        // RustDDS sends what a publisher kept to volatile subscriptions, too.
+        if self.is_volatile && rpc::is_rustdds(writer.prefix()) && self.matches.is_old(writer, sent) {
+            return None;
+        }
         match change.into_value() {
             Err(fault) => {
                 state.fault(Some(writer), fault);

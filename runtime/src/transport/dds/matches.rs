@@ -3,13 +3,19 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::atomic::AtomicI64;
 use std::sync::{Mutex, OnceLock};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use super::gid::{Gid, Prefix};
 use super::names;
 use crate::rt::sync::lock;
+use crate::rt::time::Time;
 
 /// Of how many peers that have gone it is known whether they fitted: what they sent may not be read yet.
 const DEPARTED: usize = 64;
+
+/// How long after a publisher was found it may send what it kept. The clocks of two hosts can differ, so that after this
+/// what it sends is new whatever its time stamp says.
+const CATCHING_UP: Duration = Duration::from_secs(2);
 
 /// The peers of one endpoint of ours, as discovery found them.
 pub(super) struct Matches {
@@ -26,11 +32,39 @@ pub(super) struct Matches {
 #[derive(Default)]
 struct Peers {
     present: BTreeMap<Gid, Fit>,
+    /// Those of them that want nothing from before they came.
+    volatile: BTreeSet<Gid>,
+    /// Those of them that keep messages for others, and since when they are connected.
+    durable: BTreeMap<Gid, Since>,
     departed: VecDeque<(Gid, Fit)>,
     incompatible: BTreeSet<Gid>,
     mistyped: BTreeSet<Gid>,
     incompatible_ever: u64,
     mistyped_ever: u64,
+}
+
+/// When a peer was found, by both clocks.
+struct Since {
+    at: Instant,
+    time: Time,
+}
+
+impl Since {
+    fn now() -> Since {
+        let time = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Since { at: Instant::now(), time: Time::since_epoch(time) }
+    }
+}
+
+/// What discovery tells of an endpoint.
+#[derive(Clone, Debug)]
+pub(super) struct Known {
+    /// The DDS name of its topic.
+    pub(super) topic: String,
+    /// The DDS name of its type.
+    pub(super) type_name: String,
+    /// Whether it keeps messages for those that come late, or wants those that were kept.
+    pub(super) is_durable: bool,
 }
 
 /// Whether a peer speaks of the same thing.
@@ -59,13 +93,19 @@ impl Matches {
     }
 
     /// A peer has the same topic and fitting quality of service.
-    pub(super) fn add(&self, peer: Gid, type_name: Option<&str>) {
+    pub(super) fn add(&self, peer: Gid, known: Option<&Known>) {
+        let type_name = known.map(|known| known.type_name.as_str());
         let fit = match type_name {
             Some(other) if other != self.type_name => Fit::OtherType,
             _ => Fit::Fits,
         };
         let mut peers = lock(&self.peers);
         peers.present.insert(peer, fit);
+        match known {
+            Some(Known { is_durable: true, .. }) => drop(peers.durable.insert(peer, Since::now())),
+            Some(_) => drop(peers.volatile.insert(peer)),
+            None => {}
+        }
         let is_news = fit == Fit::OtherType && peers.mistyped.insert(peer);
         peers.mistyped_ever += u64::from(is_news);
         drop(peers);
@@ -87,7 +127,7 @@ impl Matches {
     /// Those that `is_gone` says have gone. Whether there were any.
     pub(super) fn remove(&self, is_gone: impl Fn(Gid) -> bool) -> bool {
         let mut peers = lock(&self.peers);
-        let Peers { present, departed, incompatible, mistyped, .. } = &mut *peers;
+        let Peers { present, volatile, durable, departed, incompatible, mistyped, .. } = &mut *peers;
         let before = (present.len(), departed.len());
         present.retain(|peer, fit| {
             let stays = !is_gone(*peer);
@@ -100,6 +140,8 @@ impl Matches {
         while departed.len() > DEPARTED {
             departed.pop_front();
         }
+        volatile.retain(|peer| !is_gone(*peer));
+        durable.retain(|peer, _| !is_gone(*peer));
         incompatible.retain(|peer| !is_gone(*peer));
         mistyped.retain(|peer| !is_gone(*peer));
         any
@@ -112,9 +154,25 @@ impl Matches {
         peers.present.get(&peer).copied().or_else(departed)
     }
 
+    /// Whether a message that `peer` sent then is one of those that it kept for others.
+    pub(super) fn is_old(&self, peer: Gid, sent: Time) -> bool {
+        let peers = lock(&self.peers);
+        peers.durable.get(&peer).is_some_and(|since| sent < since.time && since.at.elapsed() < CATCHING_UP)
+    }
+
     /// How many peers are connected and fit.
     pub(super) fn count(&self) -> usize {
         lock(&self.peers).present.values().filter(|fit| **fit == Fit::Fits).count()
+    }
+
+    /// Whether a peer that is connected wants nothing from before it came.
+    pub(super) fn has_volatile(&self) -> bool {
+        !lock(&self.peers).volatile.is_empty()
+    }
+
+    /// The peers that are connected and want what was kept, or keep something.
+    pub(super) fn durable(&self) -> Vec<Gid> {
+        lock(&self.peers).durable.keys().copied().collect()
     }
 
     /// Whether `peer` is connected and fits.

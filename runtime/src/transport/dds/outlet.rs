@@ -1,30 +1,60 @@
-//! A writer that does not stop for readers that have: keep last, as ROS 2 means it.
+//! What a publisher or a server sends with: a ring of frames behind a writer of RustDDS, so that sending neither waits
+//! for readers nor fails because of them.
 //!
-//! RustDDS keeps for each reliable reader what it has not confirmed, up to a limit, and then takes nothing more: one
-//! reader that hangs or was killed would stop all others until its lease is over. "Keep last" is no promise to slow
-//! readers, so another writer takes over then. It is made when half of the room is used up, so that the other readers
-//! have found it by the time that it is needed.
+//! RustDDS keeps for each reliable reader what it has not confirmed, up to a limit, and then takes nothing more. The
+//! ring takes what comes then: the newest frames, as many as the topic's depth says, in order. Two things need another
+//! writer in place of the first one:
+//! * One reader that hangs or was killed would stop all others until its lease is over. "Keep last" is no promise to
+//!   slow readers, so the writer that takes over leaves it behind.
+//! * A transient local writer of RustDDS gives late joiners all that it has sent within some seconds, and when all its
+//!   readers have gone, all it has sent. They are to have what the ring keeps. So without readers nothing is sent, and
+//!   the writer is replaced when they have gone.
 
-use std::sync::atomic::Ordering;
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, Weak};
+use std::task::{Context, Waker};
 use std::time::{Duration, Instant};
 
 use rustdds::bytes::Bytes;
 
+use super::chores::{Chore, Next};
+use super::line::{Line, Sent};
 use super::matches::Matches;
-use super::participant::{Endpoint, Node};
-use super::qos;
-use super::writer::{Refused, Related, Writer};
+use super::participant::Node;
+use super::ring::{After, Ring, Waiting};
+use super::writer::{Refused, Related};
+use super::{qos, rpc};
 use crate::error::TransportError;
 use crate::facts::qos::{Durability, History, Qos};
 use crate::rt::sync::lock;
 
+/// How long nothing must be confirmed before a reader counts as one that hangs.
+const PATIENCE: Duration = Duration::from_millis(400);
+/// The same where one is known to hang: it is met again behind each writer.
+const NO_PATIENCE: Duration = Duration::from_millis(50);
+/// How long readers may take to find another writer before it takes over without them.
+const FINDING: Duration = Duration::from_secs(1);
+/// How long to wait for RustDDS' own thread when it has too much to send.
+const BREATH: Duration = Duration::from_millis(2);
+
+/// What happens to a frame when as many wait as may.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Overflow {
+    /// The oldest goes.
+    DropOldest,
+    /// It is refused.
+    Refuse,
+}
+
 pub(super) struct Outlet {
+    this: Weak<Outlet>,
     node: Arc<Node>,
     topic: String,
     type_name: String,
     qos: Qos,
+    overflow: Overflow,
     lines: Mutex<Lines>,
+    is_listed: AtomicBool,
     /// What is called when readers come or go.
     hook: OnceLock<Arc<dyn Fn() + Send + Sync>>,
 }
@@ -32,27 +62,31 @@ pub(super) struct Outlet {
 struct Lines {
     /// `None` only while it is dropped.
     current: Option<Line>,
-    spare: Option<Line>,
-    /// The number up to which all is known to be confirmed.
-    confirmed: i64,
-    /// Since when there is no room, and the number that was reached then.
-    full: Option<(Instant, i64)>,
+    spare: Option<Spare>,
+    ring: Ring,
+    gate: Gate,
+    /// Since when a frame waits.
+    stuck: Option<Instant>,
     /// Whether a reader is known to hang: then nothing is waited for.
     has_hanging: bool,
+    /// Frames that went before the wire took them.
+    lost: u64,
 }
 
-/// How long there must be no room before a reader counts as one that hangs. A burst alone is no reason.
-const PATIENCE: Duration = Duration::from_millis(50);
-
-struct Line {
-    writer: Writer,
-    endpoint: Endpoint,
+/// Who may have what a publisher keeps for late joiners.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Gate {
+    /// There is nobody: all waits.
+    Closed,
+    /// Those who are there want nothing old: what is kept waits, and what is new goes out.
+    Ajar,
+    Open,
 }
 
-impl Line {
-    fn retire(self) {
-        self.endpoint.retire(self.writer);
-    }
+/// A writer that is to take over when the readers have found it.
+struct Spare {
+    line: Line,
+    since: Instant,
 }
 
 impl Outlet {
@@ -61,31 +95,40 @@ impl Outlet {
         topic: String,
         type_name: String,
         qos: &Qos,
-    ) -> Result<Outlet, TransportError> {
+        overflow: Overflow,
+    ) -> Result<Arc<Outlet>, TransportError> {
         let (writer, endpoint) = node.writer(topic.clone(), type_name.clone(), qos)?;
+        let is_durable = qos.durability == Durability::TransientLocal;
+        let after = if is_durable { After::Keep } else { After::Forget };
         let lines = Lines {
-            current: Some(Line { writer, endpoint }),
+            current: Some(Line::new(writer, endpoint, qos)),
             spare: None,
-            confirmed: 0,
-            full: None,
+            ring: Ring::new(qos::depth(qos), qos.lifespan, after),
+            gate: if is_durable { Gate::Closed } else { Gate::Open },
+            stuck: None,
             has_hanging: false,
+            lost: 0,
         };
-        Ok(Outlet {
+        let outlet = Arc::new_cyclic(|this| Outlet {
+            this: this.clone(),
             node: node.clone(),
             topic,
             type_name,
             qos: *qos,
+            overflow,
             lines: Mutex::new(lines),
+            is_listed: AtomicBool::new(false),
             hook: OnceLock::new(),
-        })
+        });
+        if let Some(line) = &lock(&outlet.lines).current {
+            outlet.watch(line);
+        }
+        Ok(outlet)
     }
 
     /// Has `hook` called when readers come or go.
     pub(super) fn on_change(&self, hook: impl Fn() + Send + Sync + 'static) {
-        let hook = self.hook.get_or_init(|| Arc::new(hook)).clone();
-        if let Some(matches) = self.matches() {
-            matches.on_change(move || hook());
-        }
+        let _ = self.hook.set(Arc::new(hook));
     }
 
     /// Who is connected with it now.
@@ -93,96 +136,214 @@ impl Outlet {
         lock(&self.lines).current.as_ref().map(|line| line.endpoint.matches.clone())
     }
 
-    /// Sends a frame.
+    /// How many frames went before the wire took them.
+    pub(super) fn lost(&self) -> u64 {
+        lock(&self.lines).lost
+    }
+
+    /// Sends a frame, or has it wait.
+    ///
+    /// # Errors
+    /// Where as many wait as may, and none of them may go; and where RustDDS fails.
     pub(super) fn write(&self, frame: Bytes, related: Option<Related>) -> Result<(), String> {
-        let mut lines = lock(&self.lines);
-        let Some(line) = &lines.current else { return Ok(()) };
-        match line.writer.write_related(frame.clone(), related) {
-            Ok(number) => {
-                line.sent(number);
-                if lines.full.is_some_and(|(_, then)| number - then > qos::room(&self.qos) / 2) {
-                    lines.full = None;
-                }
-                self.prepare(&mut lines, number);
-                Ok(())
+        let mut guard = lock(&self.lines);
+        let lines = &mut *guard;
+        if self.overflow == Overflow::Refuse && lines.gate == Gate::Open && lines.ring.is_full() {
+            return Err(Refused::Full.to_string());
+        }
+        let pushes_out = lines.ring.push(Waiting::new(frame, related));
+        match lines.gate {
+            Gate::Closed => return Ok(()),
+            Gate::Ajar => {
+                lines.ring.skip_to_the_newest();
+                lines.gate = Gate::Open;
             }
-            Err(Refused::Full) if self.may_change() => match self.other(&mut lines) {
-                Some(other) => self.change(lines, other, frame, related),
-                None => Err(Refused::Full.to_string()),
-            },
-            Err(refused) => Err(refused.to_string()),
+            Gate::Open => lines.lost += u64::from(pushes_out),
+        }
+        // While others wait, the thread sends them in order.
+        if lines.stuck.is_some() {
+            return Ok(());
+        }
+        let Some(line) = &mut lines.current else { return Ok(()) };
+        let sent = line.send_next(&mut lines.ring, &mut Context::from_waker(Waker::noop()));
+        match sent {
+            Sent::NoRoom | Sent::NotNow => lines.stuck = Some(Instant::now()),
+            Sent::Failed(reason) => return Err(reason),
+            Sent::One | Sent::All if lines.spare.is_some() || !line.flow.is_half_full() => return Ok(()),
+            Sent::One | Sent::All => {}
+        }
+        drop(guard);
+        self.list();
+        Ok(())
+    }
+
+    fn list(&self) {
+        if !self.is_listed.swap(true, Ordering::SeqCst) {
+            self.node.participant.chores.list(self.this.clone());
         }
     }
 
-    /// The writer that takes over, if it is time for it and the readers have found it.
-    fn other(&self, lines: &mut Lines) -> Option<Line> {
-        let current = lines.current.as_ref()?;
-        let sent = current.endpoint.matches.sent.load(Ordering::SeqCst);
-        let (since, _) = *lines.full.get_or_insert((Instant::now(), sent));
-        let readers = current.endpoint.matches.count();
-        if lines.spare.is_none() {
-            lines.spare = self.line().ok();
-        }
-        let is_found = lines.spare.as_ref()?.endpoint.matches.count() >= readers;
-        let is_time = lines.has_hanging || since.elapsed() >= PATIENCE;
-        if is_found && is_time { lines.spare.take() } else { None }
-    }
-
-    fn change(
-        &self,
-        mut lines: MutexGuard<'_, Lines>,
-        other: Line,
-        frame: Bytes,
-        related: Option<Related>,
-    ) -> Result<(), String> {
-        let written = other.writer.write_related(frame, related).map(|number| other.sent(number));
-        lines.confirmed = 0;
-        lines.full = None;
-        let is_news = !std::mem::replace(&mut lines.has_hanging, true);
-        let stuck = lines.current.replace(other);
-        drop(lines);
-        if let Some(stuck) = stuck {
-            if is_news {
-                let name = stuck.endpoint.matches.ros_name().to_owned();
-                tracing::warn!(name, "a reader does not keep up, and loses what it has not confirmed");
+    /// Notices readers that come and go.
+    fn watch(&self, line: &Line) {
+        let this = self.this.clone();
+        line.endpoint.matches.on_change(move || {
+            let Some(outlet) = this.upgrade() else { return };
+            if outlet.is_durable() {
+                outlet.list();
             }
-            stuck.retire();
-        }
-        written.map_err(|refused| refused.to_string())
+            if let Some(hook) = outlet.hook.get() {
+                hook();
+            }
+        });
     }
 
-    /// Makes the other writer when half of the room is used up.
-    fn prepare(&self, lines: &mut Lines, number: i64) {
-        let Some(line) = &lines.current else { return };
-        if number - lines.confirmed < qos::room(&self.qos) / 2 || !self.may_change() {
-            return;
+    /// Another writer. Where there is none to be had, the first one is all there is.
+    fn line(&self) -> Option<Line> {
+        let (writer, endpoint) =
+            self.node.writer(self.topic.clone(), self.type_name.clone(), &self.qos).ok()?;
+        let line = Line::new(writer, endpoint, &self.qos);
+        self.watch(&line);
+        Some(line)
+    }
+
+    fn is_durable(&self) -> bool {
+        self.qos.durability == Durability::TransientLocal
+    }
+
+    /// Opens the ring to the first readers, and closes it behind the last ones. Returns the writer that has no readers
+    /// any more.
+    fn mind_readers(&self, lines: &mut Lines) -> Option<Line> {
+        let Lines { current, ring, gate, .. } = lines;
+        let line = current.as_ref()?;
+        let matches = &line.endpoint.matches;
+        if !self.is_durable() || *gate == Gate::Open && matches.count() > 0 {
+            return None;
         }
-        if line.writer.is_confirmed() {
-            lines.confirmed = number;
-            lines.has_hanging = false;
-        } else if lines.spare.is_none() {
-            // Where there is no other, the room is all there is.
-            lines.spare = self.line().ok();
+        if matches.count() == 0 {
+            *gate = Gate::Closed;
+            ring.rewind();
+            // Nobody waits for the first one.
+            return if line.flow.sent() > 0 {
+                self.line().and_then(|empty| current.replace(empty))
+            } else {
+                None
+            };
+        }
+        let durable = matches.durable();
+        *gate = if durable.is_empty() { Gate::Ajar } else { Gate::Open };
+        if let (true, [reader]) =
+            (matches.has_volatile() && rpc::fits_one_datagram(ring.longest()), &durable[..])
+        {
+            // For others that come later, RustDDS does not ask whom a short frame was for. Long ones it would refuse
+            // them, and they would wait for ever.
+            ring.address(Some(*reader));
+        }
+        None
+    }
+
+    /// Makes another writer when nothing is confirmed for long.
+    fn mind_the_stuck(&self, lines: &mut Lines) {
+        let Some(current) = &lines.current else { return };
+        // Half the time, so that the readers have found it when it is needed.
+        if lines.spare.is_none() && self.may_overtake() && current.readers() > 1 && lines.is_stale(2) {
+            lines.spare = self.line().map(|line| Spare { line, since: Instant::now() });
         }
     }
 
-    fn line(&self) -> Result<Line, TransportError> {
-        let (writer, endpoint) = self.node.writer(self.topic.clone(), self.type_name.clone(), &self.qos)?;
-        if let Some(hook) = self.hook.get().cloned() {
-            endpoint.matches.on_change(move || hook());
+    /// Has the other writer take over if the readers have found it. Returns the first one.
+    fn change(&self, lines: &mut Lines) -> Option<Line> {
+        let (current, spare) = (lines.current.as_ref()?, lines.spare.as_ref()?);
+        let is_found = spare.line.readers() >= current.readers() || spare.since.elapsed() > FINDING;
+        if !is_found || lines.stuck.is_none() || !lines.is_stale(1) {
+            return None;
         }
-        Ok(Line { writer, endpoint })
+        let Spare { line, .. } = lines.spare.take()?;
+        if !std::mem::replace(&mut lines.has_hanging, true) {
+            let name = line.endpoint.matches.ros_name();
+            tracing::warn!(name, "a reader does not keep up, and loses what it has not confirmed");
+        }
+        lines.current.replace(line)
     }
 
     /// Not where late joiners would miss what is kept, nor where all has to come through.
-    fn may_change(&self) -> bool {
-        self.qos.durability == Durability::Volatile && matches!(self.qos.history, History::KeepLast(_))
+    fn may_overtake(&self) -> bool {
+        !self.is_durable() && matches!(self.qos.history, History::KeepLast(_))
+    }
+
+    /// Sends what waits as far as it goes, and returns when to go on.
+    fn drain(&self, lines: &mut Lines, context: &mut Context<'_>) -> Next {
+        if lines.gate != Gate::Open {
+            lines.stuck = None;
+            return Next::Never;
+        }
+        let Some(line) = &mut lines.current else { return Next::Never };
+        loop {
+            let wait = match line.send_next(&mut lines.ring, context) {
+                Sent::One => continue,
+                Sent::All => {
+                    lines.stuck = None;
+                    lines.has_hanging &= !line.writer.is_confirmed();
+                    let is_over = lines.spare.is_none() && !line.flow.is_half_full();
+                    return if is_over { Next::Never } else { Next::Before(Instant::now() + PATIENCE / 2) };
+                }
+                Sent::NoRoom => NO_PATIENCE,
+                Sent::NotNow => BREATH,
+                Sent::Failed(reason) => {
+                    let name = line.endpoint.matches.ros_name();
+                    tracing::warn!(name, reason, "a message could not be sent");
+                    continue;
+                }
+            };
+            lines.stuck.get_or_insert_with(Instant::now);
+            return Next::Before(Instant::now() + wait);
+        }
     }
 }
 
-impl Line {
-    fn sent(&self, number: i64) {
-        self.endpoint.matches.sent.fetch_max(number, Ordering::SeqCst);
+impl Chore for Outlet {
+    fn tend(&self, context: &mut Context<'_>) -> Next {
+        self.is_listed.store(false, Ordering::SeqCst);
+        let mut guard: MutexGuard<'_, Lines> = lock(&self.lines);
+        let lines = &mut *guard;
+        let forsaken = self.mind_readers(lines);
+        let mut gone = Vec::new();
+        let mut next = self.drain(lines, context);
+        self.mind_the_stuck(lines);
+        gone.extend(lines.take_unneeded());
+        if let Some(first) = self.change(lines) {
+            gone.push(first);
+            next = self.drain(lines, context);
+        }
+        drop(guard);
+        drop(forsaken);
+        gone.into_iter().for_each(Line::retire);
+        // It stays in the list, unless it was listed again meanwhile.
+        if next != Next::Never && self.is_listed.swap(true, Ordering::SeqCst) { Next::Never } else { next }
+    }
+}
+
+impl Lines {
+    /// Whether nothing was confirmed for a part of the time that readers have.
+    fn is_stale(&self, part: u32) -> bool {
+        let patience = if self.has_hanging { NO_PATIENCE } else { PATIENCE };
+        self.current.as_ref().is_some_and(|line| line.flow.is_stale(patience / part))
+    }
+
+    /// The writer that was to take over, where the readers have caught up.
+    fn take_unneeded(&mut self) -> Option<Line> {
+        let is_confirmed = self.current.as_ref().is_some_and(|line| line.writer.is_confirmed());
+        self.spare.take_if(|_| is_confirmed).map(|spare| spare.line)
+    }
+
+    /// Gives RustDDS all that waits, whatever is under way: the ring goes, and the writer stays a while.
+    fn send_the_rest(&mut self) {
+        let Some(line) = &self.current else { return };
+        while let Some(waiting) = self.ring.next() {
+            if line.writer.write(waiting).is_err() {
+                return;
+            }
+            self.ring.sent();
+        }
     }
 }
 
@@ -190,8 +351,11 @@ impl Drop for Outlet {
     fn drop(&mut self) {
         let (current, spare) = {
             let mut lines = lock(&self.lines);
+            if lines.gate == Gate::Open {
+                lines.send_the_rest();
+            }
             (lines.current.take(), lines.spare.take())
         };
-        current.into_iter().chain(spare).for_each(Line::retire);
+        current.into_iter().chain(spare.map(|spare| spare.line)).for_each(Line::retire);
     }
 }

@@ -1,9 +1,8 @@
-//! The participant: one for each [`Dds`](super::Dds), shared by its nodes, and the thread that watches the graph.
+//! The participant: one for each [`Dds`](super::Dds), shared by its nodes.
 
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
-use std::task::{Context, Wake, Waker};
-use std::thread::{JoinHandle, Thread};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::task::Context;
 use std::time::{Duration, Instant};
 
 use rustdds::no_key::SimpleDataReader;
@@ -12,6 +11,7 @@ use rustdds::{
     TopicKind,
 };
 
+use super::chores::{Chores, Spinner};
 use super::gid::Gid;
 use super::graph::Graph;
 use super::matches::Matches;
@@ -24,7 +24,6 @@ use super::wire::{Decoding, Fault, FrameReader, Raw, Undecoded};
 use super::writer::Writer;
 use crate::error::TransportError;
 use crate::facts::qos::Qos;
-use crate::rt::sync::lock;
 use crate::transport::claims::Claims;
 
 /// How long a publisher that is dropped may go on sending what was not confirmed.
@@ -32,7 +31,7 @@ const LINGER: Duration = Duration::from_secs(2);
 /// How long the end of a participant waits for that.
 const LAST_WORDS: Duration = Duration::from_millis(500);
 /// How often it is looked whether it was.
-const LINGER_STEP: Duration = Duration::from_millis(5);
+const LAST_WORDS_STEP: Duration = Duration::from_millis(5);
 
 pub(super) type FrameSource<T> = SimpleDataReader<Result<T, Fault>, FrameReader>;
 
@@ -43,7 +42,7 @@ pub(super) struct Participant {
     presence: Presence,
     next_node: AtomicU64,
     pub(super) claims: Arc<Claims>,
-    lingering: Arc<Mutex<Vec<(Writer, Instant)>>>,
+    pub(super) chores: Arc<Chores>,
     spinner: Option<Spinner>,
     publisher: Publisher,
     subscriber: Subscriber,
@@ -90,8 +89,13 @@ impl Participant {
         let own = participants.iter().map(|participant| Gid::from(participant.guid()).prefix());
         let events = participants.iter().map(|participant| participant.status_listener());
         let graph = Arc::new(Graph::new(own.collect(), events.collect()));
-        let lingering = Arc::default();
-        let spinner = Spinner::start(graph.clone(), reader, Arc::clone(&lingering))?;
+        let chores: Arc<Chores> = Arc::default();
+        let seen = graph.clone();
+        let spinner = Spinner::start(chores.clone(), move |context| {
+            seen.poll(context);
+            read_announcements(&seen, &reader, context);
+            seen.settle()
+        })?;
         Ok(Participant {
             settings: settings.clone(),
             mapping: settings.mapping,
@@ -99,7 +103,7 @@ impl Participant {
             graph,
             next_node: AtomicU64::new(0),
             claims: Arc::default(),
-            lingering,
+            chores,
             spinner: Some(spinner),
             publisher,
             subscriber,
@@ -116,15 +120,6 @@ impl Participant {
         names.dedup();
         names
     }
-
-    fn linger(&self, writer: Writer) {
-        if !writer.is_done() {
-            lock(&self.lingering).push((writer, Instant::now() + LINGER));
-            if let Some(spinner) = &self.spinner {
-                spinner.thread.thread().unpark();
-            }
-        }
-    }
 }
 
 fn topic(
@@ -140,66 +135,14 @@ impl Drop for Participant {
     /// In order: what was published last is sent, the thread ends, and only then the participant goes.
     fn drop(&mut self) {
         let deadline = Instant::now() + LAST_WORDS;
-        while !lock(&self.lingering).is_empty() && Instant::now() < deadline {
-            std::thread::sleep(LINGER_STEP);
+        while self.chores.has_lingering() && Instant::now() < deadline {
+            std::thread::sleep(LAST_WORDS_STEP);
         }
         if let Some(spinner) = self.spinner.take() {
             spinner.end();
         }
         self.graph.close();
-        lock(&self.lingering).clear();
-    }
-}
-
-/// The thread that applies what discovery finds. It sleeps unless there is something.
-struct Spinner {
-    stop: Arc<AtomicBool>,
-    thread: JoinHandle<()>,
-}
-
-struct Unpark(Thread);
-
-impl Wake for Unpark {
-    fn wake(self: Arc<Self>) {
-        self.0.unpark();
-    }
-}
-
-impl Spinner {
-    fn start(
-        graph: Arc<Graph>,
-        announcements: FrameSource<Raw>,
-        lingering: Arc<Mutex<Vec<(Writer, Instant)>>>,
-    ) -> Result<Spinner, TransportError> {
-        let stop = Arc::new(AtomicBool::new(false));
-        let is_over = stop.clone();
-        let spin = move || {
-            let waker = Waker::from(Arc::new(Unpark(std::thread::current())));
-            let mut context = Context::from_waker(&waker);
-            while !is_over.load(Ordering::SeqCst) {
-                graph.poll(&mut context);
-                read_announcements(&graph, &announcements, &mut context);
-                let mut lingering = lock(&lingering);
-                let now = Instant::now();
-                lingering.retain(|(writer, until)| now < *until && !writer.is_done());
-                let again = (!lingering.is_empty()).then(|| now + LINGER_STEP);
-                drop(lingering);
-                match graph.settle().into_iter().chain(again).min() {
-                    None => std::thread::park(),
-                    Some(then) => std::thread::park_timeout(then.saturating_duration_since(Instant::now())),
-                }
-            }
-        };
-        let thread = std::thread::Builder::new().name("rosweave dds".to_owned()).spawn(spin);
-        let thread = thread.map_err(|error| TransportError::Other(format!("no thread for DDS: {error}")))?;
-        Ok(Spinner { stop, thread })
-    }
-
-    fn end(self) {
-        self.stop.store(true, Ordering::SeqCst);
-        self.thread.thread().unpark();
-        // It calls nobody's code, so it does not panic.
-        let _ = self.thread.join();
+        self.chores.clear();
     }
 }
 
@@ -288,7 +231,9 @@ impl Drop for Endpoint {
 
 impl Endpoint {
     /// Lets go of the writer of this endpoint as soon as what it sent has come through.
-    pub(super) fn retire(&self, writer: Writer) {
-        self.node.participant.linger(writer);
+    pub(super) fn retire(&self, writer: Arc<Writer>) {
+        if !writer.is_done() {
+            self.node.participant.chores.linger(writer, Instant::now() + LINGER);
+        }
     }
 }

@@ -8,6 +8,7 @@ use rustdds::bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 use super::gid::{Gid, Prefix};
+use super::ring::Waiting;
 use super::wire::{self, FaultKind, Raw};
 use super::writer::Writer;
 use crate::facts::qos::{Durability, History, Qos};
@@ -158,7 +159,7 @@ impl Presence {
             wire::encode(&self.announcement(&nodes, |gid| gid.0), &mut frame)
         };
         let sent = encoded.and_then(|()| {
-            let sent = self.writer.write(Bytes::from(frame));
+            let sent = self.writer.write(&Waiting::new(Bytes::from(frame), None));
             sent.map(drop).map_err(|refused| refused.to_string())
         });
         if let Err(reason) = sent {

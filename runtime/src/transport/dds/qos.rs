@@ -2,19 +2,21 @@
 
 use std::time::Duration;
 
-use rustdds::policy::{Deadline, Durability, History, Liveliness, Reliability, ResourceLimits};
+use rustdds::policy::{Deadline, Durability, History, Lifespan, Liveliness, Reliability, ResourceLimits};
 use rustdds::{QosPolicies, QosPolicyBuilder};
 
-use crate::error::TransportError;
 use crate::facts::qos::{self, Qos};
 
 /// How many messages "keep all" keeps. RustDDS keeps that many also when they have been read.
 pub(super) const KEEP_ALL: usize = 1024;
-/// How many messages a reliable publisher keeps at least for subscriptions that have not confirmed them.
-const WINDOW: usize = 1024;
-/// How many messages a publisher keeps for subscriptions that have not confirmed them.
-pub(super) fn room(qos: &Qos) -> i64 {
-    i64::from(count(depth(qos).max(WINDOW)))
+/// How many messages may wait for subscriptions to confirm them, at least.
+const WINDOW: usize = 4096;
+/// The same where late joiners would get what is kept.
+const DURABLE_WINDOW: usize = 256;
+
+/// How many messages of a publisher RustDDS keeps for subscriptions that have not confirmed them.
+pub(super) fn window(qos: &Qos) -> usize {
+    depth(qos).max(if qos.durability == qos::Durability::Volatile { WINDOW } else { DURABLE_WINDOW })
 }
 
 /// How many messages RustDDS keeps at least for the subscriptions to a topic: some slack for bursts.
@@ -35,7 +37,7 @@ pub(super) fn reader(qos: &Qos) -> QosPolicies {
 
 /// What a publisher offers.
 pub(super) fn writer(qos: &Qos) -> QosPolicies {
-    policies(qos).resource_limits(limits(depth(qos).max(WINDOW))).build()
+    policies(qos).resource_limits(limits(window(qos))).build()
 }
 
 fn policies(qos: &Qos) -> QosPolicyBuilder {
@@ -57,6 +59,9 @@ fn policies(qos: &Qos) -> QosPolicyBuilder {
         });
     if let Some(deadline) = qos.deadline {
         policies = policies.deadline(Deadline(duration(deadline)));
+    }
+    if let Some(lifespan) = qos.lifespan {
+        policies = policies.lifespan(Lifespan { duration: duration(lifespan) });
     }
     let lease_duration = qos.lease.map_or(rustdds::Duration::INFINITE, duration);
     policies.liveliness(match qos.liveliness {
@@ -81,13 +86,9 @@ fn duration(duration: Duration) -> rustdds::Duration {
     rustdds::Duration::from_std(duration)
 }
 
-/// What RustDDS can not hold is refused rather than ignored.
-pub(super) fn check(name: &str, qos: &Qos) -> Result<(), TransportError> {
-    if qos.lifespan.is_none() {
-        return Ok(());
-    }
-    let (transport, name) = ("dds", name.to_owned());
-    Err(TransportError::Qos { transport, name, policy: "lifespan", qos: Box::new(*qos) })
+/// Whether an endpoint keeps messages for those that come late, or wants those that were kept.
+pub(super) fn is_durable(qos: &QosPolicies) -> bool {
+    qos.durability().is_some_and(|durability| durability > Durability::Volatile)
 }
 
 /// In what an offer does not meet what is asked, with both sides' values.
@@ -158,12 +159,5 @@ mod tests {
         let fast = reader(&Qos::DEFAULT.with_deadline(Duration::from_millis(500)));
         assert_eq!(mismatch(&slow, &fast), "deadline: offered 2s, asked 500ms");
         assert_eq!(mismatch(&writer(&Qos::DEFAULT), &fast), "deadline: offered none, asked 500ms");
-    }
-
-    #[test]
-    fn a_lifespan_is_refused() {
-        let error = check("/t", &Qos::DEFAULT.with_lifespan(Duration::from_secs(1))).unwrap_err();
-        assert!(error.to_string().contains("lifespan"), "{error}");
-        assert_eq!(check("/t", &Qos::DEFAULT), Ok(()));
     }
 }

@@ -10,7 +10,7 @@ use rustdds::bytes::Bytes;
 
 use super::gid::{Gid, Prefix};
 use super::inbox::{Inbox, Sample};
-use super::outlet::Outlet;
+use super::outlet::{Outlet, Overflow};
 use super::participant::Node;
 use super::rpc::{self, Header, RequestId, ServiceMapping};
 use super::wire::{self, Raw, Undecoded};
@@ -41,7 +41,7 @@ pub(super) struct Server<S> {
 struct Replies {
     service: Arc<str>,
     node: Arc<Node>,
-    outlet: Outlet,
+    outlet: Arc<Outlet>,
     held: Mutex<Vec<Held>>,
     /// Whether it was said that long replies get lost.
     has_warned: AtomicBool,
@@ -68,7 +68,7 @@ impl<S: NamedService> Server<S> {
         let claims = &node.participant.claims;
         let claims = [claims.service(service, S::TYPE_NAME)?, claims.server(service, &node.name)?];
         let reply_type = names::type_name(S::TYPE_NAME, "_Response");
-        let outlet = Outlet::new(node, names::replies(service), reply_type, &SERVICE_QOS)?;
+        let outlet = Outlet::new(node, names::replies(service), reply_type, &SERVICE_QOS, Overflow::Refuse)?;
         let name: Arc<str> = service.into();
         let replies = Arc::new(Replies {
             service: name.clone(),

@@ -7,20 +7,19 @@ use std::task::{Context, Poll, ready};
 use rustdds::bytes::Bytes;
 
 use super::inbox::Inbox;
-use super::matches::Matches;
-use super::outlet::Outlet;
+use super::names;
+use super::outlet::{Outlet, Overflow};
 use super::participant::Node;
 use super::wire::{self, Whole};
-use super::{names, qos};
 use crate::error::{PublishError, TransportError};
-use crate::facts::qos::Qos;
+use crate::facts::qos::{History, Qos};
 use crate::message::Message;
 use crate::transport::claims::Claim;
-use crate::transport::{Delivery, Losses, NoLosses, PublisherPort, SubscriptionPort};
+use crate::transport::{Delivery, Losses, PublisherPort, SubscriptionPort};
 
 pub(super) struct Publisher {
     topic: String,
-    outlet: Outlet,
+    outlet: Arc<Outlet>,
     /// How long the last message was: the next one is about as long.
     length: AtomicUsize,
     _claim: Claim,
@@ -32,9 +31,13 @@ impl Publisher {
         topic: &str,
         qos: &Qos,
     ) -> Result<Publisher, TransportError> {
-        qos::check(topic, qos)?;
         let claim = node.participant.claims.topic(topic, M::TYPE_NAME)?;
-        let outlet = Outlet::new(node, names::topic(topic), names::type_name(M::TYPE_NAME, ""), qos)?;
+        let overflow = match qos.history {
+            History::KeepLast(_) => Overflow::DropOldest,
+            History::KeepAll => Overflow::Refuse,
+        };
+        let type_name = names::type_name(M::TYPE_NAME, "");
+        let outlet = Outlet::new(node, names::topic(topic), type_name, qos, overflow)?;
         let (topic, length) = (topic.to_owned(), AtomicUsize::new(0));
         Ok(Publisher { topic, outlet, length, _claim: claim })
     }
@@ -54,26 +57,22 @@ impl<M: Message> PublisherPort<M> for Publisher {
     }
 
     fn losses(&self) -> Arc<dyn Losses> {
-        self.outlet
-            .matches()
-            .map_or_else(|| Arc::new(NoLosses) as _, |matches| Arc::new(Unheard(matches)) as _)
+        self.outlet.clone()
     }
 }
 
-/// Counts those that do not hear a writer.
-pub(super) struct Unheard(pub(super) Arc<Matches>);
-
-impl Losses for Unheard {
+/// Counts what went before the wire took it, and those that do not hear it.
+impl Losses for Outlet {
     fn lost(&self) -> u64 {
-        0
+        Outlet::lost(self)
     }
 
     fn incompatible(&self) -> u64 {
-        self.0.incompatible()
+        self.matches().map_or(0, |matches| matches.incompatible())
     }
 
     fn mistyped(&self) -> u64 {
-        self.0.mistyped()
+        self.matches().map_or(0, |matches| matches.mistyped())
     }
 }
 
@@ -84,7 +83,6 @@ pub(super) struct Subscription<M: Message> {
 
 impl<M: Message> Subscription<M> {
     pub(super) fn new(node: &Arc<Node>, topic: &str, qos: &Qos) -> Result<Subscription<M>, TransportError> {
-        qos::check(topic, qos)?;
         let claim = node.participant.claims.topic(topic, M::TYPE_NAME)?;
         let inbox = Inbox::new(node, names::topic(topic), names::type_name(M::TYPE_NAME, ""), qos)?;
         Ok(Subscription { inbox, _claim: claim })

@@ -1,15 +1,17 @@
 //! What sends frames.
 
-use std::sync::Mutex;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use rustdds::bytes::Bytes;
 use rustdds::dds::WriteError;
 use rustdds::no_key::DataWriter;
 use rustdds::rpc::SampleIdentity;
-use rustdds::{RTPSEntity, SequenceNumber, Timestamp, WriteOptionsBuilder};
+use rustdds::{RTPSEntity, SequenceNumber, WriteOptionsBuilder};
 
 use super::gid::Gid;
+use super::ring::Waiting;
 use super::wire::{Frame, FrameWriter};
 use crate::rt::sync::lock;
 
@@ -19,13 +21,13 @@ const REST: Duration = Duration::from_millis(100);
 
 /// A writer of RustDDS. It never blocks.
 pub(super) struct Writer {
-    writer: DataWriter<Frame, FrameWriter>,
+    writer: Arc<DataWriter<Frame, FrameWriter>>,
     last: Mutex<Option<Instant>>,
 }
 
 impl Writer {
     pub(super) fn new(writer: DataWriter<Frame, FrameWriter>) -> Writer {
-        Writer { writer, last: Mutex::default() }
+        Writer { writer: Arc::new(writer), last: Mutex::default() }
     }
 
     pub(super) fn gid(&self) -> Gid {
@@ -33,24 +35,31 @@ impl Writer {
     }
 
     /// Sends a frame, and returns its number.
-    pub(super) fn write(&self, frame: Bytes) -> Result<i64, Refused> {
-        self.write_related(frame, None)
-    }
-
-    /// Sends a frame that says what it belongs to.
-    pub(super) fn write_related(&self, frame: Bytes, related: Option<Related>) -> Result<i64, Refused> {
-        let mut options = WriteOptionsBuilder::new().source_timestamp(Timestamp::now());
-        if let Some(Related { gid, sequence }) = related {
+    pub(super) fn write(&self, waiting: &Waiting) -> Result<i64, Refused> {
+        let mut options = WriteOptionsBuilder::new().source_timestamp(waiting.stamp);
+        if let Some(Related { gid, sequence }) = waiting.related {
             let sequence_number = SequenceNumber::from(sequence);
             options =
                 options.related_sample_identity(SampleIdentity { writer_guid: gid.guid(), sequence_number });
         }
+        if let Some(reader) = waiting.to {
+            options = options.to_single_reader(reader.guid());
+        }
         *lock(&self.last) = Some(Instant::now());
-        match self.writer.write_with_options(Frame(frame), options.build()) {
+        match self.writer.write_with_options(Frame(waiting.frame.clone()), options.build()) {
             Ok(identity) => Ok(identity.sequence_number.into()),
             Err(WriteError::WouldBlock { .. }) => Err(Refused::Full),
             Err(error) => Err(Refused::Other(error.forget_data().to_string())),
         }
+    }
+
+    /// Ends when those that confirm have received all that was sent until it is first polled.
+    pub(super) fn confirmed(&self) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        let writer = self.writer.clone();
+        Box::pin(async move {
+            // It fails for none of the reasons that there are.
+            let _ = writer.async_wait_for_acknowledgments().await;
+        })
     }
 
     /// Whether all that was sent has been received, by those that confirm it, and has had time to be read.
@@ -68,7 +77,7 @@ impl Writer {
 /// Why a frame was not sent.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Refused {
-    #[error("a reader does not keep up, and no more can be kept for it")]
+    #[error("no more can be kept for readers that do not keep up")]
     Full,
     #[error("{0}")]
     Other(String),
