@@ -1,23 +1,21 @@
 //! Starting nodes.
 
-use std::sync::Arc;
 use std::time::Duration;
 
-use super::Node;
 use super::given::Given;
 use super::handle::NodeHandle;
-use super::wiring::{self, Wiring};
+use super::{Node, begin};
 use crate::args::Args;
 use crate::declare::node_facts;
 use crate::error::{Result, StartError};
 use crate::facts::NodeFacts;
 use crate::facts::check::{self, Member, Scope};
 use crate::facts::names::{self, NameKind};
-use crate::life::{Identity, Life, Limits, guard_future};
+use crate::life::{Identity, Limits};
 use crate::rt::Exec;
 use crate::stall;
-use crate::transport::{Clock, InProcess, Transport};
-use crate::wait_graph::{self, OnDeadlock};
+use crate::transport::{InProcess, Transport};
+use crate::wait_graph::OnDeadlock;
 
 /// How long running callbacks may go on when their node stops, unless its options say otherwise.
 pub(crate) const DEFAULT_GRACE: Duration = Duration::from_secs(2);
@@ -40,9 +38,9 @@ pub struct NodeOptions {
     namespace: Option<String>,
     remaps: Vec<(String, String)>,
     args: Args,
-    limits: Limits,
-    given: Given,
-    on_deadlock: OnDeadlock,
+    pub(super) limits: Limits,
+    pub(super) given: Given,
+    pub(super) on_deadlock: OnDeadlock,
 }
 
 impl Default for NodeOptions {
@@ -138,50 +136,11 @@ impl NodeOptions {
         transport: &T,
         exec: Exec,
     ) -> Result<NodeHandle<N>, StartError> {
-        let (limits, given, on_deadlock) = (self.limits, self.given.clone(), self.on_deadlock);
         let facts = node_facts::<N>();
-        let identity = self.identity(facts)?;
-        Composition(vec![(facts, &identity)]).check()?;
-        let life = Life::new(identity, facts, exec.clone(), N::ON_PANIC, limits);
-        let mut unfinished = AbortOnDrop(Some(life.clone()));
-        let membership =
-            wait_graph::join(&life, transport.network(), on_deadlock).map_err(StartError::Deadlock)?;
-        let node = transport.join(life.full_name(), Clock(exec.clone()))?;
-        let wired = match guard_future(N::wire(Wiring::new(life.clone(), node, given))).await {
-            Ok(wired) => wired?,
-            Err(reason) => return Err(StartError::Init { node: life.full_name().to_owned(), reason }),
-        };
-        for task in wired.tasks {
-            life.spawn(task);
-        }
-        exec.spawn(life.supervise((wired.presence, membership)));
-        unfinished.0 = None;
-        if let Exec::Wall(_) | Exec::Paused(_) = exec {
-            stall::watch(&life);
-            end_with_runtime(&life);
-        }
-        Ok(NodeHandle::new(life, wiring::shown::<N>(wired.shown)))
-    }
-}
-
-/// Ends the node when its runtime is dropped: nothing that its callbacks spawn there would run any more.
-fn end_with_runtime(life: &Arc<Life>) {
-    let runtime = AbortOnDrop(Some(life.clone()));
-    life.exec.spawn_in_runtime(async move {
-        if let Some(life) = &runtime.0 {
-            life.ended.raised().await;
-        }
-    });
-}
-
-/// What `#[init]` may have kept of a node that does not start must not stay in the graph.
-struct AbortOnDrop(Option<Arc<Life>>);
-
-impl Drop for AbortOnDrop {
-    fn drop(&mut self) {
-        if let Some(life) = &self.0 {
-            life.abort();
-        }
+        Composition(vec![(facts, &self.clone().identity(facts)?)]).check()?;
+        let node = self.prepare::<N, T>(transport, exec)?;
+        begin::watch(vec![node.life().clone()]);
+        node.finish().await
     }
 }
 
