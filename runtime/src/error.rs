@@ -128,6 +128,20 @@ pub enum PublishError {
     },
 }
 
+/// Why a parameter was not set.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ParameterError {
+    /// It keeps its value.
+    #[error("`{name}` was not set: {reason}")]
+    Refused {
+        /// The parameter.
+        name: String,
+        /// Why, in the words that a tool of ROS 2 gets.
+        reason: String,
+    },
+}
+
 /// The node stops: what was waited for will not come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the node stops")]
@@ -154,6 +168,14 @@ pub enum StartError {
     /// The transport refused something.
     #[error(transparent)]
     Transport(#[from] TransportError),
+    /// The node's parameters can not have the values that they are to start with.
+    #[error("the parameters of `{node}`: {}", problems.join("; "))]
+    Parameters {
+        /// The node.
+        node: String,
+        /// What is wrong with each.
+        problems: Vec<String>,
+    },
     /// `#[init]` returned an error.
     #[error("`{node}` could not be made: {reason}")]
     Init {

@@ -5,12 +5,14 @@
 
 pub mod check;
 pub mod names;
+pub mod parameter;
 pub mod qos;
 pub mod text;
 
 use std::time::Duration;
 
 use crate::analysis::GroupKind;
+use parameter::ParameterFacts;
 use qos::Qos;
 
 /// A callback group, as its `#[derive(Group)]` declares it.
@@ -143,6 +145,8 @@ pub enum FieldKind<'a> {
         /// The timer's callback.
         callback: &'a str,
     },
+    /// A `Parameter<T>`, or a struct of them.
+    Parameter(ParameterFacts<'a>),
     /// State of the user's.
     Plain,
 }
@@ -217,6 +221,11 @@ pub enum Role<'a> {
         service_type: &'a str,
         /// The name that ROS 2 knows the type by, where it has one.
         ros_type: Option<&'a str>,
+    },
+    /// A change of parameters.
+    Change {
+        /// Their names, or the prefixes of their names; none: all.
+        parameters: &'a [&'a str],
     },
     /// The passing of time.
     Timer {

@@ -144,6 +144,15 @@ impl<T: Transport> System<T> {
         self.start_in(transport, exec).await
     }
 
+    /// Launch files share parameter files among programs, so what is said of other nodes is no error.
+    fn warn_of_strangers(&self, identities: &[Identity]) {
+        let nodes: Vec<String> = identities.iter().map(Identity::full).collect();
+        let Some(member) = self.members.first() else { return };
+        for pattern in member.options.given_args().ros.overrides.strangers(&nodes) {
+            tracing::warn!(pattern, "parameters were given for a node that this program does not have");
+        }
+    }
+
     pub(crate) async fn start_in(self, transport: &T, exec: Exec) -> Result<RunningSystem, StartError> {
         self.begin(transport, exec)?.finish().await
     }
@@ -157,6 +166,7 @@ impl<T: Transport> System<T> {
     pub(crate) fn begin(self, transport: &T, exec: Exec) -> Result<Starting, StartError> {
         let identities = self.members.iter().map(|member| member.options.clone().identity(member.facts));
         let identities: Vec<Identity> = identities.collect::<Result<_, _>>()?;
+        self.warn_of_strangers(&identities);
         Composition(self.members.iter().map(|member| member.facts).zip(&identities).collect()).check()?;
         let members = self.members.into_iter();
         let prepared =

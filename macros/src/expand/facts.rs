@@ -74,6 +74,7 @@ fn role(callback: &Callback, p: &Runtime) -> TokenStream {
             let (service_type, ros_type) = (text::of(ty), ros_type(&quote!(#p::Served<#ty>), p));
             quote!(Service { service: #service, service_type: #service_type, ros_type: #ros_type })
         }
+        Role::Change { paths } => quote!(Change { parameters: &[#(#paths),*] }),
         Role::Timer { period: Period(nanos), once, missed } => {
             let missed = match missed {
                 Missed::Skip => quote!(Skip),

@@ -143,6 +143,7 @@ fn role(trigger: &Trigger) -> Role<'_> {
             let ros_type = server.ros_type.as_deref();
             Role::Service { service: &server.service, service_type: &server.service_type, ros_type }
         }
+        Trigger::Change(_) => Role::Change { parameters: &[] },
         Trigger::Timer(timer) => Role::Timer { period: timer.period, once: timer.once, missed: Missed::Skip },
     }
 }

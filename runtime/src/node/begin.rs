@@ -11,6 +11,7 @@ use super::wiring::{self, Wired, Wiring};
 use crate::declare::{NodeImpl, node_facts};
 use crate::error::StartError;
 use crate::life::{Life, guard_future};
+use crate::parameters::store::Store;
 use crate::rt::sync::until;
 use crate::rt::{BoxFuture, Exec};
 use crate::stall;
@@ -21,6 +22,7 @@ use crate::wait_graph::{self, Membership};
 pub(crate) struct Prepared<N: NodeImpl> {
     unfinished: Unfinished,
     membership: Membership,
+    parameters: Arc<Store>,
     wire: BoxFuture<'static, Result<Wired<N>, StartError>>,
 }
 
@@ -33,12 +35,15 @@ impl NodeOptions {
     ) -> Result<Prepared<N>, StartError> {
         let (limits, given, on_deadlock) = (self.limits, self.given.clone(), self.on_deadlock);
         let facts = node_facts::<N>();
-        let life = Life::new(self.identity(facts)?, facts, exec.clone(), N::ON_PANIC, limits);
+        let identity = self.clone().identity(facts)?;
+        let parameters = Arc::new(self.store::<N>(&identity)?);
+        let life = Life::new(identity, facts, exec.clone(), N::ON_PANIC, limits);
         let unfinished = Unfinished(Some(life.clone()));
         let membership =
             wait_graph::join(&life, transport.network(), on_deadlock).map_err(StartError::Deadlock)?;
         let node = transport.join(life.full_name(), Clock(exec))?;
-        Ok(Prepared { unfinished, membership, wire: N::wire(Wiring::new(life, node, given)) })
+        let wire = N::wire(Wiring::new(life, node, given, parameters.clone()));
+        Ok(Prepared { unfinished, membership, parameters, wire })
     }
 }
 
@@ -49,7 +54,7 @@ impl<N: NodeImpl> Prepared<N> {
 
     /// Makes the node and lets it run.
     pub(crate) async fn finish(self) -> Result<NodeHandle<N>, StartError> {
-        let Prepared { mut unfinished, membership, wire } = self;
+        let Prepared { mut unfinished, membership, parameters, wire } = self;
         let life = unfinished.life().clone();
         let failed = |reason| StartError::Init { node: life.full_name().to_owned(), reason };
         let wired = until(guard_future(wire), life.cancelled.raised()).await;
@@ -64,7 +69,7 @@ impl<N: NodeImpl> Prepared<N> {
             stall::watch(&life);
             end_with_runtime(&life);
         }
-        Ok(NodeHandle::new(life, wiring::shown::<N>(wired.shown)))
+        Ok(NodeHandle::new(life, wiring::shown::<N>(wired.shown), parameters))
     }
 }
 

@@ -377,3 +377,20 @@ impl<M: Clone> Take for M {
 pub fn take<M: Take>(message: std::sync::Arc<M>) -> M {
     M::take(message)
 }
+
+/// What `#[validate]` may return.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`#[validate]` can not return `{Self}`",
+    label = "return `Result<(), E>` with an error that says why the values are refused",
+    note = "`E` has to implement `Display`"
+)]
+pub trait IntoVerdict {
+    fn into_verdict(self) -> Result<(), String>;
+}
+
+impl<E: Display> IntoVerdict for Result<(), E> {
+    fn into_verdict(self) -> Result<(), String> {
+        self.map_err(|error| error.to_string())
+    }
+}

@@ -1,17 +1,21 @@
 //! Starting nodes.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::given::Given;
 use super::handle::NodeHandle;
 use super::{Node, begin};
 use crate::args::Args;
-use crate::declare::node_facts;
+use crate::declare::{NodeImpl, NodeStruct, node_facts};
 use crate::error::{Result, StartError};
 use crate::facts::NodeFacts;
 use crate::facts::check::{self, Member, Scope};
 use crate::facts::names::{self, NameKind};
 use crate::life::{Identity, Limits};
+use crate::parameters::handle::RawValues;
+use crate::parameters::store::Store;
+use crate::parameters::value::ParameterValue;
 use crate::rt::Exec;
 use crate::stall;
 use crate::transport::{InProcess, Transport};
@@ -38,6 +42,7 @@ pub struct NodeOptions {
     namespace: Option<String>,
     remaps: Vec<(String, String)>,
     args: Args,
+    parameters: Vec<(String, ParameterValue)>,
     pub(super) limits: Limits,
     pub(super) given: Given,
     pub(super) on_deadlock: OnDeadlock,
@@ -47,7 +52,8 @@ impl Default for NodeOptions {
     fn default() -> NodeOptions {
         let limits = Limits { grace: DEFAULT_GRACE, stall: stall::DEFAULT_LIMIT };
         let (args, given, on_deadlock) = (Args::default(), Given::default(), OnDeadlock::default());
-        NodeOptions { name: None, namespace: None, remaps: Vec::new(), args, limits, given, on_deadlock }
+        let (remaps, parameters) = (Vec::new(), Vec::new());
+        NodeOptions { name: None, namespace: None, remaps, args, parameters, limits, given, on_deadlock }
     }
 }
 
@@ -83,11 +89,21 @@ impl NodeOptions {
         self
     }
 
-    /// What the program's arguments say of names. Among the rules that replace topics and services those of
+    /// The value that a parameter starts with, instead of its default. It wins over those of arguments and files.
+    pub fn parameter(mut self, name: impl Into<String>, value: impl Into<ParameterValue>) -> NodeOptions {
+        self.parameters.push((name.into(), value.into()));
+        self
+    }
+
+    /// What the program's arguments say of names and parameters. Among the rules that replace topics and services those of
     /// [`remap`](NodeOptions::remap) come first; the node's name and namespace are what the arguments say.
     pub fn args(mut self, args: &Args) -> NodeOptions {
         self.args = args.clone();
         self
+    }
+
+    pub(crate) fn given_args(&self) -> &Args {
+        &self.args
     }
 
     /// How long running callbacks may go on when the node stops. The default is two seconds.
@@ -145,6 +161,21 @@ impl NodeOptions {
 }
 
 impl NodeOptions {
+    /// The parameters of a node with these options.
+    pub(super) fn store<N: NodeImpl>(&self, identity: &Identity) -> Result<Store, StartError> {
+        let node = identity.full();
+        let mut given = self.args.ros.overrides.of(&node);
+        given.extend(self.parameters.iter().cloned());
+        let refused = |problems| StartError::Parameters { node: node.clone(), problems };
+        let store =
+            Store::declare(&node, &node_facts::<N>(), N::Struct::UNDECLARED, given).map_err(refused)?;
+        if N::VALIDATES {
+            let validator = |values: &_| N::validate(&N::Struct::values(&RawValues(values)));
+            store.validate_by(Arc::new(validator)).map_err(|reason| refused(vec![reason]))?;
+        }
+        Ok(store)
+    }
+
     /// The names that a node with these options runs under.
     pub(crate) fn identity(self, facts: NodeFacts<'static>) -> Result<Identity, StartError> {
         let declared = Identity::declared(&facts);

@@ -21,6 +21,9 @@ use crate::group::timer::{Ticks, Timer};
 use crate::group::{Group, Kind};
 use crate::life::Life;
 use crate::message::Service;
+use crate::parameters::change::{Change, Changes};
+use crate::parameters::handle::{ParameterField, ParameterStore};
+use crate::parameters::store::Store;
 use crate::rt::BoxFuture;
 use crate::rt::threads::Threads;
 use crate::transport::{Carries, Delivery, Request, ServerPort, Serves, Transport};
@@ -34,20 +37,22 @@ pub struct Wiring<T: Transport> {
     timers: Vec<Timer>,
     states: States,
     given: Given,
+    parameters: ParameterStore,
 }
 
 /// A name of the generated code is one of the facts: both come from the same tokens.
 const GENERATED: &str = "generated code names what the facts hold";
 
 impl<T: Transport> Wiring<T> {
-    pub(super) fn new(life: Arc<Life>, node: T::Node, given: Given) -> Wiring<T> {
+    pub(super) fn new(life: Arc<Life>, node: T::Node, given: Given, parameters: Arc<Store>) -> Wiring<T> {
         let timers = life.facts.callbacks.iter().enumerate().filter_map(|(index, facts)| {
             let Role::Timer { period, once, missed } = facts.role else { return None };
             let missed_count = life.counters[index].missed.clone();
             Some(Timer::new(facts.name, life.exec.clone(), period, once, missed, missed_count))
         });
         let timers = timers.collect();
-        Wiring { life, node, replies: Vec::new(), timers, states: States::default(), given }
+        let parameters = ParameterStore(parameters);
+        Wiring { life, node, replies: Vec::new(), timers, states: States::default(), given, parameters }
     }
 
     fn field(&self, name: &str) -> FieldKind<'static> {
@@ -60,6 +65,11 @@ impl<T: Transport> Wiring<T> {
         T: Wires<F>,
     {
         T::wire(self, field)
+    }
+
+    /// The parameter of this name, or the struct of those below it.
+    pub fn parameter<F: ParameterField>(&mut self, name: &'static str) -> F {
+        F::wire(&self.parameters, name)
     }
 
     fn timer(&self, callback: &str) -> Timer {
@@ -183,6 +193,13 @@ impl<T: Transport, X> Hosts<Unknown<X>> for T {
 }
 
 impl HandleCheck {
+    /// Compares the parameter that a handle is of with the one that its field declares.
+    pub fn parameter<F: ParameterField>(&mut self, field: &'static str, name: &'static str, handle: &F) {
+        if handle.owner().is_some_and(|owner| owner != name) {
+            self.misplaced.get_or_insert(field);
+        }
+    }
+
     /// Compares the field that a handle is in with the one that it was made for.
     pub fn handle<T: Wires<F>, F>(&mut self, field: &'static str, handle: &F) {
         if let Some(owner) = T::owner(handle) {
@@ -333,6 +350,20 @@ impl<T: Transport, N: NodeImpl> Seated<T, N> {
         let id = self.callback(callback);
         let timer = self.wiring.timer(callback);
         self.slot(id, Ticks::new(timer), runner);
+        Ok(())
+    }
+
+    /// Wires a callback that is told of changes of parameters.
+    pub fn on_change<G: Group>(
+        &mut self,
+        callback: &'static str,
+        runner: Runner<N, G, Change<N::Struct>>,
+    ) -> Result<(), StartError> {
+        let id = self.callback(callback);
+        let Role::Change { parameters } = id.facts.role else { unreachable!("{GENERATED}") };
+        let listener = self.wiring.parameters.0.listen(parameters);
+        id.counters().set_losses(listener.clone());
+        self.slot(id, Changes::new(listener), runner);
         Ok(())
     }
 
