@@ -4,6 +4,4 @@ pub(crate) mod block;
 pub(crate) mod callback;
 pub(crate) mod init;
 pub(crate) mod node;
-pub(crate) mod parameter;
 pub(crate) mod params;
-pub(crate) mod validate;
