@@ -47,6 +47,11 @@ struct Kitchen {
     /// Stops the `tick`.
     #[timer_handle("tick")]
     ticker: Timer,
+    /// How warm it may get, in degrees.
+    #[parameter(default = 80.0, range = 0.0..=250.0, step = 5.0)]
+    hottest: Parameter<f64>,
+    #[parameter(read_only)]
+    cook: Parameter<Option<String>>,
 }
 
 fn far_away(_: &Client<Half, Slow>, _: &Cx<Slow>) {}
@@ -66,6 +71,11 @@ impl Kitchen {
     fn look(&self, cx: &Cx<Slow>) {
         far_away(&self.halve, cx);
     }
+
+    /// It got warmer.
+    #[on_change(hottest)]
+    #[group(Control)]
+    fn warmer(&self) {}
 
     /// Stops the ticking.
     #[subscribe("stop", qos(reliability = best_effort, history = keep_all))]

@@ -11,12 +11,22 @@ pub(crate) enum Mark {
     Subscribe,
     Service,
     Timer,
+    OnChange,
+    Validate,
     Init,
     Group,
 }
 
 impl Mark {
-    const ALL: [Mark; 5] = [Mark::Subscribe, Mark::Service, Mark::Timer, Mark::Init, Mark::Group];
+    const ALL: [Mark; 7] = [
+        Mark::Subscribe,
+        Mark::Service,
+        Mark::Timer,
+        Mark::OnChange,
+        Mark::Validate,
+        Mark::Init,
+        Mark::Group,
+    ];
 
     /// The attribute's name.
     pub(crate) fn name(self) -> &'static str {
@@ -24,6 +34,8 @@ impl Mark {
             Mark::Subscribe => "subscribe",
             Mark::Service => "service",
             Mark::Timer => "timer",
+            Mark::OnChange => "on_change",
+            Mark::Validate => "validate",
             Mark::Init => "init",
             Mark::Group => "group",
         }

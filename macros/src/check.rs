@@ -11,8 +11,16 @@ use crate::text;
 
 /// Checks an impl block of `node`.
 pub(crate) fn check(node: &Type, declared: &mut Declared, errors: &mut Errors) {
+    if declared.callbacks.is_empty() && !declared.broken && errors.is_empty() {
+        errors.push(fault(
+            node,
+            format!("`{}` has no callbacks, so nothing would ever run", text::of(node)),
+            "put `#[timer(..)]`, `#[subscribe(..)]` or `#[service(..)]` on a method of this block",
+        ));
+    }
     check_exclusive_self(node, &declared.callbacks, errors);
     check_inits(declared, errors);
+    check_validates(declared, errors);
     check_states(declared, errors);
 }
 
@@ -97,5 +105,19 @@ fn check_states(declared: &Declared, errors: &mut Errors) {
                 ));
             }
         }
+    }
+}
+
+/// A whole set of values has one judge.
+fn check_validates(declared: &mut Declared, errors: &mut Errors) {
+    let Some((first, others)) = declared.validates.split_first_mut() else { return };
+    for other in others {
+        // Under opposite `cfg`s there is one of them.
+        if other.condition != first.condition {
+            continue;
+        }
+        let what = format!("`{}` is the second `#[validate]`, and `{}` the first", other.ident, first.ident);
+        errors.push(fault(&other.ident, what, "let one of them call the other"));
+        other.faulty = true;
     }
 }

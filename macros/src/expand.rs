@@ -5,6 +5,8 @@ mod callback;
 mod facts;
 pub(crate) mod group;
 pub(crate) mod node;
+mod parameter;
+pub(crate) mod parameters;
 pub(crate) mod stray;
 mod verdict;
 mod wire;

@@ -35,7 +35,7 @@ pub fn node(options: TokenStream, item: TokenStream) -> TokenStream {
 
 /// The struct half of a node. Written by `#[node]`.
 #[doc(hidden)]
-#[proc_macro_derive(NodeStruct, attributes(client, publisher, timer_handle, rosweave_node))]
+#[proc_macro_derive(NodeStruct, attributes(client, publisher, timer_handle, parameter, rosweave_node))]
 pub fn derive_node_struct(input: TokenStream) -> TokenStream {
     node::derive_node_struct(input.into()).into()
 }
@@ -44,6 +44,27 @@ pub fn derive_node_struct(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(Group, attributes(group))]
 pub fn derive_group(input: TokenStream) -> TokenStream {
     node::derive_group(input.into()).into()
+}
+
+/// Makes a struct one of parameters, whose names are below that of the node's field: `gains.kp`.
+///
+/// Each field has `#[parameter(..)]`, as in a node's struct: `#[parameter(default = 1.0)] kp: Parameter<f64>`.
+///
+/// `#[parameters(crate = path::to::rosweave)]` says where the runtime is, if it has another name.
+#[proc_macro_derive(Parameters, attributes(parameter, parameters))]
+pub fn derive_parameters(input: TokenStream) -> TokenStream {
+    node::derive_parameters(input.into()).into()
+}
+
+/// Makes an enum without data a type that parameters can have: one of several texts.
+///
+/// A variant is called as in snake case: `FullSpeed` is `full_speed`, unless it has `#[parameter(name = "..")]`.
+///
+/// The enum is `Clone`, `Copy` and `PartialEq`. `#[parameters(crate = path::to::rosweave)]` says where the runtime is, if it
+/// has another name.
+#[proc_macro_derive(ParameterEnum, attributes(parameter, parameters))]
+pub fn derive_parameter_enum(input: TokenStream) -> TokenStream {
+    node::derive_parameter_enum(input.into()).into()
 }
 
 /// Gives a struct its name among the messages of ROS 2: `#[ros("my_package/msg/Detection")]`.
@@ -114,6 +135,18 @@ pub fn service(_: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn timer(_: TokenStream, item: TokenStream) -> TokenStream {
     node::stray(Mark::Timer, item.into()).into()
+}
+
+/// Makes a method the callback of a change of parameters: `#[on_change(kp, ki)]`; `#[on_change]` of any.
+#[proc_macro_attribute]
+pub fn on_change(_: TokenStream, item: TokenStream) -> TokenStream {
+    node::stray(Mark::OnChange, item.into()).into()
+}
+
+/// Makes a function the one that looks at proposed parameters: `#[validate] fn check(values: &Values<Self>) -> Result<(), String>`.
+#[proc_macro_attribute]
+pub fn validate(_: TokenStream, item: TokenStream) -> TokenStream {
+    node::stray(Mark::Validate, item.into()).into()
 }
 
 /// Makes a function the one that makes the node from its handles.

@@ -48,6 +48,22 @@ pub(crate) fn derive_group(input: TokenStream) -> TokenStream {
     }
 }
 
+/// `#[derive(Parameters)]`.
+pub(crate) fn derive_parameters(input: TokenStream) -> TokenStream {
+    match syn::parse2::<DeriveInput>(input) {
+        Ok(input) => expand::parameters::expand(&input),
+        Err(error) => error.to_compile_error(),
+    }
+}
+
+/// `#[derive(ParameterEnum)]`.
+pub(crate) fn derive_parameter_enum(input: TokenStream) -> TokenStream {
+    match syn::parse2::<DeriveInput>(input) {
+        Ok(input) => expand::parameters::expand_enum(&input),
+        Err(error) => error.to_compile_error(),
+    }
+}
+
 /// `#[timer]`, `#[subscribe]`, `#[service]` or `#[init]` without a `#[node]` around it.
 pub(crate) fn stray(mark: Mark, item: TokenStream) -> TokenStream {
     stray::expand(mark, item)

@@ -3,6 +3,7 @@
 //! darling reads them; this module gives each value a type whose errors point at the value, and rewords
 //! darling's own errors.
 
+pub(crate) mod parameter;
 pub(crate) mod value;
 pub(crate) mod words;
 
@@ -25,6 +26,7 @@ pub(crate) struct NodeOptions {
     pub(crate) namespace: Option<Text>,
     pub(crate) on_panic: Option<OnPanic>,
     pub(crate) docs: Option<Docs>,
+    pub(crate) allow_undeclared: Option<Word>,
     #[darling(rename = "crate")]
     pub(crate) krate: Option<CratePath>,
 }
@@ -88,6 +90,21 @@ pub(crate) struct TimerOptions {
     pub(crate) period: Option<Period>,
     pub(crate) once: Option<Word>,
     pub(crate) missed: Option<Missed>,
+}
+
+/// `#[parameters(..)]` of `#[derive(Parameters)]` and `#[derive(ParameterEnum)]`.
+#[derive(Default, FromMeta)]
+#[darling(default)]
+pub(crate) struct ParametersOptions {
+    #[darling(rename = "crate")]
+    pub(crate) krate: Option<CratePath>,
+}
+
+/// `#[parameter(..)]` on a variant of an enum.
+#[derive(Default, FromMeta)]
+#[darling(default)]
+pub(crate) struct VariantOptions {
+    pub(crate) name: Option<Text>,
 }
 
 /// `#[group(..)]` of `#[derive(Group)]`.

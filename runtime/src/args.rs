@@ -1,6 +1,5 @@
 //! The arguments of a program: its own, and ROS 2's behind `--ros-args`.
 
-#[cfg_attr(not(test), allow(dead_code, reason = "parameters come next"))]
 pub(crate) mod file;
 pub(crate) mod help;
 pub(crate) mod program;

@@ -10,6 +10,8 @@ use std::sync::Arc;
 
 use crate::facts::{CallbackFacts, FieldFacts, NodeFacts};
 use crate::life::OnPanic;
+use crate::parameters::handle::RawValues;
+use crate::parameters::store::Undeclared;
 
 /// The struct half of a node, written by `#[node]` on the struct.
 #[doc(hidden)]
@@ -24,13 +26,17 @@ pub trait NodeStruct: Sized + 'static {
     const NAMESPACE: &'static str;
     const DOC: &'static str;
     const ON_PANIC: OnPanic;
+    const UNDECLARED: Undeclared;
     const FIELDS: &'static [FieldFacts<'static>];
     type Handles: Send + 'static;
+    /// The node's parameters as plain values.
+    type Values: Send + Sync + 'static;
     type Construction: Construction;
     /// The node. Its other half has it from here, and has nothing where this half is missing.
     type Itself: NodeStruct;
 
     fn from_handles(handles: Self::Handles) -> Self;
+    fn values(values: &RawValues<'_>) -> Self::Values;
 }
 
 /// A type whose callbacks may be annotated: a node's struct. Asked for by `#[timer]` and the like where no
@@ -86,8 +92,15 @@ pub trait NodeImpl: Sized + 'static {
     const CALLBACKS: &'static [CallbackFacts<'static>];
     /// Evaluated where a generic node is instantiated; the others are judged where they are declared.
     const JUDGED: ();
+    /// Whether proposed parameters are looked at by `validate`.
+    const VALIDATES: bool = false;
     const NAME: &'static str = <Self::Struct as NodeStruct>::NAME;
     const ON_PANIC: OnPanic = <Self::Struct as NodeStruct>::ON_PANIC;
+
+    /// What the user's `#[validate]` says of proposed parameters.
+    fn validate(_: &<Self::Struct as NodeStruct>::Values) -> Result<(), String> {
+        Ok(())
+    }
 }
 
 /// All that is known about a node while compiling.

@@ -128,6 +128,20 @@ pub enum PublishError {
     },
 }
 
+/// Why a parameter was not set.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ParameterError {
+    /// It keeps its value.
+    #[error("`{name}` was not set: {reason}")]
+    Refused {
+        /// The parameter.
+        name: String,
+        /// Why, in the words that a tool of ROS 2 gets.
+        reason: String,
+    },
+}
+
 /// The node stops: what was waited for will not come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the node stops")]
@@ -154,6 +168,14 @@ pub enum StartError {
     /// The transport refused something.
     #[error(transparent)]
     Transport(#[from] TransportError),
+    /// The node's parameters can not have the values that they are to start with.
+    #[error("the parameters of `{node}`: {}", problems.join("; "))]
+    Parameters {
+        /// The node.
+        node: String,
+        /// What is wrong with each.
+        problems: Vec<String>,
+    },
     /// `#[init]` returned an error.
     #[error("`{node}` could not be made: {reason}")]
     Init {
@@ -208,45 +230,19 @@ fn instead(given: &[&str]) -> String {
     if given.is_empty() { String::new() } else { format!("; it was given a `{}`", given.join("` and a `")) }
 }
 
-/// An end of a topic or service, with its type.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct TypedEnd {
-    /// The type, as it is written where that is known.
-    pub type_name: String,
-    /// Whose it is: a callback or field and its node, where that is known.
-    pub of: Option<String>,
-}
-
-impl TypedEnd {
-    /// An end.
-    pub fn new(type_name: impl Into<String>, of: Option<String>) -> TypedEnd {
-        TypedEnd { type_name: type_name.into(), of }
-    }
-}
-
-impl std::fmt::Display for TypedEnd {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match &self.of {
-            Some(of) => write!(f, "`{}` for {of}", self.type_name),
-            None => write!(f, "`{}`", self.type_name),
-        }
-    }
-}
-
 /// What a transport refuses.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum TransportError {
     /// A topic or service carries another type.
-    #[error("`{name}` has two types: {there}, {wanted}")]
+    #[error("`{name}` carries `{there}` here, not `{wanted}`")]
     TypeMismatch {
         /// The full name.
         name: String,
         /// The type that it carries.
-        there: Box<TypedEnd>,
+        there: &'static str,
         /// The type that was asked for.
-        wanted: Box<TypedEnd>,
+        wanted: &'static str,
     },
     /// Another node serves the service.
     #[error("`{service}` is served already, by `{by}`")]

@@ -5,15 +5,15 @@
 
 pub mod check;
 pub mod names;
+pub mod parameter;
 pub mod qos;
-mod rust_type;
 pub mod text;
 
 use std::time::Duration;
 
 use crate::analysis::GroupKind;
+use parameter::ParameterFacts;
 use qos::Qos;
-pub use rust_type::RustType;
 
 /// A callback group, as its `#[derive(Group)]` declares it.
 ///
@@ -145,6 +145,8 @@ pub enum FieldKind<'a> {
         /// The timer's callback.
         callback: &'a str,
     },
+    /// A `Parameter<T>`, or a struct of them.
+    Parameter(ParameterFacts<'a>),
     /// State of the user's.
     Plain,
 }
@@ -158,8 +160,6 @@ pub struct ClientFacts<'a> {
     pub service_type: &'a str,
     /// The name that ROS 2 knows the type by, where it has one.
     pub ros_type: Option<&'a str>,
-    /// The type itself; `None` where only its name is known.
-    pub rust_type: Option<RustType>,
     /// The group that delivers its replies.
     pub group: GroupFacts<'a>,
     /// How long a call waits when it names no limit of its own.
@@ -175,8 +175,6 @@ pub struct PublisherFacts<'a> {
     pub message: &'a str,
     /// The name that ROS 2 knows the type by, where it has one.
     pub ros_type: Option<&'a str>,
-    /// The type itself; `None` where only its name is known.
-    pub rust_type: Option<RustType>,
     /// Its quality of service.
     pub qos: Qos,
 }
@@ -212,8 +210,6 @@ pub enum Role<'a> {
         message: &'a str,
         /// The name that ROS 2 knows the type by, where it has one.
         ros_type: Option<&'a str>,
-        /// The type itself; `None` where only its name is known.
-        rust_type: Option<RustType>,
         /// Its quality of service.
         qos: Qos,
     },
@@ -225,8 +221,11 @@ pub enum Role<'a> {
         service_type: &'a str,
         /// The name that ROS 2 knows the type by, where it has one.
         ros_type: Option<&'a str>,
-        /// The type itself; `None` where only its name is known.
-        rust_type: Option<RustType>,
+    },
+    /// A change of parameters.
+    Change {
+        /// Their names, or the prefixes of their names; none: all.
+        parameters: &'a [&'a str],
     },
     /// The passing of time.
     Timer {

@@ -30,8 +30,8 @@ pub use args::{Args, ArgsError, FileError, args};
 pub use declare::Handles;
 pub use describe::describe;
 pub use error::{
-    CallError, Error, NodeError, PublishError, Result, StartError, StopError, Stopped, TransportError,
-    TypedEnd,
+    CallError, Error, NodeError, ParameterError, PublishError, Result, StartError, StopError, Stopped,
+    TransportError,
 };
 pub use facts::qos::{Durability, History, Liveliness, Qos, Reliability};
 pub use group::client::{Call, Client};
@@ -48,8 +48,14 @@ pub use node::Node;
 pub use node::handle::NodeHandle;
 pub use node::info::NodeInfo;
 pub use node::start::NodeOptions;
+pub use parameters::change::{Change, Values};
+pub use parameters::handle::Parameter;
+pub use parameters::types::ParameterType;
 pub use parameters::value::{ParameterKind, ParameterValue};
-pub use rosweave_macros::{Group, Message, Service, init, node, service, subscribe, timer};
+pub use rosweave_macros::{
+    Group, Message, ParameterEnum, Parameters, Service, init, node, on_change, service, subscribe, timer,
+    validate,
+};
 pub use rt::time::Time;
 pub use run::{block_on, run, run_any, run_on, run_system, run_system_until, shutdown_signal};
 pub use system::{RunningSystem, System};
@@ -63,13 +69,16 @@ pub use waits::{Hang, Stall, UnseenWait, Waiting};
 
 /// What a node's source needs, in one line: `use rosweave::prelude::*;`.
 pub mod prelude {
-    pub use rosweave_macros::{init, node, service, subscribe, timer};
+    pub use rosweave_macros::{
+        ParameterEnum, Parameters, init, node, on_change, service, subscribe, timer, validate,
+    };
     pub use std::sync::Arc;
     pub use std::time::Duration;
 
     pub use crate::{
-        AsyncCx, CallError, Client, Cx, DefaultGroup, Group, Handles, Message, MessageInfo, NodeHandle,
-        NodeInfo, NodeOptions, PublishError, Publisher, Responder, Service, Stopped, Timer,
+        AsyncCx, CallError, Change, Client, Cx, DefaultGroup, Group, Handles, Message, MessageInfo,
+        NodeHandle, NodeInfo, NodeOptions, Parameter, PublishError, Publisher, Responder, Service, Stopped,
+        Timer, Values,
     };
 }
 
@@ -89,12 +98,14 @@ pub mod __private {
     };
     pub use crate::error::StartError;
     pub use crate::facts::check::{
-        Report, bad_name, duplicate_service, explain, judged, judged_together, missing_timer, nothing_runs,
-        report,
+        Report, bad_name, duplicate_service, explain, judged, judged_together, missing_timer, report,
     };
     pub use crate::facts::names::NameKind;
+    pub use crate::facts::parameter::{
+        ParameterOptions, bad_default, bad_parameter_name, bad_range, missing_parameter,
+    };
     pub use crate::facts::qos::{Durability, History, Liveliness, Qos, Reliability};
-    pub use crate::facts::{Missed, Mode, RustType};
+    pub use crate::facts::{Missed, Mode};
     pub use crate::group::asking::{call_unchecked, call_unseen};
     pub use crate::group::callback::Runner;
     pub use crate::group::intake::Tick;
@@ -103,10 +114,18 @@ pub mod __private {
     pub use crate::life::OnPanic;
     pub use crate::message::{Field, Message, NamedService, Serde, Service, is_encoded, is_nested};
     pub use crate::node::construct::{
-        ClientField, InitOutput, IsGroup, IsService, PlainField, PublisherField, RequestOf, ResponderOf,
-        StateParam, TimerField, Unknown, async_context, client_facts, context, plain, publisher_facts, take,
-        timer_facts,
+        ClientField, InitOutput, IntoVerdict, IsGroup, IsService, PlainField, PublisherField, RequestOf,
+        ResponderOf, StateParam, TimerField, Unknown, async_context, client_facts, context, plain,
+        publisher_facts, take, timer_facts,
     };
+    pub use crate::parameters::change::{Change, Values};
+    pub use crate::parameters::handle::{
+        FieldShape, ParameterField, ParameterStore, RawValues, below, choice, parameter_facts, parameter_type,
+    };
+    pub use crate::parameters::store::Undeclared;
+    pub use crate::parameters::types::{ParameterChoice, Typed};
+    pub use std::string::String;
+
     pub use crate::node::ros_type::{Heard, NoRosType, RosType, Served};
     pub use crate::node::wiring::{Hosts, Seated, Wired, Wires, Wiring};
     pub use crate::node::{Node, WireHandles};

@@ -54,6 +54,8 @@ pub(crate) struct Life {
     pub(crate) facts: NodeFacts<'static>,
     pub(crate) exec: Exec,
     pub(crate) on_panic: OnPanic,
+    /// Its callbacks may run: `#[init]` has returned.
+    pub(crate) started: Flag,
     /// Shared with the wait graph: a node that stops begins no handler.
     pub(crate) stopping: Arc<Flag>,
     pub(crate) cancelled: Flag,
@@ -68,6 +70,9 @@ pub(crate) struct Life {
     handles: Mutex<Vec<Weak<dyn Ends>>>,
     /// What the node's clients and publishers count, by their fields.
     losses: Mutex<Vec<(&'static str, Arc<dyn Losses>)>>,
+    /// When it was made, and the service that its `#[init]` has asked for last.
+    made: Time,
+    asked: Mutex<Option<Arc<ClientName>>>,
     failure: Mutex<Option<NodeError>>,
     stalls: Mutex<VecDeque<Stall>>,
     pub(crate) found: Arc<Found>,
@@ -196,6 +201,7 @@ impl Life {
         on_panic: OnPanic,
         limits: Limits,
     ) -> Arc<Life> {
+        let made = exec.now();
         Arc::new(Life {
             instance: InstanceId::next(),
             full_name: identity.full(),
@@ -203,6 +209,9 @@ impl Life {
             facts,
             exec,
             on_panic,
+            made,
+            asked: Mutex::default(),
+            started: Flag::default(),
             stopping: Arc::default(),
             cancelled: Flag::default(),
             ended: Flag::default(),
@@ -332,9 +341,23 @@ impl Life {
     pub(crate) fn still_running(&self, limit: Duration) -> StopError {
         let now = self.exec.now();
         let running = self.running();
+        let running = running.iter().map(|call| (call.facts.name, call.since));
+        let init = (!self.started.is_raised()).then_some(("#[init]", self.made));
         let running =
-            running.iter().map(|call| format!("`{}` (for {:?})", call.facts.name, now.since(call.since)));
+            running.chain(init).map(|(name, since)| format!("`{name}` (for {:?})", now.since(since)));
         StopError::StillRunning { node: self.full_name.clone(), limit, running: running.collect() }
+    }
+
+    /// Notes that somebody asks whether a service is there.
+    pub(crate) fn asks(&self, client: &Arc<ClientName>) {
+        if !self.started.is_raised() {
+            *lock(&self.asked) = Some(client.clone());
+        }
+    }
+
+    /// The service that `#[init]` has asked for last.
+    pub(crate) fn asked(&self) -> Option<String> {
+        lock(&self.asked).as_ref().map(|client| client.service.clone())
     }
 
     /// Has `handle` told when the node is cancelled.

@@ -1,7 +1,7 @@
 //! Nodes: what their two halves say of them, and how they are wired, started and stopped.
 
+pub(crate) mod begin;
 pub(crate) mod construct;
-mod ends;
 mod given;
 pub(crate) mod handle;
 pub(crate) mod info;

@@ -7,6 +7,7 @@ mod keeper;
 mod pool;
 #[cfg_attr(not(test), expect(dead_code, reason = "parameters and actions come next"))]
 pub(crate) mod pure;
+pub(crate) mod signals;
 pub(crate) mod sync;
 mod tasks;
 pub(crate) mod threads;
@@ -70,7 +71,6 @@ impl Exec {
     /// Spawns a task of the keeper: a protocol that a node answers without its callbacks. It runs no code of the
     /// user's, so that it goes on whatever the callbacks do; log layers are the user's too, so it
     /// [says](Exec::say) what it has to say.
-    #[expect(dead_code, reason = "parameters and actions come next")]
     pub(crate) fn spawn_on_keeper(&self, future: BoxFuture<'static, ()>) {
         match self {
             Exec::Wall(home) => keeper::spawn(home, future),
@@ -79,7 +79,6 @@ impl Exec {
     }
 
     /// Runs something short that may be the user's code, such as writing to the log.
-    #[expect(dead_code, reason = "parameters and actions come next")]
     pub(crate) fn say(&self, what: impl FnOnce() + Send + 'static) {
         self.spawn(Box::pin(async move { what() }));
     }

@@ -10,6 +10,7 @@ use crate::declare::node_facts;
 use crate::error::Result;
 use crate::node::Node;
 use crate::node::start::NodeOptions;
+use crate::rt::signals;
 use crate::rt::sync::until;
 use crate::system::System;
 use crate::transport::{InProcess, Transport};
@@ -89,7 +90,10 @@ pub fn run_system_until<T: Transport>(system: System<T>, end: impl Future<Output
     block_on(async {
         let mut end = pin!(end);
         // From the first moment on: an `#[init]` may wait for long.
-        let Some(system) = until(system.start(), end.as_mut()).await else { return Ok(()) };
+        let mut starting = system.begin_here()?;
+        let Some(system) = until(starting.finish(), end.as_mut()).await else {
+            return Ok(starting.give_up().await?);
+        };
         let system = system?;
         until(end, system.stopping()).await;
         tracing::info!(nodes = ?system, "stopping");
@@ -114,24 +118,11 @@ pub fn block_on<F: Future>(future: F) -> Result<F::Output> {
 }
 
 /// Ready when the program is asked to end: by Ctrl-C, or by SIGTERM where there is one.
+///
+/// It does not depend on the runtime that it is awaited in: callbacks that block do not keep it from being heard. While
+/// nobody awaits it, the signals have their usual effect; so after the first one a second ends the program at once.
 pub async fn shutdown_signal() {
-    let interrupt = async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    };
-    #[cfg(unix)]
-    {
-        let terminate = async {
-            match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-                Ok(mut signals) => drop(signals.recv().await),
-                Err(_) => std::future::pending().await,
-            }
-        };
-        until(interrupt, terminate).await;
-    }
-    #[cfg(not(unix))]
-    interrupt.await;
+    signals::asked_to_end().await;
 }
 
 /// The level comes from `ROSWEAVE_LOG` (error, warn, info, debug, trace, off); without it, it is info.

@@ -47,6 +47,11 @@ fn handler_holder(server: &Life, waiting: &Waiting) -> Option<&'static str> {
     (!at_work || waiting.callback == Some(holder.facts.name)).then_some(holder.facts.name)
 }
 
+/// Whether one of the node's callbacks handles the service.
+pub(crate) fn serves_any(server: &Life, service: &str) -> bool {
+    server.facts.callbacks.iter().any(|facts| serves(server, facts, service))
+}
+
 fn serves(server: &Life, facts: &CallbackFacts<'_>, service: &str) -> bool {
     matches!(facts.role, Role::Service { service: own, .. } if server.identity.resolve(own) == service)
 }

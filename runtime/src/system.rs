@@ -1,20 +1,24 @@
 //! Several nodes in one program: checked together, started together, stopped together.
 
+mod starting;
+
 use std::io::Write;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::args::Args;
 use crate::declare::{NodeImpl, node_facts};
-use crate::describe::{self, Description, doubts};
+use crate::describe::{self, Description};
 use crate::error::{Error, NodeError, Result, StartError, StopError};
 use crate::facts::NodeFacts;
 use crate::life::{Identity, Life};
 use crate::node::Node;
 use crate::node::handle::NodeHandle;
-use crate::node::start::{Composition, DEFAULT_GRACE, NodeOptions};
+use crate::node::start::{Composition, NodeOptions};
+use crate::rt::Exec;
 use crate::rt::sync::{Flag, until};
-use crate::rt::{BoxFuture, Exec};
 use crate::transport::{InProcess, Transport};
+use starting::{Beginning, Starting};
 
 /// Nodes that are to run in one program.
 ///
@@ -43,11 +47,10 @@ pub struct System<T: Transport = InProcess> {
 struct Member<T> {
     facts: NodeFacts<'static>,
     options: NodeOptions,
-    start: Start<T>,
+    prepare: Prepare<T>,
 }
 
-type Start<T> = for<'a> fn(NodeOptions, &'a T, Exec) -> Starting<'a>;
-type Starting<'a> = BoxFuture<'a, Result<Box<dyn Running>, StartError>>;
+type Prepare<T> = fn(NodeOptions, &T, Exec) -> Result<Beginning, StartError>;
 
 impl<T: Transport> Default for System<T> {
     fn default() -> System<T> {
@@ -76,13 +79,13 @@ impl<T: Transport> System<T> {
 
     /// One more node.
     pub fn node<N: Node<T>>(mut self, options: NodeOptions) -> System<T> {
-        let start: Start<T> = |options, transport, exec| {
-            Box::pin(async move {
-                let handle: NodeHandle<N> = options.start_in(transport, exec).await?;
-                Ok(Box::new(handle) as Box<dyn Running>)
-            })
+        let prepare: Prepare<T> = |options, transport, exec| {
+            let node = options.prepare::<N, T>(transport, exec)?;
+            let life = node.life().clone();
+            let finish = async move { Ok(Box::new(node.finish().await?) as Box<dyn Running>) };
+            Ok(Beginning { life, finish: Box::pin(finish) })
         };
-        self.members.push(Member { facts: node_facts::<N>(), options, start });
+        self.members.push(Member { facts: node_facts::<N>(), options, prepare });
         self
     }
 
@@ -100,20 +103,13 @@ impl<T: Transport> System<T> {
     /// # Errors
     /// A name that ROS 2 would refuse.
     pub fn describe(&self) -> Result<Description> {
-        let mut description = self.describe_as(&self.identities()?);
+        let mut description = Description::default();
+        for member in &self.members {
+            let identity = member.options.clone().identity(member.facts)?;
+            description.nodes.push(describe::node_of(&member.facts, &identity));
+        }
         description.cycles = describe::find_cycles(&description)?;
         Ok(description)
-    }
-
-    fn identities(&self) -> Result<Vec<Identity>, StartError> {
-        self.members.iter().map(|member| member.options.clone().identity(member.facts)).collect()
-    }
-
-    /// The nodes under these names, unchecked.
-    fn describe_as(&self, identities: &[Identity]) -> Description {
-        let nodes = self.members.iter().zip(identities);
-        let nodes = nodes.map(|(member, identity)| describe::node_of(&member.facts, identity)).collect();
-        Description { nodes, ..Description::default() }
     }
 
     /// Writes to standard output what the nodes are, where the program was asked to by the argument `--describe`,
@@ -127,13 +123,7 @@ impl<T: Transport> System<T> {
     pub fn describe_if_asked(&self) -> Result<bool> {
         let args = std::env::args_os().skip(1).map(|arg| arg.to_string_lossy().into_owned());
         let Some(format) = describe::asked(args).map_err(Error::other)? else { return Ok(false) };
-        let description = self.describe()?;
-        print(&format.render(&description))?;
-        for doubt in doubts(&description) {
-            // Where standard error is closed there is nobody to tell.
-            let _ = writeln!(std::io::stderr(), "warning: {doubt}");
-        }
-        Ok(true)
+        print(&format.render(&self.describe()?)).map(|()| true)
     }
 
     /// Starts all nodes on the transport's default graph. Needs a running tokio runtime.
@@ -154,35 +144,34 @@ impl<T: Transport> System<T> {
         self.start_in(transport, exec).await
     }
 
+    /// Launch files share parameter files among programs, so what is said of other nodes is no error.
+    fn warn_of_strangers(&self, identities: &[Identity]) {
+        let nodes: Vec<String> = identities.iter().map(Identity::full).collect();
+        let Some(member) = self.members.first() else { return };
+        for pattern in member.options.given_args().ros.overrides.strangers(&nodes) {
+            tracing::warn!(pattern, "parameters were given for a node that this program does not have");
+        }
+    }
+
     pub(crate) async fn start_in(self, transport: &T, exec: Exec) -> Result<RunningSystem, StartError> {
-        let identities = self.identities()?;
-        Composition(self.members.iter().map(|member| member.facts).zip(&identities).collect())
-            .check(T::TYPES)?;
-        for doubt in doubts(&self.describe_as(&identities)) {
-            tracing::warn!("{doubt}");
-        }
-        let mut nodes = Vec::new();
-        for Member { options, start, .. } in self.members {
-            match start(options, transport, exec.clone()).await {
-                Ok(node) => nodes.push(node),
-                Err(error) => {
-                    nodes.iter().for_each(|node| node.life().abort());
-                    for node in &nodes {
-                        node.life().ended.raised().await;
-                    }
-                    return Err(error);
-                }
-            }
-        }
-        let stopping = Arc::new(Flag::default());
-        for node in &nodes {
-            let (life, first) = (node.life().clone(), RaiseOnDrop(stopping.clone()));
-            exec.spawn(Box::pin(async move {
-                let _first = first;
-                life.stopping.raised().await;
-            }));
-        }
-        Ok(RunningSystem { nodes, stopping })
+        self.begin(transport, exec)?.finish().await
+    }
+
+    /// Lets all nodes begin on the transport's default graph.
+    pub(crate) fn begin_here(self) -> Result<Starting, StartError> {
+        self.begin(&T::open()?, Exec::current().ok_or(StartError::NoRuntime)?)
+    }
+
+    /// Lets all nodes begin, each for itself: none waits for the `#[init]` of another one.
+    pub(crate) fn begin(self, transport: &T, exec: Exec) -> Result<Starting, StartError> {
+        let identities = self.members.iter().map(|member| member.options.clone().identity(member.facts));
+        let identities: Vec<Identity> = identities.collect::<Result<_, _>>()?;
+        self.warn_of_strangers(&identities);
+        Composition(self.members.iter().map(|member| member.facts).zip(&identities).collect()).check()?;
+        let members = self.members.into_iter();
+        let prepared =
+            members.map(|Member { options, prepare, .. }| prepare(options, transport, exec.clone()));
+        Ok(Starting::new(prepared.collect::<Result<_, _>>()?, exec.clone()))
     }
 }
 
@@ -196,15 +185,6 @@ pub(crate) fn print(text: &str) -> Result {
     }
 }
 
-/// Raises the flag also when the task that has it goes with its runtime.
-struct RaiseOnDrop(Arc<Flag>);
-
-impl Drop for RaiseOnDrop {
-    fn drop(&mut self) {
-        self.0.raise();
-    }
-}
-
 /// A node's handle without its type.
 trait Running: Send + Sync {
     fn life(&self) -> &Arc<Life>;
@@ -214,6 +194,17 @@ impl<N: NodeImpl> Running for NodeHandle<N> {
     fn life(&self) -> &Arc<Life> {
         NodeHandle::life(self)
     }
+}
+
+/// How long callbacks have, once their grace period is over, to notice the end.
+pub(crate) const NOTICE: Duration = Duration::from_millis(250);
+
+/// The error that names what still runs of the first of these nodes; the log has the others.
+fn first_that_runs<'a>(lives: impl Iterator<Item = &'a Arc<Life>>, limit: Duration) -> Result<(), StopError> {
+    let mut errors = lives.filter(|life| !life.ended.is_raised()).map(|life| life.still_running(limit));
+    let first = errors.next();
+    errors.for_each(|error| tracing::error!("{error}"));
+    first.map_or(Ok(()), Err)
 }
 
 /// Nodes that run. Dropping it stops them at once, without a grace period and without waiting.
@@ -264,16 +255,12 @@ impl RunningSystem {
     /// Stops all nodes, but waits no longer than the longest grace period and a little.
     pub(crate) async fn stop_in_time(&self) -> Result<(), StopError> {
         let grace = self.lives().map(|life| life.grace()).max().unwrap_or_default();
-        // A little for callbacks that have to notice the end.
-        let limit = grace.saturating_add(DEFAULT_GRACE);
+        let limit = grace.saturating_add(NOTICE);
         let Some(exec) = Exec::current() else { return Ok(()) };
         let deadline = exec.sleep_until(exec.now() + limit);
         match until(self.stop(), deadline).await {
             Some(outcome) => Ok(outcome?),
-            None => {
-                let late = self.nodes.iter().map(|node| node.life()).find(|life| !life.ended.is_raised());
-                late.map_or(Ok(()), |life| Err(life.still_running(limit)))
-            }
+            None => first_that_runs(self.lives(), limit),
         }
     }
 }

@@ -14,6 +14,11 @@ const CHILD: &str = "ROSWEAVE_TEST_CHILD";
 struct Talker {
     #[publisher("chatter")]
     chatter: Publisher<String>,
+    /// How often it speaks, in hertz.
+    #[parameter(default = 1.0, range = 0.1..=100.0)]
+    rate: Parameter<f64>,
+    #[parameter(read_only)]
+    label: Parameter<Option<String>>,
 }
 
 #[node]
@@ -113,6 +118,8 @@ fn help_tells_what_the_nodes_take_and_starts_nothing() {
         assert!(output.status.success(), "{args:?}: {}", text(&output.stderr));
         let told = text(&output.stdout);
         for part in [
+            "    rate: double, 0.1 to 100.0, default 1.0\n      How often it speaks, in hertz.\n",
+            "    label: string, may be unset, read-only\n",
             "Usage: ",
             "/talker (Talker)\n  Says hello.\n",
             "    chatter (String): published\n",

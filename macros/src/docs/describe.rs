@@ -12,6 +12,7 @@ use super::groups::Groups;
 use super::read::{self, Seen, SeenCallback, SeenWait};
 use crate::model::callback::{Callback, Mode as CallbackMode, Role};
 use crate::model::node::{Field, FieldRole};
+use crate::model::parameter::Parameter;
 use crate::model::params::Param;
 use crate::options::{Missed, Period};
 use crate::scan::Reach;
@@ -108,7 +109,25 @@ fn add_field(node: &mut Node, field: &Field, place: &Place, groups: &mut Groups)
         FieldRole::Timer { callback } => {
             node.timer_handles.push(model::TimerHandle { field: name, doc, callback: callback.value() });
         }
+        FieldRole::Parameter(parameter) => node.parameters.push(described(parameter, name, doc, &field.ty)),
         FieldRole::Plain | FieldRole::Faulty => {}
+    }
+}
+
+/// A parameter as its attribute and type show it: what is below a struct of them is out of sight.
+fn described(parameter: &Parameter, field: String, doc: String, ty: &Type) -> model::Parameter {
+    let shown = |expr: &syn::Expr| text::of(expr);
+    let range = parameter.range.as_ref().map(|range| shown(&range.whole));
+    let step = parameter.step.as_ref().map(|step| format!(" in steps of {}", shown(step)));
+    model::Parameter {
+        field,
+        name: parameter.name.value(),
+        doc,
+        value_type: text::of(first_argument(ty).filter(|_| parameter.value.is_some()).unwrap_or(ty)),
+        default: parameter.default.as_ref().map(shown),
+        range: range.map(|range| range + &step.unwrap_or_default()),
+        choices: Vec::new(),
+        read_only: parameter.read_only,
     }
 }
 
@@ -164,6 +183,9 @@ fn trigger(callback: &Callback, node: &Node) -> Trigger {
             let declared = service.value();
             let (service, service_type) = (full(&declared), text::of(ty));
             Trigger::Service(model::Server { service, declared, service_type, ros_type: None })
+        }
+        Role::Change { paths } => {
+            Trigger::Change(model::Change { parameters: paths.iter().map(LitStr::value).collect() })
         }
         Role::Timer { period: Period(nanos), once, missed } => Trigger::Timer(model::Timer {
             period: Duration::from_nanos(*nanos),

@@ -13,6 +13,7 @@ use crate::docs::{self, Outline, Section};
 use crate::errors::{Errors, fault};
 use crate::model::block::Declared;
 use crate::model::callback::Callback;
+use crate::model::validate::Validate;
 use crate::parse::{Block, Method};
 use crate::scan::{Found, HasReceiver, Leaving, Scan, Source, blocking_calls, leaving_handles};
 use crate::syntax::{Asyncness, last_name, peel, plain_name};
@@ -46,8 +47,6 @@ pub(crate) fn expand(
     let generic = !block.generics.params.is_empty();
     let places = if generic { TokenStream::new() } else { verdict::places(node, &scan.sites, p) };
     let names = verdict::names(node, &declared.callbacks, generic, p);
-    let idle = declared.callbacks.is_empty() && !declared.broken && !generic && errors.is_empty();
-    let idle = idle.then(|| verdict::idle(node, p));
     quote! {
         #block
         const _: () = {
@@ -55,7 +54,6 @@ pub(crate) fn expand(
             #section
             #wire
             #names
-            #idle
         };
         #places
     }
@@ -85,6 +83,7 @@ fn node_impl(head: &Head<'_>, declared: &Declared, found: &[Found], p: &Runtime)
         type Struct = <#self_ty as #p_here::NodeStruct>::Itself;
     };
     let construction = construction(declared, p);
+    let validate = validate(declared, p);
     let judged = if head.generics.params.is_empty() {
         quote!(())
     } else {
@@ -100,10 +99,33 @@ fn node_impl(head: &Head<'_>, declared: &Declared, found: &[Found], p: &Runtime)
             #construction
             #access
             const CALLBACKS: &'static [#p::CallbackFacts] = &[#(#facts),*];
+            #validate
             #[allow(long_running_const_eval)]
             const JUDGED: () = #judged;
         }
     }
+}
+
+/// The look at proposed parameters, where the node has one.
+fn validate(declared: &Declared, p: &Runtime) -> TokenStream {
+    let sound = declared.validates.iter().filter(|validate| !validate.faulty);
+    let one = |validate: &Validate| {
+        let (cfg, ident) = (validate.condition.attribute(), &validate.ident);
+        let span = validate.output.as_ref().map_or(ident.span(), Spanned::span);
+        let p_here = p.spanned(span);
+        let verdict = quote_spanned!(span=> #p_here::IntoVerdict::into_verdict(Self::#ident(__values)));
+        quote! {
+            #cfg
+            const VALIDATES: ::core::primitive::bool = true;
+            #cfg
+            fn validate(
+                __values: &#p::Values<<Self as #p::NodeImpl>::Struct>,
+            ) -> ::core::result::Result<(), #p::String> {
+                #verdict
+            }
+        }
+    };
+    sound.map(one).collect()
 }
 
 fn construction(declared: &Declared, p: &Runtime) -> TokenStream {

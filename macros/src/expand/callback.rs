@@ -37,6 +37,7 @@ pub(super) fn wire(callback: &Callback, owned: Owned, p: &Runtime) -> TokenStrea
             quote!(__wiring.service::<#group, #service>(#name, #runner)?;)
         }
         Role::Timer { .. } => quote!(__wiring.timer::<#group>(#name, #runner)?;),
+        Role::Change { .. } => quote!(__wiring.on_change::<#group>(#name, #runner)?;),
     }
 }
 
@@ -157,6 +158,10 @@ fn argument(param: &Param, callback: &Callback, p: &Runtime) -> TokenStream {
         }
         ParamKind::Info(Lending::Value) => quote_spanned!(span=> #input.info),
         ParamKind::Info(Lending::Ref) => quote_spanned!(span=> &#input.info),
+        ParamKind::Change(lending) => {
+            let borrow = matches!(lending, Lending::Ref).then(|| quote_spanned!(span=> &));
+            quote_spanned!(span=> #borrow #input)
+        }
         ParamKind::Timer(Lending::Value) => quote_spanned!(span=> #input.timer),
         ParamKind::Timer(Lending::Ref) => quote_spanned!(span=> &#input.timer),
         ParamKind::Responder | ParamKind::Input(_) => match &callback.role {

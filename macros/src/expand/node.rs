@@ -6,6 +6,8 @@ use syn::spanned::Spanned;
 use syn::{DeriveInput, GenericParam, Generics, Ident, LitStr, parse_quote};
 
 use super::facts::ros_type;
+use super::parameter;
+use super::parameters::{as_field, value_type};
 use super::{NameKind, Runtime, absent, local, name_check, refuse_if_some};
 use crate::docs;
 use crate::errors::Errors;
@@ -37,15 +39,18 @@ fn half(node: &NodeStruct) -> TokenStream {
     let p = Runtime::at(node.krate.as_ref());
     let names = name_checks(node, &p);
     let timers = timer_checks(node, &p);
-    let handles = handles(node);
+    let (handles, values) = (handles(node), values(node, &p));
+    let parameters = parameter_checks(node, &p);
     let node_struct = node_struct(node, &p);
     let wire_handles = wire_handles(node, &p);
     quote! {
         const _: () = {
             #handles
+            #values
             #node_struct
             #wire_handles
             #names
+            #parameters
             #timers
         };
     }
@@ -97,6 +102,8 @@ fn node_struct(node: &NodeStruct, p: &Runtime) -> TokenStream {
     let facts = node.fields.iter().filter_map(|field| field_facts(field, p));
     let handles = handles_ident(node);
     let from_handles = from_handles(node, p);
+    let (values, from_values) = (values_ident(node), from_values(node, p));
+    let undeclared = if node.allow_undeclared { quote!(Allowed) } else { quote!(Refused) };
     let construction = construction(node, p);
     quote! {
         #[automatically_derived]
@@ -106,11 +113,56 @@ fn node_struct(node: &NodeStruct, p: &Runtime) -> TokenStream {
             const NAMESPACE: &'static ::core::primitive::str = #namespace;
             const DOC: &'static ::core::primitive::str = #docs;
             const ON_PANIC: #p::OnPanic = #p::OnPanic::#on_panic;
+            const UNDECLARED: #p::Undeclared = #p::Undeclared::#undeclared;
             const FIELDS: &'static [#p::FieldFacts] = &[#(#facts),*];
             type Handles = #handles #type_generics;
+            type Values = #values #type_generics;
             type Construction = #construction;
             type Itself = Self;
             #from_handles
+            #from_values
+        }
+    }
+}
+
+/// The name of the struct of plain values.
+fn values_ident(node: &NodeStruct) -> Ident {
+    let camel = text::camel_case(&text::name(&node.ident));
+    format_ident!("{camel}Values", span = Span::call_site())
+}
+
+/// The parameters of the node as plain values, which `#[validate]` and `#[on_change]` get.
+fn values(node: &NodeStruct, p: &Runtime) -> TokenStream {
+    let ident = values_ident(node);
+    let (generics, where_clause) = (declared_generics(&node.generics), &node.generics.where_clause);
+    let fields = node.fields.iter().filter(|field| field.parameter().is_some()).map(|field| {
+        let (ident, value) = (&field.ident, value_type(&field.ty, p));
+        quote!(pub #ident: #value,)
+    });
+    let marker = marker(&node.generics).map(|ty| quote!(pub __marker: #ty,));
+    quote! {
+        #[doc(hidden)]
+        #[allow(unreachable_pub, private_interfaces, private_bounds, missing_docs, dead_code)]
+        pub struct #ident #generics #where_clause { #(#fields)* #marker }
+    }
+}
+
+fn from_values(node: &NodeStruct, p: &Runtime) -> TokenStream {
+    let ident = values_ident(node);
+    let fields: Vec<_> = node
+        .fields
+        .iter()
+        .filter_map(|field| {
+            let (name, as_field) = (&field.parameter()?.name, as_field(&field.ty, p));
+            let ident = &field.ident;
+            Some(quote!(#ident: #as_field::values(__values, #name),))
+        })
+        .collect();
+    let values = if fields.is_empty() { quote!(_) } else { quote!(__values) };
+    let marker = marker(&node.generics).map(|_| quote!(__marker: ::core::marker::PhantomData,));
+    quote! {
+        fn values(#values: &#p::RawValues<'_>) -> <Self as #p::NodeStruct>::Values {
+            #ident { #(#fields)* #marker }
         }
     }
 }
@@ -149,6 +201,10 @@ fn field_facts(field: &Field, p: &Runtime) -> Option<TokenStream> {
             let facts = quote_spanned!(span=> #p_here::timer_facts::<#ty>);
             quote!(#facts(#callback))
         }
+        FieldRole::Parameter(parameter) => {
+            let facts = parameter::facts(parameter, ty, docs, p);
+            quote!(#p::FieldKind::Parameter(#facts))
+        }
         FieldRole::Plain => quote!(#p::FieldKind::Plain),
         FieldRole::Faulty => return None,
     };
@@ -186,6 +242,10 @@ fn verify(node: &NodeStruct, p: &Runtime) -> TokenStream {
         .iter()
         .filter(|field| field.is_sound_handle())
         .map(|Field { ident, name, ty, .. }| quote!(__check.handle::<__T, #ty>(#name, &self.#ident);))
+        .chain(node.fields.iter().filter_map(|field| {
+            let (Field { ident, name, .. }, parameter) = (field, &field.parameter()?.name);
+            Some(quote!(__check.parameter(#name, #parameter, &self.#ident);))
+        }))
         .collect();
     let check = if checks.is_empty() { quote!(_) } else { quote!(__check) };
     quote!(fn verify(&self, #check: &mut #p::HandleCheck) { #(#checks)* })
@@ -237,6 +297,10 @@ fn handle_value(field: &Field) -> Option<TokenStream> {
     let value = match field.role {
         FieldRole::Plain => return None,
         FieldRole::Faulty => absent(),
+        FieldRole::Parameter(ref parameter) => {
+            let parameter = &parameter.name;
+            quote_spanned!(ty.span()=> __wiring.parameter::<#ty>(#parameter))
+        }
         _ => quote!(__wiring.handle::<#ty>(#name)?),
     };
     Some(quote!(#ident: #value,))
@@ -252,6 +316,14 @@ fn name_checks(node: &NodeStruct, p: &Runtime) -> TokenStream {
         _ => None,
     }));
     checks
+}
+
+/// What the attributes of parameters say has to hold. Of a generic node it is not asked: a `const` has no parameters.
+fn parameter_checks(node: &NodeStruct, p: &Runtime) -> TokenStream {
+    if !node.generics.params.is_empty() {
+        return TokenStream::new();
+    }
+    node.fields.iter().filter_map(Field::parameter).map(|declared| parameter::checks(declared, p)).collect()
 }
 
 /// A handle's timer has to be one of the impl half.
@@ -294,10 +366,13 @@ fn stub(input: &DeriveInput) -> TokenStream {
             const DOC: &'static ::core::primitive::str = "";
             const ON_PANIC: #p::OnPanic = #p::OnPanic::Stop;
             const FIELDS: &'static [#p::FieldFacts] = &[];
+            const UNDECLARED: #p::Undeclared = #p::Undeclared::Refused;
             type Handles = ();
+            type Values = ();
             type Construction = #p::ByDefault;
             type Itself = Self;
             fn from_handles(_: ()) -> Self { ::core::unreachable!() }
+            fn values(_: &#p::RawValues<'_>) {}
         }
         #[automatically_derived]
         impl #wire_generics #p::WireHandles<__T> for #ident #type_generics #where_clause {

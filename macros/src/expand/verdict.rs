@@ -2,8 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::Type;
-use syn::spanned::Spanned;
+use syn::{LitStr, Type};
 
 use super::{NameKind, Runtime, name_check, refuse_if_some};
 use crate::attr::Condition;
@@ -57,16 +56,22 @@ pub(super) fn names(node: &Type, callbacks: &[Callback], generic: bool, p: &Runt
                     checks.extend(refuse_if_some("this_service_is_taken", &text, service.span(), &cfg));
                 }
             }
-            Role::Timer { .. } => {}
+            Role::Change { paths } if !generic => checks.extend(missing_parameters(node, callback, paths, p)),
+            Role::Timer { .. } | Role::Change { .. } => {}
         }
     }
     checks
 }
 
-/// Judges a node without callbacks: whoever has its handle can use its clients and publishers, if it has any.
-pub(super) fn idle(node: &Type, p: &Runtime) -> TokenStream {
-    let text = quote!(#p::nothing_runs(#p::node_facts::<#node>()));
-    refuse_if_some("this_node_does_nothing", &text, node.span(), &TokenStream::new())
+/// A callback of changes names parameters that there are.
+fn missing_parameters(node: &Type, callback: &Callback, paths: &[LitStr], p: &Runtime) -> TokenStream {
+    let (name, cfg) = (&callback.name, callback.condition.attribute());
+    let check = |path: &LitStr| {
+        let fields = quote!(<<#node as #p::NodeImpl>::Struct as #p::NodeStruct>::FIELDS);
+        let text = quote!(#p::missing_parameter(#fields, #name, #path));
+        refuse_if_some("no_such_parameter", &text, path.span(), &cfg)
+    };
+    paths.iter().map(check).collect()
 }
 
 /// A service that comes first has no earlier one to be the duplicate of.

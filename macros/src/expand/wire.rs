@@ -194,7 +194,7 @@ fn bound(callback: &Callback, p: &Runtime) -> Option<TokenStream> {
             Some(quote!(#p::Carries<#message>))
         }
         Role::Service { ty, .. } => Some(quote!(#p::Hosts<#ty>)),
-        Role::Timer { .. } => None,
+        Role::Timer { .. } | Role::Change { .. } => None,
     }
 }
 

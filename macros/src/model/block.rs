@@ -4,6 +4,7 @@ use syn::Attribute;
 
 use super::callback::Callback;
 use super::init::Init;
+use super::validate::Validate;
 use crate::attr::{Mark, hidden_mark, take_marks};
 use crate::errors::{Errors, fault};
 use crate::parse::{Block, Item, Method};
@@ -13,6 +14,7 @@ use crate::parse::{Block, Item, Method};
 pub(crate) struct Declared {
     pub(crate) callbacks: Vec<Callback>,
     pub(crate) inits: Vec<Init>,
+    pub(crate) validates: Vec<Validate>,
     /// Whether a callback or `#[init]` has a syntax error in its signature.
     pub(crate) broken: bool,
 }
@@ -57,6 +59,8 @@ impl Declared {
         let has = |wanted: Mark| marks.iter().any(|(mark, _)| *mark == wanted);
         if has(Mark::Init) {
             self.inits.push(Init::read(method, marks, errors));
+        } else if has(Mark::Validate) {
+            self.validates.push(Validate::read(method, marks, errors));
         } else if let [(Mark::Group, attr), ..] = marks
             && marks.iter().all(|(mark, _)| *mark == Mark::Group)
         {

@@ -2,7 +2,7 @@
 
 use proc_macro2::Span;
 use syn::spanned::Spanned;
-use syn::{Attribute, Ident, LitStr, Path, ReceiverKind, ReturnType, Signature, Type};
+use syn::{Attribute, Expr, Ident, LitStr, Path, ReceiverKind, ReturnType, Signature, Type};
 
 use super::params::{Param, ParamKind, read_params};
 use crate::attr::{Condition, Mark, docs};
@@ -31,9 +31,23 @@ pub(crate) struct Callback {
 
 /// What starts a callback.
 pub(crate) enum Role {
-    Subscription { topic: LitStr, qos: Qos },
-    Service { service: LitStr, ty: Type },
-    Timer { period: Period, once: bool, missed: Missed },
+    Subscription {
+        topic: LitStr,
+        qos: Qos,
+    },
+    Service {
+        service: LitStr,
+        ty: Type,
+    },
+    Timer {
+        period: Period,
+        once: bool,
+        missed: Missed,
+    },
+    /// Parameters change: those under these paths, or any.
+    Change {
+        paths: Vec<LitStr>,
+    },
 }
 
 /// How a callback gets its node.
@@ -136,6 +150,7 @@ fn read_role(method: &Method, marks: &[(Mark, Attribute)], errors: &mut Errors) 
     match mark {
         Mark::Subscribe => read_subscription(attr, errors),
         Mark::Service => read_service(attr, errors),
+        Mark::OnChange => read_change(attr, errors),
         _ => read_timer(attr, errors),
     }
 }
@@ -185,6 +200,26 @@ fn read_timer(attr: &Attribute, errors: &mut Errors) -> Option<Role> {
         once: options.once.is_some(),
         missed: options.missed.unwrap_or(Missed::Skip),
     })
+}
+
+/// `#[on_change(kp, gains.ki)]`, `#[on_change]`.
+fn read_change(attr: &Attribute, errors: &mut Errors) -> Option<Role> {
+    if matches!(attr.meta, syn::Meta::Path(_)) {
+        return Some(Role::Change { paths: Vec::new() });
+    }
+    let paths = attr.parse_args_with(syn::punctuated::Punctuated::<Expr, syn::Token![,]>::parse_terminated);
+    let wrong = |tokens: &dyn quote::ToTokens| {
+        let what = "`#[on_change]` takes names of parameters";
+        fault(tokens.to_token_stream(), what, "write `#[on_change(kp, gains.ki)]`, or `#[on_change]` for all")
+    };
+    let paths = errors.take(paths.map_err(|_| wrong(&attr.meta)))?;
+    let path = |expr: &Expr| -> syn::Result<LitStr> {
+        let text = crate::text::of(expr).replace(' ', "");
+        let is_path = matches!(expr, Expr::Path(_) | Expr::Field(_));
+        if is_path { Ok(LitStr::new(&text.replace("r#", ""), expr.span())) } else { Err(wrong(expr)) }
+    };
+    let paths: Vec<_> = paths.iter().map(path).map(|path| errors.take(path)).collect();
+    Some(Role::Change { paths: paths.into_iter().collect::<Option<_>>()? })
 }
 
 fn read_group(marks: &[(Mark, Attribute)], errors: &mut Errors) -> Option<Path> {

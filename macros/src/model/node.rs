@@ -4,6 +4,7 @@ use syn::{
     Attribute, Data, DataStruct, DeriveInput, Fields, Generics, Ident, LitStr, Path, Type, Visibility,
 };
 
+use super::parameter::Parameter;
 use crate::attr::docs;
 use crate::errors::{Errors, fault};
 use crate::options::{ClientOptions, Docs, Form, NodeOptions, OnPanic, PublisherOptions, TimerHandleOptions};
@@ -19,6 +20,7 @@ pub(crate) struct NodeStruct {
     pub(crate) name: LitStr,
     pub(crate) namespace: Option<LitStr>,
     pub(crate) on_panic: OnPanic,
+    pub(crate) allow_undeclared: bool,
     pub(crate) docs: String,
     /// Whether its docs get a section.
     pub(crate) page: Docs,
@@ -50,6 +52,7 @@ pub(crate) enum FieldRole {
     Timer {
         callback: LitStr,
     },
+    Parameter(Box<Parameter>),
     Plain,
     /// A handle whose attribute is wrong.
     Faulty,
@@ -60,9 +63,17 @@ impl Field {
         !matches!(self.role, FieldRole::Plain)
     }
 
-    /// A handle whose attribute could be read.
+    /// A handle of the transport's whose attribute could be read.
     pub(crate) fn is_sound_handle(&self) -> bool {
-        self.is_handle() && !matches!(self.role, FieldRole::Faulty)
+        self.is_handle() && !matches!(self.role, FieldRole::Faulty | FieldRole::Parameter(_))
+    }
+
+    /// How its parameters are declared, if it has some.
+    pub(crate) fn parameter(&self) -> Option<&Parameter> {
+        match &self.role {
+            FieldRole::Parameter(parameter) => Some(parameter),
+            _ => None,
+        }
     }
 }
 
@@ -93,6 +104,7 @@ impl NodeStruct {
             name: options.name.map_or_else(|| LitStr::new(&default_name, input.ident.span()), |name| name.0),
             namespace: options.namespace.map(|namespace| namespace.0),
             on_panic: options.on_panic.unwrap_or(OnPanic::Stop),
+            allow_undeclared: options.allow_undeclared.is_some(),
             docs: docs(&input.attrs),
             page: options.docs.unwrap_or(Docs::On),
             fields: fields.into_iter().flatten().filter_map(|field| read_field(field, errors)).collect(),
@@ -124,7 +136,7 @@ fn fields(
 }
 
 /// The attributes that make a field a handle.
-const HANDLES: [&str; 3] = ["client", "publisher", "timer_handle"];
+const HANDLES: [&str; 4] = ["client", "publisher", "timer_handle", "parameter"];
 
 fn read_field(field: &syn::Field, errors: &mut Errors) -> Option<Field> {
     let ident = field.ident.clone()?;
@@ -133,6 +145,10 @@ fn read_field(field: &syn::Field, errors: &mut Errors) -> Option<Field> {
     let attr = field.attrs.iter().find(is_mark).cloned();
     let role = match (marks.next(), marks.next()) {
         (None, _) => FieldRole::Plain,
+        (Some(attr), None) if attr.path().is_ident("parameter") => {
+            let parameter = Parameter::read(&ident, &field.ty, attr, errors);
+            parameter.map_or(FieldRole::Faulty, |parameter| FieldRole::Parameter(Box::new(parameter)))
+        }
         (Some(attr), None) => {
             let role = read_role(attr, errors);
             let typed = errors.take(check_type(&ident, &field.ty, attr));

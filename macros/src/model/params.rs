@@ -23,6 +23,7 @@ pub(crate) enum ParamKind {
     State(TypeReference),
     Context(TypeReference),
     Timer(Lending),
+    Change(Lending),
     Responder,
 }
 
@@ -60,6 +61,7 @@ impl ParamKind {
             ParamKind::State(_) => "state",
             ParamKind::Context(_) => "context",
             ParamKind::Timer(_) => "timer",
+            ParamKind::Change(_) => "change",
             ParamKind::Responder => "responder",
         }
     }
@@ -85,7 +87,8 @@ pub(crate) fn read_params(
     let given = method.sig.inputs.iter().filter(|input| matches!(input, FnArg::Typed(_))).count();
     let has_input = params.iter().any(|param| matches!(param.kind, ParamKind::Input(_)));
     // Where a parameter was refused, it may be the one that is missing.
-    if mark != Mark::Timer && !has_input && given == params.len() {
+    let takes_input = !matches!(mark, Mark::Timer | Mark::OnChange);
+    if takes_input && !has_input && given == params.len() {
         errors.push(reader.no_input());
     }
     params
@@ -112,10 +115,13 @@ impl Reader<'_> {
         };
         match (last_name(target).as_deref(), ty) {
             (Some(name @ ("Cx" | "AsyncCx")), _) => self.context(param, ty, name),
-            (Some("MessageInfo"), _) if self.mark != Mark::Timer && !is_mut(ty) => {
+            (Some("MessageInfo"), _) if !matches!(self.mark, Mark::Timer | Mark::OnChange) && !is_mut(ty) => {
                 Ok(ParamKind::Info(lending))
             }
             (Some("Timer"), _) if self.mark == Mark::Timer && !is_mut(ty) => Ok(ParamKind::Timer(lending)),
+            (Some("Change"), _) if self.mark == Mark::OnChange && !is_mut(ty) => {
+                Ok(ParamKind::Change(lending))
+            }
             (Some("Responder"), _) if self.mark == Mark::Service => self.responder(ty),
             (Some(name), Type::Reference(reference)) if self.is_group(name) => {
                 Ok(ParamKind::State(reference.clone()))
@@ -124,7 +130,7 @@ impl Reader<'_> {
             (_, Type::Reference(reference)) if reference.mutability.is_some() => {
                 Err(self.foreign_state(reference))
             }
-            _ if self.mark == Mark::Timer => Err(self.extra(param)),
+            _ if matches!(self.mark, Mark::Timer | Mark::OnChange) => Err(self.extra(param)),
             (_, Type::Reference(reference)) => Ok(ParamKind::Input(Input::Ref((*reference.elem).clone()))),
             (Some("Arc"), ty) if self.mark == Mark::Subscribe => {
                 Ok(ParamKind::Input(match first_argument(ty) {
@@ -215,7 +221,7 @@ impl Reader<'_> {
             let what = format!("`{name}` gets a message info of its own, and nobody would see the change");
             return fault(reference, what, "take `info: MessageInfo`");
         }
-        if self.mark != Mark::Timer && !self.has_other_input(reference) {
+        if !matches!(self.mark, Mark::Timer | Mark::OnChange) && !self.has_other_input(reference) {
             let (noun, arc) = match self.mark {
                 Mark::Service => ("request", String::new()),
                 _ => ("message", format!(", `Arc<{ty}>`")),
@@ -253,15 +259,17 @@ impl Reader<'_> {
     }
 
     fn extra(&self, param: &PatType) -> syn::Error {
-        fault(
-            &param.ty,
-            format!(
-                "`{}` is a timer, which has nothing of type `{}` to give",
-                self.name,
-                text::of(&param.ty)
-            ),
-            "a timer callback can take its group's state, a context and its `&Timer`",
-        )
+        let (noun, own) = match self.mark {
+            Mark::OnChange => ("told of changes", "its `&Change<Self>`"),
+            _ => ("a timer", "its `&Timer`"),
+        };
+        let ty = text::of(&param.ty);
+        let what = match self.mark {
+            Mark::OnChange => format!("`{}` is {noun}, and gets nothing of type `{ty}`", self.name),
+            _ => format!("`{}` is {noun}, which has nothing of type `{ty}` to give", self.name),
+        };
+        let callback = if self.mark == Mark::OnChange { "it" } else { "a timer callback" };
+        fault(&param.ty, what, format!("{callback} can take its group's state, a context and {own}"))
     }
 
     fn second(&self, first: &Param, param: &PatType, kind: &ParamKind) -> syn::Error {

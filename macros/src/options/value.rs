@@ -44,7 +44,7 @@ fn string(meta: &Meta, example: &str) -> Result<LitStr> {
 }
 
 /// Without the invisible parentheses of a `macro_rules!` argument.
-fn ungroup(expr: &Expr) -> &Expr {
+pub(super) fn ungroup(expr: &Expr) -> &Expr {
     match expr {
         Expr::Group(group) => ungroup(&group.expr),
         expr => expr,
@@ -80,6 +80,7 @@ impl FromMeta for Text {
             "service" => "\"add_two_ints\"",
             "timer" => "\"tick\"",
             "namespace" => "\"/robot1\"",
+            "constraints" => "\"above the other one\"",
             _ => "\"talker\"",
         };
         string(meta, example).map(Text)

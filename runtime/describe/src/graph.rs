@@ -163,7 +163,7 @@ impl Graph {
         let name = node.full_name();
         let type_name = fit::one_line(&node.type_name);
         self.nodes.push(NodeBox {
-            tooltip: with_doc(format!("node {name} ({type_name})"), &node.doc),
+            tooltip: with_doc(format!("node {name} ({type_name}){}", parameters(node)), &node.doc),
             name: fit::one_line(&name),
             type_name,
             groups: first_group..self.groups.len(),
@@ -178,7 +178,7 @@ impl Graph {
             let from = match &callback.trigger {
                 Trigger::Subscription(topic) => (PillKind::Topic, &*topic.topic, &*topic.message),
                 Trigger::Service(server) => (PillKind::Service, &*server.service, &*server.service_type),
-                Trigger::Timer(_) => continue,
+                Trigger::Timer(_) | Trigger::Change(_) => continue,
             };
             self.link(index, from, row, Flow::ToRow);
         }
@@ -298,4 +298,10 @@ impl Graph {
             link.marked |= link.row == row || link.row == handler;
         }
     }
+}
+
+/// What the tooltip of a node says of its parameters.
+fn parameters(node: &Node) -> String {
+    let names: Vec<&str> = node.parameters.iter().map(|parameter| &*parameter.name).collect();
+    if names.is_empty() { String::new() } else { format!("; parameters: {}", names.join(", ")) }
 }

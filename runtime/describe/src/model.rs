@@ -39,6 +39,31 @@ pub struct Node {
     pub clients: Vec<Client>,
     /// Its fields that are handles of timers.
     pub timer_handles: Vec<TimerHandle>,
+    /// Its parameters.
+    #[cfg_attr(feature = "json", serde(default))]
+    pub parameters: Vec<Parameter>,
+}
+
+/// A parameter: a named value that others may read and set.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize))]
+pub struct Parameter {
+    /// The field's name.
+    pub field: String,
+    /// Its full name, as in `gains.kp`.
+    pub name: String,
+    /// Its doc comment, as Markdown.
+    pub doc: String,
+    /// Its type as ROS 2 calls it; as it is written where only that is known.
+    pub value_type: String,
+    /// Its value where nobody gives another one; `None`: it has to be given, or may be unset.
+    pub default: Option<String>,
+    /// What its values lie within, in words.
+    pub range: Option<String>,
+    /// The values that it may have, where it is one of several texts.
+    pub choices: Vec<String>,
+    /// Whether it keeps the value that the node starts with.
+    pub read_only: bool,
 }
 
 /// A callback group.
@@ -115,6 +140,26 @@ pub enum Trigger {
     Service(Server),
     /// The passing of time.
     Timer(Timer),
+    /// A change of parameters.
+    Change(Change),
+}
+
+/// Which parameters a callback is told the changes of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize))]
+pub struct Change {
+    /// Their names, or the beginnings of their names; none: all.
+    pub parameters: Vec<String>,
+}
+
+impl Change {
+    /// `on a change of kp, ki`.
+    pub fn in_words(&self) -> String {
+        match self.parameters.as_slice() {
+            [] => "on a change of parameters".to_owned(),
+            names => format!("on a change of {}", names.join(", ")),
+        }
+    }
 }
 
 /// What is subscribed.
@@ -371,6 +416,14 @@ impl Node {
     pub fn services(&self) -> impl Iterator<Item = (&Callback, &Server)> {
         self.callbacks.iter().filter_map(|callback| match &callback.trigger {
             Trigger::Service(server) => Some((callback, server)),
+            _ => None,
+        })
+    }
+
+    /// The callbacks that a change of parameters starts.
+    pub fn changes(&self) -> impl Iterator<Item = (&Callback, &Change)> {
+        self.callbacks.iter().filter_map(|callback| match &callback.trigger {
+            Trigger::Change(change) => Some((callback, change)),
             _ => None,
         })
     }

@@ -71,6 +71,7 @@ fn node_summary(node: &Node) -> String {
                     Trigger::Subscription(subscription) => format!("{name} hears {}", subscription.topic),
                     Trigger::Service(server) => format!("{name} serves {}", server.service),
                     Trigger::Timer(timer) => format!("{name} runs {}", timer.in_words()),
+                    Trigger::Change(change) => format!("{name} runs {}", change.in_words()),
                 };
                 let waits = callback.waits.iter().map(|wait| wait.client.as_str()).collect::<Vec<_>>();
                 match waits.as_slice() {

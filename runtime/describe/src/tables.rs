@@ -90,6 +90,12 @@ pub fn of_node(node: &Node) -> Vec<Table> {
             rows: clients(node),
         },
         Table { title: "Timers", head: &["runs", "group", "callback", "handle", ABOUT], rows: timers(node) },
+        Table { title: "Changes", head: &["runs", "group", "callback", ABOUT], rows: changes(node) },
+        Table {
+            title: "Parameters",
+            head: &["parameter", "type", "default", "range", "", ABOUT],
+            rows: parameters(node),
+        },
         Table { title: "Waits", head: &["callback", "", "client", "seen"], rows: waits(node) },
     ];
     tables.into_iter().filter(|table| !table.rows.is_empty()).map(Table::without_empty_columns).collect()
@@ -215,6 +221,34 @@ fn timers(node: &Node) -> Vec<Vec<Cell>> {
         ]
     };
     node.timers().map(row).collect()
+}
+
+fn changes(node: &Node) -> Vec<Vec<Cell>> {
+    let row = |(callback, each): (&Callback, &crate::model::Change)| {
+        let words = Cell::Words(fit::one_line(&each.in_words()));
+        vec![words, group(&callback.group), code(&callback.name), doc(&callback.doc)]
+    };
+    node.changes().map(row).collect()
+}
+
+fn parameters(node: &Node) -> Vec<Vec<Cell>> {
+    let row = |each: &crate::model::Parameter| {
+        let default = each.default.as_deref().map_or_else(|| Cell::Words("none".to_owned()), code);
+        let range = match (&each.range, each.choices.as_slice()) {
+            (Some(range), _) => range.clone(),
+            (None, choices) => choices.join(", "),
+        };
+        let read_only = if each.read_only { "read-only" } else { "" };
+        vec![
+            code(&each.name),
+            code(&each.value_type),
+            default,
+            Cell::Words(fit::one_line(&range)),
+            Cell::Words(read_only.to_owned()),
+            doc(&each.doc),
+        ]
+    };
+    node.parameters.iter().map(row).collect()
 }
 
 /// One row for each callback and client, however many calls there are.

@@ -5,6 +5,8 @@ use std::path::Path;
 
 use crate::facts::{FieldKind, NodeFacts, Role};
 use crate::life::Identity;
+use crate::parameters::check::{range, told};
+use crate::parameters::constant;
 
 /// The help of a program with these nodes.
 pub(crate) fn text(nodes: &[NodeFacts<'_>]) -> String {
@@ -35,8 +37,8 @@ fn of_node(facts: &NodeFacts<'_>) -> String {
     let identity = Identity::declared(facts);
     let mut text = format!("{} ({})\n", identity.full(), facts.type_name);
     indent(&mut text, "  ", facts.doc);
-    let (topics, services) = (topics(facts), services(facts));
-    for (title, lines) in [("topics", topics), ("services", services)] {
+    parameters(&mut text, facts);
+    for (title, lines) in [("topics", topics(facts)), ("services", services(facts))] {
         if lines.is_empty() {
             continue;
         }
@@ -46,6 +48,31 @@ fn of_node(facts: &NodeFacts<'_>) -> String {
         }
     }
     text
+}
+
+/// Each parameter with its type, range and default.
+fn parameters(text: &mut String, facts: &NodeFacts<'_>) {
+    let all = facts.fields.iter().filter_map(|field| match &field.kind {
+        FieldKind::Parameter(parameter) => Some(parameter.flatten()),
+        _ => None,
+    });
+    for (i, (name, doc, spec)) in all.flatten().enumerate() {
+        if i == 0 {
+            text.push_str("  parameters\n");
+        }
+        let mut line = format!("    {name}: {}", spec.ty.kind);
+        let range =
+            range(&spec).map(told).or((!spec.ty.choices.is_empty()).then(|| spec.ty.choices.join(", ")));
+        line += &range.map(|range| format!(", {range}")).unwrap_or_default();
+        line += &match constant(&spec) {
+            Some(default) => format!(", default {default}"),
+            None if spec.ty.optional => ", may be unset".to_owned(),
+            None => ", has to be given".to_owned(),
+        };
+        line += if spec.read_only { ", read-only" } else { "" };
+        let _ = writeln!(text, "{line}");
+        indent(text, "      ", doc);
+    }
 }
 
 fn topics(facts: &NodeFacts<'_>) -> Vec<String> {

@@ -1,13 +1,16 @@
 //! From facts to a description.
 
 use rosweave_describe::{
-    Callback, Client, Durability, Group, GroupKind, Liveliness, Missed, Mode, Node, Publisher, Qos,
-    Reliability, Server, Subscription, Timer, TimerHandle, Trigger, Wait,
+    Callback, Change, Client, Durability, Group, GroupKind, Liveliness, Missed, Mode, Node, Parameter,
+    Publisher, Qos, Reliability, Server, Subscription, Timer, TimerHandle, Trigger, Wait,
 };
 
 use crate::analysis;
+use crate::facts::parameter::ParameterFacts;
 use crate::facts::{self, CallbackFacts, FieldKind, GroupFacts, NodeFacts, Reach, Role, WaitFacts, qos};
 use crate::life::Identity;
+use crate::parameters::check::{range, told};
+use crate::parameters::constant;
 
 /// A node, under the names that it runs with.
 pub(crate) fn node(facts: &NodeFacts<'_>, identity: &Identity) -> Node {
@@ -46,10 +49,28 @@ pub(crate) fn node(facts: &NodeFacts<'_>, identity: &Identity) -> Node {
             FieldKind::Timer { callback } => {
                 node.timer_handles.push(TimerHandle { field: name, doc, callback: (*callback).to_owned() });
             }
+            FieldKind::Parameter(parameter) => node.parameters.extend(parameters(field.name, parameter)),
             FieldKind::Plain => {}
         }
     }
     node
+}
+
+/// The parameters of a field, each under its full name.
+fn parameters(field: &str, facts: &ParameterFacts<'_>) -> impl Iterator<Item = Parameter> {
+    facts.flatten().into_iter().map(move |(name, doc, spec)| Parameter {
+        field: field.to_owned(),
+        name,
+        doc: doc.to_owned(),
+        value_type: match spec.ty.optional {
+            true => format!("{}, or unset", spec.ty.kind.name()),
+            false => spec.ty.kind.name().to_owned(),
+        },
+        default: constant(&spec).map(|value| value.to_string()),
+        range: range(&spec).map(told),
+        choices: spec.ty.choices.iter().map(|&choice| choice.to_owned()).collect(),
+        read_only: spec.read_only,
+    })
 }
 
 /// The groups of a node in the order in which they come, each under a name of its own.
@@ -108,19 +129,23 @@ fn callback(
     identity: &Identity,
 ) -> Callback {
     let trigger = match facts.role {
-        Role::Subscription { topic, message, ros_type, qos, .. } => Trigger::Subscription(Subscription {
+        Role::Subscription { topic, message, ros_type, qos } => Trigger::Subscription(Subscription {
             topic: identity.resolve_topic(topic),
             declared: topic.to_owned(),
             message: message.to_owned(),
             ros_type: ros_type.map(str::to_owned),
             qos: quality(&qos),
         }),
-        Role::Service { service, service_type, ros_type, .. } => Trigger::Service(Server {
+        Role::Service { service, service_type, ros_type } => Trigger::Service(Server {
             service: identity.resolve(service),
             declared: service.to_owned(),
             service_type: service_type.to_owned(),
             ros_type: ros_type.map(str::to_owned),
         }),
+        Role::Change { parameters } => {
+            let parameters = parameters.iter().map(|&name| name.to_owned()).collect();
+            Trigger::Change(Change { parameters })
+        }
         Role::Timer { period, once, missed } => Trigger::Timer(Timer {
             period,
             once,

@@ -103,7 +103,6 @@ impl<'a> Halves<'a> {
                 service: &client.service,
                 service_type: &client.service_type,
                 ros_type: client.ros_type.as_deref(),
-                rust_type: None,
                 group: group(&client.group),
                 timeout: client.timeout,
             }),
@@ -138,18 +137,13 @@ fn role(trigger: &Trigger) -> Role<'_> {
             topic: &subscription.topic,
             message: &subscription.message,
             ros_type: subscription.ros_type.as_deref(),
-            rust_type: None,
             qos: Qos::DEFAULT,
         },
         Trigger::Service(server) => {
             let ros_type = server.ros_type.as_deref();
-            Role::Service {
-                service: &server.service,
-                service_type: &server.service_type,
-                ros_type,
-                rust_type: None,
-            }
+            Role::Service { service: &server.service, service_type: &server.service_type, ros_type }
         }
+        Trigger::Change(_) => Role::Change { parameters: &[] },
         Trigger::Timer(timer) => Role::Timer { period: timer.period, once: timer.once, missed: Missed::Skip },
     }
 }

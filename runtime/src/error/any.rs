@@ -3,7 +3,9 @@
 use std::error::Error as StdError;
 use std::fmt;
 
-use super::{CallError, NodeError, PublishError, StartError, StopError, Stopped, TransportError};
+use super::{
+    CallError, NodeError, ParameterError, PublishError, StartError, StopError, Stopped, TransportError,
+};
 use crate::args::ArgsError;
 use crate::waits::Hang;
 
@@ -34,6 +36,8 @@ pub enum Error {
     Call(CallError),
     /// A message was not sent.
     Publish(PublishError),
+    /// A parameter was not set.
+    Parameter(ParameterError),
     /// The node stops.
     Stopped(Stopped),
     /// A transport refused something.
@@ -77,7 +81,7 @@ macro_rules! known {
     };
 }
 
-known! { Start Node Stop Call Publish Stopped Transport Args Hang }
+known! { Start Node Stop Call Publish Parameter Stopped Transport Args Hang }
 
 impl Error {
     /// An error in the user's words.

@@ -5,11 +5,10 @@
 
 mod explain;
 mod room;
-pub(crate) mod together;
 
 use super::names::{self, NameKind};
 use super::text::{self, Text};
-use super::{CallbackFacts, FieldKind, NodeFacts, Role};
+use super::{CallbackFacts, NodeFacts, Role};
 use crate::analysis::{Fault, WaitMode};
 pub(crate) use explain::DEFAULT_GROUP;
 pub use explain::{explain, own_group_call};
@@ -230,9 +229,6 @@ pub const fn judged(facts: NodeFacts<'_>) -> Option<Text> {
 
 /// Judges nodes that are composed in one program, as they are declared: the message, where something is wrong.
 pub const fn judged_together<const NODES: usize>(facts: [NodeFacts<'_>; NODES]) -> Option<Text> {
-    if let Some(text) = together::refusal(&facts) {
-        return Some(text);
-    }
     let mut members = [Member::declared(facts[0]); NODES];
     let mut i = 1;
     while i < NODES {
@@ -271,28 +267,6 @@ pub const fn duplicate_service(facts: NodeFacts<'_>, callback: &str) -> Option<T
         i += 1;
     }
     None
-}
-
-/// The message for a node of which nothing would ever run, and which nobody could use.
-pub const fn nothing_runs(facts: NodeFacts<'_>) -> Option<Text> {
-    let mut i = 0;
-    while i < facts.fields.len() {
-        if matches!(facts.fields[i].kind, FieldKind::Client(_) | FieldKind::Publisher(_)) {
-            return None;
-        }
-        i += 1;
-    }
-    if !facts.callbacks.is_empty() {
-        return None;
-    }
-    let text = Text::EMPTY.with(&[
-        "`",
-        facts.type_name,
-        "` has no callbacks, clients or publishers, so nothing would ever run",
-    ]);
-    Some(text.with(&[
-        "\nhelp: put `#[timer(..)]`, `#[subscribe(..)]` or `#[service(..)]` on a method of this block",
-    ]))
 }
 
 /// The message for a timer's handle whose timer is none of the callbacks.

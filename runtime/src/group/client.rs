@@ -179,6 +179,7 @@ impl<S: Service, G: Group> Client<S, G> {
 
     /// Whether somebody serves the service now.
     pub fn service_is_ready(&self) -> bool {
+        self.core().life.asks(&self.core().name);
         self.core().requests.is_available()
     }
 

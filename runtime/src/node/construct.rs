@@ -6,7 +6,7 @@ use std::fmt::Display;
 
 use crate::declare::{ByDefault, ByInit, ByItself, ByNothing, Impossible, NodeStruct};
 use crate::facts::qos::Qos;
-use crate::facts::{ClientFacts, FieldKind, GroupFacts, PublisherFacts, RustType};
+use crate::facts::{ClientFacts, FieldKind, GroupFacts, PublisherFacts};
 use crate::group::Group;
 use crate::group::client::Client;
 use crate::group::context::{AsyncCx, Cx};
@@ -119,12 +119,10 @@ pub struct Unknown<X>(std::marker::PhantomData<X>);
     note = "`S` is the service's type and `G` the group of its replies; left out, it is the default group"
 )]
 pub trait ClientField {
-    type Service: 'static;
     const GROUP: GroupFacts<'static>;
 }
 
 impl<S: Service, G: Group> ClientField for Client<S, G> {
-    type Service = S;
     const GROUP: GroupFacts<'static> = G::FACTS;
 }
 
@@ -135,8 +133,7 @@ pub const fn client_facts<F: ClientField>(
     ros_type: Option<&'static str>,
     timeout: Option<std::time::Duration>,
 ) -> FieldKind<'static> {
-    let rust_type = Some(RustType::of::<F::Service>());
-    FieldKind::Client(ClientFacts { service, service_type, ros_type, rust_type, group: F::GROUP, timeout })
+    FieldKind::Client(ClientFacts { service, service_type, ros_type, group: F::GROUP, timeout })
 }
 
 /// The field of a publisher.
@@ -146,13 +143,9 @@ pub const fn client_facts<F: ClientField>(
     label = "this is no publisher",
     note = "`M` is the message's type"
 )]
-pub trait PublisherField {
-    type Message: 'static;
-}
+pub trait PublisherField {}
 
-impl<M: Send + Sync + 'static> PublisherField for Publisher<M> {
-    type Message = M;
-}
+impl<M: Send + Sync + 'static> PublisherField for Publisher<M> {}
 
 /// What is known about the publisher in a field of type `F`.
 pub const fn publisher_facts<F: PublisherField>(
@@ -161,8 +154,7 @@ pub const fn publisher_facts<F: PublisherField>(
     ros_type: Option<&'static str>,
     qos: Qos,
 ) -> FieldKind<'static> {
-    let rust_type = Some(RustType::of::<F::Message>());
-    FieldKind::Publisher(PublisherFacts { topic, message, ros_type, rust_type, qos })
+    FieldKind::Publisher(PublisherFacts { topic, message, ros_type, qos })
 }
 
 /// The field of a timer's handle.
@@ -384,4 +376,21 @@ impl<M: Clone> Take for M {
 /// A message by value.
 pub fn take<M: Take>(message: std::sync::Arc<M>) -> M {
     M::take(message)
+}
+
+/// What `#[validate]` may return.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`#[validate]` can not return `{Self}`",
+    label = "return `Result<(), E>` with an error that says why the values are refused",
+    note = "`E` has to implement `Display`"
+)]
+pub trait IntoVerdict {
+    fn into_verdict(self) -> Result<(), String>;
+}
+
+impl<E: Display> IntoVerdict for Result<(), E> {
+    fn into_verdict(self) -> Result<(), String> {
+        self.map_err(|error| error.to_string())
+    }
 }

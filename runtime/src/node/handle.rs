@@ -5,9 +5,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::declare::{NodeImpl, Shared, Shown};
-use crate::error::{NodeError, StopError};
+use crate::error::{NodeError, ParameterError, StopError};
 use crate::group::context::{AsyncCx, Cx, Lent, NoGroup, outside, outside_async};
 use crate::life::{Life, NodeStats};
+use crate::parameters::store::{Refusal, Store};
+use crate::parameters::value::ParameterValue;
 use crate::rt::sync::until;
 use crate::waits::{Stall, UnseenWait, Waiting};
 
@@ -16,11 +18,12 @@ use crate::waits::{Stall, UnseenWait, Waiting};
 pub struct NodeHandle<N: NodeImpl> {
     life: Arc<Life>,
     node: Shown<N>,
+    parameters: Arc<Store>,
 }
 
 impl<N: NodeImpl> NodeHandle<N> {
-    pub(super) fn new(life: Arc<Life>, node: Shown<N>) -> NodeHandle<N> {
-        NodeHandle { life, node }
+    pub(super) fn new(life: Arc<Life>, node: Shown<N>, parameters: Arc<Store>) -> NodeHandle<N> {
+        NodeHandle { life, node, parameters }
     }
 
     pub(crate) fn life(&self) -> &Arc<Life> {
@@ -40,6 +43,38 @@ impl<N: NodeImpl> NodeHandle<N> {
     /// A context of no group, to call the node's clients from async code.
     pub fn async_cx(&self) -> Lent<AsyncCx<NoGroup>> {
         outside_async(&self.life)
+    }
+
+    /// The value of a parameter; `None` where the node has none of that name.
+    pub fn parameter(&self, name: &str) -> Option<ParameterValue> {
+        self.parameters.values().get(name).cloned()
+    }
+
+    /// Sets a parameter, as others can do from outside.
+    ///
+    /// # Errors
+    /// [`ParameterError::Refused`] says why it keeps its value.
+    pub fn set_parameter(
+        &self,
+        name: impl Into<String>,
+        value: impl Into<ParameterValue>,
+    ) -> Result<(), ParameterError> {
+        self.set_parameters([(name.into(), value.into())])
+    }
+
+    /// Sets several parameters at once: all of them, or none.
+    ///
+    /// # Errors
+    /// [`ParameterError::Refused`] says why all keep their values.
+    pub fn set_parameters(
+        &self,
+        values: impl IntoIterator<Item = (String, ParameterValue)>,
+    ) -> Result<(), ParameterError> {
+        let values: Vec<_> = values.into_iter().collect();
+        let names: Vec<_> = values.iter().map(|(name, _)| name.as_str()).collect();
+        let refused =
+            |refusal: Refusal| ParameterError::Refused { name: names.join("`, `"), reason: refusal.reason() };
+        self.parameters.set(&values).map_err(refused)
     }
 
     /// What was counted so far.

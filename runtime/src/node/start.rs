@@ -3,22 +3,23 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::Node;
-use super::ends;
 use super::given::Given;
 use super::handle::NodeHandle;
-use super::wiring::{self, Wiring};
+use super::{Node, begin};
 use crate::args::Args;
-use crate::declare::node_facts;
+use crate::declare::{NodeImpl, NodeStruct, node_facts};
 use crate::error::{Result, StartError};
 use crate::facts::NodeFacts;
 use crate::facts::check::{self, Member, Scope};
 use crate::facts::names::{self, NameKind};
-use crate::life::{Identity, Life, Limits, guard_future};
+use crate::life::{Identity, Limits};
+use crate::parameters::handle::RawValues;
+use crate::parameters::store::Store;
+use crate::parameters::value::ParameterValue;
 use crate::rt::Exec;
 use crate::stall;
-use crate::transport::{Clock, InProcess, Transport, TypesBy};
-use crate::wait_graph::{self, OnDeadlock};
+use crate::transport::{InProcess, Transport};
+use crate::wait_graph::OnDeadlock;
 
 /// How long running callbacks may go on when their node stops, unless its options say otherwise.
 pub(crate) const DEFAULT_GRACE: Duration = Duration::from_secs(2);
@@ -41,16 +42,18 @@ pub struct NodeOptions {
     namespace: Option<String>,
     remaps: Vec<(String, String)>,
     args: Args,
-    limits: Limits,
-    given: Given,
-    on_deadlock: OnDeadlock,
+    parameters: Vec<(String, ParameterValue)>,
+    pub(super) limits: Limits,
+    pub(super) given: Given,
+    pub(super) on_deadlock: OnDeadlock,
 }
 
 impl Default for NodeOptions {
     fn default() -> NodeOptions {
         let limits = Limits { grace: DEFAULT_GRACE, stall: stall::DEFAULT_LIMIT };
         let (args, given, on_deadlock) = (Args::default(), Given::default(), OnDeadlock::default());
-        NodeOptions { name: None, namespace: None, remaps: Vec::new(), args, limits, given, on_deadlock }
+        let (remaps, parameters) = (Vec::new(), Vec::new());
+        NodeOptions { name: None, namespace: None, remaps, args, parameters, limits, given, on_deadlock }
     }
 }
 
@@ -86,11 +89,21 @@ impl NodeOptions {
         self
     }
 
-    /// What the program's arguments say of names. Among the rules that replace topics and services those of
+    /// The value that a parameter starts with, instead of its default. It wins over those of arguments and files.
+    pub fn parameter(mut self, name: impl Into<String>, value: impl Into<ParameterValue>) -> NodeOptions {
+        self.parameters.push((name.into(), value.into()));
+        self
+    }
+
+    /// What the program's arguments say of names and parameters. Among the rules that replace topics and services those of
     /// [`remap`](NodeOptions::remap) come first; the node's name and namespace are what the arguments say.
     pub fn args(mut self, args: &Args) -> NodeOptions {
         self.args = args.clone();
         self
+    }
+
+    pub(crate) fn given_args(&self) -> &Args {
+        &self.args
     }
 
     /// How long running callbacks may go on when the node stops. The default is two seconds.
@@ -139,57 +152,30 @@ impl NodeOptions {
         transport: &T,
         exec: Exec,
     ) -> Result<NodeHandle<N>, StartError> {
-        let (limits, given, on_deadlock) = (self.limits, self.given.clone(), self.on_deadlock);
         let facts = node_facts::<N>();
-        let identity = self.identity(facts)?;
-        Composition(vec![(facts, &identity)]).check(T::TYPES)?;
-        let life = Life::new(identity, facts, exec.clone(), N::ON_PANIC, limits);
-        let mut unfinished = AbortOnDrop(Some(life.clone()));
-        let membership =
-            wait_graph::join(&life, transport.network(), on_deadlock).map_err(StartError::Deadlock)?;
-        if transport.nodes().iter().any(|other| other == life.full_name()) {
-            tracing::warn!(node = life.full_name(), "another node of this name is there already");
-        }
-        let node = transport.join(life.full_name(), Clock(exec.clone()))?;
-        let wired = match guard_future(N::wire(Wiring::new(life.clone(), node, given))).await {
-            Ok(wired) => wired?,
-            Err(reason) => return Err(StartError::Init { node: life.full_name().to_owned(), reason }),
-        };
-        for task in wired.tasks {
-            life.spawn(task);
-        }
-        exec.spawn(life.supervise((wired.presence, membership)));
-        unfinished.0 = None;
-        if let Exec::Wall(_) | Exec::Paused(_) = exec {
-            stall::watch(&life);
-            end_with_runtime(&life);
-        }
-        Ok(NodeHandle::new(life, wiring::shown::<N>(wired.shown)))
-    }
-}
-
-/// Ends the node when its runtime is dropped: nothing that its callbacks spawn there would run any more.
-fn end_with_runtime(life: &Arc<Life>) {
-    let runtime = AbortOnDrop(Some(life.clone()));
-    life.exec.spawn_in_runtime(async move {
-        if let Some(life) = &runtime.0 {
-            life.ended.raised().await;
-        }
-    });
-}
-
-/// What `#[init]` may have kept of a node that does not start must not stay in the graph.
-struct AbortOnDrop(Option<Arc<Life>>);
-
-impl Drop for AbortOnDrop {
-    fn drop(&mut self) {
-        if let Some(life) = &self.0 {
-            life.abort();
-        }
+        Composition(vec![(facts, &self.clone().identity(facts)?)]).check()?;
+        let node = self.prepare::<N, T>(transport, exec)?;
+        begin::watch(vec![node.life().clone()]);
+        node.finish().await
     }
 }
 
 impl NodeOptions {
+    /// The parameters of a node with these options.
+    pub(super) fn store<N: NodeImpl>(&self, identity: &Identity) -> Result<Store, StartError> {
+        let node = identity.full();
+        let mut given = self.args.ros.overrides.of(&node);
+        given.extend(self.parameters.iter().cloned());
+        let refused = |problems| StartError::Parameters { node: node.clone(), problems };
+        let store =
+            Store::declare(&node, &node_facts::<N>(), N::Struct::UNDECLARED, given).map_err(refused)?;
+        if N::VALIDATES {
+            let validator = |values: &_| N::validate(&N::Struct::values(&RawValues(values)));
+            store.validate_by(Arc::new(validator)).map_err(|reason| refused(vec![reason]))?;
+        }
+        Ok(store)
+    }
+
     /// The names that a node with these options runs under.
     pub(crate) fn identity(self, facts: NodeFacts<'static>) -> Result<Identity, StartError> {
         let declared = Identity::declared(&facts);
@@ -226,10 +212,7 @@ pub(crate) struct Composition<'a>(pub(crate) Vec<(NodeFacts<'static>, &'a Identi
 impl Composition<'_> {
     /// The rule once more, with the real names: remapping can join a client to a service that it was not
     /// joined to when the nodes were compiled.
-    ///
-    /// The types of what they share, too: before any of them is wired.
-    pub(crate) fn check(&self, types: TypesBy) -> Result<(), StartError> {
-        ends::check(&self.0, types)?;
+    pub(crate) fn check(&self) -> Result<(), StartError> {
         let remaps: Vec<Vec<(&str, &str)>> = self.0.iter().map(|(_, identity)| identity.remaps()).collect();
         let members = self.0.iter().zip(&remaps).map(|((facts, identity), remaps)| Member {
             facts: *facts,

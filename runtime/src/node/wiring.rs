@@ -21,9 +21,12 @@ use crate::group::timer::{Ticks, Timer};
 use crate::group::{Group, Kind};
 use crate::life::Life;
 use crate::message::Service;
+use crate::parameters::change::{Change, Changes};
+use crate::parameters::handle::{ParameterField, ParameterStore};
+use crate::parameters::store::Store;
 use crate::rt::BoxFuture;
 use crate::rt::threads::Threads;
-use crate::transport::{Carries, Declared, Delivery, Request, ServerPort, Serves, Transport};
+use crate::transport::{Carries, Delivery, Request, ServerPort, Serves, Transport};
 
 /// The wiring of a node whose value is still to be made.
 #[doc(hidden)]
@@ -34,20 +37,22 @@ pub struct Wiring<T: Transport> {
     timers: Vec<Timer>,
     states: States,
     given: Given,
+    parameters: ParameterStore,
 }
 
 /// A name of the generated code is one of the facts: both come from the same tokens.
 const GENERATED: &str = "generated code names what the facts hold";
 
 impl<T: Transport> Wiring<T> {
-    pub(super) fn new(life: Arc<Life>, node: T::Node, given: Given) -> Wiring<T> {
+    pub(super) fn new(life: Arc<Life>, node: T::Node, given: Given, parameters: Arc<Store>) -> Wiring<T> {
         let timers = life.facts.callbacks.iter().enumerate().filter_map(|(index, facts)| {
             let Role::Timer { period, once, missed } = facts.role else { return None };
             let missed_count = life.counters[index].missed.clone();
             Some(Timer::new(facts.name, life.exec.clone(), period, once, missed, missed_count))
         });
         let timers = timers.collect();
-        Wiring { life, node, replies: Vec::new(), timers, states: States::default(), given }
+        let parameters = ParameterStore(parameters);
+        Wiring { life, node, replies: Vec::new(), timers, states: States::default(), given, parameters }
     }
 
     fn field(&self, name: &str) -> FieldKind<'static> {
@@ -62,10 +67,9 @@ impl<T: Transport> Wiring<T> {
         T::wire(self, field)
     }
 
-    /// What `make` makes of the transport's node, on behalf of a callback or field.
-    fn declared<P>(&self, name: &str, type_name: &str, make: impl FnOnce(&T::Node) -> P) -> P {
-        let node = T::declared(&self.node, &Declared { name, type_name });
-        make(node.as_ref().unwrap_or(&self.node))
+    /// The parameter of this name, or the struct of those below it.
+    pub fn parameter<F: ParameterField>(&mut self, name: &'static str) -> F {
+        F::wire(&self.parameters, name)
     }
 
     fn timer(&self, callback: &str) -> Timer {
@@ -122,12 +126,11 @@ pub trait Wires<F>: Transport {
 
 impl<T: Serves<S>, S: Service, G: Group> Wires<Client<S, G>> for T {
     fn wire(wiring: &mut Wiring<T>, field: &'static str) -> Result<Client<S, G>, StartError> {
-        let FieldKind::Client(ClientFacts { service, service_type, timeout, .. }) = wiring.field(field)
-        else {
+        let FieldKind::Client(ClientFacts { service, timeout, .. }) = wiring.field(field) else {
             unreachable!("{GENERATED}")
         };
         let service = wiring.life.identity.resolve(service);
-        let port = wiring.declared(field, service_type, |node| <T as Serves<S>>::client(node, &service))?;
+        let port = <T as Serves<S>>::client(&wiring.node, &service)?;
         wiring.life.count_losses(field, port.requests.losses());
         let client = Client::new(field, service, timeout, wiring.life.clone(), port.requests);
         wiring.replies.push((TypeId::of::<G>(), Box::new(client.route(port.replies))));
@@ -141,12 +144,11 @@ impl<T: Serves<S>, S: Service, G: Group> Wires<Client<S, G>> for T {
 
 impl<T: Carries<M>, M: Send + Sync + 'static> Wires<Publisher<M>> for T {
     fn wire(wiring: &mut Wiring<T>, field: &'static str) -> Result<Publisher<M>, StartError> {
-        let FieldKind::Publisher(PublisherFacts { topic, message, qos, .. }) = wiring.field(field) else {
+        let FieldKind::Publisher(PublisherFacts { topic, qos, .. }) = wiring.field(field) else {
             unreachable!("{GENERATED}")
         };
         let topic = wiring.life.identity.resolve_topic(topic);
-        let port =
-            wiring.declared(field, message, |node| <T as Carries<M>>::publisher(node, &topic, &qos))?;
+        let port = <T as Carries<M>>::publisher(&wiring.node, &topic, &qos)?;
         wiring.life.count_losses(field, port.losses());
         Ok(Publisher::new(field, topic, &wiring.life, port))
     }
@@ -191,6 +193,13 @@ impl<T: Transport, X> Hosts<Unknown<X>> for T {
 }
 
 impl HandleCheck {
+    /// Compares the parameter that a handle is of with the one that its field declares.
+    pub fn parameter<F: ParameterField>(&mut self, field: &'static str, name: &'static str, handle: &F) {
+        if handle.owner().is_some_and(|owner| owner != name) {
+            self.misplaced.get_or_insert(field);
+        }
+    }
+
     /// Compares the field that a handle is in with the one that it was made for.
     pub fn handle<T: Wires<F>, F>(&mut self, field: &'static str, handle: &F) {
         if let Some(owner) = T::owner(handle) {
@@ -306,12 +315,9 @@ impl<T: Transport, N: NodeImpl> Seated<T, N> {
         T: Carries<M>,
     {
         let id = self.callback(callback);
-        let Role::Subscription { topic, message, qos, .. } = id.facts.role else {
-            unreachable!("{GENERATED}")
-        };
+        let Role::Subscription { topic, qos, .. } = id.facts.role else { unreachable!("{GENERATED}") };
         let topic = self.wiring.life.identity.resolve_topic(topic);
-        let make = |node: &T::Node| <T as Carries<M>>::subscription(node, &topic, &qos);
-        let port = self.wiring.declared(callback, message, make)?;
+        let port = <T as Carries<M>>::subscription(&self.wiring.node, &topic, &qos)?;
         id.counters().set_losses(port.losses());
         self.slot(id, port, runner);
         Ok(())
@@ -327,10 +333,9 @@ impl<T: Transport, N: NodeImpl> Seated<T, N> {
         T: Hosts<S>,
     {
         let id = self.callback(callback);
-        let Role::Service { service, service_type, .. } = id.facts.role else { unreachable!("{GENERATED}") };
+        let Role::Service { service, .. } = id.facts.role else { unreachable!("{GENERATED}") };
         let service = self.wiring.life.identity.resolve(service);
-        let make = |node: &T::Node| <T as Hosts<S>>::server(node, &service);
-        let port = self.wiring.declared(callback, service_type, make)?;
+        let port = <T as Hosts<S>>::server(&self.wiring.node, &service)?;
         id.counters().set_losses(port.losses());
         self.slot(id, port, runner);
         Ok(())
@@ -345,6 +350,20 @@ impl<T: Transport, N: NodeImpl> Seated<T, N> {
         let id = self.callback(callback);
         let timer = self.wiring.timer(callback);
         self.slot(id, Ticks::new(timer), runner);
+        Ok(())
+    }
+
+    /// Wires a callback that is told of changes of parameters.
+    pub fn on_change<G: Group>(
+        &mut self,
+        callback: &'static str,
+        runner: Runner<N, G, Change<N::Struct>>,
+    ) -> Result<(), StartError> {
+        let id = self.callback(callback);
+        let Role::Change { parameters } = id.facts.role else { unreachable!("{GENERATED}") };
+        let listener = self.wiring.parameters.0.listen(parameters);
+        id.counters().set_losses(listener.clone());
+        self.slot(id, Changes::new(listener), runner);
         Ok(())
     }
 

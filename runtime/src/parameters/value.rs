@@ -2,59 +2,7 @@
 
 use std::fmt;
 
-/// The type of a parameter, as ROS 2 numbers and calls it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ParameterKind {
-    /// Nothing yet, or nothing any more.
-    NotSet,
-    /// `bool`.
-    Bool,
-    /// A whole number of 64 bits.
-    Integer,
-    /// `f64`.
-    Double,
-    /// Text.
-    String,
-    /// Bytes: `Vec<u8>`.
-    Bytes,
-    /// Several `bool`s.
-    Bools,
-    /// Several whole numbers.
-    Integers,
-    /// Several `f64`s.
-    Doubles,
-    /// Several texts.
-    Strings,
-}
-
-impl ParameterKind {
-    /// The number that `rcl_interfaces/msg/ParameterType` gives it.
-    pub const fn number(self) -> u8 {
-        self as u8
-    }
-
-    /// What ROS 2's tools call it.
-    pub const fn name(self) -> &'static str {
-        match self {
-            ParameterKind::NotSet => "not set",
-            ParameterKind::Bool => "bool",
-            ParameterKind::Integer => "integer",
-            ParameterKind::Double => "double",
-            ParameterKind::String => "string",
-            ParameterKind::Bytes => "byte_array",
-            ParameterKind::Bools => "bool_array",
-            ParameterKind::Integers => "integer_array",
-            ParameterKind::Doubles => "double_array",
-            ParameterKind::Strings => "string_array",
-        }
-    }
-
-    /// Whether its values are arrays.
-    pub const fn is_array(self) -> bool {
-        self.number() >= ParameterKind::Bytes.number()
-    }
-}
+pub use crate::facts::parameter::ParameterKind;
 
 impl fmt::Display for ParameterKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -106,7 +54,6 @@ impl ParameterValue {
         }
     }
 
-    #[allow(dead_code, reason = "parameters come next")]
     /// Whether it is an array without elements: that fits a parameter of any array type.
     pub(crate) fn is_empty_array(&self) -> bool {
         match self {
@@ -119,7 +66,6 @@ impl ParameterValue {
         }
     }
 
-    #[allow(dead_code, reason = "parameters come next")]
     /// The array of `kind` without elements.
     pub(crate) fn empty_array(kind: ParameterKind) -> Option<ParameterValue> {
         match kind {

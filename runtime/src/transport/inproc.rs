@@ -7,13 +7,12 @@ mod topic;
 use std::sync::{Arc, LazyLock};
 
 use super::{
-    Carries, ClientPort, Clock, Declared, Network, PublisherPort, ServerPort, Serves, SubscriptionPort,
-    Transport, TypesBy,
+    Carries, ClientPort, Clock, Network, PublisherPort, ServerPort, Serves, SubscriptionPort, Transport,
 };
 use crate::error::TransportError;
 use crate::facts::qos::{Liveliness, Qos};
 use crate::message::Service;
-use graph::{Graph, Holder, Presence};
+use graph::{Graph, Presence};
 use service::Slot;
 use topic::Topic;
 
@@ -44,13 +43,10 @@ impl std::fmt::Debug for InProcess {
 /// A node's presence in the graph.
 pub struct InProcessNode {
     presence: Arc<Presence>,
-    /// Whose ends are made with it: the node's, or those of one of its callbacks or fields.
-    holder: Arc<Holder>,
 }
 
 impl Transport for InProcess {
     const NAME: &'static str = "in-process";
-    const TYPES: TypesBy = TypesBy::Type;
     type Node = InProcessNode;
 
     fn open() -> Result<Self, TransportError> {
@@ -62,14 +58,7 @@ impl Transport for InProcess {
     }
 
     fn join(&self, node: &str, clock: Clock) -> Result<InProcessNode, TransportError> {
-        let presence = Presence::new(self.graph.clone(), node, clock);
-        Ok(InProcessNode { presence, holder: Holder::new(node, None) })
-    }
-
-    fn declared(node: &InProcessNode, of: &Declared<'_>) -> Option<InProcessNode> {
-        let presence = node.presence.clone();
-        let holder = Holder::new(&presence.node, Some(of));
-        Some(InProcessNode { presence, holder })
+        Ok(InProcessNode { presence: Presence::new(self.graph.clone(), node, clock) })
     }
 
     fn nodes(&self) -> Vec<String> {
@@ -92,8 +81,8 @@ impl<M: Send + Sync + 'static> Carries<M> for InProcess {
         qos: &Qos,
     ) -> Result<Arc<dyn PublisherPort<M>>, TransportError> {
         check_qos(topic, qos)?;
-        let topic = Topic::<M>::of(node.presence.graph(), topic, &node.holder)?;
-        Ok(Arc::new(topic::Publisher::new(topic, node, qos)))
+        let topic = Topic::<M>::of(node.presence.graph(), topic)?;
+        Ok(Arc::new(topic::Publisher::new(topic, node.presence.clone(), qos)))
     }
 
     fn subscription(
@@ -102,20 +91,20 @@ impl<M: Send + Sync + 'static> Carries<M> for InProcess {
         qos: &Qos,
     ) -> Result<Box<dyn SubscriptionPort<M>>, TransportError> {
         check_qos(topic, qos)?;
-        let topic = Topic::<M>::of(node.presence.graph(), topic, &node.holder)?;
-        Ok(Box::new(topic::Subscription::new(topic, node, qos)))
+        let topic = Topic::<M>::of(node.presence.graph(), topic)?;
+        Ok(Box::new(topic::Subscription::new(topic, node.presence.clone(), qos)))
     }
 }
 
 impl<S: Service> Serves<S> for InProcess {
     fn client(node: &InProcessNode, service: &str) -> Result<ClientPort<S>, TransportError> {
-        let slot = Slot::<S>::of(node.presence.graph(), service, &node.holder)?;
-        Ok(service::client(slot, node))
+        let slot = Slot::<S>::of(node.presence.graph(), service)?;
+        Ok(service::client(slot, node.presence.clone()))
     }
 
     fn server(node: &InProcessNode, service: &str) -> Result<Box<dyn ServerPort<S>>, TransportError> {
-        let slot = Slot::<S>::of(node.presence.graph(), service, &node.holder)?;
-        Ok(Box::new(service::Server::new(slot, node)?))
+        let slot = Slot::<S>::of(node.presence.graph(), service)?;
+        Ok(Box::new(service::Server::new(slot, node.presence.clone())?))
     }
 }
 

@@ -75,7 +75,7 @@ fn uses(node: &Node) -> impl Iterator<Item = (&'static str, &str, Use<'_>)> {
     let callbacks = node.callbacks.iter().filter_map(|callback| match &callback.trigger {
         Trigger::Subscription(of) => Some(("topic", &*of.topic, &*of.message, &of.ros_type)),
         Trigger::Service(of) => Some(("service", &*of.service, &*of.service_type, &of.ros_type)),
-        Trigger::Timer(_) => None,
+        Trigger::Timer(_) | Trigger::Change(_) => None,
     });
     let publishers = node.publishers.iter().map(|of| ("topic", &*of.topic, &*of.message, &of.ros_type));
     let clients = node.clients.iter().map(|of| ("service", &*of.service, &*of.service_type, &of.ros_type));

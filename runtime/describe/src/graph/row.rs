@@ -10,6 +10,7 @@ pub(crate) enum RowKind {
     Subscription,
     Service,
     Timer,
+    Change,
     Client,
     Publisher,
 }
@@ -51,6 +52,9 @@ impl Row {
             ),
             Trigger::Timer(timer) => {
                 (RowKind::Timer, timer.in_short(), format!("{name}: {}", timer.in_words()))
+            }
+            Trigger::Change(change) => {
+                (RowKind::Change, change.in_words(), format!("{name}: runs {}", change.in_words()))
             }
         };
         let detail = with_handles(detail, &handles);

@@ -168,6 +168,8 @@ fn icon(out: &mut String, kind: RowKind, (x, y): (i32, i32)) {
         RowKind::Timer => {
             (format!("M{left} {y}a6 6 0 1 0 12 0a6 6 0 1 0 -12 0M{x} {}v4l3 2", y - 4), "currentColor")
         }
+        // A slider.
+        RowKind::Change => (format!("M{left} {y}h12M{} {}v8", x - 2, y - 4), "currentColor"),
         RowKind::Subscription => (format!("M{left} {y}h10m-4 -4l4 4l-4 4M{right} {}v12", y - 6), TOPIC),
         RowKind::Publisher => (format!("M{left} {}v12M{} {y}h9m-4 -4l4 4l-4 4", y - 6, x - 4), TOPIC),
         RowKind::Service => (format!("{there_and_back}M{} {}v14", right + 1, y - 7), SERVICE),

@@ -11,8 +11,7 @@ use super::super::{
     CallId, ClientPort, Clock, MessageInfo, Reply, ReplyPort, Request, RequestPort, Responder, ServerPort,
     Service,
 };
-use super::InProcessNode;
-use super::graph::{Endpoint, Graph, Holder, Presence};
+use super::graph::{Endpoint, Graph, Presence};
 use crate::error::{CallError, TransportError};
 use crate::facts::qos::Qos;
 use crate::rt::BoxFuture;
@@ -44,12 +43,8 @@ impl<S: Service> Slot<S> {
     ///
     /// # Errors
     /// Where it has another type.
-    pub(super) fn of(
-        graph: &Graph,
-        name: &str,
-        holder: &Arc<Holder>,
-    ) -> Result<Arc<Slot<S>>, TransportError> {
-        graph.service(name, type_name::<S>(), holder, Slot::new)
+    pub(super) fn of(graph: &Graph, name: &str) -> Result<Arc<Slot<S>>, TransportError> {
+        graph.service(name, type_name::<S>(), Slot::new)
     }
 
     fn new(name: &str) -> Slot<S> {
@@ -69,21 +64,13 @@ impl<S: Service> Endpoint for Slot<S> {
 }
 
 /// The two ends of a client.
-pub(super) fn client<S: Service>(slot: Arc<Slot<S>>, node: &InProcessNode) -> ClientPort<S> {
+pub(super) fn client<S: Service>(slot: Arc<Slot<S>>, node: Arc<Presence>) -> ClientPort<S> {
     let replies = Arc::new(Queue::new());
-    let (graph, clock) = (node.presence.shared_graph(), node.presence.clock.clone());
+    let (graph, clock) = (node.shared_graph(), node.clock.clone());
     let id = graph.id();
     let inbox = Replies { queue: replies.clone(), slot: slot.clone(), client: id };
-    let requests = Requests {
-        slot,
-        replies,
-        id,
-        wanted: Arc::default(),
-        graph,
-        clock,
-        sequence: AtomicU64::new(0),
-        _holder: node.holder.clone(),
-    };
+    let requests =
+        Requests { slot, replies, id, wanted: Arc::default(), graph, clock, sequence: AtomicU64::new(0) };
     ClientPort { requests: Arc::new(requests), replies: Box::new(inbox) }
 }
 
@@ -97,7 +84,6 @@ struct Requests<S: Service> {
     clock: Clock,
     id: u64,
     sequence: AtomicU64,
-    _holder: Arc<Holder>,
 }
 
 impl<S: Service> Requests<S> {
@@ -188,12 +174,10 @@ pub(super) struct Server<S: Service> {
     requests: Arc<Queue<Queued<S>>>,
     /// Keeps the node in the graph.
     _node: Arc<Presence>,
-    _holder: Arc<Holder>,
 }
 
 impl<S: Service> Server<S> {
-    pub(super) fn new(slot: Arc<Slot<S>>, node: &InProcessNode) -> Result<Server<S>, TransportError> {
-        let (presence, holder) = (node.presence.clone(), node.holder.clone());
+    pub(super) fn new(slot: Arc<Slot<S>>, node: Arc<Presence>) -> Result<Server<S>, TransportError> {
         let requests = Arc::new(Queue::new());
         {
             let mut server = lock(&slot.server);
@@ -201,10 +185,10 @@ impl<S: Service> Server<S> {
                 let service = slot.name.to_string();
                 return Err(TransportError::ServedAlready { service, by: serving.by.clone() });
             }
-            *server = Some(Serving { requests: requests.clone(), by: presence.node.clone() });
+            *server = Some(Serving { requests: requests.clone(), by: node.node.clone() });
         }
-        presence.graph().served.notify_waiters();
-        Ok(Server { slot, requests, _node: presence, _holder: holder })
+        node.graph().served.notify_waiters();
+        Ok(Server { slot, requests, _node: node })
     }
 }
 

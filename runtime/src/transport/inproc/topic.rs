@@ -8,10 +8,9 @@ use std::task::{Context, Poll};
 
 use super::super::queue::Queue;
 use super::super::{Delivery, Losses, MessageInfo, PublisherPort, SubscriptionPort};
-use super::InProcessNode;
-use super::graph::{Endpoint, Graph, Holder, Presence};
+use super::graph::{Endpoint, Graph, Presence};
 use crate::error::{PublishError, TransportError};
-use crate::facts::qos::{Durability, Mismatch, Qos};
+use crate::facts::qos::{Durability, Qos};
 use crate::rt::sync::lock;
 
 pub(super) struct Topic<M> {
@@ -28,7 +27,6 @@ struct Ends<M> {
 struct Offer<M> {
     id: u64,
     qos: Qos,
-    holder: Arc<Holder>,
     /// What a late joiner gets, newest last; empty unless transient local.
     kept: Mutex<VecDeque<Delivery<M>>>,
 }
@@ -37,7 +35,6 @@ struct Offer<M> {
 struct Ask<M> {
     id: u64,
     qos: Qos,
-    holder: Arc<Holder>,
     queue: Queue<Delivery<M>>,
     incompatible: AtomicU64,
 }
@@ -54,12 +51,8 @@ impl<M: Send + Sync + 'static> Topic<M> {
     ///
     /// # Errors
     /// Where it has another type.
-    pub(super) fn of(
-        graph: &Graph,
-        name: &str,
-        holder: &Arc<Holder>,
-    ) -> Result<Arc<Topic<M>>, TransportError> {
-        graph.topic(name, type_name::<M>(), holder, Topic::new)
+    pub(super) fn of(graph: &Graph, name: &str) -> Result<Arc<Topic<M>>, TransportError> {
+        graph.topic(name, type_name::<M>(), Topic::new)
     }
 }
 
@@ -71,20 +64,17 @@ impl<M> Topic<M> {
 
     fn add_publisher(&self, offer: Arc<Offer<M>>) {
         let mut ends = lock(&self.ends);
-        let misfits: Vec<_> = ends.subscriptions.iter().filter_map(|ask| Misfit::of(&offer, ask)).collect();
+        for ask in &ends.subscriptions {
+            self.matches(&offer, ask);
+        }
         ends.publishers.push(offer);
-        drop(ends);
-        misfits.iter().for_each(|misfit| misfit.tell(&self.name));
     }
 
     /// Adds a subscription and gives it what publishers keep for late joiners, all before anything new.
     fn add_subscription(&self, ask: Arc<Ask<M>>) {
         let mut ends = lock(&self.ends);
-        let mut misfits = Vec::new();
         for offer in &ends.publishers {
-            if let Some(misfit) = Misfit::of(offer, &ask) {
-                misfits.push(misfit);
-            } else if ask.qos.durability == Durability::TransientLocal {
+            if self.matches(offer, &ask) && ask.qos.durability == Durability::TransientLocal {
                 for delivery in lock(&offer.kept).iter() {
                     // The publisher still keeps what is dropped here.
                     drop(ask.queue.push_keep_last(delivery.clone(), ask.qos.depth()));
@@ -92,32 +82,14 @@ impl<M> Topic<M> {
             }
         }
         ends.subscriptions.push(ask);
-        drop(ends);
-        misfits.iter().for_each(|misfit| misfit.tell(&self.name));
     }
-}
 
-/// A publisher and a subscription that do not fit together.
-struct Misfit {
-    publisher: Arc<Holder>,
-    subscription: Arc<Holder>,
-    mismatch: Mismatch,
-}
-
-impl Misfit {
-    /// The two, if they do not fit: that is counted, and to be told once for each pair.
-    fn of<M>(offer: &Offer<M>, ask: &Ask<M>) -> Option<Misfit> {
-        let mismatch = offer.qos.mismatch(&ask.qos)?;
+    /// Whether the two fit; if not, that is counted and said once for each pair.
+    fn matches(&self, offer: &Offer<M>, ask: &Ask<M>) -> bool {
+        let Some(mismatch) = offer.qos.mismatch(&ask.qos) else { return true };
         ask.incompatible.fetch_add(1, Ordering::Relaxed);
-        Some(Misfit { publisher: offer.holder.clone(), subscription: ask.holder.clone(), mismatch })
-    }
-
-    fn tell(&self, topic: &str) {
-        let Misfit { publisher, subscription, mismatch } = self;
-        tracing::warn!(
-            topic, %publisher, %subscription, %mismatch,
-            "a publisher and a subscription do not fit together"
-        );
+        tracing::warn!(topic = self.name, %mismatch, "a publisher and a subscription do not fit together");
+        false
     }
 }
 
@@ -129,10 +101,8 @@ pub(super) struct Publisher<M> {
 }
 
 impl<M> Publisher<M> {
-    pub(super) fn new(topic: Arc<Topic<M>>, node: &InProcessNode, qos: &Qos) -> Publisher<M> {
-        let (node, holder) = (node.presence.clone(), node.holder.clone());
-        let id = node.graph().id();
-        let offer = Arc::new(Offer { id, qos: *qos, holder, kept: Mutex::new(VecDeque::new()) });
+    pub(super) fn new(topic: Arc<Topic<M>>, node: Arc<Presence>, qos: &Qos) -> Publisher<M> {
+        let offer = Arc::new(Offer { id: node.graph().id(), qos: *qos, kept: Mutex::new(VecDeque::new()) });
         topic.add_publisher(offer.clone());
         Publisher { topic, offer, node, sequence: AtomicU64::new(0) }
     }
@@ -183,12 +153,10 @@ pub(super) struct Subscription<M> {
 }
 
 impl<M> Subscription<M> {
-    pub(super) fn new(topic: Arc<Topic<M>>, node: &InProcessNode, qos: &Qos) -> Subscription<M> {
-        let (node, holder) = (node.presence.clone(), node.holder.clone());
+    pub(super) fn new(topic: Arc<Topic<M>>, node: Arc<Presence>, qos: &Qos) -> Subscription<M> {
         let ask = Arc::new(Ask {
             id: node.graph().id(),
             qos: *qos,
-            holder,
             queue: Queue::new(),
             incompatible: AtomicU64::new(0),
         });

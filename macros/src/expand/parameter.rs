@@ -1,0 +1,93 @@
+//! A field with parameters: its facts, its checks, and the value that stands for it.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Expr, LitStr, Type};
+
+use super::{Runtime, refuse_if_some};
+use crate::model::parameter::Parameter;
+use crate::text;
+
+/// The `ParameterFacts` of a field of type `ty`.
+pub(super) fn facts(parameter: &Parameter, ty: &Type, docs: &str, p: &Runtime) -> TokenStream {
+    let (span, name, options) = (ty.span(), &parameter.name, options(parameter, p));
+    let p_here = p.spanned(span);
+    let facts = quote_spanned!(span=> #p_here::parameter_facts::<#ty>);
+    quote!(#facts(#name, #docs, #options))
+}
+
+/// What the attribute says, as a constant.
+fn options(parameter: &Parameter, p: &Runtime) -> TokenStream {
+    let Parameter { read_only, constraints, value, .. } = parameter;
+    let constraints = constraints.clone().unwrap_or_else(|| LitStr::new("", parameter.name.span()));
+    let none = || quote!(::core::option::Option::None);
+    let default = match (&parameter.default, value) {
+        (Some(default), Some(value)) if parameter.is_choice() => {
+            let place = quote_spanned!(default.span()=> #p::choice::<#value>({
+                const __CHOICE: #value = #default;
+                __CHOICE as ::core::primitive::usize
+            }));
+            quote!(::core::option::Option::Some(#place))
+        }
+        (Some(default), Some(value)) => {
+            let default = borrowed(default);
+            quote!(::core::option::Option::Some(#p::Typed::<#value>::default(#default)))
+        }
+        _ => none(),
+    };
+    let range = match (&parameter.range, value) {
+        (Some(range), Some(value)) => {
+            let typed = quote!(#p::Typed::<#value>);
+            let end = |end: &Option<Expr>, otherwise: TokenStream| match end {
+                Some(end) => quote!(#end),
+                None => quote!(#typed::#otherwise),
+            };
+            let (from, to) = (end(&range.from, quote!(LEAST)), end(&range.to, quote!(GREATEST)));
+            let step = end(&parameter.step, quote!(NO_STEP));
+            quote!(::core::option::Option::Some(#typed::range(#from, #to, #step)))
+        }
+        _ => none(),
+    };
+    quote! {
+        #p::ParameterOptions {
+            default: #default,
+            range: #range,
+            read_only: #read_only,
+            constraints: #constraints,
+        }
+    }
+}
+
+/// An array is written without the `&` that a constant of it needs.
+fn borrowed(expr: &Expr) -> TokenStream {
+    match expr {
+        Expr::Array(_) => quote_spanned!(expr.span()=> &#expr),
+        other => quote!(#other),
+    }
+}
+
+/// The `const`s that refuse what can not be.
+pub(super) fn checks(parameter: &Parameter, p: &Runtime) -> TokenStream {
+    let cfg = TokenStream::new();
+    let Parameter { name, default, range, step, value, .. } = parameter;
+    let text = quote!(#p::bad_parameter_name(#name));
+    let mut checks = refuse_if_some("this_name_is_invalid", &text, name.span(), &cfg);
+    let Some(value) = value else { return checks };
+    let options = options(parameter, p);
+    let shown = |expr: Option<&Expr>| expr.map(text::of).unwrap_or_default();
+    let (range_text, step_text) = (shown(range.as_ref().map(|range| &range.whole)), shown(step.as_ref()));
+    if let Some(range) = range {
+        let text = quote!(#p::bad_range(#options.range, #range_text, #step_text));
+        let span = step.as_ref().map_or_else(|| range.whole.span(), Spanned::span);
+        checks.extend(refuse_if_some("this_range_is_invalid", &text, span, &cfg));
+    }
+    if let Some(default) = default {
+        let default_text = text::of(default);
+        let text = quote! {
+            #p::bad_default(&#p::parameter_type::<#value>(), &#options, #default_text, #range_text)
+        };
+        checks.extend(refuse_if_some("this_default_is_invalid", &text, default.span(), &cfg));
+    }
+    checks
+}

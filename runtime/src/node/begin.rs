@@ -1,0 +1,157 @@
+//! The beginning of a node: between its place in the graph and its first callback `#[init]` runs, for as long as it
+//! likes.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::Node;
+use super::handle::NodeHandle;
+use super::start::NodeOptions;
+use super::wiring::{self, Wired, Wiring};
+use crate::declare::{NodeImpl, node_facts};
+use crate::error::StartError;
+use crate::life::{Life, guard_future};
+use crate::parameters::store::Store;
+use crate::rt::sync::until;
+use crate::rt::{BoxFuture, Exec};
+use crate::stall;
+use crate::transport::{Clock, Transport};
+use crate::wait_graph::{self, Membership};
+
+/// A node that has its place in the graph and is not made yet.
+pub(crate) struct Prepared<N: NodeImpl> {
+    unfinished: Unfinished,
+    membership: Membership,
+    parameters: Arc<Store>,
+    wire: BoxFuture<'static, Result<Wired<N>, StartError>>,
+}
+
+impl NodeOptions {
+    /// Gives the node its place in the graph. Its layout was checked before.
+    pub(crate) fn prepare<N: Node<T>, T: Transport>(
+        self,
+        transport: &T,
+        exec: Exec,
+    ) -> Result<Prepared<N>, StartError> {
+        let (limits, given, on_deadlock) = (self.limits, self.given.clone(), self.on_deadlock);
+        let facts = node_facts::<N>();
+        let identity = self.clone().identity(facts)?;
+        let parameters = Arc::new(self.store::<N>(&identity)?);
+        let life = Life::new(identity, facts, exec.clone(), N::ON_PANIC, limits);
+        let unfinished = Unfinished(Some(life.clone()));
+        let membership =
+            wait_graph::join(&life, transport.network(), on_deadlock).map_err(StartError::Deadlock)?;
+        let node = transport.join(life.full_name(), Clock(exec))?;
+        let wire = N::wire(Wiring::new(life, node, given, parameters.clone()));
+        Ok(Prepared { unfinished, membership, parameters, wire })
+    }
+}
+
+impl<N: NodeImpl> Prepared<N> {
+    pub(crate) fn life(&self) -> &Arc<Life> {
+        self.unfinished.life()
+    }
+
+    /// Makes the node and lets it run.
+    pub(crate) async fn finish(self) -> Result<NodeHandle<N>, StartError> {
+        let Prepared { mut unfinished, membership, parameters, wire } = self;
+        let life = unfinished.life().clone();
+        let failed = |reason| StartError::Init { node: life.full_name().to_owned(), reason };
+        let wired = until(guard_future(wire), life.cancelled.raised()).await;
+        let wired = wired.ok_or_else(|| failed("its start was given up".to_owned()))?.map_err(failed)??;
+        for task in wired.tasks {
+            life.spawn(task);
+        }
+        life.exec.spawn(life.supervise((wired.presence, membership)));
+        unfinished.0 = None;
+        life.started.raise();
+        if let Exec::Wall(_) | Exec::Paused(_) = life.exec {
+            stall::watch(&life);
+            end_with_runtime(&life);
+        }
+        Ok(NodeHandle::new(life, wiring::shown::<N>(wired.shown), parameters))
+    }
+}
+
+/// Ends the node when its runtime is dropped: nothing that its callbacks spawn there would run any more.
+fn end_with_runtime(life: &Arc<Life>) {
+    let runtime = AbortOnDrop(life.clone());
+    life.exec.spawn_in_runtime(async move { runtime.0.ended.raised().await });
+}
+
+struct AbortOnDrop(Arc<Life>);
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// What `#[init]` may have kept of a node that does not start must not stay in the graph.
+struct Unfinished(Option<Arc<Life>>);
+
+impl Unfinished {
+    fn life(&self) -> &Arc<Life> {
+        self.0.as_ref().expect("it is taken when the node has begun")
+    }
+}
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        if let Some(life) = &self.0 {
+            life.abort();
+            life.ended.raise();
+        }
+    }
+}
+
+/// How long an `#[init]` may run before the log says so.
+const LIMIT: Duration = Duration::from_secs(2);
+
+/// Has the log name those of the nodes whose `#[init]` has not returned in time, and what they wait for.
+pub(crate) fn watch(lives: Vec<Arc<Life>>) {
+    let Some(exec) = lives.first().map(|life| life.exec.clone()) else { return };
+    if !matches!(exec, Exec::Wall(_)) {
+        return;
+    }
+    let deadline = exec.sleep_until(exec.now() + LIMIT);
+    exec.clone().spawn_on_keeper(Box::pin(async move {
+        let begun = async {
+            for life in &lives {
+                until(life.started.raised(), life.cancelled.raised()).await;
+            }
+        };
+        if until(begun, deadline).await.is_none() {
+            exec.say(move || report(&lives));
+        }
+    }));
+}
+
+fn begins(life: &Life) -> bool {
+    !life.started.is_raised() && !life.cancelled.is_raised()
+}
+
+fn report(lives: &[Arc<Life>]) {
+    for life in lives.iter().filter(|life| begins(life)) {
+        let node = life.full_name();
+        let Some(service) = life.asked() else {
+            tracing::warn!(node, "`#[init]` has not returned after {LIMIT:?}");
+            continue;
+        };
+        let server = lives.iter().find(|server| stall::serves_any(server, &service));
+        match server.filter(|server| begins(server)) {
+            Some(server) => tracing::warn!(
+                node,
+                service,
+                server = server.full_name(),
+                "`#[init]` has not returned after {LIMIT:?}: it asks for a service of a node whose `#[init]` has not \
+                 returned either"
+            ),
+            None => tracing::warn!(
+                node,
+                service,
+                "`#[init]` has not returned after {LIMIT:?}: it asks for a service"
+            ),
+        }
+    }
+}

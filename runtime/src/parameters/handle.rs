@@ -1,0 +1,191 @@
+//! `Parameter<T>`: a node's handle of one of its parameters.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::store::{Refusal, Sink, Store, Values};
+use super::types::{Cell, ParameterChoice, ParameterType};
+use super::value::ParameterValue;
+use crate::error::{ParameterError, Stopped};
+use crate::facts::parameter::{
+    Constant, ParameterFacts, ParameterOptions, ParameterShape, ParameterSpec, ParameterTypeFacts,
+};
+use crate::group::context::Context;
+use crate::rt::sync::until;
+
+/// A parameter of a node: a named value that others may read and set while it runs.
+///
+/// A field of a node: `#[parameter(default = 0.05, range = 0.01..=1.0)] wheel_radius: Parameter<f64>`. Its doc comment is
+/// what tools show of it. Clones are the same parameter.
+#[must_use]
+pub struct Parameter<T: ParameterType> {
+    core: Arc<Core<T>>,
+}
+
+struct Core<T: ParameterType> {
+    name: String,
+    kept: Arc<Kept<T>>,
+    store: Arc<Store>,
+}
+
+/// Where the value is read.
+struct Kept<T: ParameterType>(T::Cell);
+
+impl<T: ParameterType> Sink for Kept<T> {
+    fn put(&self, value: &ParameterValue) {
+        // The store has checked it.
+        if let Some(value) = T::from_value(value) {
+            self.0.set(value);
+        }
+    }
+}
+
+impl<T: ParameterType> Clone for Parameter<T> {
+    fn clone(&self) -> Self {
+        Parameter { core: self.core.clone() }
+    }
+}
+
+impl<T: ParameterType> fmt::Debug for Parameter<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let value = self.get().into_value();
+        f.debug_struct("Parameter").field("name", &self.core.name).field("value", &value).finish()
+    }
+}
+
+impl<T: ParameterType> Parameter<T> {
+    /// The value now. It never waits: a number is one load from memory.
+    #[inline]
+    pub fn get(&self) -> T {
+        self.core.kept.0.get()
+    }
+
+    /// Sets the value, as others can do from outside: it is checked against the declaration, and by the node's
+    /// `#[validate]`, which runs here; `#[on_change]` callbacks are called, and `/parameter_events` tells it.
+    ///
+    /// # Errors
+    /// [`ParameterError::Refused`] says why the parameter keeps its value.
+    pub fn set(&self, value: T) -> Result<(), ParameterError> {
+        let name = &self.core.name;
+        let as_value = value.clone().into_value();
+        let refused = |reason| ParameterError::Refused { name: name.clone(), reason };
+        // A NaN is told by the check.
+        if T::FACTS.is_limited() && T::from_value(&as_value).as_ref() != Some(&value) {
+            return Err(refused("the number is larger than ROS 2's integers".to_owned()));
+        }
+        self.core.store.set(&[(name.clone(), as_value)]).map_err(Refusal::reason).map_err(refused)
+    }
+
+    /// Waits until the value is another one than when the wait began, and returns it.
+    ///
+    /// # Errors
+    /// [`Stopped`] when the node stops and its grace period is over.
+    pub fn changed<'a, C: Context>(&'a self, cx: &'a C) -> C::Wait<'a, Result<T, Stopped>> {
+        let life = &cx.asker().0.life;
+        cx.wait(Box::pin(async move {
+            let changed = self.core.store.changed(&self.core.name);
+            until(changed, life.cancelled.raised()).await.ok_or(Stopped)?;
+            Ok(self.get())
+        }))
+    }
+
+    /// Its full name, as in `gains.kp`.
+    pub fn name(&self) -> &str {
+        &self.core.name
+    }
+}
+
+/// A field with parameters: a [`Parameter`], or a struct of them that derives
+/// [`Parameters`](macro@crate::Parameters).
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no parameter",
+    label = "a field with `#[parameter]` is a `Parameter<T>`, or a struct of them",
+    note = "write `Parameter<{Self}>` for a value, or put `#[derive(rosweave::Parameters)]` on a struct of parameters"
+)]
+pub trait ParameterField: Sized {
+    const SHAPE: FieldShape;
+    /// The same without the handles: a value for each parameter.
+    type Values: Send + Sync + 'static;
+
+    fn wire(store: &ParameterStore, name: &str) -> Self;
+    fn values(values: &RawValues<'_>, name: &str) -> Self::Values;
+    /// The full name that it was made for, if it is one parameter.
+    fn owner(&self) -> Option<&str>;
+}
+
+/// What a field with parameters is, as its type says.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub enum FieldShape {
+    One(ParameterTypeFacts<'static>),
+    Several(&'static [ParameterFacts<'static>]),
+}
+
+/// A node's parameters as generated code has them in its hands.
+#[doc(hidden)]
+pub struct ParameterStore(pub(crate) Arc<Store>);
+
+/// Values of a node's parameters as generated code has them in its hands.
+#[doc(hidden)]
+pub struct RawValues<'a>(pub(crate) &'a Values);
+
+const CHECKED: &str = "the store keeps values of the declared type";
+
+#[diagnostic::do_not_recommend]
+impl<T: ParameterType> ParameterField for Parameter<T> {
+    const SHAPE: FieldShape = FieldShape::One(T::FACTS);
+    type Values = T;
+
+    fn wire(store: &ParameterStore, name: &str) -> Self {
+        let mut kept = None;
+        let attached = store.0.attach(name, |value| {
+            let value = T::from_value(value).expect(CHECKED);
+            let cell = Arc::new(Kept::<T>(T::Cell::new(value)));
+            kept = Some(cell.clone());
+            cell
+        });
+        debug_assert!(attached.is_some(), "{name} is declared");
+        let core = Core { name: name.to_owned(), kept: kept.expect(CHECKED), store: store.0.clone() };
+        Parameter { core: Arc::new(core) }
+    }
+
+    fn values(values: &RawValues<'_>, name: &str) -> T {
+        values.0.get(name).and_then(T::from_value).expect(CHECKED)
+    }
+
+    fn owner(&self) -> Option<&str> {
+        Some(&self.core.name)
+    }
+}
+
+/// What is known about a parameter, or a struct of parameters, in a field of type `F`.
+pub const fn parameter_facts<F: ParameterField>(
+    name: &'static str,
+    doc: &'static str,
+    options: ParameterOptions<'static>,
+) -> ParameterFacts<'static> {
+    let shape = match F::SHAPE {
+        FieldShape::One(ty) => {
+            let ParameterOptions { default, range, read_only, constraints } = options;
+            ParameterShape::One(ParameterSpec { ty, default, range, read_only, constraints })
+        }
+        FieldShape::Several(below) => ParameterShape::Several(below),
+    };
+    ParameterFacts { name, doc, shape }
+}
+
+/// What the type of a parameter makes of it, for the check of its declaration.
+pub const fn parameter_type<T: ParameterType>() -> ParameterTypeFacts<'static> {
+    T::FACTS
+}
+
+/// The full name of a parameter below another name.
+pub fn below(prefix: &str, name: &str) -> String {
+    format!("{prefix}.{name}")
+}
+
+/// The default of an enum's parameter.
+pub const fn choice<E: ParameterChoice>(place: usize) -> Constant<'static> {
+    Constant::Choice(place)
+}

@@ -1,0 +1,444 @@
+//! The parameters of one node: who may read and set them.
+//!
+//! A set of several values is atomic: all of them change, or none. It is *proposed*, which checks it against the
+//! declarations; looked at by the user's validator, outside of any lock; and *committed*, unless another set came first:
+//! then it begins anew.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, Mutex, OnceLock, Weak};
+use std::task::{Context, Poll, Waker};
+
+use tokio::sync::Notify;
+
+use super::check::Declared;
+use super::value::ParameterValue;
+use crate::facts::{FieldKind, NodeFacts};
+use crate::life::guard;
+use crate::rt::sync::lock;
+
+/// The values of a node's parameters at one moment.
+pub(crate) type Values = Arc<BTreeMap<String, ParameterValue>>;
+
+/// The user's look at a whole set of values.
+pub(crate) type Validator = Arc<dyn Fn(&Values) -> Result<(), String> + Send + Sync>;
+
+/// The events that wait to be published; more are dropped, the oldest first.
+const MAX_EVENTS: usize = 1000;
+/// The changes that wait for one callback.
+const MAX_CHANGES: usize = 1000;
+
+/// Whether names that nobody declared can be set.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Undeclared {
+    /// They are refused.
+    #[default]
+    Refused,
+    /// They are kept.
+    Allowed,
+}
+
+pub(crate) struct Store {
+    pub(crate) undeclared: Undeclared,
+    state: Mutex<State>,
+    validator: OnceLock<Validator>,
+    /// Told after each set.
+    changed: Notify,
+}
+
+struct State {
+    /// Grows with each set.
+    version: u64,
+    declared: BTreeMap<String, Arc<Declared>>,
+    values: Values,
+    sinks: BTreeMap<String, Vec<Arc<dyn Sink>>>,
+    listeners: Vec<Weak<Listener>>,
+    events: VecDeque<Event>,
+    lost_events: u64,
+    publisher: Option<Waker>,
+}
+
+/// What keeps a value of its own, to be read fast.
+pub(crate) trait Sink: Send + Sync {
+    fn put(&self, value: &ParameterValue);
+}
+
+/// What others are told of a set.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Event {
+    pub(crate) new: Vec<(String, ParameterValue)>,
+    pub(crate) changed: Vec<(String, ParameterValue)>,
+    pub(crate) deleted: Vec<(String, ParameterValue)>,
+}
+
+/// Why values were not set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    Undeclared(String),
+    Refused(String),
+}
+
+impl Refusal {
+    pub(crate) fn reason(self) -> String {
+        match self {
+            Refusal::Undeclared(name) => {
+                format!("parameter '{name}' cannot be set because it was not declared")
+            }
+            Refusal::Refused(reason) => reason,
+        }
+    }
+}
+
+/// Values that may be set, as far as their declarations say.
+pub(crate) struct Proposal {
+    version: u64,
+    sets: Vec<(String, ParameterValue)>,
+    /// What all values would be.
+    pub(crate) values: Values,
+}
+
+/// What became of a proposal.
+pub(crate) enum Commit {
+    Done,
+    /// Another set came first.
+    Stale,
+}
+
+impl Store {
+    /// The parameters of a node that starts: with what `given` says, else with their defaults.
+    ///
+    /// # Errors
+    /// All that is wrong.
+    pub(crate) fn declare(
+        node: &str,
+        facts: &NodeFacts<'static>,
+        undeclared: Undeclared,
+        given: BTreeMap<String, ParameterValue>,
+    ) -> Result<Store, Vec<String>> {
+        let mut problems = Vec::new();
+        let mut given = given;
+        let (mut declared, mut values) = (BTreeMap::new(), BTreeMap::new());
+        let fields = facts.fields.iter().filter_map(|field| match &field.kind {
+            FieldKind::Parameter(facts) => Some(facts.flatten()),
+            _ => None,
+        });
+        for (name, doc, spec) in fields.flatten() {
+            let as_declared = Declared::new(doc, &spec);
+            let value = match (given.remove(&name), super::constant(&spec)) {
+                (Some(value), _) => Ok(value),
+                (None, Some(default)) => Ok(default),
+                (None, None) if spec.ty.optional => Ok(ParameterValue::NotSet),
+                (None, None) => Err(format!(
+                    "parameter `{name}` has no default, and was not given: `-p {name}:=..`, or in a parameter file"
+                )),
+            };
+            match value.and_then(|value| as_declared.admit(&name, value)) {
+                Ok(value) => drop(values.insert(name.clone(), value)),
+                Err(problem) => problems.push(problem),
+            }
+            if declared.insert(name.clone(), Arc::new(as_declared)).is_some() {
+                problems.push(format!("parameter `{name}` is declared twice"));
+            }
+        }
+        for (name, value) in given {
+            match undeclared {
+                Undeclared::Refused => {
+                    tracing::warn!(
+                        node,
+                        parameter = name,
+                        "a parameter was given that the node does not declare"
+                    );
+                }
+                Undeclared::Allowed => {
+                    declared.insert(name.clone(), Arc::new(Declared::implicit()));
+                    values.insert(name, value);
+                }
+            }
+        }
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        Ok(Store::with(undeclared, declared, values))
+    }
+
+    fn with(
+        undeclared: Undeclared,
+        declared: BTreeMap<String, Arc<Declared>>,
+        values: BTreeMap<String, ParameterValue>,
+    ) -> Store {
+        let is_set = |(_, value): &(&String, &ParameterValue)| **value != ParameterValue::NotSet;
+        let new = values.iter().filter(is_set).map(|(name, value)| (name.clone(), value.clone()));
+        // One event for each, as rclcpp declares them.
+        let events = new.map(|new| Event { new: vec![new], ..Event::default() }).collect();
+        let state = State {
+            version: 0,
+            declared,
+            values: Arc::new(values),
+            sinks: BTreeMap::new(),
+            listeners: Vec::new(),
+            events,
+            lost_events: 0,
+            publisher: None,
+        };
+        Store { undeclared, state: Mutex::new(state), validator: OnceLock::new(), changed: Notify::new() }
+    }
+
+    /// Has sets looked at by the user's code, the first one right away.
+    ///
+    /// # Errors
+    /// What it says of the values that the node starts with.
+    pub(crate) fn validate_by(&self, validator: Validator) -> Result<(), String> {
+        let values = self.values();
+        let verdict = judge(&validator, &values);
+        let _ = self.validator.set(validator);
+        verdict
+    }
+
+    pub(crate) fn validator(&self) -> Option<&Validator> {
+        self.validator.get()
+    }
+
+    pub(crate) fn values(&self) -> Values {
+        lock(&self.state).values.clone()
+    }
+
+    #[expect(dead_code, reason = "the services come next")]
+    /// All declarations and values at one moment.
+    pub(crate) fn all(&self) -> (BTreeMap<String, Arc<Declared>>, Values) {
+        let state = lock(&self.state);
+        (state.declared.clone(), state.values.clone())
+    }
+
+    /// Keeps `sink` up to date with the value of `name`, and returns that value.
+    pub(crate) fn attach(
+        &self,
+        name: &str,
+        sink: impl FnOnce(&ParameterValue) -> Arc<dyn Sink>,
+    ) -> Option<Arc<dyn Sink>> {
+        let mut state = lock(&self.state);
+        let sink = sink(state.values.get(name)?);
+        state.sinks.entry(name.to_owned()).or_default().push(sink.clone());
+        Some(sink)
+    }
+
+    /// Checks values against their declarations.
+    pub(crate) fn propose(&self, sets: Vec<(String, ParameterValue)>) -> Result<Proposal, Refusal> {
+        let (declared, values, version) = {
+            let state = lock(&self.state);
+            (state.declared.clone(), state.values.clone(), state.version)
+        };
+        let refused = |reason: String| Err(Refusal::Refused(reason));
+        if sets.is_empty() {
+            return refused(EMPTY.to_owned());
+        }
+        for (name, _) in &sets {
+            match declared.get(name) {
+                _ if name.is_empty() => return refused("parameter name must not be empty".to_owned()),
+                None if self.undeclared == Undeclared::Refused => {
+                    return Err(Refusal::Undeclared(name.clone()));
+                }
+                Some(declared) if declared.read_only => {
+                    return refused(format!("parameter '{name}' cannot be set because it is read-only"));
+                }
+                _ => {}
+            }
+        }
+        let mut proposed = values;
+        let mut admitted = Vec::with_capacity(sets.len());
+        for (name, value) in sets {
+            let value = match declared.get(&name) {
+                Some(declared) if value == ParameterValue::NotSet && !declared.is_dynamic() => {
+                    return refused("cannot undeclare a statically typed parameter".to_owned());
+                }
+                Some(declared) => declared.admit(&name, value).map_err(Refusal::Refused)?,
+                None => value,
+            };
+            Arc::make_mut(&mut proposed).insert(name.clone(), value.clone());
+            admitted.push((name, value));
+        }
+        Ok(Proposal { version, sets: admitted, values: proposed })
+    }
+
+    /// Sets what was proposed, unless another set came first.
+    pub(crate) fn commit(&self, proposal: Proposal) -> Commit {
+        let mut wakers = Vec::new();
+        let mut state = lock(&self.state);
+        if state.version != proposal.version {
+            return Commit::Stale;
+        }
+        state.version += 1;
+        let Proposal { sets, values, .. } = proposal;
+        let old = std::mem::replace(&mut state.values, values);
+        let event = state.apply(&sets, &old);
+        let new = state.values.clone();
+        state.listeners.retain(|listener| {
+            let Some(listener) = listener.upgrade() else { return false };
+            wakers.extend(listener.tell(&sets, &old, &new));
+            true
+        });
+        if state.events.len() == MAX_EVENTS {
+            state.events.pop_front();
+            state.lost_events += 1;
+        }
+        state.events.push_back(event);
+        wakers.extend(state.publisher.take());
+        drop(state);
+        self.changed.notify_waiters();
+        wakers.into_iter().for_each(Waker::wake);
+        Commit::Done
+    }
+
+    /// Sets values, with the user's validator on the caller's thread.
+    pub(crate) fn set(&self, sets: &[(String, ParameterValue)]) -> Result<(), Refusal> {
+        loop {
+            let proposal = self.propose(sets.to_vec())?;
+            if let Some(validator) = self.validator() {
+                judge(validator, &proposal.values).map_err(Refusal::Refused)?;
+            }
+            if let Commit::Done = self.commit(proposal) {
+                return Ok(());
+            }
+        }
+    }
+
+    #[cfg_attr(not(test), expect(dead_code, reason = "the topic comes next"))]
+    /// The next event to be published.
+    pub(crate) fn poll_event(&self, context: &Context<'_>) -> Poll<Event> {
+        let mut state = lock(&self.state);
+        match state.events.pop_front() {
+            Some(event) => Poll::Ready(event),
+            None => {
+                state.publisher = Some(context.waker().clone());
+                Poll::Pending
+            }
+        }
+    }
+
+    /// How many events were dropped because more came than were published.
+    #[cfg(test)]
+    pub(crate) fn lost_events(&self) -> u64 {
+        lock(&self.state).lost_events
+    }
+
+    /// Ready when something was set after the call began, again and again until `name` has another value.
+    pub(crate) async fn changed(&self, name: &str) {
+        let before = self.values();
+        loop {
+            let mut notified = std::pin::pin!(self.changed.notified());
+            // Registered before the value is read, so that no set falls between.
+            notified.as_mut().enable();
+            if self.values().get(name) != before.get(name) {
+                return;
+            }
+            notified.await;
+        }
+    }
+
+    /// Listens to changes of parameters under these names or prefixes; none: all.
+    pub(crate) fn listen(&self, names: &'static [&'static str]) -> Arc<Listener> {
+        let listener = Arc::new(Listener { names, queue: Mutex::default() });
+        lock(&self.state).listeners.push(Arc::downgrade(&listener));
+        listener
+    }
+}
+
+const EMPTY: &str = "parameter list cannot be empty, this might be due to pre_set_parameters_callback modifying the \
+                     original parameters list.";
+
+/// What the user's validator says: a panic is a refusal.
+pub(crate) fn judge(validator: &Validator, values: &Values) -> Result<(), String> {
+    match guard(|| validator(values)) {
+        Ok(verdict) => verdict,
+        Err(panic) => Err(format!("the validator panicked: {panic}")),
+    }
+}
+
+impl State {
+    /// Brings declarations and what is kept elsewhere up to date, and says what happened.
+    fn apply(&mut self, sets: &[(String, ParameterValue)], old: &Values) -> Event {
+        let mut event = Event::default();
+        for (name, value) in sets {
+            let known = self.declared.contains_key(name);
+            if *value == ParameterValue::NotSet {
+                if let Some(old) = old.get(name).filter(|old| **old != ParameterValue::NotSet) {
+                    event.deleted.push((name.clone(), old.clone()));
+                }
+                if self.declared.get(name).is_none_or(|declared| declared.implicit) {
+                    self.declared.remove(name);
+                    Arc::make_mut(&mut self.values).remove(name);
+                }
+            } else if known {
+                event.changed.push((name.clone(), value.clone()));
+            } else {
+                self.declared.insert(name.clone(), Arc::new(Declared::implicit()));
+                event.new.push((name.clone(), value.clone()));
+            }
+            for sink in self.sinks.get(name).into_iter().flatten() {
+                sink.put(value);
+            }
+        }
+        event
+    }
+}
+
+/// The changes that a callback is still to be told.
+pub(crate) struct Listener {
+    names: &'static [&'static str],
+    queue: Mutex<Queue>,
+}
+
+#[derive(Default)]
+struct Queue {
+    changes: VecDeque<RawChange>,
+    lost: u64,
+    waker: Option<Waker>,
+}
+
+/// A set that took place.
+pub(crate) struct RawChange {
+    pub(crate) old: Values,
+    pub(crate) new: Values,
+    pub(crate) names: Vec<String>,
+}
+
+impl Listener {
+    fn hears(&self, name: &str) -> bool {
+        let is_below = |prefix: &str| {
+            name.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        self.names.is_empty() || self.names.iter().any(|prefix| is_below(prefix))
+    }
+
+    /// Notes a set, if it changed something of interest.
+    fn tell(&self, sets: &[(String, ParameterValue)], old: &Values, new: &Values) -> Option<Waker> {
+        let changed = sets.iter().map(|(name, _)| name).filter(|name| old.get(*name) != new.get(*name));
+        let names: Vec<String> = changed.filter(|name| self.hears(name)).cloned().collect();
+        if names.is_empty() {
+            return None;
+        }
+        let mut queue = lock(&self.queue);
+        if queue.changes.len() == MAX_CHANGES {
+            queue.changes.pop_front();
+            queue.lost += 1;
+        }
+        queue.changes.push_back(RawChange { old: old.clone(), new: new.clone(), names });
+        queue.waker.take()
+    }
+
+    pub(crate) fn poll(&self, context: &Context<'_>) -> Poll<RawChange> {
+        let mut queue = lock(&self.queue);
+        match queue.changes.pop_front() {
+            Some(change) => Poll::Ready(change),
+            None => {
+                queue.waker = Some(context.waker().clone());
+                Poll::Pending
+            }
+        }
+    }
+
+    pub(crate) fn lost(&self) -> u64 {
+        lock(&self.queue).lost
+    }
+}
+
+#[cfg(test)]
+mod tests;

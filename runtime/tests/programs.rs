@@ -1,0 +1,297 @@
+//! Whole programs with callbacks that do not return: a process each, told to end by signals.
+#![cfg(unix)]
+#![allow(missing_docs, clippy::print_stderr)]
+
+use std::io::{BufRead, BufReader, Read};
+use std::os::unix::process::ExitStatusExt;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc;
+
+use rosweave::prelude::*;
+use rosweave::{Error, System};
+
+/// Which program a process is to be. It is this test's own binary.
+const PROGRAM: &str = "ROSWEAVE_TEST_PROGRAM";
+
+const SIGINT: i32 = 2;
+const SIGTERM: i32 = 15;
+
+/// The default grace period and what the programs here take beside it, on a machine that has other things to do.
+const IN_TIME: Duration = Duration::from_secs(8);
+
+fn say(line: &str) {
+    eprintln!("{line}");
+}
+
+#[node]
+struct Deaf;
+
+#[node]
+impl Deaf {
+    #[timer("10ms")]
+    fn poll(&self) {
+        say("inside");
+        loop {
+            std::thread::sleep(Duration::from_secs(1));
+        }
+    }
+}
+
+#[node]
+struct DeafAsync;
+
+#[node]
+impl DeafAsync {
+    #[timer("10ms")]
+    async fn poll(&self) {
+        say("inside");
+        loop {
+            busy();
+        }
+    }
+}
+
+/// Blocks under a name that the check does not know.
+fn busy() {
+    std::thread::sleep(Duration::from_secs(1));
+}
+
+struct Never;
+
+impl Service for Never {
+    type Request = ();
+    type Response = ();
+}
+
+#[node]
+struct DeafInit {
+    #[client("never")]
+    never: Client<Never>,
+}
+
+#[node]
+impl DeafInit {
+    #[init]
+    fn init(h: Handles<Self>) -> Self {
+        say("inside");
+        while !h.never.service_is_ready() {
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        DeafInit { never: h.never }
+    }
+
+    #[timer("1s")]
+    fn tick(&self) {
+        let _ = self.never.service_is_ready();
+    }
+}
+
+#[node]
+struct Healthy;
+
+#[node]
+impl Healthy {
+    #[timer("100ms")]
+    fn tick(&self) {
+        say("tick");
+    }
+}
+
+/// Asks in its `#[init]` for what the other one serves after its own.
+macro_rules! asks_first {
+    ($node:ident, $asks:literal, $serves:literal) => {
+        #[node]
+        struct $node {
+            #[client($asks)]
+            other: Client<Never>,
+        }
+
+        #[node]
+        impl $node {
+            #[init]
+            fn init(h: Handles<Self>) -> Self {
+                while !h.other.service_is_ready() {
+                    std::thread::sleep(Duration::from_millis(10));
+                }
+                $node { other: h.other }
+            }
+
+            #[service($serves, type = Never)]
+            fn serve(&self, _request: ()) {
+                let _ = self.other.service_is_ready();
+            }
+        }
+    };
+}
+
+asks_first!(Hen, "egg", "hen");
+asks_first!(Egg, "hen", "egg");
+
+#[node]
+struct Provider;
+
+#[node]
+impl Provider {
+    #[service("never", type = Never)]
+    fn serve(&self, _request: ()) {}
+}
+
+/// Whether it is served by a node that `main` lists later.
+#[node]
+struct Asker;
+
+#[node]
+impl Asker {
+    #[timer("10ms", once)]
+    fn tick(&self) {
+        say("both run");
+    }
+}
+
+fn system(name: &str) -> System {
+    let options = NodeOptions::new;
+    match name {
+        "sync" => System::new().node::<Deaf>(options()),
+        "async" => System::new().node::<DeafAsync>(options()),
+        "init" => System::new().node::<DeafInit>(options()),
+        "healthy" => System::new().node::<Deaf>(options()).node::<Healthy>(options()),
+        "ring" => System::new().node::<Hen>(options()).node::<Egg>(options()),
+        "order" => {
+            System::new().node::<DeafInit>(options()).node::<Provider>(options()).node::<Asker>(options())
+        }
+        other => panic!("{other}"),
+    }
+}
+
+/// The program, in a process that was started for it.
+#[test]
+fn program() {
+    let Ok(name) = std::env::var(PROGRAM) else { return };
+    let code = match rosweave::run_system(system(&name)) {
+        Ok(()) => 0,
+        Err(error) => {
+            let error: Error = error;
+            say(&format!("Error: {error}"));
+            1
+        }
+    };
+    std::process::exit(code);
+}
+
+struct Program {
+    child: Child,
+    log: BufReader<std::process::ChildStderr>,
+}
+
+impl Program {
+    fn start(name: &str, workers: &str) -> Program {
+        let mut command = Command::new(std::env::current_exe().unwrap());
+        command.args(["--exact", "program", "--nocapture"]).env(PROGRAM, name);
+        command.env("TOKIO_WORKER_THREADS", workers).stdout(Stdio::null()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let log = BufReader::new(child.stderr.take().unwrap());
+        Program { child, log }
+    }
+
+    /// Reads the log up to a line that has this text.
+    fn wait_for(&mut self, text: &str) -> String {
+        let mut line = String::new();
+        while !line.contains(text) {
+            line.clear();
+            assert_ne!(self.log.read_line(&mut line).unwrap(), 0, "`{text}` never comes");
+        }
+        line
+    }
+
+    fn signal(&self, signal: i32) {
+        let (signal, process) = (format!("-{signal}"), self.child.id().to_string());
+        assert!(Command::new("kill").args([signal, process]).status().unwrap().success());
+    }
+
+    /// How it ends, and what is left of its log. A program that does not end in time is killed.
+    fn end(mut self) -> (ExitStatus, String) {
+        let (ended, is_over) = mpsc::channel::<()>();
+        let process = self.child.id().to_string();
+        let watchdog = std::thread::spawn(move || {
+            if is_over.recv_timeout(IN_TIME) == Err(mpsc::RecvTimeoutError::Timeout) {
+                let _ = Command::new("kill").args(["-9", &process]).status();
+            }
+        });
+        let mut rest = String::new();
+        self.log.read_to_string(&mut rest).unwrap();
+        let status = self.child.wait().unwrap();
+        drop(ended);
+        watchdog.join().unwrap();
+        (status, rest)
+    }
+}
+
+#[test]
+fn a_callback_that_never_returns_does_not_keep_the_program() {
+    for (name, workers) in [("sync", "2"), ("sync", "8"), ("async", "2"), ("async", "1")] {
+        for signal in [SIGINT, SIGTERM] {
+            let mut program = Program::start(name, workers);
+            program.wait_for("inside");
+            program.signal(signal);
+            let (status, log) = program.end();
+            assert_eq!(status.code(), Some(1), "{log}");
+            assert!(log.contains("Error: ") && log.contains("`poll` (for "), "{log}");
+        }
+    }
+}
+
+#[test]
+fn an_init_that_never_returns_does_not_keep_the_program_and_is_named() {
+    let mut program = Program::start("init", "2");
+    program.wait_for("inside");
+    let warning = program.wait_for("`#[init]` has not returned");
+    assert!(warning.contains("/deaf_init") && warning.contains("/never"), "{warning}");
+    program.signal(SIGINT);
+    let (status, log) = program.end();
+    assert_eq!(status.code(), Some(1), "{log}");
+    assert!(log.contains("/deaf_init") && log.contains("`#[init]` (for "), "{log}");
+}
+
+#[test]
+fn a_second_signal_ends_the_program_at_once_and_as_usual() {
+    for (first, second) in [(SIGINT, SIGINT), (SIGINT, SIGTERM), (SIGTERM, SIGINT)] {
+        let mut program = Program::start("sync", "2");
+        program.wait_for("inside");
+        program.signal(first);
+        program.wait_for("stopping");
+        program.signal(second);
+        let (status, log) = program.end();
+        assert_eq!(status.signal(), Some(second), "{log}");
+    }
+}
+
+#[test]
+fn a_node_beside_one_that_never_returns_ticks() {
+    let mut program = Program::start("healthy", "1");
+    program.wait_for("inside");
+    for _ in 0..5 {
+        program.wait_for("tick");
+    }
+    program.signal(SIGINT);
+    assert_eq!(program.end().0.code(), Some(1));
+}
+
+#[test]
+fn an_init_may_ask_for_the_service_of_a_node_that_is_listed_later() {
+    let mut program = Program::start("order", "1");
+    program.wait_for("both run");
+    program.signal(SIGINT);
+    let (status, log) = program.end();
+    assert!(status.success(), "{log}");
+}
+
+#[test]
+fn nodes_whose_init_asks_for_one_another_are_both_named() {
+    let mut program = Program::start("ring", "2");
+    for _ in 0..2 {
+        let warning = program.wait_for("`#[init]` has not returned");
+        assert!(warning.contains("/hen") && warning.contains("/egg"), "{warning}");
+    }
+    program.signal(SIGINT);
+    assert_eq!(program.end().0.code(), Some(1));
+}
