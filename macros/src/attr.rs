@@ -15,10 +15,12 @@ pub(crate) enum Mark {
     Validate,
     Init,
     Group,
+    Waits,
+    AllowBlocking,
 }
 
 impl Mark {
-    const ALL: [Mark; 7] = [
+    const ALL: [Mark; 9] = [
         Mark::Subscribe,
         Mark::Service,
         Mark::Timer,
@@ -26,6 +28,8 @@ impl Mark {
         Mark::Validate,
         Mark::Init,
         Mark::Group,
+        Mark::Waits,
+        Mark::AllowBlocking,
     ];
 
     /// The attribute's name.
@@ -38,7 +42,14 @@ impl Mark {
             Mark::Validate => "validate",
             Mark::Init => "init",
             Mark::Group => "group",
+            Mark::Waits => "waits",
+            Mark::AllowBlocking => "allow_blocking",
         }
+    }
+
+    /// Whether it makes its method something that the runtime calls. The others say more of a method.
+    pub(crate) fn is_role(self) -> bool {
+        !matches!(self, Mark::Group | Mark::Waits | Mark::AllowBlocking)
     }
 
     /// The mark that an attribute with this path is: `timer` or `rosweave::timer`.
@@ -168,6 +179,24 @@ impl Condition {
     /// Whether nothing is asked for.
     pub(crate) fn is_always(&self) -> bool {
         self.0.iter().any(Vec::is_empty)
+    }
+
+    /// Whether it holds nowhere.
+    pub(crate) fn is_never(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// It does not hold.
+    pub(crate) fn negated(&self) -> Condition {
+        if self.is_never() {
+            return Condition::always();
+        }
+        if self.is_always() {
+            return Condition::never();
+        }
+        let predicate = self.predicate();
+        let not = quote::quote!(not(#predicate));
+        Condition(vec![vec![(not.to_string(), Predicate(not))]])
     }
 
     /// Both hold.

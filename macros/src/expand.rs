@@ -92,14 +92,37 @@ impl ToTokens for NameKind {
 /// The `const` that refuses an invalid name.
 fn name_check(p: &Runtime, kind: NameKind, name: &LitStr, cfg: &TokenStream) -> TokenStream {
     let text = quote!(#p::bad_name(#p::NameKind::#kind, #name));
-    refuse_if_some("this_name_is_invalid", &text, name.span(), cfg)
+    refuse_if_some(p, "this_name_is_invalid", &text, name.span(), cfg)
+}
+
+/// Stops the compiler at `span` with `text`.
+fn refuse(p: &Runtime, text: &TokenStream, span: Span) -> TokenStream {
+    let p = p.spanned(span);
+    quote_spanned!(span=> #p::refuse(#text))
+}
+
+/// `tokens` behind a group, as if they stood where the group's first token does.
+///
+/// They keep their hygiene, so that a local of a `macro_rules!` stays one.
+pub(crate) fn at(tokens: TokenStream) -> TokenStream {
+    let mut tokens = tokens.into_iter();
+    let place = match tokens.next() {
+        Some(TokenTree::Group(place)) => place.stream().into_iter().next(),
+        _ => None,
+    };
+    let span = place.map_or_else(Span::call_site, |token| token.span());
+    let respanned = tokens.map(|mut token| {
+        token.set_span(token.span().located_at(span));
+        token
+    });
+    respanned.collect()
 }
 
 /// A `const` that stops the compiler at `span` with the text that `text` may be. rustc names the `const`.
-fn refuse_if_some(name: &str, text: &TokenStream, span: Span, cfg: &TokenStream) -> TokenStream {
+fn refuse_if_some(p: &Runtime, name: &str, text: &TokenStream, span: Span, cfg: &TokenStream) -> TokenStream {
     let name: Ident = format_ident!("{name}");
     let found = local("__text", span);
-    let panic = quote_spanned!(span=> ::core::panic!("{}", #found.as_str()));
+    let panic = refuse(p, &quote!(#found.as_str()), span);
     quote! {
         #cfg
         const _: () = {

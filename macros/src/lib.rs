@@ -119,6 +119,13 @@ pub fn node_docs(tokens: TokenStream) -> TokenStream {
     docs::section(tokens.into()).into()
 }
 
+/// Puts tokens to the place of others. Called by what the runtime's macros write.
+#[doc(hidden)]
+#[proc_macro]
+pub fn at(tokens: TokenStream) -> TokenStream {
+    expand::at(tokens.into()).into()
+}
+
 /// Makes a method a subscription's callback: `#[subscribe("chatter", qos = sensor_data)]`.
 #[proc_macro_attribute]
 pub fn subscribe(_: TokenStream, item: TokenStream) -> TokenStream {
@@ -147,6 +154,19 @@ pub fn on_change(_: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn validate(_: TokenStream, item: TokenStream) -> TokenStream {
     node::stray(Mark::Validate, item.into()).into()
+}
+
+/// Says which clients a callback, or a method of its block, waits on beyond what is seen of it:
+/// `#[waits(slow, fast)]`.
+#[proc_macro_attribute]
+pub fn waits(_: TokenStream, item: TokenStream) -> TokenStream {
+    node::stray(Mark::Waits, item.into()).into()
+}
+
+/// Lets an `async` callback make calls that block the thread which it shares.
+#[proc_macro_attribute]
+pub fn allow_blocking(_: TokenStream, item: TokenStream) -> TokenStream {
+    node::stray(Mark::AllowBlocking, item.into()).into()
 }
 
 /// Makes a function the one that makes the node from its handles.

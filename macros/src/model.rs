@@ -4,6 +4,7 @@ pub(crate) mod block;
 pub(crate) mod callback;
 pub(crate) mod init;
 pub(crate) mod node;
+pub(crate) mod notes;
 pub(crate) mod parameter;
 pub(crate) mod params;
 pub(crate) mod validate;

@@ -6,12 +6,13 @@
 
 mod body;
 mod foreign;
-mod handles;
+mod init;
 mod reach;
+mod tokens;
 
-pub(crate) use body::{HasReceiver, Source};
+pub(crate) use body::{SelfKind, Source};
 pub(crate) use foreign::blocking_calls;
-pub(crate) use handles::{Leaving, leaving_handles};
+pub(crate) use init::{Leaving, leaving_handles};
 pub(crate) use reach::{Found, Reach, Scan, Site};
 
 #[cfg(test)]

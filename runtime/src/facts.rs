@@ -281,6 +281,8 @@ pub struct WaitFacts<'a> {
 pub struct EscapeFacts<'a> {
     /// The number of its place in the impl block.
     pub site: usize,
+    /// The field whose method gets the context, where one does. Where it is a client, nothing leaves.
+    pub into: Option<&'a str>,
     /// The handles that leave too.
     pub reach: Reach<'a>,
     /// The method of the block that holds the place, where it is not the callback itself.

@@ -53,8 +53,8 @@ pub use parameters::handle::Parameter;
 pub use parameters::types::ParameterType;
 pub use parameters::value::{ParameterKind, ParameterValue};
 pub use rosweave_macros::{
-    Group, Message, ParameterEnum, Parameters, Service, init, node, on_change, service, subscribe, timer,
-    validate,
+    Group, Message, ParameterEnum, Parameters, Service, allow_blocking, init, node, on_change, service,
+    subscribe, timer, validate, waits,
 };
 pub use rt::time::Time;
 pub use run::{block_on, run, run_any, run_on, run_system, run_system_until, shutdown_signal};
@@ -70,7 +70,8 @@ pub use waits::{Hang, Stall, UnseenWait, Waiting};
 /// What a node's source needs, in one line: `use rosweave::prelude::*;`.
 pub mod prelude {
     pub use rosweave_macros::{
-        ParameterEnum, Parameters, init, node, on_change, service, subscribe, timer, validate,
+        ParameterEnum, Parameters, allow_blocking, init, node, on_change, service, subscribe, timer,
+        validate, waits,
     };
     pub use std::sync::Arc;
     pub use std::time::Duration;
@@ -89,7 +90,7 @@ pub mod __private {
     pub use core::time::Duration;
     pub use std::boxed::Box;
 
-    pub use rosweave_macros::{NodeStruct, declare_docs, node_docs};
+    pub use rosweave_macros::{NodeStruct, at, declare_docs, node_docs};
 
     pub use crate::analysis::GroupKind;
     pub use crate::declare::{
@@ -98,7 +99,8 @@ pub mod __private {
     };
     pub use crate::error::StartError;
     pub use crate::facts::check::{
-        Report, bad_name, duplicate_service, explain, judged, judged_together, missing_timer, report,
+        Report, bad_name, duplicate_service, explain, judged, judged_together, missing_timer, refuse, report,
+        unknown_client,
     };
     pub use crate::facts::names::NameKind;
     pub use crate::facts::parameter::{
@@ -113,6 +115,7 @@ pub mod __private {
     pub use crate::group::{DefaultGroup, Exclusive, Group, Reentrant, State};
     pub use crate::life::OnPanic;
     pub use crate::message::{Field, Message, NamedService, Serde, Service, is_encoded, is_nested};
+    pub use crate::node::alias::{NotShared, TakenAs, hidden_arc};
     pub use crate::node::construct::{
         ClientField, InitOutput, IntoVerdict, IsGroup, IsService, PlainField, PublisherField, RequestOf,
         ResponderOf, StateParam, TimerField, Unknown, async_context, client_facts, context, plain,

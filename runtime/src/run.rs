@@ -156,7 +156,8 @@ macro_rules! main {
             const _: () = if let ::core::option::Option::Some(text) =
                 $crate::__private::judged_together(CHOICES[0].facts)
             {
-                ::core::panic!("{}", text.as_str())
+                // Tools get the place of the tokens, which is to be the user's.
+                $crate::__private::at! { ($($node)+) $crate::__private::refuse(text.as_str()) }
             };
             $crate::__private::run_chosen(CHOICES)
         }

@@ -212,7 +212,9 @@ fn waits(seen: &[SeenWait], node: &Node) -> Vec<Wait> {
     });
     // The place itself, then fields that hold who knows what.
     let (escapes, elsewhere): (Vec<_>, Vec<_>) = places.into_iter().partition(|wait| wait.field.is_empty());
-    let assumed = escapes.into_iter().chain(elsewhere).flat_map(|wait| {
+    // A client's own method lets nothing leave.
+    let leaves = |wait: &&SeenWait| !wait.into.as_ref().is_some_and(|field| is_client(field));
+    let assumed = escapes.into_iter().filter(leaves).chain(elsewhere).flat_map(|wait| {
         let clients: Vec<&String> = match &wait.reach {
             Reach::All => node.clients.iter().map(|client| &client.field).collect(),
             Reach::Fields(fields) => fields.iter().filter(|field| is_client(field)).collect(),

@@ -212,7 +212,8 @@ fn waits(found: &Found, conditions: &mut Conditions) -> Vec<TokenStream> {
     for escape in &found.escapes {
         let condition = conditions.number(&escape.condition);
         let (through, reach) = (escape.through.as_deref().unwrap_or_default(), reach(&escape.reach));
-        waits.push(quote!({ [#condition] "" #through false #reach }));
+        let into = escape.into.iter();
+        waits.push(quote!({ [#condition] "" #through false #reach #(#into)* }));
     }
     waits
 }

@@ -70,6 +70,8 @@ pub(crate) struct SeenCallback {
 pub(crate) struct SeenWait {
     /// Empty where the context leaves.
     pub(crate) field: String,
+    /// The field whose method gets the context.
+    pub(crate) into: Option<String>,
     pub(crate) through: Option<String>,
     pub(crate) certain: bool,
     pub(crate) reach: Reach,
@@ -180,7 +182,8 @@ fn wait(input: ParseStream<'_>) -> syn::Result<(Option<usize>, SeenWait)> {
         Reach::Fields(list(&fields, |input| input.parse::<LitStr>().map(|field| field.value()))?)
     };
     let through = (!through.is_empty()).then_some(through);
-    Ok((condition, SeenWait { field, through, certain, reach }))
+    let into = content.parse::<Option<LitStr>>()?.map(|field| field.value());
+    Ok((condition, SeenWait { field, into, through, certain, reach }))
 }
 
 fn place(path: &Path) -> Place {

@@ -12,10 +12,11 @@ use super::{Runtime, verdict};
 use crate::docs::{self, Outline, Section};
 use crate::errors::{Errors, fault};
 use crate::model::block::Declared;
-use crate::model::callback::Callback;
+use crate::model::callback::{Callback, Receiver, read_receiver};
+use crate::model::notes::{Blocking, Notes};
 use crate::model::validate::Validate;
 use crate::parse::{Block, Method};
-use crate::scan::{Found, HasReceiver, Leaving, Scan, Source, blocking_calls, leaving_handles};
+use crate::scan::{Found, Leaving, Scan, SelfKind, Source, blocking_calls, leaving_handles};
 use crate::syntax::{Asyncness, last_name, peel, plain_name};
 
 /// The user's block and the impl half. `block` has lost its marks already.
@@ -31,12 +32,16 @@ pub(crate) fn expand(
         return quote!(#block);
     }
     let (head, node) = (Head { generics: &block.generics, self_ty: &block.self_ty }, &block.self_ty);
-    let sources: Vec<Source> = block.methods().map(source).collect();
+    let sources: Vec<Source> = block.methods().zip(&declared.notes).map(source).collect();
     let mut scan = Scan::new(&sources, leaving(block, declared));
     let indices = callback_indices(block, declared);
-    refuse_blocking(&scan, &sources, &indices, errors);
+    let judged = |&at: &usize| declared.notes[at].blocking == Blocking::Refused;
+    let judged: Vec<usize> = indices.iter().copied().filter(judged).collect();
+    refuse_blocking(&scan, &sources, &judged, errors);
     let found: Vec<Found> = indices.iter().map(|&at| scan.found(at)).collect();
-    let node_impl = node_impl(&head, declared, &found, p);
+    let generic = !block.generics.params.is_empty();
+    let judged = if generic { verdict::instance(node, &scan.sites, &sources, p) } else { quote!(()) };
+    let node_impl = node_impl(&head, declared, &found, &judged, p);
     let Section { items: section, attribute } = if errors.is_empty() {
         let (self_ty, callbacks) = (head.self_ty, &declared.callbacks);
         docs::block(&docs::Block { self_ty, outline, callbacks, indices: &indices, found: &found }, p)
@@ -44,9 +49,11 @@ pub(crate) fn expand(
         Section::default()
     };
     let wire = implementation(&head, declared, &attribute, p);
-    let generic = !block.generics.params.is_empty();
     let places = if generic { TokenStream::new() } else { verdict::places(node, &scan.sites, p) };
-    let names = verdict::names(node, &declared.callbacks, generic, p);
+    let mut names = verdict::names(node, &declared.callbacks, generic, p);
+    if !generic {
+        names.extend(verdict::declared(node, &sources, p));
+    }
     quote! {
         #block
         const _: () = {
@@ -62,12 +69,18 @@ pub(crate) fn expand(
 /// Enough of an impl half to keep rustc from saying more about a block that is none.
 pub(crate) fn stub(block: &Block, p: &Runtime) -> TokenStream {
     let head = Head { generics: &block.generics, self_ty: &block.self_ty };
-    let node_impl = node_impl(&head, &Declared::default(), &[], p);
+    let node_impl = node_impl(&head, &Declared::default(), &[], &quote!(()), p);
     let wire = implementation(&head, &Declared::default(), &TokenStream::new(), p);
     quote!(const _: () = { #node_impl #wire };)
 }
 
-fn node_impl(head: &Head<'_>, declared: &Declared, found: &[Found], p: &Runtime) -> TokenStream {
+fn node_impl(
+    head: &Head<'_>,
+    declared: &Declared,
+    found: &[Found],
+    judged: &TokenStream,
+    p: &Runtime,
+) -> TokenStream {
     let (impl_generics, _, where_clause) = head.generics.split_for_impl();
     let self_ty = head.self_ty;
     let facts =
@@ -84,12 +97,6 @@ fn node_impl(head: &Head<'_>, declared: &Declared, found: &[Found], p: &Runtime)
     };
     let construction = construction(declared, p);
     let validate = validate(declared, p);
-    let judged = if head.generics.params.is_empty() {
-        quote!(())
-    } else {
-        let verdict = quote!(#p::judged(#p::node_facts::<Self>()));
-        quote!(if let ::core::option::Option::Some(__text) = #verdict { ::core::panic!("{}", __text.as_str()) })
-    };
     // At the type's name: the place of a struct half that is missing, or of a second block.
     let target = quote_spanned!(self_ty.span()=> #p::NodeImpl for #self_ty);
     quote! {
@@ -144,8 +151,8 @@ fn construction(declared: &Declared, p: &Runtime) -> TokenStream {
 }
 
 /// A method, as the scanner needs it.
-fn source(method: &Method) -> Source {
-    let context = method.sig.inputs.iter().find_map(|input| {
+fn source((method, notes): (&Method, &Notes)) -> Source {
+    let contexts = method.sig.inputs.iter().filter_map(|input| {
         let FnArg::Typed(param) = input else { return None };
         let syn::Type::Reference(reference) = peel(&param.ty) else { return None };
         let is_context = matches!(last_name(&reference.elem).as_deref(), Some("Cx" | "AsyncCx"));
@@ -153,10 +160,16 @@ fn source(method: &Method) -> Source {
     });
     Source {
         name: method.name(),
-        receiver: if method.sig.receiver().is_some() { HasReceiver::Yes } else { HasReceiver::No },
-        context,
+        receiver: match read_receiver(&method.sig) {
+            None => SelfKind::None,
+            Some(Some(Receiver::Shared)) => SelfKind::Shared,
+            Some(Some(Receiver::Exclusive(_))) => SelfKind::Exclusive,
+            Some(None) => SelfKind::Other,
+        },
+        contexts: contexts.collect(),
         asyncness: Asyncness::of(&method.sig),
         condition: crate::attr::Condition::of(&method.attrs),
+        declared: notes.waits.clone(),
         body: method.body(),
     }
 }
@@ -175,11 +188,12 @@ fn callback_indices(block: &Block, declared: &Declared) -> Vec<usize> {
 
 /// The handles that `#[init]` gives away.
 fn leaving(block: &Block, declared: &Declared) -> Leaving {
+    let node = last_name(&block.self_ty).unwrap_or_default();
     let mut leaving = Leaving::none();
     for init in &declared.inits {
         for method in block.methods().filter(|method| method.sig.ident == init.ident) {
             leaving = leaving.and(match &init.handles {
-                Some(handles) => leaving_handles(handles, method.body()),
+                Some(handles) => leaving_handles(&node, handles, method.body()),
                 None => Leaving::All,
             });
         }
@@ -191,18 +205,22 @@ fn leaving(block: &Block, declared: &Declared) -> Leaving {
 fn refuse_blocking(scan: &Scan<'_>, sources: &[Source], callbacks: &[usize], errors: &mut Errors) {
     let mut told = vec![false; sources.len()];
     for &callback in callbacks.iter().filter(|&&at| sources[at].asyncness == Asyncness::Async) {
-        for &at in scan.ways(callback).keys() {
+        for at in scan.runs(callback) {
             if std::mem::replace(&mut told[at], true) {
                 continue;
             }
             let (name, source) = (&sources[callback].name, &sources[at]);
             let through = if at == callback { String::new() } else { format!(", through `{}`", source.name) };
-            for call in blocking_calls(source.body.clone()) {
+            for call in blocking_calls(&source.contexts, source.body.clone()) {
                 let what = format!(
                     "`{}` blocks a thread that the async callback `{name}` shares{through}",
                     call.what
                 );
-                errors.push(fault(&call.ident, what, call.instead.help(source.context.as_deref())));
+                errors.push(fault(
+                    &call.ident,
+                    what,
+                    call.instead.help(source.contexts.first().map(String::as_str)),
+                ));
             }
         }
     }

@@ -132,8 +132,8 @@ fn escapes(found: &Found, p: &Runtime) -> impl Iterator<Item = TokenStream> {
     found.escapes.iter().map(move |escape| {
         let (site, cfg, through) =
             (escape.site, escape.condition.attribute(), option(escape.through.as_ref()));
-        let reach = reach(&escape.reach, p);
-        quote!(#cfg #p::EscapeFacts { site: #site, reach: #reach, through: #through })
+        let (into, reach) = (option(escape.into.as_ref()), reach(&escape.reach, p));
+        quote!(#cfg #p::EscapeFacts { site: #site, into: #into, reach: #reach, through: #through })
     })
 }
 

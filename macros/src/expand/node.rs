@@ -337,7 +337,7 @@ fn timer_checks(node: &NodeStruct, p: &Runtime) -> TokenStream {
         FieldRole::Timer { callback } => {
             let text = quote!(#p::missing_timer(#callbacks, #callback));
             let cfg = TokenStream::new();
-            Some(refuse_if_some("no_such_timer", &text, callback.span(), &cfg))
+            Some(refuse_if_some(p, "no_such_timer", &text, callback.span(), &cfg))
         }
         _ => None,
     });

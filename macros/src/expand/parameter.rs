@@ -72,7 +72,7 @@ pub(super) fn checks(parameter: &Parameter, p: &Runtime) -> TokenStream {
     let cfg = TokenStream::new();
     let Parameter { name, default, range, step, value, .. } = parameter;
     let text = quote!(#p::bad_parameter_name(#name));
-    let mut checks = refuse_if_some("this_name_is_invalid", &text, name.span(), &cfg);
+    let mut checks = refuse_if_some(p, "this_name_is_invalid", &text, name.span(), &cfg);
     let Some(value) = value else { return checks };
     let options = options(parameter, p);
     let shown = |expr: Option<&Expr>| expr.map(text::of).unwrap_or_default();
@@ -80,14 +80,14 @@ pub(super) fn checks(parameter: &Parameter, p: &Runtime) -> TokenStream {
     if let Some(range) = range {
         let text = quote!(#p::bad_range(#options.range, #range_text, #step_text));
         let span = step.as_ref().map_or_else(|| range.whole.span(), Spanned::span);
-        checks.extend(refuse_if_some("this_range_is_invalid", &text, span, &cfg));
+        checks.extend(refuse_if_some(p, "this_range_is_invalid", &text, span, &cfg));
     }
     if let Some(default) = default {
         let default_text = text::of(default);
         let text = quote! {
             #p::bad_default(&#p::parameter_type::<#value>(), &#options, #default_text, #range_text)
         };
-        checks.extend(refuse_if_some("this_default_is_invalid", &text, default.span(), &cfg));
+        checks.extend(refuse_if_some(p, "this_default_is_invalid", &text, default.span(), &cfg));
     }
     checks
 }

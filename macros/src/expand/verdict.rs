@@ -1,13 +1,16 @@
 //! The `const`s in which rustc evaluates the rule: one for each place, so that each message stands there.
 
-use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote};
+use syn::spanned::Spanned;
 use syn::{LitStr, Type};
 
-use super::{NameKind, Runtime, name_check, refuse_if_some};
+use super::{NameKind, Runtime, name_check, refuse, refuse_if_some};
 use crate::attr::Condition;
 use crate::model::callback::{Callback, Role};
-use crate::scan::Site;
+use crate::model::params::{Input, Param, ParamKind};
+use crate::scan::{Site, Source};
+use crate::text;
 
 /// Judges every place of a node that is not generic.
 pub(super) fn places(node: &Type, sites: &[Site], p: &Runtime) -> TokenStream {
@@ -20,7 +23,7 @@ pub(super) fn places(node: &Type, sites: &[Site], p: &Runtime) -> TokenStream {
         let cfg = site.condition.attribute();
         // Outside of `quote_spanned`: under a `macro_rules!` of the user's the two would differ in hygiene.
         let message = quote!(#p::explain(&__finding).as_str());
-        let panic = quote_spanned!(span=> ::core::panic!("{}", #message));
+        let panic = refuse(p, &message, span);
         quote! {
             #cfg
             const _: () = {
@@ -39,6 +42,55 @@ pub(super) fn places(node: &Type, sites: &[Site], p: &Runtime) -> TokenStream {
     }
 }
 
+/// Judges a generic node where it is instantiated, each place by an arm of its own, so that the message stands there.
+pub(super) fn instance(node: &Type, sites: &[Site], sources: &[Source], p: &Runtime) -> TokenStream {
+    let unknown = unknown_clients(&quote!(Self), sources, p).into_iter().map(|(text, span, cfg)| {
+        let refused = refuse(p, &quote!(__text.as_str()), span);
+        quote!(#cfg if let ::core::option::Option::Some(__text) = #text { #refused })
+    });
+    let text = quote!(__judged.text.as_str());
+    let arms = sites.iter().enumerate().map(|(number, site)| {
+        let (cfg, refused) = (site.condition.attribute(), refuse(p, &text, site.ident.span()));
+        quote!(#cfg ::core::option::Option::Some(#number) => #refused,)
+    });
+    let otherwise = refuse(p, &text, node.span());
+    quote! {
+        {
+            #(#unknown)*
+            if let ::core::option::Option::Some(__judged) = #p::judged(#p::node_facts::<Self>()) {
+                match __judged.site {
+                    #(#arms)*
+                    _ => #otherwise,
+                }
+            }
+        }
+    }
+}
+
+/// Judges the names in the `#[waits(..)]` of a node that is not generic.
+pub(super) fn declared(node: &Type, sources: &[Source], p: &Runtime) -> TokenStream {
+    let checks = unknown_clients(node, sources, p)
+        .into_iter()
+        .map(|(text, span, cfg)| refuse_if_some(p, "no_such_client", &text, span, &cfg));
+    checks.collect()
+}
+
+/// For each name in a `#[waits(..)]`, what may be wrong with it, where it stands, and when it is there.
+fn unknown_clients(
+    node: &impl ToTokens,
+    sources: &[Source],
+    p: &Runtime,
+) -> Vec<(TokenStream, Span, TokenStream)> {
+    let clients = sources.iter().flat_map(|source| {
+        source.declared.iter().flatten().map(|client| (client, source.condition.attribute()))
+    });
+    let checks = clients.map(|(client, cfg)| {
+        let name = text::name(client);
+        (quote!(#p::unknown_client(#p::node_facts::<#node>().fields, #name)), client.span(), cfg)
+    });
+    checks.collect()
+}
+
 /// Judges the names of the callbacks' topics and services, and whether a service has two handlers.
 pub(super) fn names(node: &Type, callbacks: &[Callback], generic: bool, p: &Runtime) -> TokenStream {
     let mut checks = TokenStream::new();
@@ -47,13 +99,17 @@ pub(super) fn names(node: &Type, callbacks: &[Callback], generic: bool, p: &Runt
         match &callback.role {
             Role::Subscription { topic, .. } => {
                 checks.extend(name_check(p, NameKind::Topic, topic, &cfg));
+                checks.extend(callback.input().filter(|_| !generic).and_then(|input| {
+                    let (text, span) = hidden_arc(&callback.name, input, p)?;
+                    Some(refuse_if_some(p, "this_is_no_message", &text, span, &cfg))
+                }));
             }
             Role::Service { service, .. } => {
                 checks.extend(name_check(p, NameKind::Service, service, &cfg));
                 if !generic && !is_only_service(callback, callbacks) {
                     let name = &callback.name;
                     let text = quote!(#p::duplicate_service(#p::node_facts::<#node>(), #name));
-                    checks.extend(refuse_if_some("this_service_is_taken", &text, service.span(), &cfg));
+                    checks.extend(refuse_if_some(p, "this_service_is_taken", &text, service.span(), &cfg));
                 }
             }
             Role::Change { paths } if !generic => checks.extend(missing_parameters(node, callback, paths, p)),
@@ -69,9 +125,25 @@ fn missing_parameters(node: &Type, callback: &Callback, paths: &[LitStr], p: &Ru
     let check = |path: &LitStr| {
         let fields = quote!(<<#node as #p::NodeImpl>::Struct as #p::NodeStruct>::FIELDS);
         let text = quote!(#p::missing_parameter(#fields, #name, #path));
-        refuse_if_some("no_such_parameter", &text, path.span(), &cfg)
+        refuse_if_some(p, "no_such_parameter", &text, path.span(), &cfg)
     };
     paths.iter().map(check).collect()
+}
+
+/// Asks whether a message that is not taken as an `Arc` by name is one, and where to say so.
+fn hidden_arc(callback: &str, input: &Param, p: &Runtime) -> Option<(TokenStream, Span)> {
+    let (ParamKind::Input(Input::Value(_) | Input::Ref(_)), ty) = (&input.kind, input.message_type()) else {
+        return None;
+    };
+    let written = text::of(ty);
+    let asked = quote! {
+        {
+            #[allow(unused_imports)]
+            use #p::NotShared as _;
+            #p::hidden_arc(#p::TakenAs::<#ty>::IS_SHARED, #callback, #written)
+        }
+    };
+    Some((asked, ty.span()))
 }
 
 /// A service that comes first has no earlier one to be the duplicate of.

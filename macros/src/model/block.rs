@@ -4,6 +4,7 @@ use syn::Attribute;
 
 use super::callback::Callback;
 use super::init::Init;
+use super::notes::Notes;
 use super::validate::Validate;
 use crate::attr::{Mark, hidden_mark, take_marks};
 use crate::errors::{Errors, fault};
@@ -15,6 +16,8 @@ pub(crate) struct Declared {
     pub(crate) callbacks: Vec<Callback>,
     pub(crate) inits: Vec<Init>,
     pub(crate) validates: Vec<Validate>,
+    /// What else is said of the block's methods, in their order.
+    pub(crate) notes: Vec<Notes>,
     /// Whether a callback or `#[init]` has a syntax error in its signature.
     pub(crate) broken: bool,
 }
@@ -56,13 +59,14 @@ impl Declared {
     }
 
     fn add(&mut self, method: &Method, marks: &[(Mark, Attribute)], errors: &mut Errors) {
+        self.notes.push(Notes::read(method, marks, errors));
         let has = |wanted: Mark| marks.iter().any(|(mark, _)| *mark == wanted);
         if has(Mark::Init) {
             self.inits.push(Init::read(method, marks, errors));
         } else if has(Mark::Validate) {
             self.validates.push(Validate::read(method, marks, errors));
-        } else if let [(Mark::Group, attr), ..] = marks
-            && marks.iter().all(|(mark, _)| *mark == Mark::Group)
+        } else if let Some((_, attr)) = marks.iter().find(|(mark, _)| *mark == Mark::Group)
+            && !marks.iter().any(|(mark, _)| mark.is_role())
         {
             errors.push(fault(
                 attr.path(),

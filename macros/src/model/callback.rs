@@ -82,9 +82,9 @@ impl Callback {
         let role = read_role(method, marks, &mut own);
         let group = read_group(marks, &mut own);
         refuse_modifiers(&method.sig, &mut own);
-        let receiver = read_receiver(&method.sig, &mut own);
-        let kind = marks.iter().map(|(mark, _)| *mark).find(|mark| *mark != Mark::Group)?;
-        let roles = marks.iter().filter(|(mark, _)| *mark != Mark::Group).count();
+        let receiver = check_receiver(&method.sig, &mut own);
+        let kind = marks.iter().map(|(mark, _)| *mark).find(|mark| mark.is_role())?;
+        let roles = marks.iter().filter(|(mark, _)| mark.is_role()).count();
         // What a callback with two roles may take is anybody's guess.
         let params =
             if roles == 1 { read_params(method, kind, group.as_ref(), &mut own) } else { Vec::new() };
@@ -137,7 +137,7 @@ impl Callback {
 }
 
 fn read_role(method: &Method, marks: &[(Mark, Attribute)], errors: &mut Errors) -> Option<Role> {
-    let mut roles = marks.iter().filter(|(mark, _)| *mark != Mark::Group);
+    let mut roles = marks.iter().filter(|(mark, _)| mark.is_role());
     let (mark, attr) = roles.next()?;
     if let Some((second, other)) = roles.next() {
         let (a, b) = (mark.name(), second.name());
@@ -279,13 +279,9 @@ pub(crate) fn refuse_modifiers(sig: &Signature, errors: &mut Errors) {
     }
 }
 
-fn read_receiver(sig: &Signature, errors: &mut Errors) -> Option<Receiver> {
-    let name = crate::text::name(&sig.ident);
-    let Some(receiver) = sig.receiver() else {
-        let text = format!("`{name}` has no `self`, and callbacks are methods");
-        errors.push(fault(&sig.ident, text, format!("add it: `fn {name}(&self, ..)`")));
-        return None;
-    };
+/// How a method gets its node, if it has a `self`; `Some(None)`: otherwise than by a plain borrow.
+pub(crate) fn read_receiver(sig: &Signature) -> Option<Option<Receiver>> {
+    let receiver = sig.receiver()?;
     let exclusive = match &receiver.kind {
         ReceiverKind::Reference(_, _, mutability) => Some(mutability.is_some()),
         ReceiverKind::Typed(_, ty) => match peel(ty) {
@@ -294,9 +290,22 @@ fn read_receiver(sig: &Signature, errors: &mut Errors) -> Option<Receiver> {
         },
         _ => None,
     };
-    match exclusive {
-        Some(true) => Some(Receiver::Exclusive(receiver.clone())),
-        Some(false) => Some(Receiver::Shared),
+    Some(exclusive.map(
+        |exclusive| {
+            if exclusive { Receiver::Exclusive(receiver.clone()) } else { Receiver::Shared }
+        },
+    ))
+}
+
+fn check_receiver(sig: &Signature, errors: &mut Errors) -> Option<Receiver> {
+    let name = crate::text::name(&sig.ident);
+    let Some(receiver) = sig.receiver() else {
+        let text = format!("`{name}` has no `self`, and callbacks are methods");
+        errors.push(fault(&sig.ident, text, format!("add it: `fn {name}(&self, ..)`")));
+        return None;
+    };
+    match read_receiver(sig).flatten() {
+        Some(receiver) => Some(receiver),
         None => {
             let text = format!(
                 "`{name}` takes its node as `{}`, and a callback only borrows it",

@@ -73,6 +73,10 @@ fn surplus(mark: Mark, attr: &Attribute, name: &str) -> Option<(String, String)>
             format!("`{name}` is `#[init]`, which runs before any group does"),
             "leave `#[group]` out".to_owned(),
         )),
+        (Mark::Waits | Mark::AllowBlocking, _) => Some((
+            format!("`{name}` is `#[init]`, which is no callback"),
+            format!("leave `#[{}]` out", mark.name()),
+        )),
         (other, _) => Some((
             format!("`{name}` has two roles: `#[init]` and `#[{}]`", other.name()),
             "give each role a method of its own".to_owned(),

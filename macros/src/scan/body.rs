@@ -1,29 +1,42 @@
-//! One body: what it does with `self` and with its context.
+//! One body: what it does with `self` and with its contexts.
+//!
+//! Few forms are understood, and each of them is one that rustc can only read in one way: `self.field.call(..)` is
+//! the method of a client wherever the field is one, which the facts know. Whatever else is done with a context, a
+//! client or `self` counts as handing it out.
 
 use std::collections::BTreeSet;
 
 use proc_macro2::{Delimiter, Group, Ident, Spacing, TokenStream, TokenTree};
 
+use super::tokens::{
+    Call, begins_closure, call_at, closure, closure_end, collect, is_ident, is_member, is_path, is_punct,
+    is_self, is_word, mentions, split_arguments,
+};
 use crate::attr::Condition;
 use crate::syntax::Asyncness;
 
 /// A method of the block, as the scanner needs it.
 pub(crate) struct Source {
     pub(crate) name: String,
-    /// Whether it has a `self`. What gets the node by another name is not followed.
-    pub(crate) receiver: HasReceiver,
-    /// The parameter that is a context.
-    pub(crate) context: Option<String>,
+    /// How it gets the node. By another name than `self` it is not followed.
+    pub(crate) receiver: SelfKind,
+    /// The parameters that are contexts.
+    pub(crate) contexts: Vec<String>,
     pub(crate) asyncness: Asyncness,
     pub(crate) condition: Condition,
+    /// What `#[waits(..)]` says that it waits for, beside what is seen.
+    pub(crate) declared: Option<Vec<Ident>>,
     pub(crate) body: TokenStream,
 }
 
-/// Whether a function has a `self`.
+/// How a function gets its `self`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum HasReceiver {
-    Yes,
-    No,
+pub(crate) enum SelfKind {
+    Shared,
+    Exclusive,
+    /// By value, or in a pointer.
+    Other,
+    None,
 }
 
 /// What a name after `self.` or `Self::` is.
@@ -41,14 +54,16 @@ pub(super) enum Own {
 #[derive(Debug, Default)]
 pub(super) struct Body {
     pub(super) waits: Vec<BodyWait>,
+    /// `self.field.wait_for_service(cx)`, which waits for no reply where `field` is a client.
+    pub(super) lookups: Vec<Ident>,
     pub(super) calls: Vec<OwnCall>,
-    /// Where the context leaves.
+    /// Where a context leaves.
     pub(super) escapes: Vec<Ident>,
     pub(super) self_leaves: bool,
-    /// Fields that leave by name.
-    pub(super) fields: BTreeSet<String>,
-    /// Fields that are cloned: the clone may be anywhere, in the node's own state too.
-    pub(super) clones: BTreeSet<String>,
+    /// Fields that are handed out together with a context.
+    pub(super) lent: BTreeSet<String>,
+    /// Fields that are handed out otherwise: a clone of them may be anywhere, in the node's own state too.
+    pub(super) kept: BTreeSet<String>,
 }
 
 /// `self.field.call(cx, ..)`.
@@ -62,15 +77,36 @@ pub(super) struct BodyWait {
 #[derive(Debug)]
 pub(super) struct OwnCall {
     pub(super) method: String,
-    /// The context among the arguments.
-    pub(super) context: Option<Ident>,
+    /// The contexts among the arguments.
+    pub(super) contexts: Vec<Ident>,
     pub(super) certain: bool,
+    pub(super) form: CallForm,
+    pub(super) within: Within,
+}
+
+/// Where in a body a call stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Within {
+    Body,
+    /// In a closure, which may run on another thread, or never.
+    Closure,
+}
+
+/// How another method of the block is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum CallForm {
+    /// `self.method(..)`: a trait's method comes first where only that one fits the receiver.
+    Member,
+    /// `Self::method(..)`.
+    Path,
 }
 
 /// What a client's methods do that wait for a reply.
 const WAITING: [&str; 2] = ["call", "call_timeout"];
-/// What takes a context without waiting for a reply.
-const HARMLESS: [&str; 2] = ["wait_for_service", "service_is_ready"];
+/// What a client's methods do that take a context without waiting for a reply.
+const LOOKING: [&str; 2] = ["wait_for_service", "wait_for_service_timeout"];
+/// What tells something of a client.
+const READING: [&str; 2] = ["service_is_ready", "service_name"];
 /// What a context can do itself.
 const CONTEXT: [&str; 7] = ["now", "sleep", "spawn", "shutdown", "is_stopping", "request_stop", "node_name"];
 /// What may keep a body from coming to what stands behind it.
@@ -78,13 +114,12 @@ const BRANCHES: [&str; 9] = ["return", "if", "match", "while", "for", "loop", "b
 
 /// Walks through the body of `source`, one of a block whose functions `own` knows.
 pub(super) fn walk(source: &Source, own: &dyn Fn(&str) -> Own) -> Body {
-    let mut walker = Walker { source, own, body: Body::default(), straight: true };
+    let contexts = source.contexts.clone();
+    let (body, straight, together, in_task) = (Body::default(), true, false, false);
+    let within = Within::Body;
+    let mut walker = Walker { source, own, contexts, body, straight, together, in_task, within };
     walker.tokens(&collect(source.body.clone()), Depth::Top);
     walker.body
-}
-
-fn collect(tokens: TokenStream) -> Vec<TokenTree> {
-    tokens.into_iter().collect()
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -96,37 +131,48 @@ enum Depth {
 struct Walker<'a> {
     source: &'a Source,
     own: &'a dyn Fn(&str) -> Own,
+    /// The contexts that are in sight.
+    contexts: Vec<String>,
     body: Body,
-    /// Whether nothing yet could have kept the body from coming here.
+    /// Whether nothing yet could have kept the body from coming here, a panic included.
     straight: bool,
-}
-
-/// A call with its arguments: the tokens from its name on.
-struct Call<'t> {
-    arguments: &'t Group,
-    /// How many tokens it takes, with the name.
-    len: usize,
+    /// Whether a context is among what is handed out here.
+    together: bool,
+    /// Whether this is the part of a task's closure that runs in the callback.
+    in_task: bool,
+    within: Within,
 }
 
 impl Walker<'_> {
     fn tokens(&mut self, tokens: &[TokenTree], depth: Depth) {
-        let mut at = 0;
+        let (mut at, mut end, before) = (0, 0, self.within);
         while at < tokens.len() {
+            if at >= end {
+                let closure = begins_closure(tokens, at);
+                self.within = if closure { Within::Closure } else { before };
+                end = if closure { closure_end(tokens, at) } else { end };
+            }
             at += self.step(tokens, at, depth).max(1);
         }
+        self.within = before;
     }
 
     /// Handles what stands at `at`, and returns how many tokens that was.
     fn step(&mut self, tokens: &[TokenTree], at: usize, depth: Depth) -> usize {
         match &tokens[at] {
             TokenTree::Group(group) => {
-                self.tokens(&collect(group.stream()), Depth::Nested);
+                self.group(group);
+                // A call or an index, either of which may panic.
+                if at > 0 && group.delimiter() != Delimiter::Brace && is_value_end(&tokens[at - 1]) {
+                    self.straight = false;
+                }
                 1
             }
             TokenTree::Punct(punct) => {
                 let doubled =
                     punct.spacing() == Spacing::Joint && is_punct(tokens.get(at + 1), punct.as_char());
-                if matches!(punct.as_char(), '?' | '!' | '|') || (punct.as_char() == '&' && doubled) {
+                // What returns, calls a macro or a closure, or calculates.
+                if "?!|+-*/%".contains(punct.as_char()) || (punct.as_char() == '&' && doubled) {
                     self.straight = false;
                 }
                 1
@@ -134,6 +180,15 @@ impl Walker<'_> {
             TokenTree::Ident(ident) => self.ident(tokens, at, ident, depth),
             TokenTree::Literal(_) => 1,
         }
+    }
+
+    fn group(&mut self, group: &Group) {
+        let tokens = collect(group.stream());
+        let blocks = group.delimiter() == Delimiter::Brace;
+        let together = self.together || (!blocks && mentions(&tokens, &self.contexts));
+        let before = std::mem::replace(&mut self.together, together);
+        self.tokens(&tokens, Depth::Nested);
+        self.together = before;
     }
 
     fn ident(&mut self, tokens: &[TokenTree], at: usize, ident: &Ident, depth: Depth) -> usize {
@@ -153,7 +208,9 @@ impl Walker<'_> {
                 1
             }
             "Self" if is_path(rest) => 3 + self.associated(&rest[2..], depth),
-            _ if Some(&word) == self.source.context.as_ref() => 1 + self.context(ident, rest),
+            // The task's own part: it runs when the callback has the thread no more.
+            "async" if self.in_task => rest.iter().position(|token| !is_ident(Some(token))).unwrap_or(0) + 2,
+            _ if self.contexts.contains(&word) => 1 + self.context(ident, rest),
             _ => 1,
         }
     }
@@ -165,9 +222,8 @@ impl Walker<'_> {
             self.body.self_leaves = true;
             return 0;
         };
-        let name = crate::text::name(ident);
         if let Some(call) = call_at(tokens) {
-            self.own_call(&name, &call, tokens, depth);
+            self.own_call(ident, &call, tokens, depth);
             return call.len;
         }
         if is_punct(tokens.get(1), '.')
@@ -177,8 +233,13 @@ impl Walker<'_> {
             self.field_call(ident, &method.to_string(), &call, &tokens[2..], depth);
             return 2 + call.len;
         }
-        self.body.fields.insert(name);
+        self.hand_out(ident);
         1
+    }
+
+    fn hand_out(&mut self, field: &Ident) {
+        let fields = if self.together { &mut self.body.lent } else { &mut self.body.kept };
+        fields.insert(crate::text::name(field));
     }
 
     /// `self.field.method(..)`.
@@ -190,103 +251,122 @@ impl Walker<'_> {
         tokens: &[TokenTree],
         depth: Depth,
     ) {
-        let name = crate::text::name(field);
-        let waits = WAITING.contains(&method);
         let arguments = split_arguments(call.arguments);
-        let takes_context = arguments.first().is_some_and(|first| self.is_context(first));
-        if waits && self.source.context.is_some() {
-            let certain = self.certain(call, tokens, depth);
-            self.body.waits.push(BodyWait { field: field.clone(), certain });
-        } else if waits {
-            // With a context that came in disguise.
-            self.body.fields.insert(name.clone());
-        }
-        if method == "clone" {
-            self.body.clones.insert(name.clone());
-        }
-        let skip = usize::from(takes_context && (waits || HARMLESS.contains(&method)));
+        let lent = arguments.first().is_some_and(|first| self.context_in(first).is_some());
+        let (waits, looks) = (WAITING.contains(&method), LOOKING.contains(&method) && lent);
         let before = self.body.escapes.len();
+        let skip = usize::from(lent && (waits || looks));
         self.arguments(&arguments[skip.min(arguments.len())..]);
-        if self.body.escapes.len() > before {
-            self.body.fields.insert(name);
+        let together = self.body.escapes.len() > before;
+        if waits {
+            let certain = self.certain(call, tokens, depth) && lent;
+            self.body.waits.push(BodyWait { field: field.clone(), certain });
+        } else if looks {
+            self.body.lookups.push(field.clone());
         }
+        if together {
+            self.body.lent.insert(crate::text::name(field));
+        } else if !waits && !looks && !READING.contains(&method) {
+            self.hand_out(field);
+        }
+        self.straight = false;
     }
 
     /// `self.method(..)`.
-    fn own_call(&mut self, method: &str, call: &Call<'_>, tokens: &[TokenTree], depth: Depth) {
-        if (self.own)(method) == Own::No {
+    fn own_call(&mut self, method: &Ident, call: &Call<'_>, tokens: &[TokenTree], depth: Depth) {
+        let own = (self.own)(&crate::text::name(method));
+        if own == Own::No {
             self.body.self_leaves = true;
-            self.arguments(&split_arguments(call.arguments));
-            return;
+            self.group(call.arguments);
+        } else {
+            let contexts = self.call_arguments(call, |_| false);
+            self.called(method, contexts, CallForm::Member, (call, tokens, depth));
         }
-        let certain = self.certain(call, tokens, depth);
-        let mut context = None;
-        for argument in split_arguments(call.arguments) {
-            match self.context_in(&argument) {
-                Some(ident) => context = Some(ident),
-                None => self.arguments(&[argument]),
-            }
-        }
-        self.body.calls.push(OwnCall { method: method.to_owned(), context, certain });
+        self.straight = false;
     }
 
     /// What stands behind `Self::`.
     fn associated(&mut self, tokens: &[TokenTree], depth: Depth) -> usize {
         let Some(TokenTree::Ident(method)) = tokens.first() else { return 0 };
-        let method = crate::text::name(method);
-        let own = (self.own)(&method);
+        let own = (self.own)(&crate::text::name(method));
         let Some(call) = call_at(tokens).filter(|_| own != Own::No) else { return 1 };
-        let certain = self.certain(&call, tokens, depth);
-        let mut context = None;
-        for argument in split_arguments(call.arguments) {
-            match self.context_in(&argument) {
-                Some(ident) => context = Some(ident),
-                None if is_self(&argument) && own == Own::Method => {}
-                None => self.arguments(&[argument]),
-            }
-        }
-        self.body.calls.push(OwnCall { method, context, certain });
+        let contexts = self.call_arguments(&call, |argument| own == Own::Method && is_self(argument));
+        self.called(method, contexts, CallForm::Path, (&call, tokens, depth));
+        self.straight = false;
         call.len
     }
 
-    /// What stands behind the context's name.
+    fn called(
+        &mut self,
+        method: &Ident,
+        contexts: Vec<Ident>,
+        form: CallForm,
+        (call, tokens, depth): (&Call<'_>, &[TokenTree], Depth),
+    ) {
+        let certain = self.certain(call, tokens, depth);
+        let method = crate::text::name(method);
+        self.body.calls.push(OwnCall { method, contexts, certain, form, within: self.within });
+    }
+
+    /// Walks through the arguments of a call within the block, and returns the contexts among them.
+    fn call_arguments(&mut self, call: &Call<'_>, skip: impl Fn(&[TokenTree]) -> bool) -> Vec<Ident> {
+        let (contexts, others): (Vec<_>, Vec<_>) = split_arguments(call.arguments)
+            .into_iter()
+            .filter(|argument| !skip(argument))
+            .partition(|argument| self.context_in(argument).is_some());
+        let before = self.together;
+        self.together |= !contexts.is_empty();
+        self.arguments(&others);
+        self.together = before;
+        contexts.iter().filter_map(|argument| self.context_in(argument)).collect()
+    }
+
+    /// What stands behind a context's name.
     fn context(&mut self, ident: &Ident, rest: &[TokenTree]) -> usize {
-        if is_punct(rest.first(), ':') && !is_path(rest) {
-            // The name of a field, or of a closure's own parameter.
-            return 0;
-        }
         if is_punct(rest.first(), '.')
             && let Some(TokenTree::Ident(method)) = rest.get(1)
             && let Some(call) = call_at(&rest[1..])
             && CONTEXT.contains(&method.to_string().as_str())
         {
-            let mut arguments = split_arguments(call.arguments);
-            if method == "spawn" {
-                // Its context is one of no group. Where it has this one's name, this one is out of sight.
-                arguments.retain(|argument| !self.is_shadowed_by(argument));
+            for argument in split_arguments(call.arguments) {
+                if method == "spawn" {
+                    self.task(&argument);
+                } else {
+                    self.tokens(&argument, Depth::Nested);
+                }
             }
-            self.arguments(&arguments);
+            self.straight = false;
             return 1 + call.len;
         }
         self.body.escapes.push(ident.clone());
         0
     }
 
-    /// Whether `argument` is a closure with a parameter of the context's name.
-    fn is_shadowed_by(&self, argument: &[TokenTree]) -> bool {
-        let mut parameters = argument.iter().skip_while(|token| is_closure_word(token));
-        if !is_punct(parameters.next(), '|') {
-            return false;
+    /// What becomes a task. Its context is one of no group; where that has the name of this one, this one is out of
+    /// sight. But the closure itself runs in the callback, and only the future that it makes is the task.
+    fn task(&mut self, argument: &[TokenTree]) {
+        let Some(closure) = closure(argument) else { return self.tokens(argument, Depth::Nested) };
+        let (hidden, visible): (Vec<String>, Vec<String>) = std::mem::take(&mut self.contexts)
+            .into_iter()
+            .partition(|name| mentions(closure.parameters, std::slice::from_ref(name)));
+        self.contexts = visible;
+        if hidden.is_empty() {
+            self.tokens(argument, Depth::Nested);
+        } else if !closure.is_async {
+            let before = std::mem::replace(&mut self.in_task, true);
+            self.tokens(closure.body, Depth::Nested);
+            self.in_task = before;
         }
-        parameters.take_while(|token| !is_punct(Some(token), '|')).any(|token| {
-            matches!(token, TokenTree::Ident(ident) if Some(crate::text::name(ident)) == self.source.context)
-        })
+        self.contexts.extend(hidden);
     }
 
     fn arguments(&mut self, arguments: &[Vec<TokenTree>]) {
+        let together = self.together || arguments.iter().any(|argument| mentions(argument, &self.contexts));
+        let before = std::mem::replace(&mut self.together, together);
         for argument in arguments {
             self.tokens(argument, Depth::Nested);
         }
+        self.together = before;
     }
 
     /// Whether every run of the body comes to this call and waits for it.
@@ -296,14 +376,10 @@ impl Walker<'_> {
         depth == Depth::Top && self.straight && (awaited || self.source.asyncness == Asyncness::Sync)
     }
 
-    fn is_context(&self, argument: &[TokenTree]) -> bool {
-        self.context_in(argument).is_some()
-    }
-
     /// The context, where it is the whole argument.
     fn context_in(&self, argument: &[TokenTree]) -> Option<Ident> {
         match argument {
-            [TokenTree::Ident(ident)] if Some(crate::text::name(ident)) == self.source.context => {
+            [TokenTree::Ident(ident)] if self.contexts.contains(&crate::text::name(ident)) => {
                 Some(ident.clone())
             }
             [TokenTree::Punct(punct), rest @ ..] if punct.as_char() == '&' => self.context_in(rest),
@@ -312,82 +388,11 @@ impl Walker<'_> {
     }
 }
 
-/// Whether the token at `at` is a member: `x.name`, and not the end of a range.
-fn is_member(tokens: &[TokenTree], at: usize) -> bool {
-    let dot = |back: usize| at >= back && is_punct(tokens.get(at - back), '.');
-    dot(1) && !dot(2)
-}
-
-/// A call at the beginning of `tokens`: `name(..)` or `name::<..>(..)`.
-fn call_at(tokens: &[TokenTree]) -> Option<Call<'_>> {
-    let mut len = 1;
-    if is_path(&tokens[1..]) && is_punct(tokens.get(3), '<') {
-        len = 3 + generics_len(&tokens[3..])?;
+/// Whether parentheses or brackets behind `token` call or index it.
+fn is_value_end(token: &TokenTree) -> bool {
+    match token {
+        TokenTree::Ident(ident) => ident != "let",
+        TokenTree::Punct(punct) => punct.as_char() == '>',
+        TokenTree::Group(_) | TokenTree::Literal(_) => true,
     }
-    match tokens.get(len) {
-        Some(TokenTree::Group(arguments)) if arguments.delimiter() == Delimiter::Parenthesis => {
-            Some(Call { arguments, len: len + 1 })
-        }
-        _ => None,
-    }
-}
-
-/// How many tokens `<..>` takes.
-fn generics_len(tokens: &[TokenTree]) -> Option<usize> {
-    let mut depth = 0_usize;
-    for (i, token) in tokens.iter().enumerate() {
-        let arrow = i > 0 && is_punct(tokens.get(i - 1), '-');
-        if is_punct(Some(token), '<') {
-            depth += 1;
-        } else if is_punct(Some(token), '>') && !arrow {
-            depth -= 1;
-            if depth == 0 {
-                return Some(i + 1);
-            }
-        }
-    }
-    None
-}
-
-/// The arguments of a call, split at commas; the commas of a closure's parameters do not count.
-pub(super) fn split_arguments(arguments: &Group) -> Vec<Vec<TokenTree>> {
-    let mut split = vec![Vec::new()];
-    let mut in_closure = false;
-    for token in arguments.stream() {
-        let comma = is_punct(Some(&token), ',');
-        if is_punct(Some(&token), '|') {
-            let begins = split.last().is_none_or(|argument| argument.iter().all(is_closure_word));
-            in_closure = begins && !in_closure;
-        }
-        match split.last_mut() {
-            Some(argument) if !comma || in_closure => argument.push(token),
-            _ => split.push(Vec::new()),
-        }
-    }
-    split.retain(|argument| !argument.is_empty());
-    split
-}
-
-fn is_closure_word(token: &TokenTree) -> bool {
-    is_word(Some(token), "move") || is_word(Some(token), "async")
-}
-
-/// `self`, `&self` or `&mut self`.
-fn is_self(argument: &[TokenTree]) -> bool {
-    let mut words =
-        argument.iter().filter(|token| !is_punct(Some(token), '&') && !is_word(Some(token), "mut"));
-    words.next().is_some_and(|token| is_word(Some(token), "self")) && words.next().is_none()
-}
-
-pub(super) fn is_punct(token: Option<&TokenTree>, punct: char) -> bool {
-    matches!(token, Some(TokenTree::Punct(found)) if found.as_char() == punct)
-}
-
-pub(super) fn is_word(token: Option<&TokenTree>, word: &str) -> bool {
-    matches!(token, Some(TokenTree::Ident(found)) if found == word)
-}
-
-/// `::` comes next.
-pub(super) fn is_path(tokens: &[TokenTree]) -> bool {
-    is_punct(tokens.first(), ':') && is_punct(tokens.get(1), ':')
 }

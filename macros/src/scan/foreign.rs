@@ -1,8 +1,15 @@
 //! Blocking calls of other crates in code that runs in an async callback.
+//!
+//! A name alone shows nothing: a type of the user's may have a `recv`, a `join` or a `block_on` of its own. What
+//! counts is a path, a name that says itself that it blocks, or a future that is given to a `block_on`. What a
+//! closure does counts where its own thread is the callback's, which is known of a task's alone.
 
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 
-use super::body::{is_path, is_punct, is_word};
+use super::tokens::{
+    begins_closure, braces, closure, closure_end, collect, is_ident, is_member, is_path, is_punct, is_word,
+    mentions, parenthesis, split_arguments,
+};
 
 /// A call that blocks the thread it is made on.
 pub(crate) struct Blocking {
@@ -23,9 +30,31 @@ pub(crate) enum Instead {
     Spawn,
 }
 
-/// Names that block wherever they are called.
-const NAMES: [(&str, Instead); 7] = [
-    ("block_on", Instead::Await),
+/// Functions by their paths, and how many names of a path have to be written so that it can be no other's.
+const PATHS: [(&[&str], usize, &str, Instead); 19] = [
+    (&["std", "thread", "sleep"], 2, "thread::sleep", Instead::Sleep),
+    (&["std", "thread", "park"], 2, "thread::park", Instead::Spawn),
+    (&["std", "thread", "park_timeout"], 2, "thread::park_timeout", Instead::Sleep),
+    (&["std", "thread", "JoinHandle", "join"], 2, "JoinHandle::join", Instead::Spawn),
+    (&["std", "sync", "mpsc", "Receiver", "recv"], 3, "Receiver::recv", Instead::Recv),
+    (&["std", "sync", "mpsc", "Receiver", "recv_timeout"], 3, "Receiver::recv_timeout", Instead::Recv),
+    (&["tokio", "runtime", "Handle", "block_on"], 2, "Handle::block_on", Instead::Await),
+    (&["tokio", "runtime", "Runtime", "block_on"], 2, "Runtime::block_on", Instead::Await),
+    (&["tokio_test", "block_on"], 2, "block_on", Instead::Await),
+    (&["futures", "executor", "block_on"], 2, "block_on", Instead::Await),
+    (&["futures_executor", "block_on"], 2, "block_on", Instead::Await),
+    (&["futures_lite", "future", "block_on"], 2, "block_on", Instead::Await),
+    (&["async_std", "task", "block_on"], 2, "block_on", Instead::Await),
+    (&["async_io", "block_on"], 2, "block_on", Instead::Await),
+    (&["async_global_executor", "block_on"], 2, "block_on", Instead::Await),
+    (&["smol", "block_on"], 2, "block_on", Instead::Await),
+    (&["smol", "future", "block_on"], 2, "block_on", Instead::Await),
+    (&["pollster", "block_on"], 2, "block_on", Instead::Await),
+    (&["extreme", "run"], 2, "extreme::run", Instead::Await),
+];
+
+/// Names that say themselves that they block.
+const NAMES: [(&str, Instead); 6] = [
     ("blocking_recv", Instead::Recv),
     ("blocking_send", Instead::Recv),
     ("blocking_lock", Instead::Lock),
@@ -34,92 +63,139 @@ const NAMES: [(&str, Instead); 7] = [
     ("spin_until_future_complete", Instead::Await),
 ];
 
-/// What takes a `Result` apart, and no future.
-const RESULT: [&str; 8] =
-    ["unwrap", "expect", "ok", "is_ok", "is_err", "unwrap_or", "unwrap_or_default", "unwrap_err"];
+/// What makes a runtime of tokio's, by path.
+const RUNTIMES: [&[&str]; 4] = [
+    &["tokio", "runtime", "Handle", "current"],
+    &["tokio", "runtime", "Runtime", "new"],
+    &["tokio", "runtime", "Builder", "new_current_thread"],
+    &["tokio", "runtime", "Builder", "new_multi_thread"],
+];
 
-/// What runs its argument on another thread.
-const THREADS: [&str; 2] = ["spawn_blocking", "spawn_thread"];
-
-/// The blocking calls in `body`.
-pub(crate) fn blocking_calls(body: TokenStream) -> Vec<Blocking> {
-    let mut calls = Vec::new();
-    find(body, &mut calls);
-    calls
+/// The blocking calls in `body`, whose contexts have these names.
+pub(crate) fn blocking_calls(contexts: &[String], body: TokenStream) -> Vec<Blocking> {
+    let mut finder = Finder { contexts, calls: Vec::new() };
+    finder.find(&collect(body));
+    finder.calls
 }
 
-fn find(body: TokenStream, calls: &mut Vec<Blocking>) {
-    let tokens: Vec<TokenTree> = body.into_iter().collect();
-    let mut skip = None;
-    for (at, token) in tokens.iter().enumerate() {
-        match token {
-            TokenTree::Group(group) if skip != Some(at) => find(group.stream(), calls),
-            TokenTree::Ident(ident) => {
-                if runs_elsewhere(&tokens, at, ident) {
-                    skip = Some(at + 1);
-                }
-                calls.extend(blocking(&tokens, at, ident));
+struct Finder<'a> {
+    contexts: &'a [String],
+    calls: Vec<Blocking>,
+}
+
+impl Finder<'_> {
+    fn find(&mut self, tokens: &[TokenTree]) {
+        let mut at = 0;
+        while at < tokens.len() {
+            if begins_closure(tokens, at) {
+                at = closure_end(tokens, at);
+                continue;
             }
-            _ => {}
+            match &tokens[at] {
+                // What a function within the body does, its callers show.
+                TokenTree::Ident(word) if word == "fn" && is_ident(tokens.get(at + 1)) => {
+                    at = item_end(tokens, at);
+                    continue;
+                }
+                TokenTree::Ident(name) => self.call(tokens, at, name),
+                TokenTree::Group(group) => self.find(&collect(group.stream())),
+                _ => {}
+            }
+            at += 1;
         }
     }
-}
 
-fn arguments(tokens: &[TokenTree], at: usize) -> Option<&Group> {
-    match tokens.get(at) {
-        Some(TokenTree::Group(group)) if group.delimiter() == proc_macro2::Delimiter::Parenthesis => {
-            Some(group)
+    fn call(&mut self, tokens: &[TokenTree], at: usize, name: &Ident) {
+        let Some(arguments) = parenthesis(tokens.get(at + 1)) else { return };
+        if name == "spawn" && at >= 2 && mentions(&tokens[at - 2..at - 1], self.contexts) {
+            for argument in split_arguments(arguments) {
+                self.find(closure(&argument).map_or(&[], |closure| closure.body));
+            }
+        } else if let Some((what, instead)) = self.blocking(tokens, at, arguments) {
+            self.calls.push(Blocking { ident: name.clone(), what, instead });
         }
-        _ => None,
     }
-}
 
-/// Whether `ident` is what starts a thread with the arguments behind it.
-fn runs_elsewhere(tokens: &[TokenTree], at: usize, ident: &Ident) -> bool {
-    if arguments(tokens, at + 1).is_none() {
-        return false;
-    }
-    let name = ident.to_string();
-    let builder =
-        || (0..at).any(|i| is_word(tokens.get(i), "thread") && is_word(tokens.get(i + 3), "Builder"));
-    THREADS.contains(&name.as_str())
-        || (name == "spawn" && (behind_thread(tokens, at) || (is_member(tokens, at) && builder())))
-}
-
-/// `thread::` stands before `at`.
-fn behind_thread(tokens: &[TokenTree], at: usize) -> bool {
-    at >= 3 && is_word(tokens.get(at - 3), "thread") && is_path(&tokens[at - 2..])
-}
-
-fn is_member(tokens: &[TokenTree], at: usize) -> bool {
-    at >= 1 && is_punct(tokens.get(at - 1), '.')
-}
-
-fn blocking(tokens: &[TokenTree], at: usize, ident: &Ident) -> Option<Blocking> {
-    let arguments = arguments(tokens, at + 1)?;
-    let name = ident.to_string();
-    let found = |what, instead| Some(Blocking { ident: ident.clone(), what, instead });
-    if let Some((what, instead)) = NAMES.into_iter().find(|(what, _)| *what == name) {
-        return found(what, instead);
-    }
-    let on_result = arguments.stream().is_empty() && is_taken_apart(&tokens[at + 2..]);
-    match (name.as_str(), is_member(tokens, at)) {
-        ("sleep", false) if behind_thread(tokens, at) => found("thread::sleep", Instead::Sleep),
-        ("park" | "park_timeout", false) if behind_thread(tokens, at) => {
-            found("thread::park", Instead::Spawn)
+    fn blocking(
+        &self,
+        tokens: &[TokenTree],
+        at: usize,
+        arguments: &Group,
+    ) -> Option<(&'static str, Instead)> {
+        let path = path_to(tokens, at);
+        let (name, member) = (path.last()?.as_str(), is_member(tokens, at));
+        if let Some((what, instead)) = NAMES.into_iter().find(|(what, _)| *what == name) {
+            return Some((what, instead));
         }
-        ("recv_timeout", true) => found("recv_timeout", Instead::Recv),
-        ("recv", true) if on_result => found("recv", Instead::Recv),
-        ("join", true) if on_result => found("join", Instead::Spawn),
-        _ => None,
+        let by_path =
+            |(full, least, ..): &&(&[&str], usize, _, _)| path.len() >= *least && is_tail(&path, full);
+        if let Some((_, _, what, instead)) = PATHS.iter().find(by_path).filter(|_| !member) {
+            return Some((what, *instead));
+        }
+        let awaited = is_punct(tokens.get(at + 2), '.') && is_word(tokens.get(at + 3), "await");
+        match name {
+            "block_on" if !awaited && (self.is_future(arguments) || (member && of_runtime(tokens, at))) => {
+                Some(("block_on", Instead::Await))
+            }
+            "join" if member && is_spawned(tokens, at) => Some(("join", Instead::Spawn)),
+            _ => None,
+        }
+    }
+
+    /// Whether the only argument is a future by what is seen of it: an `async` block, or a call in the context.
+    fn is_future(&self, arguments: &Group) -> bool {
+        let tokens = collect(arguments.stream());
+        let begins = tokens.iter().find(|token| !is_punct(Some(token), '&'));
+        let calls = (0..tokens.len()).any(|at| {
+            let method = is_word(tokens.get(at), "call") || is_word(tokens.get(at), "call_timeout");
+            let first = parenthesis(tokens.get(at + 1)).map(split_arguments).unwrap_or_default();
+            let lent = first.first().is_some_and(|argument| mentions(argument, self.contexts));
+            method && is_member(&tokens, at) && lent && tokens.get(at + 2).is_none()
+        });
+        is_word(begins, "async") || calls
     }
 }
 
-/// Whether what was returned is used as a `Result` at once, so that it can be no future.
-fn is_taken_apart(behind: &[TokenTree]) -> bool {
-    let braces = |token: Option<&TokenTree>| matches!(token, Some(TokenTree::Group(group)) if group.delimiter() == proc_macro2::Delimiter::Brace);
-    let method = RESULT.iter().any(|name| is_word(behind.get(1), name));
-    is_punct(behind.first(), '?') || braces(behind.first()) || (is_punct(behind.first(), '.') && method)
+/// The names of the path that ends at `at`.
+fn path_to(tokens: &[TokenTree], at: usize) -> Vec<String> {
+    let mut names = Vec::new();
+    let mut end = at;
+    while let Some(TokenTree::Ident(ident)) = tokens.get(end) {
+        names.insert(0, crate::text::name(ident));
+        if end < 3 || !is_path(&tokens[end - 2..]) {
+            break;
+        }
+        end -= 3;
+    }
+    names
+}
+
+/// Whether `path` is the end of `full`.
+fn is_tail(path: &[String], full: &[&str]) -> bool {
+    path.len() <= full.len() && path.iter().rev().zip(full.iter().rev()).all(|(name, known)| name == known)
+}
+
+/// The paths of the calls that the method at `at` is called behind: `a::b(..).c(..).method`.
+fn chain(tokens: &[TokenTree], at: usize) -> impl Iterator<Item = Vec<String>> {
+    let ends =
+        |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if ";,=".contains(punct.as_char()));
+    let start = tokens[..at].iter().rposition(ends).map_or(0, |i| i + 1);
+    let calls = (start..at).filter(move |&i| parenthesis(tokens.get(i + 1)).is_some());
+    calls.map(|i| path_to(tokens, i))
+}
+
+fn of_runtime(tokens: &[TokenTree], at: usize) -> bool {
+    chain(tokens, at).any(|path| path.len() > 1 && RUNTIMES.iter().any(|full| is_tail(&path, full)))
+}
+
+fn is_spawned(tokens: &[TokenTree], at: usize) -> bool {
+    chain(tokens, at).any(|path| path.len() > 1 && is_tail(&path, &["std", "thread", "spawn"]))
+}
+
+/// Where the function ends that begins at `at`.
+fn item_end(tokens: &[TokenTree], at: usize) -> usize {
+    let end = (at..tokens.len()).find(|&i| braces(tokens.get(i)).is_some());
+    end.map_or(tokens.len(), |end| end + 1)
 }
 
 impl Instead {

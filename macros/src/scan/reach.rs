@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use proc_macro2::Ident;
 
-use super::body::{Body, HasReceiver, Own, Source, walk};
-use super::handles::Leaving;
+use super::body::{Body, CallForm, Own, OwnCall, SelfKind, Source, Within, walk};
+use super::init::Leaving;
 use crate::attr::Condition;
+use crate::syntax::Asyncness;
 
 /// What is known of a block.
 pub(crate) struct Scan<'a> {
@@ -27,6 +28,8 @@ pub(crate) struct Site {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Wait,
+    Declared,
+    Lookup,
     Escape,
     Call,
 }
@@ -38,7 +41,7 @@ pub(crate) struct Found {
     pub(crate) escapes: Vec<Escape>,
 }
 
-/// A wait that is seen.
+/// A wait that is seen or declared.
 pub(crate) struct Wait {
     pub(crate) site: usize,
     pub(crate) field: String,
@@ -52,6 +55,8 @@ pub(crate) struct Wait {
 /// A place where the context leaves, together with a client.
 pub(crate) struct Escape {
     pub(crate) site: usize,
+    /// The field whose method gets the context. Where it is a client, nothing leaves.
+    pub(crate) into: Option<String>,
     pub(crate) reach: Reach,
     pub(crate) through: Option<String>,
     pub(crate) condition: Condition,
@@ -64,11 +69,25 @@ pub(crate) enum Reach {
     Fields(Vec<String>),
 }
 
+impl Reach {
+    fn nothing() -> Reach {
+        Reach::Fields(Vec::new())
+    }
+}
+
 /// How a callback comes to a method.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Way {
     pub(crate) condition: Condition,
     certain: bool,
+}
+
+/// A context that leaves.
+struct Leak {
+    key: (Kind, usize),
+    ident: Ident,
+    into: Option<String>,
+    condition: Condition,
 }
 
 impl<'a> Scan<'a> {
@@ -78,7 +97,7 @@ impl<'a> Scan<'a> {
             let named = || sources.iter().filter(|source| source.name == name);
             if named().next().is_none() {
                 Own::No
-            } else if named().all(|source| source.receiver == HasReceiver::Yes) {
+            } else if named().all(|source| source.receiver != SelfKind::None) {
                 Own::Method
             } else {
                 Own::Function
@@ -109,6 +128,21 @@ impl<'a> Scan<'a> {
         ways
     }
 
+    /// The methods that `callback` runs itself, itself included: what its closures call may run elsewhere.
+    pub(crate) fn runs(&self, callback: usize) -> BTreeSet<usize> {
+        let mut runs = BTreeSet::from([callback]);
+        let mut queue = VecDeque::from([callback]);
+        while let Some(at) = queue.pop_front() {
+            let calls = self.bodies[at].calls.iter().filter(|call| call.within == Within::Body);
+            for target in calls.flat_map(|call| self.named(&call.method)) {
+                if runs.insert(target) {
+                    queue.push_back(target);
+                }
+            }
+        }
+        runs
+    }
+
     fn named(&self, name: &str) -> impl Iterator<Item = usize> {
         (0..self.sources.len()).filter(move |&i| self.sources[i].name == name)
     }
@@ -116,64 +150,130 @@ impl<'a> Scan<'a> {
     /// What `callback` waits for, and where its context leaves.
     pub(crate) fn found(&mut self, callback: usize) -> Found {
         let mut found = Found::default();
-        if self.sources[callback].context.is_none() {
+        let source = &self.sources[callback];
+        // Who has no context can hand none out, but an async one may have got one from somewhere else: a sync one
+        // is never lent the context that it would need.
+        if source.contexts.is_empty() && source.asyncness == Asyncness::Sync {
             return found;
         }
         let ways = self.ways(callback);
-        let reach = self.reach(&ways);
-        for (&at, way) in ways.iter().filter(|(at, _)| self.sources[**at].context.is_some()) {
+        let silent = self.sources[callback].contexts.is_empty() || self.sources[callback].declared.is_some();
+        let reach = if silent { Reach::nothing() } else { self.reach(&ways) };
+        let elsewhere = self.elsewhere(&ways);
+        for (&at, way) in &ways {
             let through = (at != callback).then(|| self.sources[at].name.clone());
-            for (i, wait) in self.bodies[at].waits.iter().enumerate() {
-                found.waits.push(Wait {
-                    site: site(&mut self.sites, &self.sources[at], &wait.field, (at, Kind::Wait, i)),
-                    field: crate::text::name(&wait.field),
-                    through: through.clone(),
-                    certain: wait.certain && way.certain,
-                    elsewhere: reach.clone(),
-                    condition: way.condition.clone(),
-                });
-            }
-            for (kind, i, ident) in self.leaving_contexts(at) {
-                if reach != Reach::Fields(Vec::new()) {
-                    let site = site(&mut self.sites, &self.sources[at], &ident, (at, kind, i));
-                    let (reach, condition) = (reach.clone(), way.condition.clone());
-                    found.escapes.push(Escape { site, reach, through: through.clone(), condition });
-                }
+            let told = self.sources[at].declared.is_some();
+            let place = Place { at, way, through };
+            let beside = if told { Reach::nothing() } else { reach.clone() };
+            self.add_waits(&place, &beside, &mut found);
+            if !silent && !told {
+                self.add_escapes(&place, &reach, &elsewhere, &mut found);
             }
         }
         found
     }
 
-    /// Where the context leaves in the body at `at`: by itself, or into a method that does not take it as one.
-    fn leaving_contexts(&self, at: usize) -> Vec<(Kind, usize, Ident)> {
-        let body = &self.bodies[at];
-        let escapes = body.escapes.iter().enumerate().map(|(i, ident)| (Kind::Escape, i, ident.clone()));
-        let calls = body.calls.iter().enumerate().filter(|(_, call)| self.is_opaque(&call.method));
-        let calls = calls.filter_map(|(i, call)| Some((Kind::Call, i, call.context.clone()?)));
-        escapes.chain(calls).collect()
+    /// The waits that are seen at a place, and those that are declared.
+    fn add_waits(&mut self, place: &Place<'_>, elsewhere: &Reach, found: &mut Found) {
+        let source = &self.sources[place.at];
+        let seen = self.bodies[place.at].waits.iter().enumerate();
+        let seen = seen.map(|(i, wait)| (Kind::Wait, i, &wait.field, wait.certain && place.way.certain));
+        let declared = source.declared.iter().flatten().enumerate();
+        let declared = declared.map(|(i, client)| (Kind::Declared, i, client, false));
+        for (kind, i, ident, certain) in seen.chain(declared) {
+            found.waits.push(Wait {
+                site: site(&mut self.sites, source, ident, (place.at, kind, i)),
+                field: crate::text::name(ident),
+                through: place.through.clone(),
+                certain,
+                elsewhere: elsewhere.clone(),
+                condition: place.way.condition.clone(),
+            });
+        }
     }
 
-    /// Whether a method of the block takes a context as something else, such as an `impl Context`.
-    fn is_opaque(&self, method: &str) -> bool {
-        self.named(method).all(|at| self.sources[at].context.is_none())
+    /// Where a context leaves at a place. Where something else may stand for a method of the block, that gets all.
+    fn add_escapes(&mut self, place: &Place<'_>, reach: &Reach, elsewhere: &Condition, found: &mut Found) {
+        for leak in self.leaks(place.at) {
+            let (kind, i) = leak.key;
+            let condition = place.way.condition.and(&leak.condition);
+            let cases = [(reach.clone(), condition.clone()), (Reach::All, condition.and(elsewhere))];
+            for (reach, condition) in cases {
+                if reach == Reach::nothing() || condition.is_never() {
+                    continue;
+                }
+                let source = &self.sources[place.at];
+                let site = site(&mut self.sites, source, &leak.ident, (place.at, kind, i));
+                let (into, through) = (leak.into.clone(), place.through.clone());
+                found.escapes.push(Escape { site, into, reach, through, condition });
+            }
+        }
+    }
+
+    /// Where a context leaves in the body at `at`: by itself, by a method of a field, or into a method that does not
+    /// take it as one.
+    fn leaks(&self, at: usize) -> Vec<Leak> {
+        let body = &self.bodies[at];
+        let leak = |key, ident: &Ident, into, condition| Leak { key, ident: ident.clone(), into, condition };
+        let escapes = body.escapes.iter().enumerate();
+        let escapes = escapes.map(|(i, ident)| leak((Kind::Escape, i), ident, None, Condition::always()));
+        let lookups = body.lookups.iter().enumerate().map(|(i, field)| {
+            leak((Kind::Lookup, i), field, Some(crate::text::name(field)), Condition::always())
+        });
+        let calls = body.calls.iter().enumerate().filter_map(|(i, call)| {
+            let ident = call.contexts.first()?;
+            Some(leak((Kind::Call, i), ident, None, self.opaque(at, call)))
+        });
+        escapes.chain(lookups).chain(calls.filter(|leak| !leak.condition.is_never())).collect()
+    }
+
+    /// When a call within the block hands its contexts to something that is not followed with them.
+    fn opaque(&self, from: usize, call: &OwnCall) -> Condition {
+        let takes_fewer = |at: &usize| self.sources[*at].contexts.len() < call.contexts.len();
+        let fewer = self.named(&call.method).filter(takes_fewer);
+        let fewer = fewer.map(|at| self.sources[at].condition.clone());
+        fewer.fold(self.absent(from, call), |either, condition| either.or(&condition))
+    }
+
+    /// When a call within the block is of something else: a method that is cut out here may have another form in a
+    /// second block or a trait, and a trait's method may be the only one that fits the receiver.
+    fn absent(&self, from: usize, call: &OwnCall) -> Condition {
+        let receiver = self.sources[from].receiver;
+        let fits = |at: &usize| call.form == CallForm::Path || self.sources[*at].receiver == receiver;
+        let present = self.named(&call.method).filter(fits);
+        let present = present.map(|at| self.sources[at].condition.clone());
+        present.fold(Condition::never(), |either, condition| either.or(&condition)).negated()
+    }
+
+    /// When one of the calls on the way is of something else, which then has the node.
+    fn elsewhere(&self, ways: &BTreeMap<usize, Way>) -> Condition {
+        let calls =
+            ways.iter().flat_map(|(&at, way)| self.bodies[at].calls.iter().map(move |call| (at, way, call)));
+        let absent = calls.map(|(at, way, call)| way.condition.and(&self.absent(at, call)));
+        absent.fold(Condition::never(), |either, condition| either.or(&condition))
     }
 
     /// What somebody outside can wait on who gets the context.
     fn reach(&self, ways: &BTreeMap<usize, Way>) -> Reach {
         let reached = || ways.keys().map(|&at| &self.bodies[at]);
-        let opaque = reached()
-            .any(|body| body.calls.iter().any(|call| call.context.is_some() && self.is_opaque(&call.method)));
-        let mut fields: BTreeSet<String> = reached().flat_map(|body| body.fields.iter().cloned()).collect();
-        fields.extend(self.bodies.iter().flat_map(|body| body.clones.iter().cloned()));
+        let mut fields: BTreeSet<String> = reached().flat_map(|body| body.lent.iter().cloned()).collect();
+        fields.extend(self.bodies.iter().flat_map(|body| body.kept.iter().cloned()));
         match &self.leaving {
             Leaving::All => return Reach::All,
             Leaving::Fields(handles) => fields.extend(handles.iter().cloned()),
         }
-        if opaque || reached().any(|body| body.self_leaves) {
+        if reached().any(|body| body.self_leaves) {
             return Reach::All;
         }
         Reach::Fields(fields.into_iter().collect())
     }
+}
+
+/// A method on the way of a callback.
+struct Place<'w> {
+    at: usize,
+    way: &'w Way,
+    through: Option<String>,
 }
 
 fn merge(ways: &mut BTreeMap<usize, Way>, target: usize, step: Way) -> bool {

@@ -8,10 +8,11 @@ use crate::syntax::Asyncness;
 fn source(name: &str, context: Option<&str>, body: TokenStream) -> Source {
     Source {
         name: name.to_owned(),
-        receiver: HasReceiver::Yes,
-        context: context.map(ToOwned::to_owned),
+        receiver: SelfKind::Shared,
+        contexts: context.map(ToOwned::to_owned).into_iter().collect(),
         asyncness: Asyncness::Sync,
         condition: Condition::always(),
+        declared: None,
         body,
     }
 }
@@ -31,7 +32,9 @@ fn found_with(sources: &[Source], leaving: Leaving) -> Vec<String> {
             Reach::All => "all".to_owned(),
             Reach::Fields(fields) => fields.join("+"),
         };
-        format!("-> {reach}{}", through(&escape.through))
+        let into = escape.into.as_ref().map_or(String::new(), |field| format!(" unless client {field}"));
+        let condition = escape.condition.attribute().to_string().replace(' ', "");
+        format!("-> {reach}{into}{}{condition}", through(&escape.through))
     });
     waits.chain(escapes).collect()
 }
@@ -106,10 +109,10 @@ fn a_context_that_leaves_takes_what_else_leaves() {
     assert_eq!(found(quote!(self.unknown(cx))), ["-> all"]);
     assert_eq!(found(quote!(Self::unknown(self, cx))), ["-> all"]);
     assert_eq!(found(quote!(let this = self; let c = cx;)), ["-> all"]);
-    assert_eq!(found(quote!(self.add.call(other(cx), 1))), ["add!", "-> add"]);
+    assert_eq!(found(quote!(self.add.call(other(cx), 1))), ["add", "-> add"]);
     assert_eq!(found(quote!((&self.add).call(cx, 1))), ["-> add"]);
     assert_eq!(found(quote!(cx.unheard_of(&self.add))), ["-> add"]);
-    assert_eq!(found(quote!(helper(|| self.add.get(), cx); m!(self.x, { cx }))), ["-> x", "-> x"]);
+    assert_eq!(found(quote!(helper(|| self.add.get(), cx); m!(self.x, { cx }))), ["-> add+x", "-> add+x"]);
 }
 
 #[test]
@@ -120,19 +123,27 @@ fn own_methods_are_followed() {
         source("h", None, quote!(let x = &self.sub;)),
         source("k", Some("context"), quote!(self.g(0, context); outside(context);)),
     ];
-    assert_eq!(found_with(&sources, Leaving::none()), ["add! in g", "-> sub in k"]);
+    assert_eq!(found_with(&sources, Leaving::none()), ["add in g", "-> sub in k"]);
 }
 
 #[test]
-fn a_method_that_takes_the_context_as_something_else_lets_it_leave() {
-    let sources =
+fn a_method_that_takes_the_context_as_something_else_waits_on_what_it_calls() {
+    let mut sources =
         [source("f", Some("cx"), quote!(self.g(cx))), source("g", None, quote!(self.add.call(c, 1)))];
-    assert_eq!(found_with(&sources, Leaving::none()), ["-> all"]);
+    assert_eq!(found_with(&sources, Leaving::none()), ["add in g"]);
+    sources[1].body = quote!(outside(c, &self.sub));
+    assert_eq!(found_with(&sources, Leaving::none()), ["-> sub"]);
+    sources[1].contexts = vec!["a".to_owned()];
+    sources[0].body = quote!(self.g(cx, cx));
+    assert_eq!(found_with(&sources, Leaving::none()), ["-> sub"], "the second context has no name there");
 }
 
 #[test]
-fn a_callback_without_a_context_can_not_wait() {
-    assert_eq!(found_with(&[source("f", None, quote!(self.add.call(cx, 1)))], Leaving::none()), [""; 0]);
+fn a_callback_without_a_context_may_have_got_one_from_elsewhere() {
+    let mut sources = [source("f", None, quote!(self.add.call(&lent, 1); outside(self)))];
+    assert_eq!(found_with(&sources, Leaving::none()), [""; 0], "there is none for a sync one");
+    sources[0].asyncness = Asyncness::Async;
+    assert_eq!(found_with(&sources, Leaving::none()), ["add"]);
 }
 
 #[test]
@@ -143,12 +154,13 @@ fn a_clone_anywhere_counts_for_every_callback() {
 
 #[test]
 fn handles_that_init_gives_away_count_for_every_callback() {
-    let fine = leaving_handles("h", quote!(let x = 1; Ok(Self { add: h.add, sub: h.sub })));
+    let fine = leaving_handles("Demo", "h", quote!(let x = 1; Ok(Self { add: h.add, sub: h.sub })));
     assert_eq!(fine, Leaving::none());
-    let leaving = leaving_handles("h", quote!(Ok(Self { tool: Tool::new(h.add.clone()), add: h.add })));
+    let leaving =
+        leaving_handles("Demo", "h", quote!(Ok(Self { tool: Tool::new(h.add.clone()), add: h.add })));
     assert_eq!(found_with(&[source("f", Some("cx"), quote!(self.tool.go(cx)))], leaving), ["-> add+tool"]);
-    assert_eq!(leaving_handles("h", quote!(make(h))), Leaving::All);
-    assert_eq!(leaving_handles("h", quote!(let Handles { add } = h;)), Leaving::All);
+    assert_eq!(leaving_handles("Demo", "h", quote!(make(h))), Leaving::All);
+    assert_eq!(leaving_handles("Demo", "h", quote!(let Handles { add } = h;)), Leaving::All);
 }
 
 #[test]
@@ -168,16 +180,29 @@ fn conditions_of_the_methods_on_the_way_are_kept() {
 }
 
 fn blocking(body: TokenStream) -> Vec<&'static str> {
-    blocking_calls(body).iter().map(|call| call.what).collect()
+    blocking_calls(&["cx".to_owned()], body).iter().map(|call| call.what).collect()
 }
 
 #[test]
 fn foreign_blocking_is_found() {
-    assert_eq!(blocking(quote!(futures::executor::block_on(x); rt.block_on(y);)), ["block_on", "block_on"]);
-    assert_eq!(blocking(quote!(std::thread::sleep(t); thread::park();)), ["thread::sleep", "thread::park"]);
-    assert_eq!(blocking(quote!(if let Ok(x) = rx.recv() {} rx.recv()?; rx.recv().unwrap())), ["recv"; 3]);
-    assert_eq!(blocking(quote!({ handle.join().unwrap() })), ["join"]);
-    assert_eq!(blocking(quote!(rx.recv_timeout(t); rx.blocking_recv();)), ["recv_timeout", "blocking_recv"]);
+    for (body, what) in [
+        (quote!(futures::executor::block_on(x)), "block_on"),
+        (quote!(pollster::block_on(x);), "block_on"),
+        (quote!(tokio::runtime::Handle::current().block_on(x)), "block_on"),
+        (quote!(let rt = Runtime::new()?.block_on(x);), "block_on"),
+        (quote!(Handle::block_on(&handle, x)), "Handle::block_on"),
+        (quote!(rt.block_on(self.add.call(cx, 1))), "block_on"),
+        (quote!(block_on(async { 1 })), "block_on"),
+        (quote!(std::thread::sleep(t);), "thread::sleep"),
+        (quote!(thread::park();), "thread::park"),
+        (quote!(if let Ok(x) = mpsc::Receiver::recv(&rx) {}), "Receiver::recv"),
+        (quote!({ std::thread::spawn(|| 1).join().unwrap() }), "join"),
+        (quote!(rx.blocking_recv();), "blocking_recv"),
+        (quote!(cx.spawn(|cx| async move { thread::sleep(t) })), "thread::sleep"),
+        (quote!(println!("{}", lock.blocking_lock())), "blocking_lock"),
+    ] {
+        assert_eq!(blocking(body.clone()), [what], "{body}");
+    }
 }
 
 #[test]
@@ -189,6 +214,11 @@ fn what_does_not_block_is_not_found() {
         quote!(std::thread::spawn(move || rx.recv().unwrap());),
         quote!(thread::Builder::new().name(n).spawn(|| thread::sleep(t));),
         quote!(let block_on = 1;),
+        quote!(self.grid.block_on(cell); self.gate.join().unwrap(); tx.send(1); rx.recv().unwrap();),
+        quote!(block_on(3); runner.block_on(self.add.call(cx, 1)).await; x.block_on(self.add.call(cx, 1).await);),
+        quote!(self.jobs.push(Box::new(move || thread::sleep(t))); let f = || rx.blocking_recv(); f.store();),
+        quote!(crate::thread::sleep(t); mine::thread::sleep(t); self::executor::block_on(x);),
+        quote!(fn nap() { std::thread::sleep(t) } spawn_blocking(nap).await;),
     ] {
         assert_eq!(blocking(body.clone()), [""; 0], "{body}");
     }
@@ -206,7 +236,7 @@ fn a_function_that_gets_the_node_by_another_name_lets_it_leave() {
         source("f", Some("cx"), quote!(Self::ask(self, cx))),
         source("ask", Some("cx"), quote!(demo.slow.call(cx, ()))),
     ];
-    sources[1].receiver = HasReceiver::No;
+    sources[1].receiver = SelfKind::None;
     assert_eq!(found_with(&sources, Leaving::none()), ["-> all in ask"]);
 }
 
@@ -216,5 +246,131 @@ fn a_context_in_disguise_may_wait_on_what_the_method_calls() {
         source("f", Some("cx"), quote!(self.ask(Some(cx)); self.ask(Env { cx }))),
         source("ask", None, quote!(self.slow.call(inner, ()))),
     ];
-    assert_eq!(found_with(&sources, Leaving::none()), ["-> slow", "-> slow"]);
+    assert_eq!(found_with(&sources, Leaving::none()), ["slow in ask"]);
+}
+
+#[test]
+fn names_alone_decide_nothing() {
+    assert_eq!(found(quote!(wait!(cx: self.slow))), ["-> slow"], "a macro's tokens are no fields");
+    assert_eq!(
+        found(quote!(self.tool.wait_for_service(cx); let t = &self.slow)),
+        ["-> slow unless client tool"]
+    );
+    assert_eq!(found(quote!(self.tool.service_is_ready(cx))), ["-> tool"]);
+    for leaves in [
+        quote!(let c = Client::clone(&self.slow);),
+        quote!(let c = ToOwned::to_owned(&self.slow);),
+        quote!(let s = &self.slow; s.clone();),
+        quote!(self.slow.keep();),
+        quote!(self.out.publish(&Parts { client: self.slow.clone() });),
+        quote!(let f = move || self.slow.clone();),
+    ] {
+        let sources = [source("f", Some("cx"), quote!(outside(cx))), source("g", None, leaves.clone())];
+        let found = found_with(&sources, Leaving::none());
+        assert!(found.len() == 1 && found[0].ends_with("slow"), "{leaves}: {found:?}");
+    }
+}
+
+#[test]
+fn a_client_that_is_lent_with_a_context_is_not_kept() {
+    for lent in
+        [quote!(ask(&self.slow, cx)), quote!(self.tool.ask(&self.slow, cx)), quote!(ask!(cx; self.slow))]
+    {
+        let sources = [source("f", Some("cx"), quote!(outside(cx))), source("g", Some("cx"), lent.clone())];
+        assert_eq!(found_with(&sources, Leaving::none()), [""; 0], "{lent}");
+    }
+}
+
+#[test]
+fn the_closure_of_a_task_runs_in_the_callback() {
+    let outer = quote!(let outer = cx; cx.spawn(|cx| { r = self.slow.call(outer, ()); async {} }));
+    assert_eq!(found(outer), ["slow"]);
+    assert_eq!(
+        found(quote!(cx.spawn(|cx| {
+            ask(cx, &self.slow);
+            async move { ask(self) }
+        }))),
+        [""; 0]
+    );
+}
+
+#[test]
+fn a_method_that_is_cut_out_may_be_anything() {
+    let mut sources = [
+        source("f", Some("cx"), quote!(self.ask(cx))),
+        source("ask", Some("cx"), quote!(self.fast.call(cx, ()))),
+    ];
+    sources[1].condition = Condition::of(&[syn::parse_quote!(#[cfg(a)])]);
+    assert_eq!(
+        found_with(&sources, Leaving::none()),
+        ["fast! in ask", "-> all#[cfg(any(all(not(any(all(a))))))]"]
+    );
+    sources[1].condition = Condition::always();
+    sources[1].receiver = SelfKind::Exclusive;
+    assert_eq!(
+        found_with(&sources, Leaving::none()),
+        ["fast! in ask", "-> all"],
+        "a trait's method fits better"
+    );
+}
+
+#[test]
+fn what_is_declared_takes_the_place_of_what_is_assumed() {
+    let mut sources = [
+        source("f", Some("cx"), quote!(outside(self, cx); self.fast.call(cx, ()))),
+        source("g", None, quote!()),
+    ];
+    sources[0].declared = Some(vec![syn::parse_quote!(slow)]);
+    assert_eq!(found_with(&sources, Leaving::All), ["fast", "slow"]);
+    sources[0].declared = Some(Vec::new());
+    assert_eq!(found_with(&sources, Leaving::All), ["fast"]);
+    sources[0].declared = None;
+    sources[0].body = quote!(self.g(cx));
+    sources[1] = source("g", Some("cx"), quote!(outside(self, cx)));
+    sources[1].declared = Some(vec![syn::parse_quote!(slow)]);
+    assert_eq!(found_with(&sources, Leaving::none()), ["slow in g"]);
+}
+
+#[test]
+fn a_handle_is_moved_into_its_field_only_where_the_node_is_returned() {
+    for fine in [
+        quote!(Self { add: h.add }),
+        quote!(let x = 1; Ok(Demo { add: h.add, x })),
+        quote!((Self { add: h.add }, Fast { x: 1 })),
+        quote!(Ok((Self { add: h.add }, Fast::default()))),
+        quote!(if x {
+            return Ok(Self { add: h.add });
+        } else {
+            Err(y)
+        }),
+        quote!(match x {
+            A => Ok(Self { add: h.add }),
+            B => {
+                Ok(Self { add: h.add })
+            }
+        }),
+        quote!(let node = Demo::<u8> { add: h.add }; check(x)?; Ok(node)),
+        quote!(let node = Self { add: h.add }; Ok((node, Fast { x: 1 }))),
+        quote!(Ok::<Self, Error>(Self { add: h.add })),
+    ] {
+        assert_eq!(leaving_handles("Demo", "h", fine.clone()), Leaving::none(), "{fine}");
+    }
+    let add = Leaving::Fields(["add".to_owned()].into());
+    for leaves in [
+        quote!(let p = Parts { add: h.add }; Self { add: p.add }),
+        quote!(Self { add: h.add, parts: Parts { add: h.add.clone() } }),
+        quote!(keep! { add: h.add }),
+        quote!(keep!(Self { add: h.add })),
+        quote!(let node = Self { add: h.add }; node.tool.set(Tool(node.add.clone())); Ok(node)),
+        quote!(let node = { Self { add: h.add } }; Ok(wrap(node))),
+        quote!(Self { add: h.add }.with_tool()),
+        quote!(Ok(wrap(Self { add: h.add }))),
+        quote!(Parts { node: Self { add: h.add } }.node),
+        quote!(Parts { node: Self { add: h.add } }),
+        quote!(let f = || Self { add: h.add }; f()),
+        quote!(Self { add: h.add.clone() }),
+        quote!(Self { sub: h.add }),
+    ] {
+        assert_eq!(leaving_handles("Demo", "h", leaves.clone()), add, "{leaves}");
+    }
 }

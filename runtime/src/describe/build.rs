@@ -184,7 +184,8 @@ fn waits(facts: &CallbackFacts<'_>, node: &NodeFacts<'_>) -> Vec<Wait> {
         through: wait.through.map(str::to_owned),
         certain: wait.certain,
     });
-    let escapes = facts.escapes.iter().map(|escape| (&escape.reach, escape.through));
+    let leaving = facts.escapes.iter().filter(|escape| !escape.into.is_some_and(is_client));
+    let escapes = leaving.map(|escape| (&escape.reach, escape.through));
     let places = escapes.chain(elsewhere.into_iter().map(|wait| (&wait.elsewhere, wait.through)));
     let assumed = places.flat_map(|(reach, through)| {
         let clients: Vec<&str> = match reach {

@@ -78,7 +78,12 @@ impl<'a> Waits<'a> {
 
     fn escapes(&self) -> Vec<EscapeFacts<'_>> {
         fn escape<'a>((client, through): &'a (&str, Option<&str>)) -> EscapeFacts<'a> {
-            EscapeFacts { site: 0, reach: Reach::Fields(std::slice::from_ref(client)), through: *through }
+            EscapeFacts {
+                site: 0,
+                into: None,
+                reach: Reach::Fields(std::slice::from_ref(client)),
+                through: *through,
+            }
         }
         self.assumed.iter().map(escape).collect()
     }

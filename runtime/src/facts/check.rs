@@ -5,6 +5,7 @@
 
 mod explain;
 mod room;
+mod unknown;
 
 use super::names::{self, NameKind};
 use super::text::{self, Text};
@@ -13,6 +14,7 @@ use crate::analysis::{Fault, WaitMode};
 pub(crate) use explain::DEFAULT_GROUP;
 pub use explain::{explain, own_group_call};
 use room::Room;
+pub use unknown::unknown_client;
 
 /// A node as it takes part in a composition: its facts, under the names that it runs with.
 #[derive(Clone, Copy, Debug)]
@@ -215,16 +217,37 @@ const fn judge<'a>(members: &[Member<'a>], findings: &mut [Option<Finding<'a>>],
     assert!(fits, "the node is too large to be checked: split it");
 }
 
-/// Judges a generic node where it is instantiated: the message, where something is wrong.
-pub const fn judged(facts: NodeFacts<'_>) -> Option<Text> {
+/// What is wrong with a generic node, where it is instantiated.
+#[derive(Debug)]
+pub struct Judged {
+    /// The message.
+    pub text: Text,
+    /// The place in the impl block, where there is one.
+    pub site: Option<usize>,
+}
+
+/// Judges a generic node where it is instantiated.
+pub const fn judged(facts: NodeFacts<'_>) -> Option<Judged> {
     let mut i = 0;
     while i < facts.callbacks.len() {
         if let Some(text) = duplicate_service(facts, facts.callbacks[i].name) {
-            return Some(text);
+            return Some(Judged { text, site: None });
         }
         i += 1;
     }
-    first_message(&[Member::declared(facts)], Scope::BeyondCalls)
+    match first_fault(&[Member::declared(facts)], Scope::BeyondCalls) {
+        Some(finding) => Some(Judged { text: explain(&finding), site: Some(finding.site) }),
+        None => None,
+    }
+}
+
+/// Stops the compiler with a message, at the place of the call.
+///
+/// A `panic!` that is written out there reads the same to a person. But tools get the place in `core` where that
+/// macro's own panic stands: a macro's tokens keep their file, a call's caller does not.
+#[track_caller]
+pub const fn refuse(text: &str) -> ! {
+    panic!("{}", text)
 }
 
 /// Judges nodes that are composed in one program, as they are declared: the message, where something is wrong.
@@ -235,11 +258,7 @@ pub const fn judged_together<const NODES: usize>(facts: [NodeFacts<'_>; NODES]) 
         members[i] = Member::declared(facts[i]);
         i += 1;
     }
-    first_message(&members, Scope::BetweenNodes)
-}
-
-const fn first_message(members: &[Member<'_>], scope: Scope) -> Option<Text> {
-    match first_fault(members, scope) {
+    match first_fault(&members, Scope::BetweenNodes) {
         Some(finding) => Some(explain(&finding)),
         None => None,
     }

@@ -274,7 +274,13 @@ impl<'a, const E: usize, const W: usize, const S: usize> Room<'a, E, W, S> {
         while i < facts.escapes.len() {
             let escape = &facts.escapes[i];
             let shown = Shown { site: escape.site, through: escape.through, assumed: true };
-            self.load_reach(callback, facts.mode, &escape.reach, shown);
+            let stays = match escape.into {
+                Some(field) => self.client(callback, field).is_some(),
+                None => false,
+            };
+            if !stays {
+                self.load_reach(callback, facts.mode, &escape.reach, shown);
+            }
             i += 1;
         }
         i = 0;

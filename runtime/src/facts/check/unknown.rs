@@ -1,0 +1,91 @@
+//! Names that are no client's.
+
+use super::super::text::{self, Text};
+use super::super::{FieldFacts, FieldKind};
+
+/// The message for a name in `#[waits(..)]` that is none of the node's clients.
+pub const fn unknown_client(fields: &[FieldFacts<'_>], name: &str) -> Option<Text> {
+    let (mut nearest, mut least) = ("", usize::MAX);
+    let mut known = Text::EMPTY;
+    let (mut i, mut clients) = (0, 0);
+    while i < fields.len() {
+        let field = &fields[i];
+        if text::equal(field.name, name) {
+            return match field.kind {
+                FieldKind::Client(_) => None,
+                _ => Some(
+                    Text::EMPTY
+                        .with(&["`", name, "` is no client, so nothing can be waited for on it"])
+                        .with(&["\nhelp: name the field that has `#[client(..)]`, or leave it out"]),
+                ),
+            };
+        }
+        if let FieldKind::Client(_) = field.kind {
+            let distance = distance(name, field.name);
+            if distance < least {
+                (nearest, least) = (field.name, distance);
+            }
+            known = known.with(&[if clients == 0 { "`" } else { ", `" }, field.name, "`"]);
+            clients += 1;
+        }
+        i += 1;
+    }
+    let text = Text::EMPTY.with(&["no client of this node is called `", name, "`\nhelp: "]);
+    Some(if clients == 0 {
+        text.with(&["it has none: leave `#[waits]` out"])
+    } else if least <= 1 + name.len() / 3 {
+        text.with(&["did you mean `", nearest, "`?"])
+    } else {
+        text.with(&["its clients are ", known.as_str()])
+    })
+}
+
+/// The longest name that is compared.
+const LONGEST: usize = 48;
+
+/// How many letters have to be put in, left out or changed to get from one name to the other.
+const fn distance(a: &str, b: &str) -> usize {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    if a.len() > LONGEST || b.len() > LONGEST {
+        return usize::MAX;
+    }
+    let mut row = [0; LONGEST + 1];
+    let mut j = 0;
+    while j <= b.len() {
+        row[j] = j;
+        j += 1;
+    }
+    let mut i = 0;
+    while i < a.len() {
+        let mut corner = row[0];
+        row[0] = i + 1;
+        j = 0;
+        while j < b.len() {
+            let changed = corner + (a[i] != b[j]) as usize;
+            corner = row[j + 1];
+            row[j + 1] = least(changed, least(row[j], row[j + 1]) + 1);
+            j += 1;
+        }
+        i += 1;
+    }
+    row[b.len()]
+}
+
+const fn least(a: usize, b: usize) -> usize {
+    if a < b { a } else { b }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_distance_counts_single_letters() {
+        for (a, b, expected) in
+            [("slow", "slow", 0), ("slwo", "slow", 2), ("", "abc", 3), ("kitten", "sitting", 3)]
+        {
+            assert_eq!(distance(a, b), expected, "{a} {b}");
+            assert_eq!(distance(b, a), expected, "{b} {a}");
+        }
+    }
+}
