@@ -7,25 +7,31 @@ mod counters;
 mod current;
 mod found;
 mod guard;
+mod inside;
+pub(crate) mod watch;
 
 use std::collections::{BTreeMap, VecDeque};
+use std::future::{Future, poll_fn};
+use std::pin::pin;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
 
 use crate::error::{NodeError, StopError};
+use crate::facts::NodeFacts;
 use crate::facts::names;
-use crate::facts::{CallbackFacts, NodeFacts};
 use crate::rt::sync::{Flag, Gauge, lock, until};
 use crate::rt::time::Time;
 use crate::rt::{BoxFuture, Exec};
-use crate::transport::{CallId, Losses};
+use crate::transport::Losses;
 use crate::waits::{Stall, Waiting};
 pub use counters::{CallbackStats, HandleStats, NodeStats};
 pub(crate) use counters::{Count, Counters};
 pub(crate) use current::{Current, InstanceId, current, poll_as, run_as};
 pub(crate) use found::Found;
 pub(crate) use guard::{guard, guard_future};
+use inside::Inside;
+pub(crate) use inside::Running;
 
 /// What a panic in a callback does to its node.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -40,11 +46,6 @@ pub enum OnPanic {
 /// A handle of a node, to be told when the node is cancelled: it outlives the node where somebody kept it.
 pub(crate) trait Ends: Send + Sync {
     fn end(&self);
-}
-
-/// A client whose calls can be ended from outside.
-pub(crate) trait TimesOut: Send + Sync {
-    fn time_out(&self, call: CallId, limit: Duration);
 }
 
 pub(crate) struct Life {
@@ -65,7 +66,8 @@ pub(crate) struct Life {
     /// All tasks: group loops, callbacks, the user's tasks. The node has ended when it is zero.
     tasks: Gauge,
     next_id: AtomicU64,
-    running: Mutex<BTreeMap<u64, Running>>,
+    /// Where callbacks run: the exclusive groups, and the calls of reentrant ones.
+    insides: Mutex<BTreeMap<u64, Arc<Inside>>>,
     waiting: Mutex<BTreeMap<u64, WaitEntry>>,
     handles: Mutex<Vec<Weak<dyn Ends>>>,
     /// What the node's clients and publishers count, by their fields.
@@ -148,15 +150,6 @@ pub(crate) struct WaitEntry {
     pub(crate) blocking: bool,
     pub(crate) client: Arc<ClientName>,
     pub(crate) since: Time,
-    pub(crate) expiry: Option<Expiry>,
-}
-
-/// When a call has to end. The call itself sees to that; this is for the case that nobody polls timers,
-/// because a callback blocks the thread that would.
-pub(crate) struct Expiry {
-    pub(crate) limit: Duration,
-    pub(crate) call: CallId,
-    pub(crate) client: Weak<dyn TimesOut>,
 }
 
 /// What a client is called.
@@ -181,16 +174,6 @@ impl WaitEntry {
             handler_held_by: None,
         }
     }
-}
-
-/// A callback that runs.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Running {
-    pub(crate) id: u64,
-    pub(crate) facts: &'static CallbackFacts<'static>,
-    pub(crate) since: Time,
-    /// Whether it was reported as a stall.
-    reported: bool,
 }
 
 impl Life {
@@ -218,7 +201,7 @@ impl Life {
             callbacks: Gauge::default(),
             tasks: Gauge::default(),
             next_id: AtomicU64::new(0),
-            running: Mutex::default(),
+            insides: Mutex::default(),
             waiting: Mutex::default(),
             handles: Mutex::default(),
             losses: Mutex::default(),
@@ -267,12 +250,11 @@ impl Life {
         Intake(self.clone())
     }
 
-    /// Notes that a callback runs, until the guard is dropped.
-    pub(crate) fn enter(self: &Arc<Self>, facts: &'static CallbackFacts<'static>) -> Entered {
-        let id = self.id();
-        self.callbacks.enter();
-        lock(&self.running).insert(id, Running { id, facts, since: self.exec.now(), reported: false });
-        Entered { life: self.clone(), id }
+    /// A place where callbacks run one after the other, until the guard is dropped.
+    pub(crate) fn spot(self: &Arc<Self>) -> Spot {
+        let (id, inside) = (self.id(), Arc::<Inside>::default());
+        lock(&self.insides).insert(id, inside.clone());
+        Spot { life: self.clone(), id, inside }
     }
 
     /// Notes that somebody waits, until the guard is dropped.
@@ -282,51 +264,43 @@ impl Life {
         Waits { life: self.clone(), id }
     }
 
-    /// Ends the calls that should have ended by themselves more than `margin` ago.
-    pub(crate) fn time_out_calls(&self, margin: Duration) {
-        let now = self.exec.now();
-        let overdue = |entry: &WaitEntry| {
-            let Expiry { limit, call, client } = entry.expiry.as_ref()?;
-            let over = now.since(entry.since) > limit.saturating_add(margin);
-            over.then(|| (client.upgrade(), *call, *limit))
-        };
-        let overdue: Vec<_> = lock(&self.waiting).values().filter_map(overdue).collect();
-        for (client, call, limit) in overdue {
-            if let Some(client) = client {
-                client.time_out(call, limit);
-            }
-        }
-    }
-
     pub(crate) fn waiting(&self) -> Vec<Waiting> {
         lock(&self.waiting).values().map(|entry| entry.waiting(&self.full_name)).collect()
     }
 
+    /// The callbacks that run.
     pub(crate) fn running(&self) -> Vec<Running> {
-        lock(&self.running).values().copied().collect()
+        let now = self.exec.now();
+        lock(&self.insides).values().filter_map(|inside| inside.look(self.facts.callbacks, now)).collect()
     }
 
-    /// The callbacks of exclusive groups that run for longer than the limit, and were not reported yet.
+    /// The callbacks that have run for longer than the limit, and were not reported yet.
     pub(crate) fn late(&self) -> Vec<Running> {
         let now = self.exec.now();
-        let is_late = |running: &&Running| {
-            running.facts.group.is_exclusive()
-                && !running.reported
-                && now.since(running.since) >= self.limits.stall
-        };
-        lock(&self.running).values().filter(is_late).copied().collect()
+        let mut running = self.running();
+        running.retain(|running| now.since(running.since) >= self.limits.stall && !running.was_reported());
+        running
+    }
+
+    /// A number that changes with every call of a callback, and whether one runs.
+    pub(crate) fn activity(&self) -> (u64, bool) {
+        let running = !self.running().is_empty();
+        let calls = lock(&self.insides).values().fold(0, |sum: u64, inside| sum.wrapping_add(inside.calls()));
+        (calls, running)
     }
 
     /// Keeps the report of a callback that stalls.
-    pub(crate) fn stalled(&self, id: u64, stall: Stall) {
-        if let Some(running) = lock(&self.running).get_mut(&id) {
-            running.reported = true;
-        }
+    pub(crate) fn stalled(&self, stall: Stall) {
         let mut stalls = lock(&self.stalls);
         if stalls.len() == MAX_STALLS {
             stalls.pop_front();
         }
         stalls.push_back(stall);
+    }
+
+    /// How long a callback may run before it is reported.
+    pub(crate) fn stall_limit(&self) -> Duration {
+        self.limits.stall
     }
 
     pub(crate) fn grace(&self) -> Duration {
@@ -468,15 +442,67 @@ impl Drop for Alive {
     }
 }
 
+/// A place where callbacks of a node run one after the other.
+pub(crate) struct Spot {
+    life: Arc<Life>,
+    id: u64,
+    inside: Arc<Inside>,
+}
+
+impl Spot {
+    /// Runs a callback that can not wait. Who has the spot sees to it that the node does not end meanwhile.
+    pub(crate) fn run<T>(&self, place: usize, work: impl FnOnce() -> T) -> T {
+        self.inside.enter(place, None);
+        let _left = Left(&self.inside);
+        let _beat = self.inside.beat();
+        work()
+    }
+
+    /// Notes that a callback which may wait runs, until the guard is dropped.
+    pub(crate) fn enter(&self, place: usize) -> Entered {
+        self.life.callbacks.enter();
+        self.inside.enter(place, Some(self.life.exec.now()));
+        Entered { life: self.life.clone(), inside: self.inside.clone() }
+    }
+}
+
+impl Drop for Spot {
+    fn drop(&mut self) {
+        lock(&self.life.insides).remove(&self.id);
+    }
+}
+
+struct Left<'a>(&'a Inside);
+
+impl Drop for Left<'_> {
+    fn drop(&mut self) {
+        self.0.leave();
+    }
+}
+
 /// A callback runs.
 pub(crate) struct Entered {
     life: Arc<Life>,
-    id: u64,
+    inside: Arc<Inside>,
+}
+
+impl Entered {
+    /// Runs its code.
+    pub(crate) fn run<T>(&self, work: impl FnOnce() -> T) -> T {
+        let _beat = self.inside.beat();
+        work()
+    }
+
+    /// Polls its code.
+    pub(crate) async fn poll<F: Future>(&self, future: F) -> F::Output {
+        let mut future = pin!(future);
+        poll_fn(|context| self.run(|| future.as_mut().poll(context))).await
+    }
 }
 
 impl Drop for Entered {
     fn drop(&mut self) {
-        lock(&self.life.running).remove(&self.id);
+        self.inside.leave();
         self.life.callbacks.leave();
     }
 }

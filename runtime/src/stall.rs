@@ -1,17 +1,19 @@
 //! Who holds up whom: for the report of a stall, and for a test's hang.
 //!
 //! What the compiler can not see, a foreign executor inside an async callback for instance, can still keep a
-//! group busy for ever. ROS 2 says nothing then; here it is said once, with who waits for what.
+//! group busy for ever. ROS 2 says nothing then; here it is said once, with who waits for what. So is a callback whose
+//! code does not pause: it keeps a thread that others could use.
 
 use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
 
 use crate::facts::{CallbackFacts, Mode, Role};
-use crate::life::{Life, Running};
+use crate::life::{Life, Running, watch};
+use crate::rt::Exec;
 use crate::rt::sync::lock;
 use crate::waits::{Stall, Waiting};
 
-/// How long a callback may run, while others wait for it, before it is reported.
+/// How long a callback may run before it is reported.
 pub(crate) const DEFAULT_LIMIT: Duration = Duration::from_secs(2);
 
 /// Who waits in these nodes, longest first, with who holds what they need.
@@ -56,8 +58,8 @@ fn serves(server: &Life, facts: &CallbackFacts<'_>, service: &str) -> bool {
     matches!(facts.role, Role::Service { service: own, .. } if server.identity.resolve(own) == service)
 }
 
-/// Reports callbacks of exclusive groups that have run for longer than their node's limit while somebody
-/// waits: they themselves, or somebody for them. Each call of a callback is reported once.
+/// Reports callbacks that have run for longer than their node's limit: while somebody waits, they themselves or
+/// somebody for them, or without a pause on a thread that others could use. Each call is reported once.
 pub(crate) fn look(lives: &[Arc<Life>]) {
     if lives.iter().all(|life| life.late().is_empty()) {
         return;
@@ -65,74 +67,102 @@ pub(crate) fn look(lives: &[Arc<Life>]) {
     let waiting = waiting(lives);
     for life in lives {
         for running in life.late() {
-            let involved: Vec<_> =
-                waiting.iter().filter(|waiting| involves(life, &running, waiting)).cloned().collect();
-            if !involved.is_empty() {
-                report(life, &running, involved);
+            let involved = waiting.iter().filter(|waiting| involves(life, &running, waiting));
+            let involved: Vec<_> = involved.cloned().collect();
+            let unbroken = is_unbroken(life, &running);
+            if unbroken || !involved.is_empty() {
+                report(life, &running, unbroken, involved);
             }
         }
     }
 }
 
-fn involves(life: &Life, running: &Running, waiting: &Waiting) -> bool {
-    let name = Some(running.facts.name);
-    let own_node = waiting.node == life.full_name();
-    let itself = own_node && waiting.callback == name;
-    let for_reply = own_node && waiting.reply_held_by == name;
-    let for_handler = waiting.handler_held_by == name && handler_holder(life, waiting) == name;
-    itself || for_reply || for_handler
+/// Whether it keeps a thread that it has not for itself.
+fn is_unbroken(life: &Life, running: &Running) -> bool {
+    running.facts.mode != Mode::Blocking && running.unbroken >= life.stall_limit()
 }
 
-fn report(life: &Life, running: &Running, waiting: Vec<Waiting>) {
+/// Whether who waits is the callback itself, or waits for the group that it keeps: to have a reply delivered, or a
+/// request answered, be it by the callback itself.
+fn involves(life: &Life, running: &Running, waiting: &Waiting) -> bool {
+    let group = &running.facts.group;
+    let own_node = waiting.node == life.full_name();
+    let itself = own_node && waiting.callback == Some(running.facts.name);
+    let for_reply = own_node && waiting.reply_group == group.name && running.facts.mode == Mode::Blocking;
+    let handles =
+        |facts: &CallbackFacts<'_>| facts.group.same(group) && serves(life, facts, &waiting.service);
+    group.is_exclusive() && (itself || for_reply || life.facts.callbacks.iter().any(handles))
+}
+
+fn report(life: &Life, running: &Running, unbroken: bool, waiting: Vec<Waiting>) {
     let stall = Stall {
         node: life.full_name().to_owned(),
         group: running.facts.group.name,
         callback: running.facts.name,
         since: running.since,
+        unbroken,
         waiting,
     };
+    running.set_reported();
     let (node, group, callback) = (&stall.node, stall.group, stall.callback);
     tracing::warn!(node, group, callback, since = %stall.since, "{stall}");
-    life.stalled(running.id, stall);
+    life.stalled(stall);
 }
 
-/// The nodes that the watching thread looks at.
-static WATCHED: Mutex<Watched> = Mutex::new(Watched { lives: Vec::new(), running: false });
+/// The nodes that the keeper watches.
+static WATCHED: Mutex<Watched> = Mutex::new(Watched { lives: Vec::new(), runs: false });
 
 struct Watched {
     lives: Vec<Weak<Life>>,
-    /// Whether there is a thread.
-    running: bool,
+    /// Whether there is a task that looks at them.
+    runs: bool,
 }
 
-/// How often the thread looks. It is the only thing of a node that is idle which ever wakes up.
-const PERIOD: Duration = Duration::from_secs(1);
-
-/// Has the node watched in wall time until it has ended. A thread of its own looks, since a callback that
-/// blocks a worker keeps tasks from running.
+/// Has the node watched in wall time until it has ended.
 pub(crate) fn watch(life: &Arc<Life>) {
     let mut watched = lock(&WATCHED);
     watched.lives.push(Arc::downgrade(life));
-    if !watched.running {
-        let thread = std::thread::Builder::new().name("rosweave-watch".to_owned()).spawn(look_while_watched);
-        // Without a thread the node works all the same, and says nothing of stalls.
-        watched.running = thread.is_ok();
+    let runs = std::mem::replace(&mut watched.runs, true);
+    drop(watched);
+    if !runs {
+        life.exec.spawn_on_keeper(Box::pin(look_for_ever(life.exec.clone())));
     }
 }
 
-fn look_while_watched() {
+/// Looks as long as callbacks are called, and not at all otherwise. It decides; what it finds is reported elsewhere,
+/// since the layers of the log are the user's.
+async fn look_for_ever(exec: Exec) {
     loop {
-        std::thread::sleep(PERIOD);
-        let lives: Vec<_> = {
-            let mut watched = lock(&WATCHED);
-            watched.lives.retain(|life| life.upgrade().is_some_and(|life| !life.ended.is_raised()));
-            if watched.lives.is_empty() {
-                watched.running = false;
-                return;
+        watch::woken().await;
+        let (mut calls, mut quiet) = (0, 0);
+        // One look more than it takes to see nothing: a call may have begun while the watch went to rest.
+        while quiet < 2 {
+            let lives = watched();
+            exec.sleep_until(exec.now() + pause(&lives)).await;
+            let seen = lives.iter().map(|life| life.activity());
+            let (sum, runs) = seen.fold((0, false), |(sum, runs): (u64, _), (calls, run)| {
+                (sum.wrapping_add(calls), runs || run)
+            });
+            quiet = if runs || sum != calls { 0 } else { quiet + 1 };
+            calls = sum;
+            if quiet == 1 {
+                watch::rest();
             }
-            watched.lives.iter().filter_map(Weak::upgrade).collect()
-        };
-        look(&lives);
-        lives.iter().for_each(|life| life.time_out_calls(PERIOD));
+            if let Some(late) = lives.iter().find(|life| !life.late().is_empty()) {
+                late.exec.clone().say(move || look(&lives));
+            }
+        }
     }
+}
+
+/// How long the watch waits between two looks, so that no limit is missed by much.
+fn pause(lives: &[Arc<Life>]) -> Duration {
+    let limit = lives.iter().map(|life| life.stall_limit()).min().unwrap_or(DEFAULT_LIMIT);
+    (limit / 4).clamp(Duration::from_millis(10), Duration::from_millis(500))
+}
+
+fn watched() -> Vec<Arc<Life>> {
+    let mut watched = lock(&WATCHED);
+    watched.lives.retain(|life| life.upgrade().is_some_and(|life| !life.ended.is_raised()));
+    watched.lives.iter().filter_map(Weak::upgrade).collect()
 }

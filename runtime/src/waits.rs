@@ -49,26 +49,32 @@ impl fmt::Display for Waiting {
     }
 }
 
-/// A callback that has not returned for long, while somebody waits: it itself, or somebody for it.
+/// A callback that has not returned for long: somebody waits, it itself or somebody for it, or its code runs without a
+/// pause.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Stall {
     /// The node's full name.
     pub node: String,
-    /// The callback's group, which is exclusive.
+    /// The callback's group.
     pub group: &'static str,
     /// The callback.
     pub callback: &'static str,
     /// Since when it runs.
     pub since: Time,
+    /// Whether its code has run without a pause for all that time, on a thread that others could use.
+    pub unbroken: bool,
     /// Who waits, longest first.
     pub waiting: Vec<Waiting>,
 }
 
 impl fmt::Display for Stall {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Stall { node, group, callback, since, waiting } = self;
+        let Stall { node, group, callback, since, unbroken, waiting } = self;
         write!(f, "`{node}`: `{callback}` has kept group `{group}` busy since {since}")?;
+        if *unbroken {
+            write!(f, ", without a pause")?;
+        }
         waiting.iter().try_for_each(|waiting| write!(f, "\n  {waiting}"))
     }
 }

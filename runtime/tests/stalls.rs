@@ -112,3 +112,126 @@ async fn a_foreign_executor_in_an_async_callback_ends_with_the_timeout_and_a_rep
     server.stop().await?;
     Ok(())
 }
+
+/// Two plain services of one group: the first one returns when the second one was called.
+#[node]
+struct Monitor {
+    called: std::sync::Mutex<bool>,
+    changed: std::sync::Condvar,
+}
+
+#[node]
+impl Monitor {
+    #[service("first", type = Echo)]
+    fn first(&self, number: u64) -> u64 {
+        let called = self.called.lock().unwrap();
+        drop(self.changed.wait_while(called, |called| !*called).unwrap());
+        number
+    }
+
+    #[service("second", type = Echo)]
+    fn second(&self, number: u64) -> u64 {
+        self.call();
+        number
+    }
+}
+
+impl Monitor {
+    fn call(&self) {
+        *self.called.lock().unwrap() = true;
+        self.changed.notify_all();
+    }
+}
+
+#[derive(Group, Default)]
+#[group(reentrant)]
+struct Io;
+
+#[node]
+struct CallsBoth {
+    #[client("first")]
+    first: Client<Echo, Io>,
+    #[client("second")]
+    second: Client<Echo, Io>,
+}
+
+#[node]
+impl CallsBoth {
+    #[timer("1ms", once)]
+    #[group(Io)]
+    async fn first(&self, cx: &AsyncCx<Io>) -> Result<(), CallError> {
+        self.first.call(cx, 1).await.map(drop)
+    }
+}
+
+async fn first_stall<N: rosweave::__private::NodeImpl>(node: &NodeHandle<N>) -> rosweave::Stall {
+    loop {
+        if let Some(stall) = node.stalls().first() {
+            return stall.clone();
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
+fn soon() -> NodeOptions {
+    NodeOptions::new().stall_after(Duration::from_millis(200))
+}
+
+#[tokio::test]
+async fn the_callback_that_keeps_the_group_is_named_whatever_it_waits_for() -> rosweave::Result {
+    let graph = InProcess::private();
+    let monitor = soon().start_on::<Monitor, _>(&graph).await?;
+    let caller = soon().start_on::<CallsBoth, _>(&graph).await?;
+    let stall = first_stall(&monitor).await;
+    assert_eq!((stall.node.as_str(), stall.callback, stall.unbroken), ("/monitor", "first", true));
+    let waiting: Vec<_> = stall.waiting.iter().map(|waiting| (waiting.client, waiting.callback)).collect();
+    assert_eq!(waiting, [("first", Some("first"))]);
+    let second = caller.node().second.call_timeout(&caller.async_cx(), 2, Duration::from_millis(50)).await;
+    assert!(second.is_err(), "its handler can not start");
+    monitor.node().call();
+    caller.stop().await?;
+    Ok(monitor.stop().await?)
+}
+
+/// Does not pause.
+#[node]
+struct Lonely {
+    gate: std::sync::Mutex<Option<std::sync::mpsc::Receiver<()>>>,
+}
+
+#[node]
+impl Lonely {
+    #[timer("1ms", once)]
+    #[group(Io)]
+    async fn spin(&self) {
+        if let Some(gate) = self.gate.lock().unwrap().take() {
+            wait_for(&gate);
+        }
+    }
+
+    /// Pauses all the time, and is nobody's fault.
+    #[timer("1ms", once)]
+    async fn sleeps(&self, cx: &AsyncCx) {
+        cx.sleep(Duration::from_secs(60)).await;
+    }
+}
+
+/// Blocks under a name that the check does not know.
+fn wait_for(gate: &std::sync::mpsc::Receiver<()>) {
+    let _ = gate.recv();
+}
+
+#[tokio::test]
+async fn code_that_does_not_pause_is_reported_though_nobody_waits() -> rosweave::Result {
+    let graph = InProcess::private();
+    let (open, gate) = std::sync::mpsc::channel();
+    let given = soon().grace(Duration::ZERO);
+    let node = given.start_on::<Lonely, _>(&graph).await?;
+    *node.node().gate.lock().unwrap() = Some(gate);
+    let stall = first_stall(&node).await;
+    assert_eq!((stall.callback, stall.unbroken, stall.waiting.len()), ("spin", true, 0));
+    assert!(stall.to_string().ends_with(", without a pause"), "{stall}");
+    drop(open);
+    assert_eq!(node.stalls().len(), 1);
+    Ok(node.stop().await?)
+}

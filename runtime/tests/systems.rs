@@ -92,7 +92,8 @@ async fn a_node_that_does_not_start_keeps_the_others_from_running() {
     let twice =
         System::new().node::<Alpha>(NodeOptions::new()).node::<Alpha>(NodeOptions::new().name("again"));
     let error = twice.start_on(&graph).await.expect_err("both serve `/alpha`");
-    assert!(error.to_string().contains("`/alpha` is served already, by `/alpha`"), "{error}");
+    // Both begin at once: either may be the first.
+    assert!(error.to_string().contains("`/alpha` is served already, by `/a"), "{error}");
     while !graph.nodes().is_empty() {
         tokio::task::yield_now().await;
     }

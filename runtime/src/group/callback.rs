@@ -11,7 +11,7 @@ use super::{Group, State};
 use crate::analysis::WaitMode;
 use crate::declare::{Access, NodeImpl, Seat};
 use crate::facts::{CallbackFacts, Mode};
-use crate::life::{Current, Life, guard, guard_future, poll_as, run_as};
+use crate::life::{Current, Entered, Life, Spot, guard, guard_future, poll_as, run_as};
 use crate::rt::BoxFuture;
 
 /// How a callback is called, with its parameters in the runtime's order. Plain functions: what generated
@@ -80,8 +80,11 @@ pub(crate) trait Callback<N: NodeImpl, G: Group>: Send {
     /// [`take_work`](Callback::take_work). `false` when there will be none any more.
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<bool>;
 
-    /// Runs it here and now, if that is how it runs.
-    fn run_inline<'a>(&mut self, seat: Seat<'a, N>, state: State<'a, G>) -> Option<Outcome>;
+    /// Whether it runs on the group's task and can not wait.
+    fn is_inline(&self) -> bool;
+
+    /// Runs it here and now, to its end.
+    fn run_inline<'a>(&mut self, spot: &Spot, seat: Seat<'a, N>, state: State<'a, G>);
 
     /// The call, to be run elsewhere or later.
     fn take_work(&mut self) -> Option<Work<N, G>>;
@@ -117,8 +120,8 @@ impl CallbackId {
     }
 
     /// What `future`, its code, returns, or the message of a panic.
-    pub(crate) async fn poll<F: Future>(&self, future: F) -> Result<F::Output, String> {
-        poll_as(Some(self.current()), guard_future(future)).await
+    pub(crate) async fn poll<F: Future>(&self, entered: &Entered, future: F) -> Result<F::Output, String> {
+        entered.poll(poll_as(Some(self.current()), guard_future(future))).await
     }
 
     /// Counts and logs how a call ended.
@@ -162,12 +165,19 @@ impl<N: NodeImpl, G: Group, K: Intake> Callback<N, G> for Slot<N, G, K> {
         Poll::Ready(self.input.is_some())
     }
 
-    fn run_inline<'a>(&mut self, seat: Seat<'a, N>, state: State<'a, G>) -> Option<Outcome> {
-        match self.runner {
-            Runner::Inline(run) => Some(run(shared::<N>(seat), state, self.input.take()?)),
-            Runner::InlineOwned(run) => Some(run(owned::<N>(seat), state, self.input.take()?)),
-            _ => None,
-        }
+    fn is_inline(&self) -> bool {
+        matches!(self.runner, Runner::Inline(_) | Runner::InlineOwned(_))
+    }
+
+    fn run_inline<'a>(&mut self, spot: &Spot, seat: Seat<'a, N>, state: State<'a, G>) {
+        let Some(input) = self.input.take() else { return };
+        let run = || match self.runner {
+            Runner::Inline(run) => run(shared::<N>(seat), state, input),
+            Runner::InlineOwned(run) => run(owned::<N>(seat), state, input),
+            _ => unreachable!("it was asked before"),
+        };
+        let result = spot.run(self.id.index, || self.id.run(run));
+        self.id.note(&result);
     }
 
     fn take_work(&mut self) -> Option<Work<N, G>> {

@@ -18,7 +18,7 @@ use super::{DefaultGroup, Group};
 use crate::analysis::WaitMode;
 use crate::error::{CallError, Stopped};
 use crate::facts::check;
-use crate::life::{ClientName, Current, Ends, Expiry, Life, TimesOut, WaitEntry, Waits, current};
+use crate::life::{ClientName, Current, Ends, Life, WaitEntry, Waits, current};
 use crate::message::Service;
 use crate::rt::Sleep;
 use crate::rt::sync::{lock, until};
@@ -156,7 +156,7 @@ impl<S: Service, G: Group> Client<S, G> {
     pub fn wait_for_service<'a, C: Context>(&'a self, cx: &'a C) -> C::Wait<'a, Result<(), Stopped>> {
         let (core, AskerRef(asker)) = (self.core(), cx.asker());
         cx.wait(Box::pin(async move {
-            let _waits = asker.life.wait(core.entry(asker, C::BLOCKS, None));
+            let _waits = asker.life.wait(core.entry(asker, C::BLOCKS));
             until(core.requests.available(), core.life.cancelled.raised()).await.ok_or(Stopped)
         }))
     }
@@ -204,14 +204,13 @@ const fn refuse_own_group<C: Context, G: Group>() {
 }
 
 impl<S: Service> ClientCore<S> {
-    fn entry(&self, asker: &Asker, blocking: bool, expiry: Option<Expiry>) -> WaitEntry {
+    fn entry(&self, asker: &Asker, blocking: bool) -> WaitEntry {
         WaitEntry {
             callback: asker.callback,
             group: asker.group,
             blocking,
             client: self.name.clone(),
             since: self.life.exec.now(),
-            expiry,
         }
     }
 }
@@ -222,16 +221,6 @@ impl<S: Service> Ends for ClientCore<S> {
         for (call, answer) in pending {
             self.requests.give_up(call);
             let _ = answer.send(Err(CallError::Stopped { service: Some(self.name.service.clone()) }));
-        }
-    }
-}
-
-impl<S: Service> TimesOut for ClientCore<S> {
-    fn time_out(&self, call: CallId, limit: Duration) {
-        let answer = lock(&self.pending).remove(&call);
-        if let Some(answer) = answer {
-            self.requests.give_up(call);
-            let _ = answer.send(Err(CallError::Timeout { service: self.name.service.clone(), limit }));
         }
     }
 }
@@ -343,13 +332,8 @@ impl<S: Service> Call<'_, S> {
         }
         let exec = &self.core.life.exec;
         let deadline = self.limit.map(|limit| (exec.sleep_until(exec.now() + limit), limit));
-        let waits = self.asker.life.wait(self.core.entry(self.asker, self.blocks, self.expiry(id)));
+        let waits = self.asker.life.wait(self.core.entry(self.asker, self.blocks));
         Ok(Wait { id, answer, deadline, _waits: waits })
-    }
-
-    fn expiry(&self, call: CallId) -> Option<Expiry> {
-        let client: Arc<dyn TimesOut> = self.core.clone();
-        self.limit.map(|limit| Expiry { limit, call, client: Arc::downgrade(&client) })
     }
 }
 

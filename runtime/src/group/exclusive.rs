@@ -10,14 +10,14 @@ use super::returned::Outcome;
 use super::task::{BUDGET, GroupTask, Replies, poll_next, unless_cancelled, yield_now};
 use super::{Exclusive, Group};
 use crate::declare::{Access, NodeImpl, Stored};
-use crate::life::Entered;
+use crate::life::{Entered, Spot};
 use crate::rt::sync::until;
 use crate::rt::threads::Threads;
 
 pub(super) async fn run<N: NodeImpl, G: Group<Kind = Exclusive>>(task: GroupTask<N, G>, state: G) {
     const { assert!(G::FACTS.is_exclusive(), "the group's kind and facts differ: derive `Group`") };
     let GroupTask { life, seat, mut callbacks, mut replies, threads } = task;
-    let mut monitor = Some(Monitor { seat, state });
+    let mut monitor = Some(Monitor { spot: life.spot(), seat, state });
     let mut last = callbacks.len().saturating_sub(1);
     let mut budget = BUDGET;
     let mut intake = Some(life.intake());
@@ -84,6 +84,7 @@ async fn select<F: Future + Unpin>(left: impl Future + Unpin, right: F) -> First
 
 /// What an exclusive group protects: the group is a monitor, and a callback is inside.
 struct Monitor<N: NodeImpl, G> {
+    spot: Spot,
     seat: Stored<N>,
     state: G,
 }
@@ -92,37 +93,36 @@ struct Monitor<N: NodeImpl, G> {
 struct Call<N: NodeImpl, G: Group> {
     id: CallbackId,
     work: Work<N, G>,
-    _entered: Entered,
+    entered: Entered,
 }
 
 impl<N: NodeImpl, G: Group<Kind = Exclusive>> Monitor<N, G> {
     /// Begins the callback that is ready. `None` when it is done already: it ran inline.
     fn begin(&mut self, callback: &mut dyn Callback<N, G>) -> Option<Call<N, G>> {
-        let id = callback.id().clone();
-        id.counters().calls.add(1);
-        let entered = id.life.enter(id.facts);
-        let inline = id.run(|| callback.run_inline(N::Access::lend(&mut self.seat), &mut self.state));
-        if let Some(result) = inline.transpose() {
-            id.note(&result);
+        callback.id().counters().calls.add(1);
+        if callback.is_inline() {
+            callback.run_inline(&self.spot, N::Access::lend(&mut self.seat), &mut self.state);
             return None;
         }
-        Some(Call { work: callback.take_work()?, id, _entered: entered })
+        let id = callback.id().clone();
+        let entered = self.spot.enter(id.index);
+        Some(Call { work: callback.take_work()?, id, entered })
     }
 
     /// Runs a call to its end. `None` when what the group protects could not be given back.
     async fn finish(mut self, call: Call<N, G>, replies: &mut Replies, threads: &Threads) -> Option<Self> {
-        let Call { id, work, _entered } = call;
+        let Call { id, work, entered } = call;
         match work {
             Work::Async(work) => {
                 let cx = AsyncCx::new(id.asker());
                 let future = work(N::Access::lend(&mut self.seat), &mut self.state, &cx);
-                let future = unless_cancelled(&id, id.poll(future));
+                let future = unless_cancelled(&id, id.poll(&entered, future));
                 if let Some(result) = replies.while_delivering(future).await {
                     id.note(&result);
                 }
                 Some(self)
             }
-            Work::Blocking(work) => self.block(id, work, threads).await,
+            Work::Blocking(work) => self.block(id, entered, work, threads).await,
             // Done in `begin`.
             Work::Inline(_) => Some(self),
         }
@@ -130,7 +130,13 @@ impl<N: NodeImpl, G: Group<Kind = Exclusive>> Monitor<N, G> {
 
     /// Runs a callback that may wait, on a thread, with all that the group protects. Until it returns
     /// nothing of the group happens: no other callback, no timer, no reply.
-    async fn block(mut self, id: CallbackId, work: BlockingWork<N, G>, threads: &Threads) -> Option<Self> {
+    async fn block(
+        mut self,
+        id: CallbackId,
+        entered: Entered,
+        work: BlockingWork<N, G>,
+        threads: &Threads,
+    ) -> Option<Self> {
         let worker = match threads.worker() {
             Ok(worker) => worker,
             Err(error) => {
@@ -141,10 +147,11 @@ impl<N: NodeImpl, G: Group<Kind = Exclusive>> Monitor<N, G> {
         let runs = id.clone();
         let done = worker.run(move || {
             let cx = Cx::new(runs.asker());
-            let result = runs.run(|| work(N::Access::lend(&mut self.seat), &mut self.state, &cx));
-            (self, result)
+            let work = || work(N::Access::lend(&mut self.seat), &mut self.state, &cx);
+            let result = entered.run(|| runs.run(work));
+            (self, entered, result)
         });
-        let (monitor, result) = done.await.ok()?;
+        let (monitor, _entered, result) = done.await.ok()?;
         id.note(&result);
         Some(monitor)
     }

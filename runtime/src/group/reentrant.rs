@@ -12,6 +12,7 @@ use super::returned::Outcome;
 use super::task::{BUDGET, GroupTask, poll_next, unless_cancelled, yield_now};
 use super::{Group, Reentrant};
 use crate::declare::{Access, NodeImpl, Stored};
+use crate::life::Entered;
 use crate::rt::sync::{lock, until};
 use crate::rt::threads::Threads;
 
@@ -68,18 +69,21 @@ struct Call<N: NodeImpl, G> {
 fn spawn<N: NodeImpl, G: Group<Kind = Reentrant> + Sync>(call: Call<N, G>, work: Work<N, G>) {
     let life = call.id.life.clone();
     call.id.counters().calls.add(1);
-    let entered = life.enter(call.id.facts);
+    let spot = life.spot();
+    let entered = spot.enter(call.id.index);
     life.spawn(async move {
-        let _entered = entered;
+        let _spot = spot;
         let Call { id, mut seat, shared, turn } = call;
         let result = match work {
-            Work::Inline(work) => Some(id.run(|| work(N::Access::lend(&mut seat), &shared.state))),
+            Work::Inline(work) => {
+                Some(entered.run(|| id.run(|| work(N::Access::lend(&mut seat), &shared.state))))
+            }
             Work::Async(work) => {
                 let cx = AsyncCx::new(id.asker());
                 let future = work(N::Access::lend(&mut seat), &shared.state, &cx);
-                unless_cancelled(&id, id.poll(future)).await
+                unless_cancelled(&id, id.poll(&entered, future)).await
             }
-            Work::Blocking(work) => block(&id, seat, shared, work).await,
+            Work::Blocking(work) => block(&id, entered, seat, shared, work).await,
         };
         if let Some(result) = result {
             id.note(&result);
@@ -90,6 +94,7 @@ fn spawn<N: NodeImpl, G: Group<Kind = Reentrant> + Sync>(call: Call<N, G>, work:
 
 async fn block<N: NodeImpl, G: Group<Kind = Reentrant> + Sync>(
     id: &CallbackId,
+    entered: Entered,
     seat: Stored<N>,
     shared: Arc<Shared<G>>,
     work: BlockingWork<N, G>,
@@ -101,13 +106,15 @@ async fn block<N: NodeImpl, G: Group<Kind = Reentrant> + Sync>(
     let runs = id.clone();
     let done = worker.run(move || {
         let cx = Cx::new(runs.asker());
-        runs.run(move || {
+        let work = move || {
             // The node and the state may go with this call: their `Drop` is the user's.
             let mut seat = seat;
             work(N::Access::lend(&mut seat), &shared.state, &cx)
-        })
+        };
+        let result = entered.run(|| runs.run(work));
+        (entered, result)
     });
-    done.await.ok()
+    done.await.ok().map(|(_entered, result)| result)
 }
 
 /// The turns of a capped group. A plain reentrant one never runs out.

@@ -23,6 +23,7 @@ pub struct Timer {
 }
 
 struct TimerCore {
+    node: String,
     callback: &'static str,
     exec: Exec,
     missed: Missed,
@@ -41,6 +42,31 @@ struct TimerState {
     touched: bool,
     /// The group's task, to be told when `next` changes.
     group: Option<Waker>,
+    pace: Pace,
+}
+
+/// Whether a timer keeps its rate.
+#[derive(Default)]
+struct Pace {
+    /// Since when every call has come too late for the next one.
+    behind: Option<Time>,
+    /// Whether that was said.
+    said: bool,
+}
+
+/// For how long a timer has to miss calls before that is said.
+const BEHIND: Duration = Duration::from_secs(1);
+
+impl Pace {
+    /// Whether it is to be said now that the timer can not keep its rate.
+    fn note(&mut self, now: Time, is_late: bool) -> bool {
+        if !is_late {
+            self.behind = None;
+            return false;
+        }
+        let behind = *self.behind.get_or_insert(now);
+        now.since(behind) >= BEHIND && !std::mem::replace(&mut self.said, true)
+    }
 }
 
 impl fmt::Debug for Timer {
@@ -52,6 +78,7 @@ impl fmt::Debug for Timer {
 impl Timer {
     /// A timer that is not started yet.
     pub(crate) fn new(
+        node: String,
         callback: &'static str,
         exec: Exec,
         period: Duration,
@@ -59,9 +86,10 @@ impl Timer {
         missed: Missed,
         missed_count: Arc<Count>,
     ) -> Timer {
-        let state =
-            Mutex::new(TimerState { period, next: None, scheduled: None, touched: false, group: None });
-        Timer { core: Arc::new(TimerCore { callback, exec, missed, missed_count, once, state }) }
+        let pace = Pace::default();
+        let state = TimerState { period, next: None, scheduled: None, touched: false, group: None, pace };
+        let state = Mutex::new(state);
+        Timer { core: Arc::new(TimerCore { node, callback, exec, missed, missed_count, once, state }) }
     }
 
     pub(crate) fn callback(&self) -> &'static str {
@@ -143,7 +171,23 @@ impl Timer {
         let mut state = lock(&self.core.state);
         let due = state.next.filter(|due| *due <= now)?;
         state.scheduled = Some(due);
-        state.next = if self.core.once { None } else { Some(self.after(due, now, state.period)) };
+        let period = state.period;
+        if self.core.once {
+            state.next = None;
+            return Some(due);
+        }
+        state.next = Some(self.after(due, now, period));
+        let cannot_keep_up = state.pace.note(now, due + period <= now);
+        drop(state);
+        if cannot_keep_up {
+            let TimerCore { node, callback, .. } = &*self.core;
+            tracing::warn!(
+                node,
+                callback,
+                ?period,
+                "the timer can not keep its rate: its callback takes too long, or others of its group do"
+            );
+        }
         Some(due)
     }
 

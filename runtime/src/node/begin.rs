@@ -65,7 +65,7 @@ impl<N: NodeImpl> Prepared<N> {
         life.exec.spawn(life.supervise((wired.presence, membership)));
         unfinished.0 = None;
         life.started.raise();
-        if let Exec::Wall(_) | Exec::Paused(_) = life.exec {
+        if let Exec::Wall(_) = life.exec {
             stall::watch(&life);
             end_with_runtime(&life);
         }

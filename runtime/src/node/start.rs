@@ -112,9 +112,9 @@ impl NodeOptions {
         self
     }
 
-    /// How long a callback of an exclusive group may run while somebody waits, for its reply or for the
-    /// callback, before that is reported. The default is two seconds. In wall time it is looked at once a
-    /// second.
+    /// How long a callback may run before it is reported: while somebody waits, for its reply or for its exclusive
+    /// group, or in any case where its code does not pause and it has no thread of its own. The default is two
+    /// seconds. In wall time it is seen up to a quarter later.
     pub fn stall_after(mut self, limit: Duration) -> NodeOptions {
         self.limits.stall = limit;
         self

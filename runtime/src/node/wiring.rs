@@ -48,7 +48,15 @@ impl<T: Transport> Wiring<T> {
         let timers = life.facts.callbacks.iter().enumerate().filter_map(|(index, facts)| {
             let Role::Timer { period, once, missed } = facts.role else { return None };
             let missed_count = life.counters[index].missed.clone();
-            Some(Timer::new(facts.name, life.exec.clone(), period, once, missed, missed_count))
+            Some(Timer::new(
+                life.full_name().to_owned(),
+                facts.name,
+                life.exec.clone(),
+                period,
+                once,
+                missed,
+                missed_count,
+            ))
         });
         let timers = timers.collect();
         let parameters = ParameterStore(parameters);
