@@ -1,0 +1,333 @@
+//! Callbacks that keep their threads beside others that must not notice.
+#![allow(missing_docs)]
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
+
+use rosweave::prelude::*;
+use rosweave::{InProcess, NodeHandle};
+use tokio::sync::Notify;
+
+/// Blocks under a name that the check does not know.
+fn block(time: Duration) {
+    std::thread::sleep(time);
+}
+
+/// Counts up to a number.
+#[derive(Default)]
+struct Ticks {
+    count: AtomicUsize,
+    ticked: Notify,
+}
+
+impl Ticks {
+    fn tick(&self) {
+        self.count.fetch_add(1, Ordering::Relaxed);
+        self.ticked.notify_one();
+    }
+
+    async fn reach(&self, count: usize) {
+        while self.count.load(Ordering::Relaxed) < count {
+            self.ticked.notified().await;
+        }
+    }
+}
+
+#[node]
+struct HalfBusy;
+
+#[node]
+impl HalfBusy {
+    #[timer("100ms")]
+    fn work(&self) {
+        block(Duration::from_millis(50));
+    }
+
+    #[timer("100ms")]
+    async fn work_async(&self) {
+        block(Duration::from_millis(50));
+    }
+}
+
+#[node]
+struct Fast {
+    ticks: Ticks,
+}
+
+#[node]
+impl Fast {
+    #[timer("10ms")]
+    fn tick(&self) {
+        self.ticks.tick();
+    }
+}
+
+fn missed(node: &NodeHandle<Fast>) -> u64 {
+    node.stats().callback("tick").unwrap().missed
+}
+
+/// A machine that has other things to do misses a few; tokio's workers missed 117 of 300.
+const FEW: u64 = 15;
+
+#[test]
+fn a_node_that_blocks_half_of_the_time_costs_another_nodes_timer_nothing() -> rosweave::Result {
+    for workers in [1, 8] {
+        let mut builder = tokio::runtime::Builder::new_multi_thread();
+        let runtime = builder.worker_threads(workers).enable_all().build()?;
+        let outcome: rosweave::Result = runtime.block_on(async {
+            let graph = InProcess::private();
+            let busy = NodeOptions::new().start_on::<HalfBusy, _>(&graph).await?;
+            let fast = NodeOptions::new().start_on::<Fast, _>(&graph).await?;
+            fast.node().ticks.reach(200).await;
+            assert!(missed(&fast) <= FEW, "{} missed", missed(&fast));
+            busy.stop().await?;
+            fast.stop().await?;
+            Ok(())
+        });
+        outcome?;
+    }
+    Ok(())
+}
+
+/// Returns when the test says so.
+#[node]
+struct Held {
+    gate: Mutex<Option<std::sync::mpsc::Receiver<()>>>,
+    inside: Notify,
+}
+
+#[node]
+impl Held {
+    #[init]
+    fn init(_h: Handles<Self>) -> Self {
+        Held { gate: Mutex::new(GATES.lock().unwrap().pop()), inside: Notify::new() }
+    }
+
+    #[timer("1ms", once)]
+    fn hold(&self) {
+        let gate = self.gate.lock().unwrap().take();
+        self.inside.notify_one();
+        if let Some(gate) = gate {
+            wait_for(&gate);
+        }
+    }
+}
+
+static GATES: Mutex<Vec<std::sync::mpsc::Receiver<()>>> = Mutex::new(Vec::new());
+
+fn wait_for(gate: &std::sync::mpsc::Receiver<()>) {
+    let _ = gate.recv();
+}
+
+#[test]
+fn callbacks_that_keep_all_threads_keep_no_timer_and_are_both_named() -> rosweave::Result {
+    let cores = std::thread::available_parallelism()?.get().max(2);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let graph = InProcess::private();
+        let options = |name: String| NodeOptions::new().name(name).stall_after(Duration::from_millis(400));
+        let (mut held, mut open) = (Vec::new(), Vec::new());
+        for number in 0..cores {
+            let (sender, gate) = std::sync::mpsc::channel();
+            GATES.lock().unwrap().push(gate);
+            held.push(options(format!("held{number}")).start_on::<Held, _>(&graph).await?);
+            open.push(sender);
+        }
+        for node in &held {
+            node.node().inside.notified().await;
+        }
+        let fast = NodeOptions::new().start_on::<Fast, _>(&graph).await?;
+        fast.node().ticks.reach(100).await;
+        assert!(missed(&fast) <= FEW, "{} missed", missed(&fast));
+        for node in &held {
+            while node.stalls().is_empty() {
+                fast.node().ticks.ticked.notified().await;
+            }
+            let stall = &node.stalls()[0];
+            assert_eq!((stall.node.as_str(), stall.callback), (node.name(), "hold"));
+        }
+        drop(open);
+        for node in &held {
+            node.stop().await?;
+        }
+        fast.stop().await?;
+        Ok(())
+    })
+}
+
+#[node]
+struct Sharp {
+    ticks: Ticks,
+}
+
+#[node]
+impl Sharp {
+    #[timer("1ms")]
+    fn tick(&self) {
+        self.ticks.tick();
+    }
+}
+
+#[tokio::test]
+async fn a_timer_of_a_millisecond_is_called_a_thousand_times_a_second() -> rosweave::Result {
+    let graph = InProcess::private();
+    let node = NodeOptions::new().start_on::<Sharp, _>(&graph).await?;
+    let start = Instant::now();
+    node.node().ticks.reach(1000).await;
+    let elapsed = start.elapsed();
+    // A wheel of milliseconds takes two seconds for it.
+    assert!(elapsed < Duration::from_millis(1500), "{elapsed:?}");
+    Ok(node.stop().await?)
+}
+
+#[node]
+struct Sleeps {
+    done: Notify,
+    took: Mutex<Duration>,
+}
+
+#[node]
+impl Sleeps {
+    #[timer("1ms", once)]
+    async fn sleep(&self, cx: &AsyncCx) {
+        let start = Instant::now();
+        for _ in 0..1000 {
+            cx.sleep(Duration::from_micros(200)).await;
+        }
+        *self.took.lock().unwrap() = start.elapsed();
+        self.done.notify_one();
+    }
+}
+
+#[tokio::test]
+async fn a_sleep_takes_hardly_longer_than_the_systems_own() -> rosweave::Result {
+    let graph = InProcess::private();
+    let node = NodeOptions::new().start_on::<Sleeps, _>(&graph).await?;
+    node.node().done.notified().await;
+    let start = Instant::now();
+    for _ in 0..1000 {
+        block(Duration::from_micros(200));
+    }
+    let (ours, theirs) = (*node.node().took.lock().unwrap(), start.elapsed());
+    // A wheel of milliseconds takes more than four times as long.
+    assert!(ours < theirs * 5 / 2, "{ours:?} and {theirs:?}");
+    Ok(node.stop().await?)
+}
+
+/// A log that only this thread knows.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Log {
+    fn install(&self) -> tracing::subscriber::DefaultGuard {
+        let log = self.clone();
+        tracing::subscriber::set_default(tracing_subscriber::fmt().with_writer(move || log.clone()).finish())
+    }
+
+    fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
+
+impl std::io::Write for Log {
+    fn write(&mut self, text: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().write(text)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// What a callback needs of the runtime that the node was started in.
+#[node]
+struct AtHome {
+    spawned: Mutex<Vec<tokio::task::JoinHandle<u32>>>,
+    ran: Notify,
+}
+
+#[node]
+impl AtHome {
+    #[timer("1ms", once)]
+    fn plain(&self) {
+        self.spawn();
+    }
+
+    #[timer("1ms", once)]
+    fn on_a_thread(&self, _cx: &Cx) {
+        self.spawn();
+    }
+
+    #[timer("1ms", once)]
+    async fn task(&self) {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+        self.spawn();
+    }
+}
+
+impl AtHome {
+    fn spawn(&self) {
+        tracing::warn!("said in a callback");
+        self.spawned.lock().unwrap().push(tokio::spawn(async {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+            7
+        }));
+        self.ran.notify_one();
+    }
+}
+
+#[tokio::test]
+async fn callbacks_are_at_home_in_the_runtime_and_in_the_log_of_who_started_the_node() -> rosweave::Result {
+    let log = Log::default();
+    let _own = log.install();
+    let node = NodeOptions::new().start_on::<AtHome, _>(&InProcess::private()).await?;
+    while node.node().spawned.lock().unwrap().len() < 3 {
+        node.node().ran.notified().await;
+    }
+    let spawned = std::mem::take(&mut *node.node().spawned.lock().unwrap());
+    for task in spawned {
+        assert_eq!(task.await.unwrap(), 7);
+    }
+    node.stop().await?;
+    let log = log.text();
+    assert_eq!(log.matches("said in a callback").count(), 3, "{log}");
+    Ok(())
+}
+
+#[node]
+struct TooFast;
+
+#[node]
+impl TooFast {
+    #[timer("1ms")]
+    fn tick(&self) {
+        block(Duration::from_millis(5));
+    }
+}
+
+#[tokio::test]
+async fn a_timer_that_can_not_keep_its_rate_is_named_once() -> rosweave::Result {
+    let log = Log::default();
+    let _own = log.install();
+    let graph = InProcess::private();
+    let node = NodeOptions::new().start_on::<TooFast, _>(&graph).await?;
+    let fast = NodeOptions::new().start_on::<Fast, _>(&graph).await?;
+    fast.node().ticks.reach(150).await;
+    node.stop().await?;
+    fast.stop().await?;
+    let log = log.text();
+    assert_eq!(log.matches("can not keep its rate").count(), 1, "{log}");
+    assert!(log.contains("/too_fast") && log.contains("tick"), "{log}");
+    Ok(())
+}
+
+#[tokio::test(start_paused = true)]
+async fn time_is_the_tests_where_tokios_clock_is_paused() -> rosweave::Result {
+    let node = NodeOptions::new().start_on::<Fast, _>(&InProcess::private()).await?;
+    let start = Instant::now();
+    tokio::time::sleep(Duration::from_secs(600)).await;
+    assert!(start.elapsed() < Duration::from_secs(300));
+    assert!(node.stats().callback("tick").unwrap().calls >= 59_999);
+    Ok(node.stop().await?)
+}
