@@ -12,7 +12,8 @@
 //!
 //! In the layers below: `wire` (messages as bytes), `names`, `qos`, `rpc` (which call a frame belongs to); then
 //! `matches`, `graph` and `presence` (who is there), `participant` and `chores` (what all share, and its thread);
-//! `inbox` (frames in), `ring`, `writer`, `flow`, `line` and `outlet` (out), and on them `topic`, `client` and `server`.
+//! `inbox` (frames in), `ring`, `writer`, `flow`, `line` and `outlet` (out), `local` (topics without the wire), and on them
+//! `topic`, `client`, `server` and `service`.
 
 mod chores;
 mod client;
@@ -21,6 +22,8 @@ mod gid;
 mod graph;
 mod inbox;
 mod line;
+mod local;
+mod loopback;
 mod matches;
 mod names;
 mod network;
@@ -32,6 +35,7 @@ mod qos;
 mod ring;
 mod rpc;
 mod server;
+mod service;
 #[cfg(test)]
 mod tests;
 mod topic;
@@ -91,6 +95,10 @@ const SERVICE_QOS: Qos = Qos::SERVICES.with_history(History::KeepLast(256));
 /// its own. It sleeps while nothing happens. What is dropped leaves the graph at once; a writer stays a moment longer
 /// until what it sent last has come through, and the end of the last clone waits at most half a second for that.
 ///
+/// What these nodes say to each other does not go over the wire: messages travel as `Arc`s, requests and responses as
+/// they are, as on [`InProcess`](crate::InProcess). Two types of Rust under one ROS name are encoded and decoded in
+/// between. A client asks the server of its own `Dds` first.
+///
 /// RustDDS writes its log with the crate `log`, which `run` does not show: much of it is about peers that come and go.
 /// What concerns a node is said with `tracing` by this crate. To see the rest, install a logger, or `tracing-log`.
 ///
@@ -117,7 +125,7 @@ const SERVICE_QOS: Qos = Qos::SERVICES.with_history(History::KeepLast(256));
 ///   can be too little: then the first messages, or replies, to a peer that has just appeared are lost.
 /// * RustDDS sends a large message at once: to Fast DDS with its usual receive buffer (200 KB on Linux), messages above
 ///   that arrive late or not; a larger `net.core.rmem_default` there helps.
-/// * ROS 2's protocol can not say that a request fails: where a handler returns an error, panics or drops its
+/// * ROS 2's protocol can not say that a request of another program fails: where a handler returns an error, panics or drops its
 ///   responder, the caller waits until its timeout. Calls to a server that leaves fail with
 ///   [`CallError::ServerGone`](crate::CallError::ServerGone).
 /// * A reply that does not fit one datagram (about 1.4 KB on Ethernet, 64 KB on one host) does not reach a client on Fast
@@ -131,8 +139,7 @@ const SERVICE_QOS: Qos = Qos::SERVICES.with_history(History::KeepLast(256));
 /// * RustDDS forgets what has not been read of a publisher that leaves. The first message that comes while a group is
 ///   busy is safe, more are not; publishers of this crate stay a tenth of a second after their last message.
 /// * Since Iron, ROS 2 warns of a missing type hash, once for each endpoint. RustDDS can not send one, and all works.
-/// * Where no interface carries multicast, subscriptions have a participant of their own, and `ros2 topic info -v` does
-///   not know whose they are. At most twelve participants of a host find each other like that.
+/// * Where no interface carries multicast, at most twelve participants of a host find each other.
 /// * No security, no shared memory, no IPv6.
 #[derive(Clone)]
 pub struct Dds {
@@ -178,8 +185,8 @@ impl Transport for Dds {
         Network::ros_domain(self.domain())
     }
 
-    fn join(&self, node: &str, _clock: Clock) -> Result<DdsNode, TransportError> {
-        Ok(DdsNode { node: Arc::new(Node::new(self.participant.clone(), node)) })
+    fn join(&self, node: &str, clock: Clock) -> Result<DdsNode, TransportError> {
+        Ok(DdsNode { node: Arc::new(Node::new(self.participant.clone(), node, clock)?) })
     }
 
     fn nodes(&self) -> Vec<String> {
@@ -215,10 +222,10 @@ impl<M: Message> Carries<M> for Dds {
 
 impl<S: NamedService> Serves<S> for Dds {
     fn client(node: &DdsNode, service: &str) -> Result<ClientPort<S>, TransportError> {
-        client::client(&node.node, service)
+        service::client(&node.node, service)
     }
 
     fn server(node: &DdsNode, service: &str) -> Result<Box<dyn ServerPort<S>>, TransportError> {
-        Ok(Box::new(server::Server::new(&node.node, service)?))
+        Ok(Box::new(service::Server::new(&node.node, service)?))
     }
 }

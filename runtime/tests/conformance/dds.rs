@@ -16,6 +16,7 @@ mod together {
             messages_keep_their_order
             every_subscription_gets_every_message
             a_full_queue_drops_its_oldest_message_and_counts_it
+            a_late_joiner_gets_what_a_transient_local_publisher_kept
             a_late_joiner_gets_nothing_from_a_volatile_publisher
             a_volatile_subscription_gets_nothing_old
             publishers_that_offer_too_little_are_counted_and_not_heard
@@ -25,6 +26,7 @@ mod together {
             a_call_gets_its_response
             concurrent_calls_get_their_own_answers
             a_call_to_nobody_fails
+            a_dropped_responder_fails_the_call
             a_server_that_goes_fails_the_calls_that_wait
             a_service_has_one_server
             a_server_that_comes_later_is_noticed

@@ -78,8 +78,8 @@ impl Flow {
         is_half_full(self)
     }
 
-    /// Sends a frame, and returns its number.
-    pub(super) fn write(&mut self, waiting: &Waiting, context: &mut Context<'_>) -> Result<i64, Refused> {
+    /// Sends a frame.
+    pub(super) fn write(&mut self, waiting: &Waiting, context: &mut Context<'_>) -> Result<(), Refused> {
         let number = self.writer.write(waiting)?;
         if self.confirmed.frame == self.sent.frame {
             self.progress = Instant::now();
@@ -89,7 +89,7 @@ impl Flow {
         if number - last.frame >= STEP.0 || self.sent.bytes - last.bytes >= STEP.1 {
             self.mark(context);
         }
-        Ok(number)
+        Ok(())
     }
 
     /// Whether a frame of `length` bytes can be sent. If not, `context` is woken when readers confirm something.

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::pin::Pin;
-use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
@@ -14,6 +13,7 @@ use rustdds::{
 use tokio::sync::Notify;
 
 use super::gid::{Gid, Prefix};
+use super::loopback::Loopback;
 use super::matches::{Known, Matches};
 use super::names::{self, Meaning};
 use super::presence::{Announced, NodeInfo};
@@ -29,9 +29,11 @@ use crate::rt::sync::lock;
 const SETTLING: Duration = Duration::from_millis(50);
 
 pub(super) struct Graph {
-    own: Vec<Prefix>,
-    /// RustDDS' queues of events, one a participant. Whoever reads applies what was read before the next one reads.
-    events: Mutex<Vec<DomainParticipantStatusListener>>,
+    own: Prefix,
+    /// RustDDS' queue of events. Whoever reads applies what was read before the next one reads.
+    events: Mutex<Option<DomainParticipantStatusListener>>,
+    /// Where RustDDS can not hear itself, what it is told of its own endpoints.
+    loopback: Option<Loopback>,
     state: Mutex<State>,
     /// Readers that were found for writers of ours, and from when on they count. In order.
     settling: Mutex<VecDeque<(Instant, Gid, Gid)>>,
@@ -82,17 +84,30 @@ enum Early {
 }
 
 impl Graph {
-    /// The graph of participants of ours, the one that announces our nodes first.
-    pub(super) fn new(own: Vec<Prefix>, events: Vec<DomainParticipantStatusListener>) -> Graph {
-        let principals = own.iter().skip(1).map(|other| (*other, own[0])).collect();
-        let state = Mutex::new(State { principals, ..State::default() });
-        let settling = Mutex::default();
-        Graph { own, events: Mutex::new(events), state, settling, changed: Notify::new() }
+    /// The graph around a participant of ours.
+    pub(super) fn new(
+        own: Prefix,
+        events: DomainParticipantStatusListener,
+        loopback: Option<Loopback>,
+    ) -> Graph {
+        Graph {
+            own,
+            events: Mutex::new(Some(events)),
+            loopback,
+            state: Mutex::default(),
+            settling: Mutex::default(),
+            changed: Notify::new(),
+        }
     }
 
     /// Whether an endpoint is one of ours.
     pub(super) fn is_own(&self, endpoint: Gid) -> bool {
-        self.own.contains(&endpoint.prefix())
+        endpoint.prefix() == self.own
+    }
+
+    /// Undoes what connects writers of ours with readers of ours, where it does harm. Returns when to do it again.
+    pub(super) fn disconnect(&self) -> Option<Instant> {
+        self.loopback.as_ref().and_then(Loopback::tend)
     }
 
     /// Makes an endpoint of ours known.
@@ -112,7 +127,7 @@ impl Graph {
         for (peer, what) in early {
             match what {
                 Ok(known) => matches.add(peer, known.as_ref()),
-                Err(mismatch) => self.refuse(&matches, gid, peer, &mismatch),
+                Err(mismatch) => self.refuse(&matches, peer, &mismatch),
             }
         }
     }
@@ -124,16 +139,9 @@ impl Graph {
         state.early.remove(&gid);
     }
 
-    /// The last numbers of our publishers on a topic.
-    pub(super) fn sent_on(&self, topic: &str) -> BTreeMap<Gid, i64> {
-        let state = lock(&self.state);
-        let ours = state.ours.iter().filter(|(_, matches)| matches.topic == topic);
-        ours.map(|(gid, matches)| (*gid, matches.sent.load(Ordering::SeqCst))).collect()
-    }
-
     /// Applies what has happened. Afterwards the peers of any message that has arrived are known.
     pub(super) fn catch_up(&self) {
-        for events in &*lock(&self.events) {
+        if let Some(events) = &*lock(&self.events) {
             while let Some(event) = events.try_recv_status() {
                 self.apply(event);
             }
@@ -142,7 +150,7 @@ impl Graph {
 
     /// Applies what has happened, and has `context` woken when more has.
     pub(super) fn poll(&self, context: &mut Context<'_>) {
-        for events in &*lock(&self.events) {
+        if let Some(events) = &*lock(&self.events) {
             let mut stream = events.as_async_status_stream();
             while let Poll::Ready(Some(event)) = Pin::new(&mut stream).poll_next(context) {
                 self.apply(event);
@@ -178,8 +186,7 @@ impl Graph {
                 self.detected(endpoint.guid.into(), known);
             }
             Event::RemoteReaderMatched { local_writer, remote_reader } => {
-                let settled = Instant::now() + SETTLING;
-                lock(&self.settling).push_back((settled, local_writer.into(), remote_reader.into()));
+                self.found(local_writer.into(), remote_reader.into());
             }
             Event::RemoteWriterMatched { local_reader, remote_writer } => {
                 self.matched(local_reader.into(), remote_writer.into());
@@ -204,6 +211,10 @@ impl Graph {
             }
             Event::ReaderLost { guid, .. } | Event::WriterLost { guid, .. } => {
                 let lost = Gid::from(guid);
+                if self.is_own(lost) {
+                    self.loopback.iter().for_each(|loopback| loopback.disconnected(lost));
+                    return;
+                }
                 lock(&self.state).gone.add(lost);
                 self.lost(|peer| peer == lost);
             }
@@ -233,8 +244,24 @@ impl Graph {
         }
     }
 
-    fn matched(&self, own: Gid, peer: Gid) {
+    /// A reader was found for a writer of ours.
+    fn found(&self, own: Gid, peer: Gid) {
         if own.is_built_in() {
+            return;
+        }
+        if self.is_own(peer) {
+            self.loopback.iter().for_each(|loopback| loopback.connected(peer));
+            return;
+        }
+        if let Some(matches) = lock(&self.state).ours.get(&own) {
+            matches.expect(peer);
+        }
+        lock(&self.settling).push_back((Instant::now() + SETTLING, own, peer));
+    }
+
+    fn matched(&self, own: Gid, peer: Gid) {
+        // Nodes of ours talk to each other without RustDDS.
+        if own.is_built_in() || self.is_own(peer) {
             return;
         }
         let mut state = lock(&self.state);
@@ -253,20 +280,21 @@ impl Graph {
     }
 
     fn refused(&self, own: Gid, peer: Gid, mismatch: String) {
+        if self.is_own(peer) {
+            return;
+        }
         let mut state = lock(&self.state);
         match state.ours.get(&own).cloned() {
             Some(matches) => {
                 drop(state);
-                self.refuse(&matches, own, peer, &mismatch);
+                self.refuse(&matches, peer, &mismatch);
             }
             None => state.early.entry(own).or_default().push(Early::Refused(peer, mismatch)),
         }
     }
 
-    fn refuse(&self, matches: &Matches, own: Gid, peer: Gid, mismatch: &str) {
-        // Where both ends are ours, the subscription says it.
-        let is_said = !own.is_reader() && self.is_own(peer);
-        if matches.refuse(peer) && !is_said {
+    fn refuse(&self, matches: &Matches, peer: Gid, mismatch: &str) {
+        if matches.refuse(peer) {
             let topic = matches.ros_name();
             tracing::warn!(topic, %mismatch, "a publisher and a subscription do not fit together");
         }
@@ -293,7 +321,7 @@ impl Graph {
         for other in others {
             is_news |= state.principals.insert(other, participant) != Some(participant);
         }
-        if !self.own.contains(&participant) {
+        if self.own != participant {
             state.nodes.insert(participant, nodes);
         }
         // Who is connected with whom may have changed by it.

@@ -32,9 +32,6 @@ pub(super) struct Inbox<D: Decoder> {
     pub(super) matches: Arc<Matches>,
     pub(super) gid: Gid,
     depth: usize,
-    /// The last numbers of publishers of ours when a volatile subscription began: RustDDS sends what a publisher kept
-    /// to volatile readers, too.
-    old: BTreeMap<Gid, i64>,
     is_volatile: bool,
     state: Mutex<State<D::Output>>,
     arrival: Arc<Arrival<D>>,
@@ -81,7 +78,6 @@ impl<D: Decoder> Inbox<D> {
         qos: &Qos,
     ) -> Result<Arc<Inbox<D>>, TransportError> {
         let is_volatile = qos.durability == Durability::Volatile;
-        let old = if is_volatile { node.participant.graph.sent_on(&topic) } else { BTreeMap::new() };
         let (source, endpoint) = node.reader(topic, type_name, qos)?;
         let (gid, matches) = (endpoint.gid, endpoint.matches.clone());
         let open = Open { source, endpoint };
@@ -101,7 +97,6 @@ impl<D: Decoder> Inbox<D> {
             matches,
             gid,
             depth: qos::depth(qos),
-            old,
             is_volatile,
             state: Mutex::new(state),
             arrival: Arc::new(Arrival { inbox: inbox.clone(), reader: Mutex::default() }),
@@ -181,14 +176,15 @@ impl<D: Decoder> Inbox<D> {
             }
         };
         let writer = Gid::from(change.writer_guid());
+        // It was handed over without RustDDS.
+        if open.endpoint.node.participant.graph.is_own(writer) {
+            return None;
+        }
         if self.fit(open, writer) != Some(Fit::Fits) {
             return None;
         }
         let sequence = i64::from(change.sequence_number);
         state.lost += state.skipped(writer, sequence);
-        if self.old.get(&writer).is_some_and(|old| sequence <= *old) {
-            return None;
-        }
         let related = change.related_sample_identity().map(Related::from);
         let received = time(change.receive_instant);
         let sent = change.source_timestamp().map_or(received, time);

@@ -1,7 +1,6 @@
 //! Whom an endpoint of ours is connected with.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::sync::atomic::AtomicI64;
 use std::sync::{Mutex, OnceLock};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -23,8 +22,6 @@ pub(super) struct Matches {
     pub(super) topic: String,
     /// The DDS name of the type.
     pub(super) type_name: String,
-    /// The number of the last frame, where this is a publisher.
-    pub(super) sent: AtomicI64,
     peers: Mutex<Peers>,
     hook: OnceLock<Box<dyn Fn() + Send + Sync>>,
 }
@@ -32,6 +29,8 @@ pub(super) struct Matches {
 #[derive(Default)]
 struct Peers {
     present: BTreeMap<Gid, Fit>,
+    /// Those that were found, and do not count yet.
+    expected: BTreeSet<Gid>,
     /// Those of them that want nothing from before they came.
     volatile: BTreeSet<Gid>,
     /// Those of them that keep messages for others, and since when they are connected.
@@ -77,8 +76,7 @@ pub(super) enum Fit {
 
 impl Matches {
     pub(super) fn new(topic: String, type_name: String) -> Matches {
-        let (sent, peers) = (AtomicI64::new(0), Mutex::default());
-        Matches { topic, type_name, sent, peers, hook: OnceLock::new() }
+        Matches { topic, type_name, peers: Mutex::default(), hook: OnceLock::new() }
     }
 
     /// Has `hook` called when peers come or go. It must not wait, nor read messages.
@@ -92,6 +90,17 @@ impl Matches {
         }
     }
 
+    /// A peer was found, and will count soon.
+    pub(super) fn expect(&self, peer: Gid) {
+        lock(&self.peers).expected.insert(peer);
+    }
+
+    /// Whether there is anybody, also if it does not count yet.
+    pub(super) fn has_any(&self) -> bool {
+        let peers = lock(&self.peers);
+        !peers.expected.is_empty() || !peers.present.is_empty()
+    }
+
     /// A peer has the same topic and fitting quality of service.
     pub(super) fn add(&self, peer: Gid, known: Option<&Known>) {
         let type_name = known.map(|known| known.type_name.as_str());
@@ -100,6 +109,7 @@ impl Matches {
             _ => Fit::Fits,
         };
         let mut peers = lock(&self.peers);
+        peers.expected.remove(&peer);
         peers.present.insert(peer, fit);
         match known {
             Some(Known { is_durable: true, .. }) => drop(peers.durable.insert(peer, Since::now())),
@@ -127,7 +137,8 @@ impl Matches {
     /// Those that `is_gone` says have gone. Whether there were any.
     pub(super) fn remove(&self, is_gone: impl Fn(Gid) -> bool) -> bool {
         let mut peers = lock(&self.peers);
-        let Peers { present, volatile, durable, departed, incompatible, mistyped, .. } = &mut *peers;
+        let Peers { present, expected, volatile, durable, departed, incompatible, mistyped, .. } =
+            &mut *peers;
         let before = (present.len(), departed.len());
         present.retain(|peer, fit| {
             let stays = !is_gone(*peer);
@@ -140,6 +151,7 @@ impl Matches {
         while departed.len() > DEPARTED {
             departed.pop_front();
         }
+        expected.retain(|peer| !is_gone(*peer));
         volatile.retain(|peer| !is_gone(*peer));
         durable.retain(|peer, _| !is_gone(*peer));
         incompatible.retain(|peer| !is_gone(*peer));

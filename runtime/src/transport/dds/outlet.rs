@@ -126,6 +126,11 @@ impl Outlet {
         Ok(outlet)
     }
 
+    /// The number that `MessageInfo` has for its first writer.
+    pub(super) fn id(&self) -> u64 {
+        lock(&self.lines).current.as_ref().map_or(0, |line| line.endpoint.gid.number())
+    }
+
     /// Has `hook` called when readers come or go.
     pub(super) fn on_change(&self, hook: impl Fn() + Send + Sync + 'static) {
         let _ = self.hook.set(Arc::new(hook));
@@ -134,6 +139,11 @@ impl Outlet {
     /// Who is connected with it now.
     pub(super) fn matches(&self) -> Option<Arc<Matches>> {
         lock(&self.lines).current.as_ref().map(|line| line.endpoint.matches.clone())
+    }
+
+    /// Whether a frame would be for anybody, now or later.
+    pub(super) fn is_wanted(&self) -> bool {
+        self.is_durable() || self.matches().is_some_and(|matches| matches.has_any())
     }
 
     /// How many frames went before the wire took them.

@@ -14,6 +14,8 @@ use rustdds::{
 use super::chores::{Chores, Spinner};
 use super::gid::Gid;
 use super::graph::Graph;
+use super::local::Local;
+use super::loopback::Loopback;
 use super::matches::Matches;
 use super::network::Network;
 use super::options::Settings;
@@ -25,6 +27,7 @@ use super::writer::Writer;
 use crate::error::TransportError;
 use crate::facts::qos::Qos;
 use crate::transport::claims::Claims;
+use crate::transport::{Clock, InProcess, Transport};
 
 /// How long a publisher that is dropped may go on sending what was not confirmed.
 const LINGER: Duration = Duration::from_secs(2);
@@ -46,9 +49,11 @@ pub(super) struct Participant {
     spinner: Option<Spinner>,
     publisher: Publisher,
     subscriber: Subscriber,
-    writing: DomainParticipant,
-    /// The same one, or where it could not hear itself, one of its own.
-    reading: DomainParticipant,
+    joined: DomainParticipant,
+    /// What nodes of this participant say to each other.
+    pub(super) local: Local,
+    typed: InProcess,
+    encoded: InProcess,
 }
 
 fn refused(error: impl std::fmt::Display) -> TransportError {
@@ -67,34 +72,28 @@ impl Participant {
     pub(super) fn new(settings: &Settings) -> Result<Participant, TransportError> {
         settings.warn();
         let network = Network::look(settings.interfaces.as_deref())?;
-        let writing = join(settings)?;
-        // RustDDS finds its own endpoints by multicast only, and half connects those of one participant without.
-        // Two participants of one host find each other without.
-        let reading = if network.has_multicast { writing.clone() } else { join(settings)? };
+        let joined = join(settings)?;
         let none = QosPolicies::qos_none();
-        let publisher = writing.create_publisher(&none).map_err(refused)?;
-        let subscriber = reading.create_subscriber(&none).map_err(refused)?;
+        let publisher = joined.create_publisher(&none).map_err(refused)?;
+        let subscriber = joined.create_subscriber(&none).map_err(refused)?;
 
         let (name, type_name) = (presence::TOPIC, presence::TYPE_NAME);
-        let announced = topic(&writing, name, type_name, &qos::writer(&presence::QOS))?;
+        let announced = topic(&joined, name, type_name, &qos::writer(&presence::QOS))?;
         let writer = publisher.create_datawriter_no_key(&announced, None).map_err(refused)?;
-        let announced = topic(&reading, name, type_name, &qos::reader(&presence::READER_QOS))?;
+        let announced = topic(&joined, name, type_name, &qos::reader(&presence::READER_QOS))?;
         let reader = subscriber.create_simple_datareader_no_key(&announced, None).map_err(refused)?;
 
-        let gid = Gid::from(writing.guid());
-        let mut participants = vec![&writing];
-        if reading.guid() != writing.guid() {
-            participants.push(&reading);
-        }
-        let own = participants.iter().map(|participant| Gid::from(participant.guid()).prefix());
-        let events = participants.iter().map(|participant| participant.status_listener());
-        let graph = Arc::new(Graph::new(own.collect(), events.collect()));
+        let gid = Gid::from(joined.guid());
+        // RTPS 2.3, 9.6.1.1: where a participant listens for those who look for others.
+        let port = 7410 + 250 * settings.domain + 2 * joined.participant_id();
+        let loopback = (!network.has_multicast).then(|| Loopback::new(gid.prefix(), port));
+        let graph = Arc::new(Graph::new(gid.prefix(), joined.status_listener(), loopback));
         let chores: Arc<Chores> = Arc::default();
         let seen = graph.clone();
         let spinner = Spinner::start(chores.clone(), move |context| {
             seen.poll(context);
             read_announcements(&seen, &reader, context);
-            seen.settle()
+            seen.settle().into_iter().chain(seen.disconnect()).min()
         })?;
         Ok(Participant {
             settings: settings.clone(),
@@ -107,8 +106,10 @@ impl Participant {
             spinner: Some(spinner),
             publisher,
             subscriber,
-            writing,
-            reading,
+            joined,
+            local: Local::default(),
+            typed: InProcess::private(),
+            encoded: InProcess::private(),
         })
     }
 
@@ -162,14 +163,24 @@ fn read_announcements(graph: &Graph, announcements: &FrameSource<Raw>, context: 
 pub(super) struct Node {
     pub(super) participant: Arc<Participant>,
     pub(super) name: String,
+    pub(super) clock: Clock,
     id: NodeId,
+    /// Where services between nodes of this participant are called, and where between two types of Rust.
+    pub(super) typed: <InProcess as Transport>::Node,
+    pub(super) encoded: <InProcess as Transport>::Node,
 }
 
 impl Node {
-    pub(super) fn new(participant: Arc<Participant>, name: &str) -> Node {
+    pub(super) fn new(
+        participant: Arc<Participant>,
+        name: &str,
+        clock: Clock,
+    ) -> Result<Node, TransportError> {
+        let typed = participant.typed.join(name, clock.clone())?;
+        let encoded = participant.encoded.join(name, clock.clone())?;
         let id = participant.next_node.fetch_add(1, Ordering::Relaxed);
         participant.presence.join(id, name);
-        Node { participant, name: name.to_owned(), id }
+        Ok(Node { participant, name: name.to_owned(), clock, id, typed, encoded })
     }
 
     /// A writer, known to others as this node's.
@@ -179,8 +190,8 @@ impl Node {
         type_name: String,
         qos: &Qos,
     ) -> Result<(Writer, Endpoint), TransportError> {
-        let Participant { writing, publisher, .. } = &*self.participant;
-        let dds_topic = self::topic(writing, &topic, &type_name, &qos::writer(qos))?;
+        let Participant { joined, publisher, .. } = &*self.participant;
+        let dds_topic = self::topic(joined, &topic, &type_name, &qos::writer(qos))?;
         let writer = Writer::new(publisher.create_datawriter_no_key(&dds_topic, None).map_err(refused)?);
         let endpoint = self.endpoint(writer.gid(), topic, type_name);
         Ok((writer, endpoint))
@@ -193,8 +204,8 @@ impl Node {
         type_name: String,
         qos: &Qos,
     ) -> Result<(FrameSource<T>, Endpoint), TransportError> {
-        let Participant { reading, subscriber, .. } = &*self.participant;
-        let dds_topic = self::topic(reading, &topic, &type_name, &qos::reader(qos))?;
+        let Participant { joined, subscriber, .. } = &*self.participant;
+        let dds_topic = self::topic(joined, &topic, &type_name, &qos::reader(qos))?;
         let reader: FrameSource<T> =
             subscriber.create_simple_datareader_no_key(&dds_topic, None).map_err(refused)?;
         let endpoint = self.endpoint(reader.guid().into(), topic, type_name);

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 
 use rustdds::bytes::Bytes;
 
-use super::inbox::Inbox;
+use super::inbox::{Inbox, Sample};
+use super::local::{Feed, Shared, Sink, Source, Topic};
 use super::names;
 use super::outlet::{Outlet, Overflow};
 use super::participant::Node;
@@ -19,6 +20,7 @@ use crate::transport::{Delivery, Losses, PublisherPort, SubscriptionPort};
 
 pub(super) struct Publisher {
     topic: String,
+    source: Arc<Source>,
     outlet: Arc<Outlet>,
     /// How long the last message was: the next one is about as long.
     length: AtomicUsize,
@@ -38,70 +40,138 @@ impl Publisher {
         };
         let type_name = names::type_name(M::TYPE_NAME, "");
         let outlet = Outlet::new(node, names::topic(topic), type_name, qos, overflow)?;
+        let local = node.participant.local.topic(topic);
+        let source = local.publish::<M>(node.clock.clone(), outlet.id(), qos);
         let (topic, length) = (topic.to_owned(), AtomicUsize::new(0));
-        Ok(Publisher { topic, outlet, length, _claim: claim })
+        Ok(Publisher { topic, source, outlet, length, _claim: claim })
+    }
+
+    fn encode<M: Message>(&self, message: &M) -> Result<Bytes, String> {
+        let mut frame = Vec::with_capacity(self.length.load(Ordering::Relaxed));
+        wire::encode(message, &mut frame)?;
+        self.length.store(frame.len(), Ordering::Relaxed);
+        Ok(Bytes::from(frame))
     }
 }
 
 impl<M: Message> PublisherPort<M> for Publisher {
     fn publish(&self, message: Arc<M>) -> Result<(), PublishError> {
         let failed = |reason| PublishError::Transport { topic: self.topic.clone(), reason };
-        let mut frame = Vec::with_capacity(self.length.load(Ordering::Relaxed));
-        wire::encode(&*message, &mut frame).map_err(failed)?;
-        self.length.store(frame.len(), Ordering::Relaxed);
-        self.outlet.write(Bytes::from(frame), None).map_err(failed)
+        let encoded = self.source.publish(&(message.clone() as Shared)).map_err(failed)?;
+        if !self.outlet.is_wanted() {
+            return Ok(());
+        }
+        let frame = encoded.map_or_else(|| self.encode(&*message), Ok).map_err(failed)?;
+        self.outlet.write(frame, None).map_err(failed)
     }
 
     fn subscriptions(&self) -> usize {
-        self.outlet.matches().map_or(0, |matches| matches.count())
+        self.source.subscriptions() + self.outlet.matches().map_or(0, |matches| matches.count())
     }
 
     fn losses(&self) -> Arc<dyn Losses> {
-        self.outlet.clone()
+        Arc::new(Unheard { source: self.source.clone(), outlet: self.outlet.clone() })
     }
 }
 
-/// Counts what went before the wire took it, and those that do not hear it.
-impl Losses for Outlet {
+impl Drop for Publisher {
+    fn drop(&mut self) {
+        self.source.leave();
+    }
+}
+
+/// Counts what went before the wire took it, and those that do not hear a publisher.
+struct Unheard {
+    source: Arc<Source>,
+    outlet: Arc<Outlet>,
+}
+
+impl Losses for Unheard {
     fn lost(&self) -> u64 {
-        Outlet::lost(self)
+        self.outlet.lost()
     }
 
     fn incompatible(&self) -> u64 {
-        self.matches().map_or(0, |matches| matches.incompatible())
+        self.source.incompatible() + self.outlet.matches().map_or(0, |matches| matches.incompatible())
     }
 
     fn mistyped(&self) -> u64 {
-        self.matches().map_or(0, |matches| matches.mistyped())
+        self.outlet.matches().map_or(0, |matches| matches.mistyped())
     }
 }
 
+/// How many frames are read at once before other tasks get their turn.
+const BATCH: usize = 256;
+
 pub(super) struct Subscription<M: Message> {
-    inbox: Arc<Inbox<Whole<M>>>,
+    topic: Arc<Topic>,
+    heard: Arc<Heard<M>>,
     _claim: Claim,
+}
+
+/// What a subscription gets from here and from elsewhere.
+struct Heard<M: Message> {
+    feed: Arc<Feed<M>>,
+    inbox: Arc<Inbox<Whole<M>>>,
 }
 
 impl<M: Message> Subscription<M> {
     pub(super) fn new(node: &Arc<Node>, topic: &str, qos: &Qos) -> Result<Subscription<M>, TransportError> {
         let claim = node.participant.claims.topic(topic, M::TYPE_NAME)?;
         let inbox = Inbox::new(node, names::topic(topic), names::type_name(M::TYPE_NAME, ""), qos)?;
-        Ok(Subscription { inbox, _claim: claim })
+        let (topic, feed) = (node.participant.local.topic(topic), Arc::new(Feed::new(qos)));
+        topic.subscribe(feed.clone());
+        Ok(Subscription { topic, heard: Arc::new(Heard { feed, inbox }), _claim: claim })
     }
 }
 
 impl<M: Message> SubscriptionPort<M> for Subscription<M> {
     fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<Delivery<M>>> {
-        let sample = ready!(self.inbox.poll_next(context));
-        Poll::Ready(sample.map(|sample| Delivery { message: Arc::new(sample.value), info: sample.info }))
+        let Heard { feed, inbox } = &*self.heard;
+        for turn in 0.. {
+            if turn == BATCH {
+                context.waker().wake_by_ref();
+                break;
+            }
+            match inbox.poll_next(context) {
+                Poll::Ready(Some(Sample { value, info, .. })) => {
+                    drop(feed.push(Delivery { message: Arc::new(value), info }));
+                }
+                Poll::Ready(None) => return Poll::Ready(None),
+                Poll::Pending => break,
+            }
+        }
+        feed.poll_pop(context)
     }
 
     fn losses(&self) -> Arc<dyn Losses> {
-        self.inbox.clone()
+        self.heard.clone()
+    }
+}
+
+impl<M: Message> Losses for Heard<M> {
+    fn lost(&self) -> u64 {
+        self.feed.lost() + self.inbox.lost()
+    }
+
+    fn incompatible(&self) -> u64 {
+        self.feed.incompatible() + self.inbox.incompatible()
+    }
+
+    fn malformed(&self) -> u64 {
+        self.feed.malformed() + Losses::malformed(&*self.inbox)
+    }
+
+    fn mistyped(&self) -> u64 {
+        self.inbox.mistyped()
     }
 }
 
 impl<M: Message> Drop for Subscription<M> {
     fn drop(&mut self) {
-        self.inbox.close();
+        let sink: Arc<dyn Sink> = self.heard.feed.clone();
+        self.topic.unsubscribe(&sink);
+        self.heard.inbox.close();
+        self.heard.feed.close();
     }
 }
