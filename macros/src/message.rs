@@ -1,10 +1,11 @@
 //! `#[derive(Message)]` and `#[derive(Service)]`: the types that ROS 2 knows by name.
 
+mod describe;
 mod fields;
 mod type_name;
 
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Data, DeriveInput, Fields, GenericParam, Generics, LitStr, Type, parse_quote_spanned};
 
@@ -50,19 +51,22 @@ fn message(input: &DeriveInput) -> TokenStream {
     let p = Runtime::at(krate.map(|krate| krate.0).as_ref());
     let name = checked(name, Kind::Message, input, &mut errors);
     let sound = errors.is_empty();
-    let checks = match struct_fields(input, &mut errors) {
+    let (checks, description) = match struct_fields(input, &mut errors) {
         Some(fields) => {
             fields::check_container(&input.ident, &input.attrs, &mut errors);
-            fields::check(&input.ident, fields, &p, &mut errors)
+            let checks = fields::check(&input.ident, fields, &p, &mut errors);
+            (checks, describe::members(&name, fields, &p, &mut errors))
         }
-        None => TokenStream::new(),
+        None => Default::default(),
     };
     // Lifetimes are there for a field, which was refused already.
     let field_refused = sound && !errors.is_empty();
     if !(field_refused && only_lifetimes(&input.generics)) {
         refuse_generics(input, "message", &mut errors);
     }
-    let implementation = message_impl(input, &name, &p);
+    // After an error nothing is asked of the fields beside what tells of it.
+    let description = if errors.is_empty() { description } else { TokenStream::new() };
+    let implementation = message_impl(input, &name, &description, &p);
     let ident = &input.ident;
     let encoded = errors.is_empty().then(|| encoded(&parse_quote_spanned!(ident.span()=> #ident), &p));
     quote! {
@@ -80,7 +84,7 @@ fn only_lifetimes(generics: &Generics) -> bool {
     generics.params.iter().all(|param| matches!(param, GenericParam::Lifetime(_)))
 }
 
-fn message_impl(input: &DeriveInput, name: &LitStr, p: &Runtime) -> TokenStream {
+fn message_impl(input: &DeriveInput, name: &LitStr, description: &TokenStream, p: &Runtime) -> TokenStream {
     let ident = &input.ident;
     let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
     let given = where_clause.map(|clause| &clause.predicates);
@@ -96,6 +100,7 @@ fn message_impl(input: &DeriveInput, name: &LitStr, p: &Runtime) -> TokenStream 
             const TYPE_NAME: &'static str = #name;
             #[allow(non_upper_case_globals)]
             const this_message_holds_itself: () = fields_of_this_message;
+            #description
         }
     }
 }
@@ -145,6 +150,9 @@ fn service_impl(
     let or_unit = |ty: Option<&Type>| ty.map_or(quote!(()), |ty| quote!(#ty));
     let (request_type, response_type) = (or_unit(request), or_unit(response));
     let named = name.map(|name| {
+        // A generic service with a name is an error already.
+        let generic = !input.generics.params.is_empty();
+        let description = (!generic).then(|| description(name, [request, response], p));
         let types = [request, response].into_iter().flatten();
         let checks = types.clone().map(|ty| encoded(ty, p));
         let checks = input.generics.params.is_empty().then(|| quote!(#(#checks)*));
@@ -154,6 +162,7 @@ fn service_impl(
             where #(for<'__any> #types: #p::Serde,)* #stub_bounds #given
             {
                 const TYPE_NAME: &'static str = #name;
+                #description
             }
             #checks
         }
@@ -166,6 +175,32 @@ fn service_impl(
         }
         #named
     }
+}
+
+/// What ROS 2 says of the halves, where they say it of themselves.
+fn description(name: &LitStr, [request, response]: [Option<&Type>; 2], p: &Runtime) -> TokenStream {
+    let (Some(request), Some(response)) = (request, response) else { return TokenStream::new() };
+    let half = |ty: &Type, constant: &str, associated: &str, suffix: &str| {
+        let (constant, associated) = (format_ident!("{constant}"), format_ident!("{associated}"));
+        let check = format_ident!("check_{}", suffix.trim_start_matches('_').to_lowercase());
+        let name = format!("{}{suffix}", name.value());
+        quote! {
+            const #constant: ::core::option::Option<&'static #p::Description> = {
+                #[allow(unused_imports)]
+                use #p::NoFieldType as _;
+                const HALF: #p::Description = #p::half(#p::FieldType::<#ty>::TYPE, #name);
+                ::core::option::Option::Some(&HALF)
+            };
+            fn #check(half: &Self::#associated) -> ::core::result::Result<(), #p::OutOfBounds> {
+                #[allow(unused_imports)]
+                use #p::NoFieldType as _;
+                #p::FieldType::<#ty>::check(half)
+            }
+        }
+    };
+    let request = half(request, "REQUEST", "Request", "_Request");
+    let response = half(response, "RESPONSE", "Response", "_Response");
+    quote!(#request #response)
 }
 
 /// Asks whether serde can write and read a type, where the type stands.

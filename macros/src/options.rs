@@ -9,6 +9,7 @@ pub(crate) mod words;
 
 use darling::FromMeta;
 use darling::ast::NestedMeta;
+use darling::util::Flag;
 use proc_macro2::{TokenStream, TokenTree};
 use syn::{Attribute, Expr, Ident, Lit, Meta, MetaNameValue};
 
@@ -125,6 +126,18 @@ pub(crate) struct MessageOptions {
     pub(crate) name: Option<TypeName>,
     #[darling(rename = "crate")]
     pub(crate) krate: Option<CratePath>,
+}
+
+/// `#[ros(..)]` on a field of a message: what its Rust type does not say.
+#[derive(Default, FromMeta)]
+#[darling(default)]
+pub(crate) struct MessageFieldOptions {
+    pub(crate) bound: Option<Count>,
+    pub(crate) string_bound: Option<Count>,
+    pub(crate) byte: Flag,
+    #[darling(rename = "char")]
+    pub(crate) char: Flag,
+    pub(crate) wstring: Flag,
 }
 
 /// `#[ros(..)]` of `#[derive(Service)]`.

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use crate::facts::names::BadName;
 use crate::facts::qos::Qos;
+use crate::message::bounds::OutOfBounds;
 pub use any::{Error, Result};
 
 /// Why a call brought no response.
@@ -84,6 +85,14 @@ pub enum CallError {
         /// The whole cycle of waits, as the compiler says it.
         cycle: String,
     },
+    /// The request, or the response, is longer than its type says.
+    #[error("`{service}`: {excess}")]
+    OutOfBounds {
+        /// The service's full name.
+        service: String,
+        /// What is too long.
+        excess: OutOfBounds,
+    },
     /// The transport failed.
     #[error("`{service}`: {reason}")]
     Transport {
@@ -117,6 +126,14 @@ pub enum PublishError {
     Stopped {
         /// The topic's full name.
         topic: String,
+    },
+    /// The message is longer than its type says.
+    #[error("nothing was published on `{topic}`: {excess}")]
+    OutOfBounds {
+        /// The topic's full name.
+        topic: String,
+        /// What is too long.
+        excess: OutOfBounds,
     },
     /// The transport failed.
     #[error("publishing on `{topic}` failed: {reason}")]

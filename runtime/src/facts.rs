@@ -12,6 +12,7 @@ pub mod text;
 use std::time::Duration;
 
 use crate::analysis::GroupKind;
+use crate::message::known::Known;
 use parameter::ParameterFacts;
 use qos::Qos;
 
@@ -151,6 +152,27 @@ pub enum FieldKind<'a> {
     Plain,
 }
 
+/// A type that ROS 2 knows by name.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct NamedType<'a> {
+    /// Package, kind and name, as in `std_msgs/msg/String`.
+    pub name: &'a str,
+    /// What the program itself knows of it; nothing where the facts come from a file.
+    pub(crate) known: Option<&'static Known>,
+}
+
+impl<'a> NamedType<'a> {
+    /// A type of which nothing but its name is known.
+    pub const fn new(name: &'a str) -> NamedType<'a> {
+        NamedType { name, known: None }
+    }
+
+    pub(crate) const fn known(known: &'static Known) -> NamedType<'static> {
+        NamedType { name: known.name, known: Some(known) }
+    }
+}
+
 /// A client of a node.
 #[derive(Clone, Copy, Debug)]
 pub struct ClientFacts<'a> {
@@ -159,7 +181,7 @@ pub struct ClientFacts<'a> {
     /// The service's type as it is written.
     pub service_type: &'a str,
     /// The name that ROS 2 knows the type by, where it has one.
-    pub ros_type: Option<&'a str>,
+    pub ros_type: Option<NamedType<'a>>,
     /// The group that delivers its replies.
     pub group: GroupFacts<'a>,
     /// How long a call waits when it names no limit of its own.
@@ -174,7 +196,7 @@ pub struct PublisherFacts<'a> {
     /// The message's type as it is written.
     pub message: &'a str,
     /// The name that ROS 2 knows the type by, where it has one.
-    pub ros_type: Option<&'a str>,
+    pub ros_type: Option<NamedType<'a>>,
     /// Its quality of service.
     pub qos: Qos,
 }
@@ -209,7 +231,7 @@ pub enum Role<'a> {
         /// The message's type as it is written.
         message: &'a str,
         /// The name that ROS 2 knows the type by, where it has one.
-        ros_type: Option<&'a str>,
+        ros_type: Option<NamedType<'a>>,
         /// Its quality of service.
         qos: Qos,
     },
@@ -220,7 +242,7 @@ pub enum Role<'a> {
         /// The service's type as it is written.
         service_type: &'a str,
         /// The name that ROS 2 knows the type by, where it has one.
-        ros_type: Option<&'a str>,
+        ros_type: Option<NamedType<'a>>,
     },
     /// A change of parameters.
     Change {

@@ -42,6 +42,7 @@ pub use group::{DefaultGroup, Exclusive, Group, Kind, Reentrant};
 pub use life::{CallbackStats, HandleStats, NodeStats};
 pub use message::action as action_types;
 pub use message::action::{Action, NamedAction};
+pub use message::bounds::OutOfBounds;
 pub use message::{Field, Message, NamedService, Service};
 pub use message::{array, bytes, wstring};
 pub use node::Node;
@@ -52,6 +53,7 @@ pub use parameters::change::{Change, Values};
 pub use parameters::handle::Parameter;
 pub use parameters::types::ParameterType;
 pub use parameters::value::{ParameterKind, ParameterValue};
+pub use rosweave_interfaces::description;
 pub use rosweave_macros::{
     Group, Message, ParameterEnum, Parameters, Service, allow_blocking, init, node, on_change, service,
     subscribe, timer, validate, waits,
@@ -90,6 +92,7 @@ pub mod __private {
     pub use core::time::Duration;
     pub use std::boxed::Box;
 
+    pub use rosweave_interfaces::description::Description;
     pub use rosweave_macros::{NodeStruct, at, declare_docs, node_docs};
 
     pub use crate::analysis::GroupKind;
@@ -114,6 +117,10 @@ pub mod __private {
     pub use crate::group::returned::{IntoOutcome, IntoReply, Keep, KeepNothing, Outcome, answer};
     pub use crate::group::{DefaultGroup, Exclusive, Group, Reentrant, State};
     pub use crate::life::OnPanic;
+    pub use crate::message::bounds::{
+        OutOfBounds, at_most, each_at_most, each_wide_at_most, text_at_most, wide_at_most,
+    };
+    pub use crate::message::field_type::{FieldType, NoFieldType, half, inside_field};
     pub use crate::message::{Field, Message, NamedService, Serde, Service, is_encoded, is_nested};
     pub use crate::node::alias::{NotShared, TakenAs, hidden_arc};
     pub use crate::node::construct::{
@@ -142,6 +149,11 @@ pub mod __private {
 
         pub use crate::__serialize_empty as serialize_empty;
         pub use crate::message::action::{Action, NamedAction};
+        pub use rosweave_interfaces::description::{Description, Source, field};
+
+        pub use crate::message::bounds::{
+            OutOfBounds, at_most, each_at_most, each_inside, each_wide_at_most, inside, wide_at_most,
+        };
         pub use crate::message::{Message, NamedService, Service, array, bytes, wstring};
         pub use crate::msgs::Dummy;
     }

@@ -5,11 +5,17 @@
 
 pub mod action;
 pub mod array;
+pub(crate) mod bounds;
 pub mod bytes;
+pub(crate) mod field_type;
+pub(crate) mod known;
 pub mod wstring;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+
+use bounds::OutOfBounds;
+use rosweave_interfaces::description::{Description, FieldDescription, Source, field, type_id};
 
 /// A service: a pair of types under one name.
 ///
@@ -47,6 +53,21 @@ pub trait Message: Serialize + DeserializeOwned + Send + Sync + 'static {
     /// Package, kind and name, as in `std_msgs/msg/String`.
     const TYPE_NAME: &'static str;
 
+    /// What ROS 2 says of its fields; generated and derived types have it.
+    const DESCRIPTION: Option<&'static Description> = None;
+
+    /// Whether a string or sequence in it has a bound.
+    #[doc(hidden)]
+    const IS_BOUNDED: bool = false;
+
+    /// Compares its strings and sequences with their bounds. Publishers and clients do that with what they send.
+    ///
+    /// # Errors
+    /// [`OutOfBounds`] names the first one that is too long.
+    fn check_bounds(&self) -> Result<(), OutOfBounds> {
+        Ok(())
+    }
+
     /// Looks at the same of each field, so that rustc finds a ring of messages, and says this name.
     #[doc(hidden)]
     #[allow(non_upper_case_globals)]
@@ -65,6 +86,31 @@ pub trait NamedService:
 {
     /// Package, kind and name, as in `example_interfaces/srv/AddTwoInts`.
     const TYPE_NAME: &'static str;
+
+    /// The definition that it was generated from.
+    const SOURCE: Option<Source> = None;
+
+    /// What ROS 2 says of the request's fields.
+    const REQUEST: Option<&'static Description> = None;
+
+    /// What ROS 2 says of the response's fields.
+    const RESPONSE: Option<&'static Description> = None;
+
+    /// Compares strings and sequences of a request with their bounds.
+    ///
+    /// # Errors
+    /// [`OutOfBounds`] names the first one that is too long.
+    fn check_request(_request: &Self::Request) -> Result<(), OutOfBounds> {
+        Ok(())
+    }
+
+    /// Compares strings and sequences of a response with their bounds.
+    ///
+    /// # Errors
+    /// [`OutOfBounds`] names the first one that is too long.
+    fn check_response(_response: &Self::Response) -> Result<(), OutOfBounds> {
+        Ok(())
+    }
 }
 
 /// A type that a field of a message can have: numbers, `bool`, `String`, messages, and `Vec`s and arrays of them.
@@ -77,7 +123,9 @@ pub trait NamedService:
 /// #[serde(transparent)]
 /// struct Metres(f64);
 ///
-/// impl rosweave::Field for Metres {}
+/// impl rosweave::Field for Metres {
+///     const TYPE: rosweave::description::FieldDescription = <f64 as rosweave::Field>::TYPE;
+/// }
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no type of ROS 2, so no message can have such a field",
@@ -89,15 +137,36 @@ pub trait Field {
     /// How many arrays and sequences stand in one another here: ROS 2 has no arrays of arrays.
     #[doc(hidden)]
     const DIMENSIONS: usize = 0;
+
+    /// What ROS 2 says of such a field. Without it, messages that have one have no description:
+    /// `const TYPE: FieldDescription = <f64 as Field>::TYPE;`.
+    const TYPE: FieldDescription = FieldDescription::UNKNOWN;
+
+    /// Whether something in it has a bound.
+    #[doc(hidden)]
+    const IS_BOUNDED: bool = false;
+
+    /// Compares what is in it with its bounds.
+    #[doc(hidden)]
+    fn check_field(&self) -> Result<(), OutOfBounds> {
+        Ok(())
+    }
 }
 
 macro_rules! fields {
-    ($($primitive:ty)*) => {$(
-        impl Field for $primitive {}
+    ($($primitive:ty: $id:ident)*) => {$(
+        impl Field for $primitive {
+            const TYPE: FieldDescription = field("", type_id::$id, 0, 0, None, "");
+        }
     )*};
 }
 
-fields! { bool u8 i8 u16 i16 u32 i32 u64 i64 f32 f64 String }
+fields! {
+    bool: BOOLEAN
+    u8: UINT8 i8: INT8 u16: UINT16 i16: INT16 u32: UINT32 i32: INT32 u64: UINT64 i64: INT64
+    f32: FLOAT f64: DOUBLE
+    String: STRING
+}
 
 #[diagnostic::do_not_recommend]
 impl<M: Message> Field for M {
@@ -105,14 +174,32 @@ impl<M: Message> Field for M {
         let () = M::this_message_holds_itself;
         0
     };
+    const TYPE: FieldDescription = field("", type_id::NESTED, 0, 0, M::DESCRIPTION, "");
+    const IS_BOUNDED: bool = M::IS_BOUNDED;
+
+    fn check_field(&self) -> Result<(), OutOfBounds> {
+        Message::check_bounds(self)
+    }
 }
 
 impl<T: Field> Field for Vec<T> {
     const DIMENSIONS: usize = 1 + T::DIMENSIONS;
+    const TYPE: FieldDescription = T::TYPE.several(type_id::UNBOUNDED_SEQUENCE, 0);
+    const IS_BOUNDED: bool = T::IS_BOUNDED;
+
+    fn check_field(&self) -> Result<(), OutOfBounds> {
+        bounds::elements(self)
+    }
 }
 
 impl<T: Field, const N: usize> Field for [T; N] {
     const DIMENSIONS: usize = 1 + T::DIMENSIONS;
+    const TYPE: FieldDescription = T::TYPE.several(type_id::ARRAY, N as u64);
+    const IS_BOUNDED: bool = T::IS_BOUNDED;
+
+    fn check_field(&self) -> Result<(), OutOfBounds> {
+        bounds::elements(self)
+    }
 }
 
 /// Whether a field is an array of arrays. A function: a comparison in the user's code is one that clippy computes.

@@ -4,6 +4,7 @@
 //! it: it hands out things to poll, and calls no user code. Loss is counted, order is kept per publisher, a
 //! closed peer ends the stream with a reason.
 
+pub(crate) mod bounds;
 #[cfg(any(feature = "dds", feature = "r2r"))]
 mod cdr;
 #[cfg(any(feature = "dds", feature = "r2r"))]

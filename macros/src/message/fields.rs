@@ -7,7 +7,8 @@ use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::quote_spanned;
 use syn::spanned::Spanned;
 use syn::{
-    Attribute, Expr, ExprLit, Fields, GenericArgument, Lit, Meta, Path, PathArguments, Type, TypeArray,
+    Attribute, Expr, ExprLit, Fields, GenericArgument, Lit, LitStr, Meta, Path, PathArguments, Type,
+    TypeArray,
 };
 
 use crate::errors::{Errors, fault, with_help};
@@ -81,29 +82,46 @@ pub(super) fn check_container(message: &Ident, attrs: &[Attribute], errors: &mut
 
 /// The names in `#[serde(..)]`.
 fn serde_options(attrs: &[Attribute]) -> impl Iterator<Item = Ident> {
-    let lists = attrs.iter().filter_map(|attr| match &attr.meta {
-        Meta::List(list) if list.path.is_ident("serde") => Some(list.tokens.clone()),
-        _ => None,
-    });
-    lists.flatten().filter_map(|token| match token {
+    serde_tokens(attrs).filter_map(|token| match token {
         TokenTree::Ident(option) => Some(option),
         _ => None,
     })
 }
 
+fn serde_tokens(attrs: &[Attribute]) -> impl Iterator<Item = TokenTree> {
+    let lists = attrs.iter().filter_map(|attr| match &attr.meta {
+        Meta::List(list) if list.path.is_ident("serde") => Some(list.tokens.clone()),
+        _ => None,
+    });
+    lists.flatten()
+}
+
+/// The text that an option of `#[serde(..)]` is given.
+fn serde_text(attrs: &[Attribute], option: &str) -> Option<String> {
+    let mut tokens = serde_tokens(attrs).skip_while(|token| token.to_string() != option);
+    let (_, equals, text) = (tokens.next()?, tokens.next()?, tokens.next()?);
+    let text = syn::parse2::<LitStr>(text.into()).ok()?;
+    (equals.to_string() == "=").then(|| text.value())
+}
+
 /// What serde's attributes say of a field.
 #[derive(Default)]
-struct Serde {
+pub(super) struct Serde {
     /// It is encoded by a function of the user's.
-    custom: bool,
-    skipped: bool,
+    pub(super) custom: bool,
+    /// It is encoded as UTF-16.
+    pub(super) wide: bool,
+    pub(super) skipped: bool,
+    /// The name that it has there.
+    pub(super) renamed: Option<String>,
     /// What CDR has no way for.
     forbidden: Option<Ident>,
 }
 
 impl Serde {
-    fn of(attrs: &[Attribute]) -> Serde {
-        let mut serde = Serde::default();
+    pub(super) fn of(attrs: &[Attribute]) -> Serde {
+        let wide = serde_text(attrs, "with").is_some_and(|path| path.rsplit("::").next() == Some("wstring"));
+        let mut serde = Serde { wide, renamed: serde_text(attrs, "rename"), ..Serde::default() };
         for option in serde_options(attrs) {
             match option.to_string().as_str() {
                 "with" | "serialize_with" | "deserialize_with" => serde.custom = true,
@@ -218,14 +236,14 @@ fn refused_array(array: &TypeArray) -> Option<syn::Error> {
 }
 
 /// The name of a type of the standard library, written as itself or with its path.
-fn written(path: &Path) -> Option<String> {
+pub(super) fn written(path: &Path) -> Option<String> {
     let ours = path.segments.len() == 1
         || ["std", "core", "alloc"].iter().any(|root| path.segments[0].ident == root);
     path.segments.last().filter(|_| ours).map(|last| last.ident.to_string())
 }
 
 /// The first type in `<..>`.
-fn argument(path: &Path) -> Option<&Type> {
+pub(super) fn argument(path: &Path) -> Option<&Type> {
     let PathArguments::AngleBracketed(arguments) = &path.segments.last()?.arguments else { return None };
     arguments.args.iter().find_map(|argument| match argument {
         GenericArgument::Type(ty) => Some(ty),

@@ -38,6 +38,9 @@ pub(super) fn check(name: &str, kind: Kind, ident: &str) -> Result<(), Wrong> {
         let what = format!("`{name}` is no ROS 2 type name: it has three parts, package, kind and name");
         return wrong(what, format!("write `{}`", three_parts(name, word, ident)));
     };
+    if kind == Kind::Message && is_part(found, last) {
+        return check(&format!("{package}/msg/{}", last.split('_').next().unwrap_or_default()), kind, ident);
+    }
     if found != word {
         let noun = kind.noun();
         let help = format!("write `{package}/{word}/{last}`");
@@ -63,6 +66,16 @@ pub(super) fn check(name: &str, kind: Kind, ident: &str) -> Result<(), Wrong> {
         return wrong(what, "it has letters and digits, a capital first: `Detection2D`".to_owned());
     }
     Ok(())
+}
+
+/// Whether it names a part of a service or action, which is like a message: `srv/Detect_Request`.
+fn is_part(kind: &str, name: &str) -> bool {
+    let suffixes: &[&str] = match kind {
+        "srv" => &["Request", "Response"],
+        "action" => &["Goal", "Result", "Feedback"],
+        _ => &[],
+    };
+    name.split_once('_').is_some_and(|(_, suffix)| suffixes.contains(&suffix))
 }
 
 /// What was meant by a name that has not three parts: `pkg/Name`, `pkg::msg::Name` or `Name`.
@@ -97,7 +110,8 @@ mod tests {
 
     #[test]
     fn names_of_ros_packages_are_accepted() {
-        for name in ["std_msgs/msg/String", "a/msg/B", "px4_msgs/msg/Detection2D"] {
+        let parts = ["a/srv/B_Request", "a/srv/B_Response", "a/action/B_Feedback"];
+        for name in ["std_msgs/msg/String", "a/msg/B", "px4_msgs/msg/Detection2D"].into_iter().chain(parts) {
             assert_eq!(fault(name, Kind::Message), "");
         }
         assert_eq!(fault("example_interfaces/srv/AddTwoInts", Kind::Service), "");
@@ -131,6 +145,8 @@ mod tests {
             ("a/msg/b", Kind::Message, "`b` in"),
             ("a/msg/B_c", Kind::Message, "`B_c` in"),
             ("a/msg/Ü", Kind::Message, "`Ü` in"),
+            ("a/srv/b_Request", Kind::Message, "`b` in"),
+            ("a/srv/B_Goal", Kind::Message, "names a service"),
         ] {
             let found = fault(name, kind);
             assert!(found.contains(part), "{name}: {found}");

@@ -1,5 +1,6 @@
 //! The packages that `rosweave` itself has.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::code::{self, Context};
@@ -27,7 +28,7 @@ pub fn bundle(directories: &[PathBuf]) -> Result<String, Error> {
     if !faults.is_empty() {
         return Err(Error::Definitions(faults));
     }
-    let context = Context { types, elsewhere: Default::default() };
+    let context = Context::new(&types, BTreeMap::new());
     let all: Vec<&Package> = packages.iter().collect();
     Ok(code::of(&all, &context) + &code::list("__each_ros_type", &all))
 }

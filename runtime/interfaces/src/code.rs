@@ -2,23 +2,35 @@
 
 mod docs;
 mod literal;
+mod message;
 mod structure;
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use crate::model::{Action, Element, Package, Service};
+use crate::describe::Describer;
+use crate::model::{Action, Element, Package, Service, Structure};
 use crate::names;
 use crate::resolve::Types;
 
 /// What stands where, for the code that is generated.
 pub(crate) struct Context<'a> {
-    pub(crate) types: Types<'a>,
+    pub(crate) types: &'a Types<'a>,
     /// The packages that are found elsewhere, each with the path of the module that has it.
-    pub(crate) elsewhere: BTreeMap<String, String>,
+    elsewhere: BTreeMap<String, String>,
+    describer: RefCell<Describer<'a>>,
 }
 
-impl Context<'_> {
+impl<'a> Context<'a> {
+    pub(crate) fn new(types: &'a Types<'a>, elsewhere: BTreeMap<String, String>) -> Context<'a> {
+        Context { types, elsewhere, describer: RefCell::new(Describer::new(types)) }
+    }
+
+    fn hash(&self, structure: &Structure) -> String {
+        self.describer.borrow_mut().structure(structure).hash()
+    }
+
     /// The path of a message, from within a module `package::kind`.
     fn path(&self, package: &str, name: &str) -> String {
         let name = names::rust_type(name);
@@ -89,6 +101,7 @@ fn service(code: &mut String, service: &Service, context: &Context<'_>) {
     let ros_name = format!("{}/srv/{name}", request.package);
     structure::write(code, request, context, &format!("The request of the ROS 2 service `{ros_name}`."));
     structure::write(code, response, context, &format!("The response of the ROS 2 service `{ros_name}`."));
+    let source = message::source(&request.source);
     let (request, response, name) = (request.rust_name(), response.rust_name(), names::rust_type(name));
     doc(code, &[format!("The ROS 2 service `{ros_name}`: [`{request}`] and [`{response}`].")]);
     let _ = writeln!(code, "#[derive(Clone, Copy, Debug)]\npub struct {name};");
@@ -96,10 +109,8 @@ fn service(code: &mut String, service: &Service, context: &Context<'_>) {
         code,
         "impl __i::Service for {name} {{ type Request = {request}; type Response = {response}; }}"
     );
-    let _ = writeln!(
-        code,
-        "impl __i::NamedService for {name} {{ const TYPE_NAME: &'static str = {ros_name:?}; }}"
-    );
+    let _ = writeln!(code, "impl __i::NamedService for {name} {{");
+    parts(code, &ros_name, &source, &[("request", "Request", &request), ("response", "Response", &response)]);
 }
 
 fn action(code: &mut String, action: &Action, context: &Context<'_>) {
@@ -108,6 +119,7 @@ fn action(code: &mut String, action: &Action, context: &Context<'_>) {
     for (part, noun) in [(goal, "goal"), (result, "result"), (feedback, "feedback")] {
         structure::write(code, part, context, &format!("The {noun} of the ROS 2 action `{ros_name}`."));
     }
+    let source = message::source(&goal.source);
     let [goal, result, feedback] = [goal, result, feedback].map(|part| part.rust_name());
     let name = names::rust_type(name);
     doc(code, &[format!("The ROS 2 action `{ros_name}`: [`{goal}`], [`{result}`] and [`{feedback}`].")]);
@@ -116,10 +128,26 @@ fn action(code: &mut String, action: &Action, context: &Context<'_>) {
         code,
         "impl __i::Action for {name} {{ type Goal = {goal}; type Result = {result}; type Feedback = {feedback}; }}"
     );
-    let _ = writeln!(
-        code,
-        "impl __i::NamedAction for {name} {{ const TYPE_NAME: &'static str = {ros_name:?}; }}"
-    );
+    let _ = writeln!(code, "impl __i::NamedAction for {name} {{");
+    let named = [("goal", "Goal", &goal), ("result", "Result", &result), ("feedback", "Feedback", &feedback)];
+    parts(code, &ros_name, &source, &named);
+}
+
+/// What a service or action is to the runtime, by its parts.
+fn parts(code: &mut String, ros_name: &str, source: &str, parts: &[(&str, &str, &String)]) {
+    let _ = writeln!(code, "const TYPE_NAME: &'static str = {ros_name:?};");
+    let _ = writeln!(code, "const SOURCE: ::core::option::Option<__i::Source> = {source};");
+    for (noun, associated, ty) in parts {
+        let constant = noun.to_uppercase();
+        let _ = writeln!(
+            code,
+            "const {constant}: ::core::option::Option<&'static __i::Description> = \
+             <{ty} as __i::Message>::DESCRIPTION;\n\
+             fn check_{noun}({noun}: &Self::{associated}) -> ::core::result::Result<(), __i::OutOfBounds> {{\n\
+             __i::Message::check_bounds({noun})\n}}"
+        );
+    }
+    code.push_str("}\n");
 }
 
 /// A macro that names all types to one of the caller's, for tests.

@@ -1,14 +1,29 @@
 //! ROS 2 messages, services and actions of one's own as Rust types, from a build script.
 
+#[cfg(feature = "build")]
 mod bundle;
+#[cfg(feature = "build")]
 mod code;
+#[cfg(feature = "build")]
+mod describe;
+pub mod description;
+#[cfg(feature = "build")]
 mod error;
+#[cfg(feature = "build")]
 mod find;
+#[cfg(feature = "build")]
 mod model;
+#[cfg(feature = "build")]
 mod names;
+#[cfg(feature = "build")]
 mod parse;
+#[cfg(feature = "build")]
 mod resolve;
+#[cfg(all(test, feature = "build"))]
+mod tests;
 
+#[cfg(feature = "build")]
 #[doc(hidden)]
 pub use bundle::bundle;
+#[cfg(feature = "build")]
 pub use error::{Error, Fault};

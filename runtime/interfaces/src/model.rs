@@ -136,6 +136,21 @@ pub(crate) struct Type {
     pub(crate) count: Count,
 }
 
+impl Type {
+    /// The bound of its strings.
+    pub(crate) fn string_bound(&self) -> Option<usize> {
+        match &self.element {
+            Element::String { bound } | Element::WString { bound } => *bound,
+            _ => None,
+        }
+    }
+
+    /// Whether it says how long something can be.
+    pub(crate) fn is_bounded(&self) -> bool {
+        self.string_bound().is_some() || matches!(self.count, Count::Bounded(_))
+    }
+}
+
 /// How many elements a field has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Count {

@@ -107,6 +107,11 @@ impl<'a> Types<'a> {
         })
     }
 
+    /// Whether something in it has a bound.
+    pub(crate) fn is_bounded(&self, structure: &Structure) -> bool {
+        !self.all(structure, &|field| !field.ty.is_bounded())
+    }
+
     /// Whether `holds` is true of the fields, and of the fields of their types.
     fn all(&self, structure: &Structure, holds: &dyn Fn(&Field) -> bool) -> bool {
         let nested = |field| self.of(field).is_none_or(|structure| self.all(structure, holds));

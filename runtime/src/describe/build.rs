@@ -33,7 +33,7 @@ pub(crate) fn node(facts: &NodeFacts<'_>, identity: &Identity) -> Node {
                 service: identity.resolve(client.service),
                 declared: client.service.to_owned(),
                 service_type: client.service_type.to_owned(),
-                ros_type: client.ros_type.map(str::to_owned),
+                ros_type: client.ros_type.map(|of| of.name.to_owned()),
                 group: groups.name(&client.group),
                 timeout: client.timeout,
             }),
@@ -43,7 +43,7 @@ pub(crate) fn node(facts: &NodeFacts<'_>, identity: &Identity) -> Node {
                 topic: identity.resolve_topic(publisher.topic),
                 declared: publisher.topic.to_owned(),
                 message: publisher.message.to_owned(),
-                ros_type: publisher.ros_type.map(str::to_owned),
+                ros_type: publisher.ros_type.map(|of| of.name.to_owned()),
                 qos: quality(&publisher.qos),
             }),
             FieldKind::Timer { callback } => {
@@ -133,14 +133,14 @@ fn callback(
             topic: identity.resolve_topic(topic),
             declared: topic.to_owned(),
             message: message.to_owned(),
-            ros_type: ros_type.map(str::to_owned),
+            ros_type: ros_type.map(|of| of.name.to_owned()),
             qos: quality(&qos),
         }),
         Role::Service { service, service_type, ros_type } => Trigger::Service(Server {
             service: identity.resolve(service),
             declared: service.to_owned(),
             service_type: service_type.to_owned(),
-            ros_type: ros_type.map(str::to_owned),
+            ros_type: ros_type.map(|of| of.name.to_owned()),
         }),
         Role::Change { parameters } => {
             let parameters = parameters.iter().map(|&name| name.to_owned()).collect();

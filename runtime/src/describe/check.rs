@@ -11,8 +11,8 @@ use crate::error::{Error, Result};
 use crate::facts::check::{self, Finding, Member, Scope};
 use crate::facts::qos::Qos;
 use crate::facts::{
-    self, CallbackFacts, ClientFacts, EscapeFacts, FieldFacts, FieldKind, GroupFacts, Missed, NodeFacts,
-    Place, Reach, Role, WaitFacts,
+    self, CallbackFacts, ClientFacts, EscapeFacts, FieldFacts, FieldKind, GroupFacts, Missed, NamedType,
+    NodeFacts, Place, Reach, Role, WaitFacts,
 };
 use crate::node::start::on_large_stack;
 
@@ -107,7 +107,7 @@ impl<'a> Halves<'a> {
             kind: FieldKind::Client(ClientFacts {
                 service: &client.service,
                 service_type: &client.service_type,
-                ros_type: client.ros_type.as_deref(),
+                ros_type: client.ros_type.as_deref().map(NamedType::new),
                 group: group(&client.group),
                 timeout: client.timeout,
             }),
@@ -141,11 +141,11 @@ fn role(trigger: &Trigger) -> Role<'_> {
         Trigger::Subscription(subscription) => Role::Subscription {
             topic: &subscription.topic,
             message: &subscription.message,
-            ros_type: subscription.ros_type.as_deref(),
+            ros_type: subscription.ros_type.as_deref().map(NamedType::new),
             qos: Qos::DEFAULT,
         },
         Trigger::Service(server) => {
-            let ros_type = server.ros_type.as_deref();
+            let ros_type = server.ros_type.as_deref().map(NamedType::new);
             Role::Service { service: &server.service, service_type: &server.service_type, ros_type }
         }
         Trigger::Change(_) => Role::Change { parameters: &[] },

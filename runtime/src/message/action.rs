@@ -3,9 +3,11 @@
 use std::fmt;
 use std::marker::PhantomData;
 
+use rosweave_interfaces::description::{Description, FieldDescription, Source, field, type_id};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use super::bounds::OutOfBounds;
 use super::{Message, NamedService, Service};
 use crate::msgs::builtin_interfaces::msg::Time;
 use crate::msgs::unique_identifier_msgs::msg::UUID;
@@ -50,6 +52,42 @@ pub trait NamedAction:
 {
     /// Package, kind and name, as in `example_interfaces/action/Fibonacci`.
     const TYPE_NAME: &'static str;
+
+    /// The definition that it was generated from.
+    const SOURCE: Option<Source> = None;
+
+    /// What ROS 2 says of the goal's fields.
+    const GOAL: Option<&'static Description> = None;
+
+    /// What ROS 2 says of the result's fields.
+    const RESULT: Option<&'static Description> = None;
+
+    /// What ROS 2 says of the feedback's fields.
+    const FEEDBACK: Option<&'static Description> = None;
+
+    /// Compares strings and sequences of a goal with their bounds.
+    ///
+    /// # Errors
+    /// [`OutOfBounds`] names the first one that is too long.
+    fn check_goal(_goal: &Self::Goal) -> Result<(), OutOfBounds> {
+        Ok(())
+    }
+
+    /// Compares strings and sequences of a result with their bounds.
+    ///
+    /// # Errors
+    /// [`OutOfBounds`] names the first one that is too long.
+    fn check_result(_result: &Self::Result) -> Result<(), OutOfBounds> {
+        Ok(())
+    }
+
+    /// Compares strings and sequences of feedback with their bounds.
+    ///
+    /// # Errors
+    /// [`OutOfBounds`] names the first one that is too long.
+    fn check_feedback(_feedback: &Self::Feedback) -> Result<(), OutOfBounds> {
+        Ok(())
+    }
 }
 
 /// The service that sends a goal of `A`.
@@ -110,7 +148,23 @@ impl<A: Action> Service for SendGoal<A> {
 }
 
 impl<A: NamedAction> NamedService for SendGoal<A> {
-    const TYPE_NAME: &'static str = Name::<A, 0>::JOINED;
+    const TYPE_NAME: &'static str = Name::<A, SEND_GOAL>::JOINED;
+    const REQUEST: Option<&'static Description> = Some(&Description {
+        name: Name::<A, SEND_GOAL_REQUEST>::JOINED,
+        fields: &[nested("goal_id", UUID::DESCRIPTION), nested("goal", A::GOAL)],
+        source: None,
+        hash: None,
+    });
+    const RESPONSE: Option<&'static Description> = Some(&Description {
+        name: Name::<A, SEND_GOAL_RESPONSE>::JOINED,
+        fields: &[field("accepted", type_id::BOOLEAN, 0, 0, None, ""), nested("stamp", Time::DESCRIPTION)],
+        source: None,
+        hash: None,
+    });
+
+    fn check_request(request: &SendGoalRequest<A>) -> Result<(), OutOfBounds> {
+        A::check_goal(&request.goal).map_err(|error| error.inside("goal"))
+    }
 }
 
 impl<A: Action> Service for GetResult<A> {
@@ -119,15 +173,60 @@ impl<A: Action> Service for GetResult<A> {
 }
 
 impl<A: NamedAction> NamedService for GetResult<A> {
-    const TYPE_NAME: &'static str = Name::<A, 1>::JOINED;
+    const TYPE_NAME: &'static str = Name::<A, GET_RESULT>::JOINED;
+    const REQUEST: Option<&'static Description> = Some(&Description {
+        name: Name::<A, GET_RESULT_REQUEST>::JOINED,
+        fields: &[nested("goal_id", UUID::DESCRIPTION)],
+        source: None,
+        hash: None,
+    });
+    const RESPONSE: Option<&'static Description> = Some(&Description {
+        name: Name::<A, GET_RESULT_RESPONSE>::JOINED,
+        fields: &[field("status", type_id::INT8, 0, 0, None, ""), nested("result", A::RESULT)],
+        source: None,
+        hash: None,
+    });
+
+    fn check_response(response: &GetResultResponse<A>) -> Result<(), OutOfBounds> {
+        A::check_result(&response.result).map_err(|error| error.inside("result"))
+    }
 }
 
 impl<A: NamedAction> Message for FeedbackMessage<A> {
-    const TYPE_NAME: &'static str = Name::<A, 2>::JOINED;
+    const TYPE_NAME: &'static str = Name::<A, FEEDBACK_MESSAGE>::JOINED;
+    const DESCRIPTION: Option<&'static Description> = Some(&Description {
+        name: Name::<A, FEEDBACK_MESSAGE>::JOINED,
+        fields: &[nested("goal_id", UUID::DESCRIPTION), nested("feedback", A::FEEDBACK)],
+        source: None,
+        hash: None,
+    });
+
+    fn check_bounds(&self) -> Result<(), OutOfBounds> {
+        A::check_feedback(&self.feedback).map_err(|error| error.inside("feedback"))
+    }
+}
+
+const fn nested(name: &'static str, of: Option<&'static Description>) -> FieldDescription {
+    field(name, type_id::NESTED, 0, 0, of, "")
 }
 
 /// What ROS 2 appends to an action's name for what travels.
-const SUFFIXES: [&str; 3] = ["_SendGoal", "_GetResult", "_FeedbackMessage"];
+const SUFFIXES: [&str; 7] = [
+    "_SendGoal",
+    "_SendGoal_Request",
+    "_SendGoal_Response",
+    "_GetResult",
+    "_GetResult_Request",
+    "_GetResult_Response",
+    "_FeedbackMessage",
+];
+const SEND_GOAL: usize = 0;
+const SEND_GOAL_REQUEST: usize = 1;
+const SEND_GOAL_RESPONSE: usize = 2;
+const GET_RESULT: usize = 3;
+const GET_RESULT_REQUEST: usize = 4;
+const GET_RESULT_RESPONSE: usize = 5;
+const FEEDBACK_MESSAGE: usize = 6;
 
 /// The longest name of a type: DDS allows no more for a topic's.
 const LONGEST: usize = 256;

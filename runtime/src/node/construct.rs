@@ -6,7 +6,7 @@ use std::fmt::Display;
 
 use crate::declare::{ByDefault, ByInit, ByItself, ByNothing, Impossible, NodeStruct};
 use crate::facts::qos::Qos;
-use crate::facts::{ClientFacts, FieldKind, GroupFacts, PublisherFacts};
+use crate::facts::{ClientFacts, FieldKind, GroupFacts, NamedType, PublisherFacts};
 use crate::group::Group;
 use crate::group::client::Client;
 use crate::group::context::{AsyncCx, Cx};
@@ -130,7 +130,7 @@ impl<S: Service, G: Group> ClientField for Client<S, G> {
 pub const fn client_facts<F: ClientField>(
     service: &'static str,
     service_type: &'static str,
-    ros_type: Option<&'static str>,
+    ros_type: Option<NamedType<'static>>,
     timeout: Option<std::time::Duration>,
 ) -> FieldKind<'static> {
     FieldKind::Client(ClientFacts { service, service_type, ros_type, group: F::GROUP, timeout })
@@ -151,7 +151,7 @@ impl<M: Send + Sync + 'static> PublisherField for Publisher<M> {}
 pub const fn publisher_facts<F: PublisherField>(
     topic: &'static str,
     message: &'static str,
-    ros_type: Option<&'static str>,
+    ros_type: Option<NamedType<'static>>,
     qos: Qos,
 ) -> FieldKind<'static> {
     FieldKind::Publisher(PublisherFacts { topic, message, ros_type, qos })

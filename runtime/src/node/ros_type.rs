@@ -7,8 +7,10 @@
 
 use std::marker::PhantomData;
 
+use crate::facts::NamedType;
 use crate::group::client::Client;
 use crate::group::publisher::Publisher;
+use crate::message::known::Known;
 use crate::message::{Message, NamedService};
 
 /// What is asked: the type of a field, a [`Heard`] or a [`Served`].
@@ -26,27 +28,27 @@ pub struct Served<S: ?Sized>(PhantomData<S>);
 /// The answer where there is no name.
 pub trait NoRosType {
     /// None.
-    const ROS_TYPE: Option<&'static str> = None;
+    const ROS_TYPE: Option<NamedType<'static>> = None;
 }
 
 impl<T: ?Sized> NoRosType for RosType<T> {}
 
 impl<M: Message> RosType<Publisher<M>> {
     /// The message's name.
-    pub const ROS_TYPE: Option<&'static str> = Some(M::TYPE_NAME);
+    pub const ROS_TYPE: Option<NamedType<'static>> = Some(NamedType::known(Known::message::<M>()));
 }
 
 impl<M: Message> RosType<Heard<M>> {
     /// The message's name.
-    pub const ROS_TYPE: Option<&'static str> = Some(M::TYPE_NAME);
+    pub const ROS_TYPE: Option<NamedType<'static>> = Some(NamedType::known(Known::message::<M>()));
 }
 
 impl<S: NamedService, G> RosType<Client<S, G>> {
     /// The service's name.
-    pub const ROS_TYPE: Option<&'static str> = Some(S::TYPE_NAME);
+    pub const ROS_TYPE: Option<NamedType<'static>> = Some(NamedType::known(Known::service::<S>()));
 }
 
 impl<S: NamedService> RosType<Served<S>> {
     /// The service's name.
-    pub const ROS_TYPE: Option<&'static str> = Some(S::TYPE_NAME);
+    pub const ROS_TYPE: Option<NamedType<'static>> = Some(NamedType::known(Known::service::<S>()));
 }

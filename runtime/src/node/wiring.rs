@@ -26,7 +26,7 @@ use crate::parameters::handle::{ParameterField, ParameterStore};
 use crate::parameters::store::Store;
 use crate::rt::BoxFuture;
 use crate::rt::threads::Threads;
-use crate::transport::{Carries, Delivery, Request, ServerPort, Serves, Transport};
+use crate::transport::{Carries, Delivery, Request, ServerPort, Serves, Transport, bounds};
 
 /// The wiring of a node whose value is still to be made.
 #[doc(hidden)]
@@ -134,11 +134,12 @@ pub trait Wires<F>: Transport {
 
 impl<T: Serves<S>, S: Service, G: Group> Wires<Client<S, G>> for T {
     fn wire(wiring: &mut Wiring<T>, field: &'static str) -> Result<Client<S, G>, StartError> {
-        let FieldKind::Client(ClientFacts { service, timeout, .. }) = wiring.field(field) else {
+        let FieldKind::Client(ClientFacts { service, ros_type, timeout, .. }) = wiring.field(field) else {
             unreachable!("{GENERATED}")
         };
         let service = wiring.life.identity.resolve(service);
         let port = <T as Serves<S>>::client(&wiring.node, &service)?;
+        let port = bounds::client(&service, ros_type, port);
         wiring.life.count_losses(field, port.requests.losses());
         let client = Client::new(field, service, timeout, wiring.life.clone(), port.requests);
         wiring.replies.push((TypeId::of::<G>(), Box::new(client.route(port.replies))));
@@ -152,11 +153,12 @@ impl<T: Serves<S>, S: Service, G: Group> Wires<Client<S, G>> for T {
 
 impl<T: Carries<M>, M: Send + Sync + 'static> Wires<Publisher<M>> for T {
     fn wire(wiring: &mut Wiring<T>, field: &'static str) -> Result<Publisher<M>, StartError> {
-        let FieldKind::Publisher(PublisherFacts { topic, qos, .. }) = wiring.field(field) else {
+        let FieldKind::Publisher(PublisherFacts { topic, ros_type, qos, .. }) = wiring.field(field) else {
             unreachable!("{GENERATED}")
         };
         let topic = wiring.life.identity.resolve_topic(topic);
         let port = <T as Carries<M>>::publisher(&wiring.node, &topic, &qos)?;
+        let port = bounds::publisher(&topic, ros_type, port);
         wiring.life.count_losses(field, port.losses());
         Ok(Publisher::new(field, topic, &wiring.life, port))
     }
@@ -341,9 +343,10 @@ impl<T: Transport, N: NodeImpl> Seated<T, N> {
         T: Hosts<S>,
     {
         let id = self.callback(callback);
-        let Role::Service { service, .. } = id.facts.role else { unreachable!("{GENERATED}") };
+        let Role::Service { service, ros_type, .. } = id.facts.role else { unreachable!("{GENERATED}") };
         let service = self.wiring.life.identity.resolve(service);
         let port = <T as Hosts<S>>::server(&self.wiring.node, &service)?;
+        let port = bounds::server(&service, ros_type, port);
         id.counters().set_losses(port.losses());
         self.slot(id, port, runner);
         Ok(())

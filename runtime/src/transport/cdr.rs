@@ -34,6 +34,10 @@ pub(crate) enum Error {
     #[cfg(feature = "r2r")]
     #[error(transparent)]
     TypeSupport(#[from] ::r2r::Error),
+    /// Something in it is longer than its type says.
+    #[cfg(feature = "r2r")]
+    #[error(transparent)]
+    OutOfBounds(#[from] crate::message::bounds::OutOfBounds),
     /// The type's own `Deserialize` panicked.
     #[error("its `Deserialize` panicked")]
     Panicked,

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::docs::paragraphs;
-use super::{Context, doc, literal};
+use super::{Context, doc, literal, message};
 use crate::model::{Constant, Count, Element, Field, Primitive, Structure, Type};
 use crate::names;
 
@@ -23,7 +23,7 @@ pub(super) fn write(code: &mut String, structure: &Structure, context: &Context<
         fields(code, structure, context);
     }
     constants(code, structure);
-    message(code, structure);
+    message::write(code, structure, context);
 }
 
 fn fields(code: &mut String, structure: &Structure, context: &Context<'_>) {
@@ -71,20 +71,12 @@ fn field_docs(field: &Field) -> Vec<String> {
     docs.extend(field.unit.as_ref().map(|unit| format!("In {unit}.")));
     if field.default.is_some() {
         docs.push(format!("`{written}`, `{default_text}` by default."));
-    } else if is_bounded(&field.ty) {
+    } else if field.ty.is_bounded() {
         docs.push(format!("`{written}`: more can not be sent."));
     } else if docs.is_empty() {
         docs.push(format!("`{written}`"));
     }
     docs
-}
-
-fn is_bounded(ty: &Type) -> bool {
-    let bound = match &ty.element {
-        Element::String { bound } | Element::WString { bound } => *bound,
-        _ => None,
-    };
-    bound.is_some() || matches!(ty.count, Count::Bounded(_))
 }
 
 /// How a field travels, where serde's own way is none or slow.
@@ -138,10 +130,4 @@ fn constants(code: &mut String, structure: &Structure) {
         let _ = writeln!(code, "pub const {name}: {rust} = {};", literal::constant(value, element));
     }
     code.push_str("}\n");
-}
-
-fn message(code: &mut String, structure: &Structure) {
-    let (name, ros_name) = (structure.rust_name(), structure.ros_name());
-    let _ =
-        writeln!(code, "impl __i::Message for {name} {{ const TYPE_NAME: &'static str = {ros_name:?}; }}");
 }

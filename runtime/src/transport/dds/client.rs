@@ -219,7 +219,8 @@ impl<S: NamedService> ReplyPort<S> for Replies {
             match core.replies.poll_next(context) {
                 Poll::Ready(Some(sample)) => {
                     let Some((id, message)) = core.call_of(&sample) else { continue };
-                    let result = wire::decode(message, sample.value.encoding).map_err(|fault| {
+                    let result = wire::decode_checked(message, sample.value.encoding, S::check_response);
+                    let result = result.map_err(|fault| {
                         let error = core.failed(format!("the reply is malformed: {}", fault.detail));
                         core.replies.malformed(sample.writer, fault);
                         error

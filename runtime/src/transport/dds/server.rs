@@ -93,7 +93,9 @@ impl<S: NamedService> Server<S> {
         let style = self.mapping.style(sample.writer.prefix());
         let sequence = sample.info.sequence.cast_signed();
         let read = RequestId::of_request(style, &sample.value, sample.writer, sequence, sample.related)
-            .and_then(|(id, message)| Ok((id, wire::decode(message, sample.value.encoding)?)));
+            .and_then(|(id, message)| {
+                Ok((id, wire::decode_checked(message, sample.value.encoding, S::check_request)?))
+            });
         let (id, request) = match read {
             Ok(read) => read,
             Err(fault) => {

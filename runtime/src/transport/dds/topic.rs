@@ -57,6 +57,10 @@ impl Publisher {
 impl<M: Message> PublisherPort<M> for Publisher {
     fn publish(&self, message: Arc<M>) -> Result<(), PublishError> {
         let failed = |reason| PublishError::Transport { topic: self.topic.clone(), reason };
+        // Where a generic node does not say that its messages have a name, nobody has looked yet.
+        message
+            .check_bounds()
+            .map_err(|excess| PublishError::OutOfBounds { topic: self.topic.clone(), excess })?;
         let encoded = self.source.publish(&(message.clone() as Shared)).map_err(failed)?;
         if !self.outlet.is_wanted() {
             return Ok(());

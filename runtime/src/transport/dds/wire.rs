@@ -9,6 +9,8 @@ use rustdds::no_key::{Decode, DeserializerAdapter, SerializerAdapter};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::message::Message;
+use crate::message::bounds::OutOfBounds;
 use crate::transport::cdr::{self, Endian};
 
 /// What is wrong with a frame. Each kind is logged once for each endpoint.
@@ -24,6 +26,8 @@ pub(super) enum FaultKind {
     Header,
     /// The message's own `Deserialize` panicked.
     Panic,
+    /// Something in it is longer than its type says.
+    Bounds,
 }
 
 /// Why a frame is no message.
@@ -64,6 +68,17 @@ pub(super) fn decode<T: DeserializeOwned>(
         };
         Fault::new(kind, error)
     })
+}
+
+/// The same, where nothing in it is longer than `check` allows.
+pub(super) fn decode_checked<T: DeserializeOwned>(
+    bytes: &[u8],
+    encoding: RepresentationIdentifier,
+    check: impl Fn(&T) -> Result<(), OutOfBounds>,
+) -> Result<T, Fault> {
+    let message = decode(bytes, encoding)?;
+    check(&message).map_err(|excess| Fault::new(FaultKind::Bounds, excess))?;
+    Ok(message)
 }
 
 /// What a writer sends: bytes that are encoded already.
@@ -141,11 +156,11 @@ impl<T> Clone for Whole<T> {
 
 impl<T> Copy for Whole<T> {}
 
-impl<T: DeserializeOwned + Send + 'static> Decoder for Whole<T> {
+impl<T: Message> Decoder for Whole<T> {
     type Output = T;
 
     fn decode(bytes: &[u8], encoding: RepresentationIdentifier) -> Result<T, Fault> {
-        decode(bytes, encoding)
+        decode_checked(bytes, encoding, T::check_bounds)
     }
 }
 

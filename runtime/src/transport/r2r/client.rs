@@ -181,7 +181,7 @@ async fn finish<S: NamedService>(
             lock(&calls.open).remove(&id)?;
             let frame = response.map_err(|error| calls.error(error));
             frame.and_then(|frame| {
-                cdr::decode_reserved(&frame).map_err(|error| {
+                responded::<S>(&frame).map_err(|error| {
                     calls.faults.add(&calls.service, &error);
                     calls.error(error)
                 })
@@ -189,6 +189,12 @@ async fn finish<S: NamedService>(
         }
     };
     Some(Reply { id, result })
+}
+
+fn responded<S: NamedService>(frame: &[u8]) -> Result<S::Response, cdr::Error> {
+    let response = cdr::decode_reserved(frame)?;
+    S::check_response(&response)?;
+    Ok(response)
 }
 
 struct Replies<S: NamedService> {

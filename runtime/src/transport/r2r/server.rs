@@ -74,12 +74,18 @@ impl Server {
     }
 }
 
+fn requested<S: NamedService>(asked: &dyn Asked) -> Result<S::Request, cdr::Error> {
+    let request = cdr::decode_reserved(&asked.bytes()?)?;
+    S::check_request(&request)?;
+    Ok(request)
+}
+
 impl<S: NamedService> ServerPort<S> for Server {
     fn poll_request(&mut self, context: &mut Context<'_>) -> Poll<Option<Request<S>>> {
         self.node.spinner.listen();
         while let Some((asked, time)) = std::task::ready!(self.inbox.queue.poll_pop(context)) {
             let service = &self.inbox.service;
-            match asked.bytes().map_err(cdr::Error::from).and_then(|frame| cdr::decode_reserved(&frame)) {
+            match requested::<S>(&*asked) {
                 Ok(request) => {
                     let info = MessageInfo::new(time, time, 0, 0);
                     return Poll::Ready(Some(Request {

@@ -52,6 +52,10 @@ impl<M: Message> Publisher<M> {
 impl<M: Message> PublisherPort<M> for Publisher<M> {
     fn publish(&self, message: Arc<M>) -> Result<(), PublishError> {
         let failed = |reason: String| PublishError::Transport { topic: self.topic.clone(), reason };
+        // Where a generic node does not say that its messages have a name, nobody has looked yet.
+        message
+            .check_bounds()
+            .map_err(|excess| PublishError::OutOfBounds { topic: self.topic.clone(), excess })?;
         let frame = cdr::encode(&*message).map_err(|error| failed(error.to_string()))?;
         lock(&self.raw).publish_raw(&frame).map_err(|error| failed(error.to_string()))
     }
@@ -155,7 +159,7 @@ impl<M: Message> SubscriptionPort<M> for Subscription<M> {
             let Some(frame) = std::task::ready!(self.inbox.queue.poll_pop(context)) else {
                 return Poll::Ready(None);
             };
-            match cdr::decode(&frame.bytes) {
+            match decoded(&frame.bytes) {
                 Ok(message) => {
                     let info = MessageInfo::new(frame.time, frame.time, 0, 0);
                     return Poll::Ready(Some(Delivery { message: Arc::new(message), info }));
@@ -168,6 +172,12 @@ impl<M: Message> SubscriptionPort<M> for Subscription<M> {
     fn losses(&self) -> Arc<dyn Losses> {
         self.inbox.clone()
     }
+}
+
+fn decoded<M: Message>(frame: &[u8]) -> Result<M, cdr::Error> {
+    let message: M = cdr::decode(frame)?;
+    message.check_bounds()?;
+    Ok(message)
 }
 
 impl Inbox {
