@@ -9,6 +9,7 @@ pub(crate) mod intake;
 pub(crate) mod publisher;
 mod reentrant;
 pub(crate) mod returned;
+pub(crate) mod route;
 pub(crate) mod task;
 pub(crate) mod timer;
 

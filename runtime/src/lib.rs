@@ -140,6 +140,7 @@ pub mod __private {
     pub use crate::node::wiring::{Hosts, Seated, Wired, Wires, Wiring};
     pub use crate::node::{Node, WireHandles};
     pub use crate::rt::BoxFuture;
+    pub use crate::rt::lock::held_locks;
     pub use crate::run::choice::{Choice, judged_facts, run_chosen};
     pub use crate::transport::{Carries, Delivery, Request, Transport};
 

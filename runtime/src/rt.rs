@@ -4,6 +4,7 @@
 mod clock;
 mod home;
 mod keeper;
+pub(crate) mod lock;
 mod pool;
 #[cfg_attr(not(test), expect(dead_code, reason = "parameters and actions come next"))]
 pub(crate) mod pure;

@@ -14,6 +14,7 @@ use tokio::sync::oneshot;
 
 use super::asking::{Asks, Checked};
 use super::context::{Asker, AskerRef, Context};
+use super::route::{Answer, Route, answer};
 use super::{DefaultGroup, Group};
 use crate::analysis::WaitMode;
 use crate::error::{CallError, Stopped};
@@ -72,8 +73,6 @@ pub(crate) struct ClientCore<S: Service> {
     next: AtomicU64,
 }
 
-type Answer<S> = oneshot::Sender<Result<<S as Service>::Response, CallError>>;
-
 impl<S: Service, G: Group> Client<S, G> {
     pub(crate) fn new(
         field: &'static str,
@@ -102,7 +101,7 @@ impl<S: Service, G: Group> Client<S, G> {
 
     /// What delivers the replies: it belongs to the client's group.
     pub(crate) fn route(&self, replies: Box<dyn ReplyPort<S>>) -> Route<S> {
-        Route { core: self.core().clone(), replies }
+        Route::new(self.core().clone(), replies)
     }
 
     /// The number of the client among those of its node, so that a mix-up can be seen.
@@ -204,6 +203,11 @@ const fn refuse_own_group<C: Context, G: Group>() {
 }
 
 impl<S: Service> ClientCore<S> {
+    /// The call's answer, which is then nobody else's. In a function, so that the lock ends here.
+    pub(super) fn take_pending(&self, call: CallId) -> Option<Answer<S>> {
+        lock(&self.pending).remove(&call)
+    }
+
     fn entry(&self, asker: &Asker, blocking: bool) -> WaitEntry {
         WaitEntry {
             callback: asker.callback,
@@ -220,37 +224,13 @@ impl<S: Service> Ends for ClientCore<S> {
         let pending = std::mem::take(&mut *lock(&self.pending));
         for (call, answer) in pending {
             self.requests.give_up(call);
-            let _ = answer.send(Err(CallError::Stopped { service: Some(self.name.service.clone()) }));
+            answer.send(Err(CallError::Stopped { service: Some(self.name.service.clone()) }));
         }
     }
 }
 
 fn inside_a_sync_callback() -> bool {
     current().is_some_and(|callback| callback.mode == WaitMode::Blocking)
-}
-
-/// Delivers the replies of one client. The client's group drives it.
-pub(crate) struct Route<S: Service> {
-    core: Arc<ClientCore<S>>,
-    replies: Box<dyn ReplyPort<S>>,
-}
-
-/// A route without its service's type.
-pub(crate) trait Deliver: Send {
-    /// Delivers what has come.
-    fn poll_deliver(&mut self, context: &mut task::Context<'_>);
-}
-
-impl<S: Service> Deliver for Route<S> {
-    fn poll_deliver(&mut self, context: &mut task::Context<'_>) {
-        while let Poll::Ready(Some(reply)) = self.replies.poll_reply(context) {
-            // No such call: it timed out or was dropped, and nobody wants the reply any more.
-            let answer = lock(&self.core.pending).remove(&reply.id);
-            if let Some(answer) = answer {
-                let _ = answer.send(reply.result);
-            }
-        }
-    }
 }
 
 /// A call under way. It begins when it is first polled, and is given up when it is dropped.
@@ -314,7 +294,7 @@ impl<S: Service> Call<'_, S> {
             return Err(CallError::InsideCallback { service: self.core.name.service.clone() });
         }
         let id = CallId(self.core.next.fetch_add(1, Ordering::Relaxed));
-        let (sender, answer) = oneshot::channel();
+        let (sender, answer) = answer();
         lock(&self.core.pending).insert(id, sender);
         // Looked at after the call is on the list: who cancels sees it there, or it sees that.
         let sent = if self.core.life.cancelled.is_raised() {
@@ -323,7 +303,7 @@ impl<S: Service> Call<'_, S> {
             self.core.requests.send(id, request)
         };
         if let Err(error) = sent {
-            lock(&self.core.pending).remove(&id);
+            drop(self.core.take_pending(id));
             return Err(error);
         }
         if self.core.life.cancelled.is_raised() {
@@ -385,11 +365,10 @@ impl<S: Service> Future for Call<'_, S> {
 
 impl<S: Service> Call<'_, S> {
     fn give_up(&mut self) {
-        if let CallState::Waiting(wait) = std::mem::replace(&mut self.state, CallState::Done) {
-            let unanswered = lock(&self.core.pending).remove(&wait.id);
-            if unanswered.is_some() {
-                self.core.requests.give_up(wait.id);
-            }
+        if let CallState::Waiting(wait) = std::mem::replace(&mut self.state, CallState::Done)
+            && self.core.take_pending(wait.id).is_some()
+        {
+            self.core.requests.give_up(wait.id);
         }
     }
 }

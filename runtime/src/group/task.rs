@@ -7,8 +7,8 @@ use std::task::{Context, Poll};
 
 use super::Group;
 use super::callback::{Callback, CallbackId};
-use super::client::Deliver;
 use super::context::Asker;
+use super::route::Deliver;
 use crate::declare::{NodeImpl, Stored};
 use crate::life::Life;
 use crate::rt::sync::until;

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use crate::facts::Missed;
 use crate::life::Count;
-use crate::rt::sync::lock;
+use crate::rt::lock::{lock, wake};
 use crate::rt::time::Time;
 use crate::rt::{Exec, Sleep};
 
@@ -161,7 +161,7 @@ impl Timer {
         let group = state.group.take();
         drop(state);
         if let Some(group) = group {
-            group.wake();
+            wake(group);
         }
     }
 
@@ -231,10 +231,11 @@ impl Ticks {
                 self.sleep = None;
                 return Poll::Ready(self.timer.clone());
             }
-            let next = {
+            // Cloned before the lock, and what it replaces is dropped after it: a waker may be the user's.
+            let waker = context.waker().clone();
+            let (next, _replaced) = {
                 let mut state = lock(&self.timer.core.state);
-                state.group = Some(context.waker().clone());
-                state.next
+                (state.next, state.group.replace(waker))
             };
             let Some(next) = next else {
                 self.sleep = None;

@@ -6,8 +6,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
 use std::task::Poll;
 
+use crate::rt::lock::no_lock_held;
+
 /// What `work` returns, or the message of its panic.
 pub(crate) fn guard<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    no_lock_held();
     // What the callback leaves half-done is its group's state; the node ends, or was told to go on with it.
     catch_unwind(AssertUnwindSafe(work)).map_err(|panic| {
         let message = message(&*panic);

@@ -4,7 +4,7 @@
 //! driver lives in a thread that may be inside user code. While no deadline is set it does not wake up at all.
 
 use std::collections::BTreeMap;
-use std::sync::{Condvar, Mutex, PoisonError};
+use std::sync::{Condvar, Mutex};
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
@@ -104,11 +104,8 @@ impl Clock {
             }
             state.sleeps_until = state.next();
             state = match state.sleeps_until {
-                Some(next) => {
-                    let woken = self.changed.wait_timeout(state, next - now);
-                    woken.unwrap_or_else(PoisonError::into_inner).0
-                }
-                None => self.changed.wait(state).unwrap_or_else(PoisonError::into_inner),
+                Some(next) => state.wait_timeout(&self.changed, next - now),
+                None => state.wait(&self.changed),
             };
         }
     }

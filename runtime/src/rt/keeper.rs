@@ -4,7 +4,7 @@
 //! since the layers of a log are the user's: what is to be said is said on the pool.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex};
 
 use async_task::Runnable;
 use tracing::dispatcher::{self, Dispatch};
@@ -47,8 +47,7 @@ fn schedule(task: Ready) {
 fn run() {
     let _silent = dispatcher::set_default(&Dispatch::none());
     loop {
-        let queue = QUEUED.wait_while(lock(&QUEUE), |queue| queue.tasks.is_empty());
-        let task = queue.unwrap_or_else(PoisonError::into_inner).tasks.pop_front();
+        let task = lock(&QUEUE).wait_while(&QUEUED, |queue| queue.tasks.is_empty()).tasks.pop_front();
         let Some(task) = task else { continue };
         let home = task.metadata().clone();
         let _runtime = home.runtime().enter();

@@ -3,15 +3,12 @@
 use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::Poll;
 
 use tokio::sync::Notify;
 
-/// Locks a mutex of this crate. Nothing panics while it holds one, so poison says nothing.
-pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
+pub(crate) use super::lock::lock;
+use super::lock::no_lock_held;
 
 /// A flag that is raised once and can be waited for.
 #[derive(Default)]
@@ -22,6 +19,7 @@ pub(crate) struct Flag {
 
 impl Flag {
     pub(crate) fn raise(&self) {
+        no_lock_held();
         self.raised.store(true, Ordering::SeqCst);
         self.notify.notify_waiters();
     }
@@ -54,6 +52,7 @@ impl Gauge {
 
     pub(crate) fn leave(&self) {
         if self.count.fetch_sub(1, Ordering::SeqCst) == 1 {
+            no_lock_held();
             self.notify.notify_waiters();
         }
     }

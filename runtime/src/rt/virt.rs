@@ -15,7 +15,7 @@ use std::task::{Context, Poll, Wake, Waker};
 use std::time::Duration;
 
 use super::BoxFuture;
-use super::sync::lock;
+use super::lock::{lock, wake};
 use super::time::Time;
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,9 +67,7 @@ impl Baton {
     }
 
     fn wait_while(&self, holder: Holder) -> Holder {
-        let guard = lock(&self.holder);
-        let guard = self.passed.wait_while(guard, |now| *now == holder);
-        *guard.unwrap_or_else(std::sync::PoisonError::into_inner)
+        *lock(&self.holder).wait_while(&self.passed, |now| *now == holder)
     }
 }
 
@@ -205,7 +203,8 @@ impl Scheduler {
                 let done = future.as_mut().poll(&mut Context::from_waker(&waker)).is_ready();
                 drop(polling);
                 if done {
-                    lock(&self.state).units.remove(&id);
+                    let unit = lock(&self.state).units.remove(&id);
+                    drop(unit);
                 } else if let Some(unit) = lock(&self.state).units.get_mut(&id) {
                     unit.body = Body::Task(Some(future));
                 }
@@ -261,7 +260,7 @@ impl Scheduler {
             let later = state.timers.split_off(&(time, u64::MAX));
             due.extend(std::mem::replace(&mut state.timers, later).into_values());
         }
-        due.into_iter().for_each(Waker::wake);
+        due.into_iter().for_each(wake);
         true
     }
 
@@ -364,6 +363,8 @@ impl Sleep {
     }
 
     pub(crate) fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        // Cloned before the lock, and what it replaces is dropped after it: a waker may be the user's.
+        let waker = context.waker().clone();
         let mut state = lock(&self.scheduler.state);
         if state.now >= self.deadline {
             return Poll::Ready(());
@@ -372,7 +373,9 @@ impl Sleep {
             state.next_id += 1;
             state.next_id
         });
-        state.timers.insert((self.deadline, key), context.waker().clone());
+        let replaced = state.timers.insert((self.deadline, key), waker);
+        drop(state);
+        drop(replaced);
         Poll::Pending
     }
 }

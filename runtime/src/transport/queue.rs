@@ -4,7 +4,9 @@ use std::collections::VecDeque;
 use std::sync::Mutex;
 use std::task::{Context, Poll, Waker};
 
-use crate::rt::sync::lock;
+#[cfg(feature = "dds")]
+use crate::rt::lock::unlocked;
+use crate::rt::lock::{lock, wake};
 
 /// A queue with one reader. What it holds is bounded by whoever pushes: by `depth`, or by the calls that are
 /// under way.
@@ -25,32 +27,51 @@ pub(super) enum Refused<T> {
     Closed(T),
 }
 
+/// What is left to do after a push, without any lock: the `Drop` of what goes may be the user's, and so may be the
+/// reader's waker.
+#[must_use = "the reader waits to be woken"]
+pub(super) struct Pushed<T> {
+    gone: Option<T>,
+    reader: Option<Waker>,
+}
+
+impl<T> Pushed<T> {
+    pub(super) fn finish(self) {
+        if let Some(reader) = self.reader {
+            wake(reader);
+        }
+        drop(self.gone);
+    }
+
+    /// The same where somebody further up holds a lock: the reader is woken after it. What goes is returned.
+    #[cfg(feature = "dds")]
+    pub(super) fn wake_unlocked(self) -> Option<T> {
+        if let Some(reader) = self.reader {
+            unlocked(move || wake(reader));
+        }
+        self.gone
+    }
+}
+
 impl<T> Queue<T> {
     pub(super) fn new() -> Queue<T> {
         let inner = Inner { items: VecDeque::new(), reader: None, closed: false, lost: 0 };
         Queue { inner: Mutex::new(inner) }
     }
 
-    /// Takes an item; the oldest goes, and is counted, when there are more than `depth`. What goes is
-    /// returned: its `Drop` is the user's, and must not run under anybody's lock.
-    #[must_use]
-    pub(super) fn push_keep_last(&self, item: T, depth: usize) -> Option<T> {
-        let mut oldest = None;
+    /// Takes an item; the oldest goes, and is counted, when there are more than `depth`.
+    pub(super) fn push_keep_last(&self, item: T, depth: usize) -> Pushed<T> {
         let mut inner = lock(&self.inner);
         if inner.closed {
-            return Some(item);
+            return Pushed { gone: Some(item), reader: None };
         }
         inner.items.push_back(item);
+        let mut gone = None;
         if inner.items.len() > depth {
             inner.lost += 1;
-            oldest = inner.items.pop_front();
+            gone = inner.items.pop_front();
         }
-        let reader = inner.reader.take();
-        drop(inner);
-        if let Some(reader) = reader {
-            reader.wake();
-        }
-        oldest
+        Pushed { gone, reader: inner.reader.take() }
     }
 
     /// Takes away the items that are not wanted any more. They do not count as lost.
@@ -83,20 +104,31 @@ impl<T> Queue<T> {
         let reader = inner.reader.take();
         drop(inner);
         if let Some(reader) = reader {
-            reader.wake();
+            wake(reader);
         }
         Ok(())
     }
 
     pub(super) fn poll_pop(&self, context: &mut Context<'_>) -> Poll<Option<T>> {
-        let mut inner = lock(&self.inner);
-        match inner.items.pop_front() {
-            Some(item) => Poll::Ready(Some(item)),
-            None if inner.closed => Poll::Ready(None),
-            None => {
-                inner.reader = Some(context.waker().clone());
-                Poll::Pending
+        let mut waker = None;
+        loop {
+            let mut inner = lock(&self.inner);
+            match inner.items.pop_front() {
+                Some(item) => return Poll::Ready(Some(item)),
+                None if inner.closed => return Poll::Ready(None),
+                None => {}
             }
+            if inner.reader.as_ref().is_some_and(|reader| reader.will_wake(context.waker())) {
+                return Poll::Pending;
+            }
+            // Cloned without the lock, and what it replaces is dropped after it: a waker may be the user's.
+            if waker.is_some() {
+                let _replaced = std::mem::replace(&mut inner.reader, waker);
+                drop(inner);
+                return Poll::Pending;
+            }
+            drop(inner);
+            waker = Some(context.waker().clone());
         }
     }
 

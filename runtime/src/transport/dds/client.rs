@@ -20,7 +20,7 @@ use super::{SERVICE_QOS, names};
 use crate::error::{CallError, TransportError};
 use crate::message::NamedService;
 use crate::rt::BoxFuture;
-use crate::rt::sync::lock;
+use crate::rt::lock::{lock, wake};
 use crate::transport::claims::Claim;
 use crate::transport::{CallId, ClientPort, Losses, Reply, ReplyPort, RequestPort};
 
@@ -63,7 +63,7 @@ impl Server {
     fn wake(&self) {
         let waiter = lock(&self.waiter).take();
         if let Some(waiter) = waiter {
-            waiter.wake();
+            wake(waiter);
         }
     }
 }
@@ -232,10 +232,12 @@ impl<S: NamedService> ReplyPort<S> for Replies {
             }
         }
         // Registered before the server is looked for, so that no departure falls between.
-        *lock(&core.server.waiter) = Some(context.waker().clone());
-        if core.server.participant().is_none()
-            && let Some((_, id)) = lock(&core.calls).pop_first()
-        {
+        let waker = context.waker().clone();
+        let replaced = lock(&core.server.waiter).replace(waker);
+        drop(replaced);
+        let is_gone = core.server.participant().is_none();
+        let left = if is_gone { lock(&core.calls).pop_first() } else { None };
+        if let Some((_, id)) = left {
             let result = Err(CallError::ServerGone { service: core.service.to_string() });
             return Poll::Ready(Some(Reply { id, result }));
         }

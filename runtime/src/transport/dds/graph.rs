@@ -18,7 +18,7 @@ use super::matches::{Known, Matches};
 use super::names::{self, Meaning};
 use super::presence::{Announced, NodeInfo};
 use super::qos;
-use crate::rt::sync::lock;
+use crate::rt::lock::{lock, unlocked};
 
 /// How long after a reader was found for a writer of ours it counts.
 ///
@@ -38,7 +38,7 @@ pub(super) struct Graph {
     /// Readers that were found for writers of ours, and from when on they count. In order.
     settling: Mutex<VecDeque<(Instant, Gid, Gid)>>,
     /// Somebody came or went.
-    pub(super) changed: Notify,
+    pub(super) changed: Arc<Notify>,
 }
 
 #[derive(Default)]
@@ -96,7 +96,7 @@ impl Graph {
             loopback,
             state: Mutex::default(),
             settling: Mutex::default(),
-            changed: Notify::new(),
+            changed: Arc::default(),
         }
     }
 
@@ -172,6 +172,12 @@ impl Graph {
         }
     }
 
+    /// Wakes those who wait for a change, without the locks that the caller may have.
+    fn wake(&self) {
+        let changed = self.changed.clone();
+        unlocked(move || changed.notify_waiters());
+    }
+
     /// Reads no more events, and lets go of the participants.
     pub(super) fn close(&self) {
         let events = std::mem::take(&mut *lock(&self.events));
@@ -240,7 +246,7 @@ impl Graph {
         if !gid.is_built_in() && !state.gone.has(gid) {
             state.endpoints.insert(gid, known);
             drop(state);
-            self.changed.notify_waiters();
+            self.wake();
         }
     }
 
@@ -276,7 +282,7 @@ impl Graph {
         drop(state);
         matches.add(peer, known.as_ref());
         matches.changed();
-        self.changed.notify_waiters();
+        self.wake();
     }
 
     fn refused(&self, own: Gid, peer: Gid, mismatch: String) {
@@ -295,8 +301,10 @@ impl Graph {
 
     fn refuse(&self, matches: &Matches, peer: Gid, mismatch: &str) {
         if matches.refuse(peer) {
-            let topic = matches.ros_name();
-            tracing::warn!(topic, %mismatch, "a publisher and a subscription do not fit together");
+            let (topic, mismatch) = (matches.ros_name().to_owned(), mismatch.to_owned());
+            unlocked(move || {
+                tracing::warn!(topic, mismatch, "a publisher and a subscription do not fit together");
+            });
         }
     }
 
@@ -311,7 +319,7 @@ impl Graph {
         let changed: Vec<_> = state.ours.values().filter(|ours| ours.remove(&is_gone)).cloned().collect();
         drop(state);
         changed.iter().for_each(|matches| matches.changed());
-        self.changed.notify_waiters();
+        self.wake();
     }
 
     /// A participant has announced its nodes.
@@ -328,7 +336,7 @@ impl Graph {
         let changed: Vec<_> = state.ours.values().filter(|_| is_news).cloned().collect();
         drop(state);
         changed.iter().for_each(|matches| matches.changed());
-        self.changed.notify_waiters();
+        self.wake();
     }
 
     /// The participants that stand for those that `matches` is connected with. The endpoints of a node may be in

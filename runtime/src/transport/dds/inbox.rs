@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::pin::pin;
-use std::sync::{Arc, Mutex, MutexGuard, Weak};
+use std::sync::{Arc, Mutex, Weak};
 use std::task::{Context, Poll, Wake, Waker};
 
 use futures_core::Stream;
@@ -18,7 +18,7 @@ use super::writer::Related;
 use super::{names, qos, rpc};
 use crate::error::TransportError;
 use crate::facts::qos::{Durability, Qos};
-use crate::rt::sync::lock;
+use crate::rt::lock::{Locked, lock, no_lock_held, try_lock, wake};
 use crate::rt::time::Time;
 use crate::transport::{Losses, MessageInfo};
 
@@ -105,9 +105,12 @@ impl<D: Decoder> Inbox<D> {
 
     /// The next sample; `None` when it is closed.
     pub(super) fn poll_next(&self, context: &mut Context<'_>) -> Poll<Option<Sample<D::Output>>> {
-        *lock(&self.arrival.reader) = Some(context.waker().clone());
+        // Cloned before the lock, and what it replaces is dropped after it: a waker may be the user's.
+        let waker = context.waker().clone();
+        let replaced = lock(&self.arrival.reader).replace(waker);
+        drop(replaced);
         let arrival = Waker::from(self.arrival.clone());
-        let mut gone = Vec::new();
+        let (mut gone, mut goes_on) = (Vec::new(), false);
         let mut state = lock(&self.state);
         let Some(open) = state.open.take() else { return Poll::Ready(None) };
         self.take_early(&mut state, &open, &mut gone);
@@ -115,7 +118,7 @@ impl<D: Decoder> Inbox<D> {
             let mut stream = pin!(open.source.as_async_stream_with(Decoding::<D>::NEW));
             for turn in 0.. {
                 if turn == BATCH {
-                    context.waker().wake_by_ref();
+                    goes_on = true;
                     break;
                 }
                 match stream.as_mut().poll_next(&mut Context::from_waker(&arrival)) {
@@ -129,6 +132,9 @@ impl<D: Decoder> Inbox<D> {
         self.unlock(state);
         // The `Drop` of messages is the user's, and runs under no lock.
         drop(gone);
+        if goes_on {
+            context.waker().wake_by_ref();
+        }
         sample.map_or(Poll::Pending, |sample| Poll::Ready(Some(sample)))
     }
 
@@ -227,9 +233,10 @@ impl<D: Decoder> Inbox<D> {
     }
 
     /// Lets others in, and logs what there is to say.
-    fn unlock(&self, mut state: MutexGuard<'_, State<D::Output>>) {
+    fn unlock(&self, mut state: Locked<'_, State<D::Output>>) {
         let news = std::mem::take(&mut state.news);
         drop(state);
+        no_lock_held();
         for (writer, Fault { kind, detail }) in news {
             let (name, type_name) = (self.matches.ros_name(), names::ros_type_name(&self.matches.type_name));
             let reason = detail;
@@ -293,7 +300,7 @@ impl<D: Decoder> Wake for Arrival<D> {
     fn wake_by_ref(self: &Arc<Self>) {
         if let Some(inbox) = self.inbox.upgrade()
             // Whoever has the lock reads, or is about to be woken.
-            && let Ok(mut state) = inbox.state.try_lock()
+            && let Some(mut state) = try_lock(&inbox.state)
             && let Some(open) = state.open.take()
         {
             for _ in 0..BATCH {
@@ -304,7 +311,7 @@ impl<D: Decoder> Wake for Arrival<D> {
         }
         let reader = lock(&self.reader).take();
         if let Some(reader) = reader {
-            reader.wake();
+            wake(reader);
         }
     }
 }

@@ -1,12 +1,12 @@
 //! Whom an endpoint of ours is connected with.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::sync::{Mutex, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use super::gid::{Gid, Prefix};
 use super::names;
-use crate::rt::sync::lock;
+use crate::rt::lock::{lock, unlocked};
 use crate::rt::time::Time;
 
 /// Of how many peers that have gone it is known whether they fitted: what they sent may not be read yet.
@@ -84,10 +84,14 @@ impl Matches {
         let _ = self.hook.set(Box::new(hook));
     }
 
-    pub(super) fn changed(&self) {
-        if let Some(hook) = self.hook.get() {
-            hook();
-        }
+    /// Tells whoever wants to know, without the locks that the caller may have: that wakes them.
+    pub(super) fn changed(self: &Arc<Self>) {
+        let matches = self.clone();
+        unlocked(move || {
+            if let Some(hook) = matches.hook.get() {
+                hook();
+            }
+        });
     }
 
     /// A peer was found, and will count soon.
@@ -121,8 +125,13 @@ impl Matches {
         drop(peers);
         if let (true, Some(there)) = (is_news, type_name) {
             let (there, here) = (names::ros_type_name(there), names::ros_type_name(&self.type_name));
-            let name = self.ros_name();
-            tracing::warn!(name, "`{name}` carries `{there}` elsewhere and `{here}` here; they do not talk");
+            let name = self.ros_name().to_owned();
+            unlocked(move || {
+                tracing::warn!(
+                    name,
+                    "`{name}` carries `{there}` elsewhere and `{here}` here; they do not talk"
+                );
+            });
         }
     }
 

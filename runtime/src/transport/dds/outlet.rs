@@ -11,7 +11,7 @@
 //!   the writer is replaced when they have gone.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, Weak};
+use std::sync::{Arc, Mutex, OnceLock, Weak};
 use std::task::{Context, Waker};
 use std::time::{Duration, Instant};
 
@@ -26,7 +26,7 @@ use super::writer::{Refused, Related};
 use super::{qos, rpc};
 use crate::error::TransportError;
 use crate::facts::qos::{Durability, History, Qos};
-use crate::rt::sync::lock;
+use crate::rt::lock::{lock, unlocked};
 
 /// How long nothing must be confirmed before a reader counts as one that hangs.
 const PATIENCE: Duration = Duration::from_millis(400);
@@ -269,8 +269,10 @@ impl Outlet {
         }
         let Spare { line, .. } = lines.spare.take()?;
         if !std::mem::replace(&mut lines.has_hanging, true) {
-            let name = line.endpoint.matches.ros_name();
-            tracing::warn!(name, "a reader does not keep up, and loses what it has not confirmed");
+            let name = line.endpoint.matches.ros_name().to_owned();
+            unlocked(move || {
+                tracing::warn!(name, "a reader does not keep up, and loses what it has not confirmed");
+            });
         }
         lines.current.replace(line)
     }
@@ -299,8 +301,8 @@ impl Outlet {
                 Sent::NoRoom => NO_PATIENCE,
                 Sent::NotNow => BREATH,
                 Sent::Failed(reason) => {
-                    let name = line.endpoint.matches.ros_name();
-                    tracing::warn!(name, reason, "a message could not be sent");
+                    let name = line.endpoint.matches.ros_name().to_owned();
+                    unlocked(move || tracing::warn!(name, reason, "a message could not be sent"));
                     continue;
                 }
             };
@@ -313,7 +315,7 @@ impl Outlet {
 impl Chore for Outlet {
     fn tend(&self, context: &mut Context<'_>) -> Next {
         self.is_listed.store(false, Ordering::SeqCst);
-        let mut guard: MutexGuard<'_, Lines> = lock(&self.lines);
+        let mut guard = lock(&self.lines);
         let lines = &mut *guard;
         let forsaken = self.mind_readers(lines);
         let mut gone = Vec::new();

@@ -162,6 +162,7 @@ impl Presence {
             let sent = self.writer.write(&Waiting::new(Bytes::from(frame), None));
             sent.map(drop).map_err(|refused| refused.to_string())
         });
+        drop(nodes);
         if let Err(reason) = sent {
             tracing::warn!(reason, "the nodes of this participant could not be announced");
         }

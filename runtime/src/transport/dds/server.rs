@@ -170,9 +170,12 @@ impl Replies {
         }
         let now = Instant::now();
         held.retain(|reply| now < reply.until);
-        if held.len() < MAX_HELD {
+        let is_lost = held.len() >= MAX_HELD;
+        if !is_lost {
             held.push(Held { to, id, frame, until: now + HOLD });
-        } else {
+        }
+        drop(held);
+        if is_lost {
             tracing::warn!(service, "a reply is lost: too many clients are not connected yet");
         }
     }

@@ -6,11 +6,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 
-use super::super::queue::Queue;
+use super::super::queue::{Pushed, Queue};
 use super::super::{Delivery, Losses, MessageInfo, PublisherPort, SubscriptionPort};
 use super::graph::{Endpoint, Graph, Presence};
 use crate::error::{PublishError, TransportError};
-use crate::facts::qos::{Durability, Qos};
+use crate::facts::qos::{Durability, Mismatch, Qos};
 use crate::rt::sync::lock;
 
 pub(super) struct Topic<M> {
@@ -64,33 +64,44 @@ impl<M> Topic<M> {
 
     fn add_publisher(&self, offer: Arc<Offer<M>>) {
         let mut ends = lock(&self.ends);
-        for ask in &ends.subscriptions {
-            self.matches(&offer, ask);
-        }
+        let mismatches: Vec<_> = ends.subscriptions.iter().filter_map(|ask| mismatch(&offer, ask)).collect();
         ends.publishers.push(offer);
+        drop(ends);
+        self.say(mismatches);
     }
 
     /// Adds a subscription and gives it what publishers keep for late joiners, all before anything new.
     fn add_subscription(&self, ask: Arc<Ask<M>>) {
         let mut ends = lock(&self.ends);
+        let (mut mismatches, mut pushed) = (Vec::new(), Vec::new());
         for offer in &ends.publishers {
-            if self.matches(offer, &ask) && ask.qos.durability == Durability::TransientLocal {
-                for delivery in lock(&offer.kept).iter() {
-                    // The publisher still keeps what is dropped here.
-                    drop(ask.queue.push_keep_last(delivery.clone(), ask.qos.depth()));
-                }
+            if let Some(mismatch) = mismatch(offer, &ask) {
+                mismatches.push(mismatch);
+            } else if ask.qos.durability == Durability::TransientLocal {
+                let kept = lock(&offer.kept);
+                pushed
+                    .extend(kept.iter().map(|kept| ask.queue.push_keep_last(kept.clone(), ask.qos.depth())));
             }
         }
         ends.subscriptions.push(ask);
+        drop(ends);
+        pushed.into_iter().for_each(Pushed::finish);
+        self.say(mismatches);
     }
 
-    /// Whether the two fit; if not, that is counted and said once for each pair.
-    fn matches(&self, offer: &Offer<M>, ask: &Ask<M>) -> bool {
-        let Some(mismatch) = offer.qos.mismatch(&ask.qos) else { return true };
-        ask.incompatible.fetch_add(1, Ordering::Relaxed);
-        tracing::warn!(topic = self.name, %mismatch, "a publisher and a subscription do not fit together");
-        false
+    /// Says what does not fit together, once for each pair. The log may be the user's, and publish on this topic.
+    fn say(&self, mismatches: Vec<Mismatch>) {
+        for mismatch in mismatches {
+            tracing::warn!(topic = self.name, %mismatch, "a publisher and a subscription do not fit together");
+        }
     }
+}
+
+/// Why the two do not fit, if they do not; then it is counted.
+fn mismatch<M>(offer: &Offer<M>, ask: &Ask<M>) -> Option<Mismatch> {
+    let mismatch = offer.qos.mismatch(&ask.qos)?;
+    ask.incompatible.fetch_add(1, Ordering::Relaxed);
+    Some(mismatch)
 }
 
 pub(super) struct Publisher<M> {
@@ -115,20 +126,21 @@ impl<M: Send + Sync + 'static> PublisherPort<M> for Publisher<M> {
         let now = self.node.clock.now();
         let sequence = self.sequence.fetch_add(1, Ordering::Relaxed) + 1;
         let delivery = Delivery { message, info: MessageInfo::new(now, now, sequence, self.offer.id) };
-        let mut gone = Vec::new();
+        let (mut gone, mut pushed) = (None, Vec::with_capacity(ends.subscriptions.len()));
         if self.offer.qos.durability == Durability::TransientLocal {
             let mut kept = lock(&self.offer.kept);
             kept.push_back(delivery.clone());
             if kept.len() > self.offer.qos.depth() {
-                gone.extend(kept.pop_front());
+                gone = kept.pop_front();
             }
         }
         for ask in &ends.subscriptions {
             if self.offer.qos.mismatch(&ask.qos).is_none() {
-                gone.extend(ask.queue.push_keep_last(delivery.clone(), ask.qos.depth()));
+                pushed.push(ask.queue.push_keep_last(delivery.clone(), ask.qos.depth()));
             }
         }
         drop(ends);
+        pushed.into_iter().for_each(Pushed::finish);
         drop(gone);
         Ok(())
     }

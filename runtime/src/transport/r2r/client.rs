@@ -85,7 +85,8 @@ impl Calls {
 
     fn server_went(&self, error: impl Fn(String) -> CallError) {
         self.available.store(false, Ordering::SeqCst);
-        for end in std::mem::take(&mut *lock(&self.open)).into_values() {
+        let open = std::mem::take(&mut *lock(&self.open));
+        for end in open.into_values() {
             // Nobody listens where the replies have been dropped.
             let _ = end.send(error(self.service.clone()));
         }
@@ -124,7 +125,8 @@ impl<S: NamedService> RequestPort<S> for Requests<S> {
     }
 
     fn give_up(&self, id: CallId) {
-        drop(lock(&self.calls.open).remove(&id));
+        let end = lock(&self.calls.open).remove(&id);
+        drop(end);
     }
 
     fn is_available(&self) -> bool {

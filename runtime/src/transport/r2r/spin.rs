@@ -128,7 +128,8 @@ impl Spinner {
 impl Drop for Spinner {
     fn drop(&mut self) {
         let _ = self.commands.send(Command::End);
-        if let Some(thread) = lock(&self.thread).take() {
+        let thread = lock(&self.thread).take();
+        if let Some(thread) = thread {
             // Its panics have been caught.
             let _ = thread.join();
         }

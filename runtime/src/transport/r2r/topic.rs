@@ -217,7 +217,7 @@ impl<F: Stream<Item = Vec<u8>> + Unpin + Send> Ear for SubscriptionEar<F> {
         let mut context = Context::from_waker(Waker::noop());
         while let Poll::Ready(Some(bytes)) = self.frames.poll_next_unpin(&mut context) {
             let frame = Frame { bytes, time: self.clock.now() };
-            drop(self.inbox.queue.push_keep_last(frame, self.qos.depth()));
+            self.inbox.queue.push_keep_last(frame, self.qos.depth()).finish();
         }
         ControlFlow::Continue(())
     }

@@ -1,0 +1,59 @@
+//! How a reply comes to the call that waits for it.
+
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use tokio::sync::oneshot;
+
+use super::client::ClientCore;
+use crate::error::CallError;
+use crate::message::Service;
+use crate::rt::lock::no_lock_held;
+use crate::transport::ReplyPort;
+
+/// Where a call waits for its result.
+pub(super) struct Answer<S: Service>(oneshot::Sender<Result<S::Response, CallError>>);
+
+/// The two ends of a call's result.
+pub(super) fn answer<S: Service>() -> (Answer<S>, oneshot::Receiver<Result<S::Response, CallError>>) {
+    let (sender, receiver) = oneshot::channel();
+    (Answer(sender), receiver)
+}
+
+impl<S: Service> Answer<S> {
+    /// Ends the call. Whoever waits is woken, and may be the user.
+    pub(super) fn send(self, result: Result<S::Response, CallError>) {
+        no_lock_held();
+        // Nobody listens where the call was dropped meanwhile.
+        let _ = self.0.send(result);
+    }
+}
+
+/// Delivers the replies of one client. The client's group drives it.
+pub(crate) struct Route<S: Service> {
+    core: Arc<ClientCore<S>>,
+    replies: Box<dyn ReplyPort<S>>,
+}
+
+impl<S: Service> Route<S> {
+    pub(super) fn new(core: Arc<ClientCore<S>>, replies: Box<dyn ReplyPort<S>>) -> Route<S> {
+        Route { core, replies }
+    }
+}
+
+/// A route without its service's type.
+pub(crate) trait Deliver: Send {
+    /// Delivers what has come.
+    fn poll_deliver(&mut self, context: &mut Context<'_>);
+}
+
+impl<S: Service> Deliver for Route<S> {
+    fn poll_deliver(&mut self, context: &mut Context<'_>) {
+        while let Poll::Ready(Some(reply)) = self.replies.poll_reply(context) {
+            // No such call: it timed out or was dropped, and nobody wants the reply any more.
+            if let Some(answer) = self.core.take_pending(reply.id) {
+                answer.send(reply.result);
+            }
+        }
+    }
+}
