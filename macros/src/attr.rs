@@ -10,6 +10,9 @@ use syn::{Attribute, Expr, ExprLit, Lit, Meta, Type};
 pub(crate) enum Mark {
     Subscribe,
     Service,
+    Action,
+    Accept,
+    AcceptCancel,
     Timer,
     OnChange,
     Validate,
@@ -20,9 +23,12 @@ pub(crate) enum Mark {
 }
 
 impl Mark {
-    const ALL: [Mark; 9] = [
+    const ALL: [Mark; 12] = [
         Mark::Subscribe,
         Mark::Service,
+        Mark::Action,
+        Mark::Accept,
+        Mark::AcceptCancel,
         Mark::Timer,
         Mark::OnChange,
         Mark::Validate,
@@ -37,6 +43,9 @@ impl Mark {
         match self {
             Mark::Subscribe => "subscribe",
             Mark::Service => "service",
+            Mark::Action => "action",
+            Mark::Accept => "accept",
+            Mark::AcceptCancel => "accept_cancel",
             Mark::Timer => "timer",
             Mark::OnChange => "on_change",
             Mark::Validate => "validate",

@@ -4,8 +4,9 @@ use syn::Type;
 
 use crate::errors::{Errors, fault};
 use crate::model::block::Declared;
-use crate::model::callback::{Callback, Receiver};
+use crate::model::callback::{Callback, Receiver, Role};
 use crate::model::init::Init;
+use crate::model::judge::Judge;
 use crate::syntax::last_name;
 use crate::text;
 
@@ -15,12 +16,13 @@ pub(crate) fn check(node: &Type, declared: &mut Declared, errors: &mut Errors) {
         errors.push(fault(
             node,
             format!("`{}` has no callbacks, so nothing would ever run", text::of(node)),
-            "put `#[timer(..)]`, `#[subscribe(..)]` or `#[service(..)]` on a method of this block",
+            "put `#[timer(..)]`, `#[subscribe(..)]`, `#[service(..)]` or `#[action(..)]` on a method of this block",
         ));
     }
     check_exclusive_self(node, &declared.callbacks, errors);
     check_inits(declared, errors);
     check_validates(declared, errors);
+    check_judges(declared, errors);
     check_states(declared, errors);
 }
 
@@ -83,6 +85,74 @@ fn check_inits(declared: &mut Declared, errors: &mut Errors) {
         }
     }
     declared.inits = kept;
+}
+
+/// A function that decides over goals has to have an action, alone, and a node that it can look at.
+fn check_judges(declared: &mut Declared, errors: &mut Errors) {
+    let mut kept: Vec<Judge> = Vec::new();
+    for mut judge in std::mem::take(&mut declared.judges) {
+        let earlier = kept.iter().find(|other| {
+            other.kind == judge.kind
+                && other.action.value() == judge.action.value()
+                && (other.condition.is_always() || judge.condition.is_always())
+        });
+        if let Some(earlier) = earlier {
+            errors.push(second_judge(&judge, earlier));
+            continue;
+        }
+        let found =
+            wrong_action(&judge, &declared.callbacks).or_else(|| owned_node(&judge, &declared.callbacks));
+        if let Some(error) = found {
+            errors.push(error);
+            judge.faulty = true;
+        }
+        kept.push(judge);
+    }
+    declared.judges = kept;
+}
+
+fn second_judge(judge: &Judge, earlier: &Judge) -> syn::Error {
+    let (action, attribute) = (judge.action.value(), judge.kind.attribute());
+    fault(
+        &judge.ident,
+        format!(
+            "goals of `{action}` are decided over once, and `{}` is its `#[{attribute}]` already",
+            earlier.ident
+        ),
+        "leave one of them out",
+    )
+}
+
+fn wrong_action(judge: &Judge, callbacks: &[Callback]) -> Option<syn::Error> {
+    let wanted = judge.action.value();
+    let actions: Vec<String> = callbacks
+        .iter()
+        .filter_map(|callback| match &callback.role {
+            Role::Action { action, .. } => Some(action.value()),
+            _ => None,
+        })
+        .collect();
+    if actions.contains(&wanted) {
+        return None;
+    }
+    let help = match actions.as_slice() {
+        [] => {
+            format!("declare it: `#[action(\"{wanted}\", type = ..)]` on the method that executes its goals")
+        }
+        [one] => format!("write `#[{}(\"{one}\")]`", judge.kind.attribute()),
+        some => format!("name one of `{}`, as its `#[action]` does", some.join("`, `")),
+    };
+    Some(fault(&judge.action, format!("no action of this block is called `{wanted}`"), help))
+}
+
+fn owned_node(judge: &Judge, callbacks: &[Callback]) -> Option<syn::Error> {
+    let owner = callbacks.iter().find(|callback| !judge.shares_with(&callback.receiver))?;
+    let (name, owner) = (&judge.ident, &owner.name);
+    Some(fault(
+        &judge.node,
+        format!("`{name}` looks at its node while callbacks run, and `{owner}` takes `&mut self`"),
+        format!("leave `&self` out of `{name}`, or let `{owner}` take `&self`"),
+    ))
 }
 
 /// Every state that `#[init]` returns has to be that of a callback's group.

@@ -74,6 +74,7 @@ fn absent() -> TokenStream {
 pub(crate) enum NameKind {
     Topic,
     Service,
+    Action,
     Node,
     Namespace,
 }
@@ -83,6 +84,7 @@ impl ToTokens for NameKind {
         tokens.extend(match self {
             NameKind::Topic => quote!(Topic),
             NameKind::Service => quote!(Service),
+            NameKind::Action => quote!(Action),
             NameKind::Node => quote!(Node),
             NameKind::Namespace => quote!(Namespace),
         });

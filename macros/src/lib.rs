@@ -35,7 +35,10 @@ pub fn node(options: TokenStream, item: TokenStream) -> TokenStream {
 
 /// The struct half of a node. Written by `#[node]`.
 #[doc(hidden)]
-#[proc_macro_derive(NodeStruct, attributes(client, publisher, timer_handle, parameter, rosweave_node))]
+#[proc_macro_derive(
+    NodeStruct,
+    attributes(client, action_client, publisher, timer_handle, parameter, rosweave_node)
+)]
 pub fn derive_node_struct(input: TokenStream) -> TokenStream {
     node::derive_node_struct(input.into()).into()
 }
@@ -104,6 +107,16 @@ pub fn derive_service(input: TokenStream) -> TokenStream {
     message::derive_service(input.into()).into()
 }
 
+/// Makes a type an action: `#[ros("my_package/action/Dock", goal = DockGoal, result = DockResult, feedback = DockFeedback)]`.
+///
+/// With a name it is one that ROS 2 knows; its three types then derive serde's `Serialize` and `Deserialize`. Without
+/// one it works in-process, with any types. The result has a `Default` in either case: it is what a client gets of a
+/// goal that ended without one. `crate = path::to::rosweave` says where the runtime is, if it has another name.
+#[proc_macro_derive(Action, attributes(ros))]
+pub fn derive_action(input: TokenStream) -> TokenStream {
+    message::derive_action(input.into()).into()
+}
+
 /// Notes a declaration for the docs of nodes. Called by what the other macros write.
 #[doc(hidden)]
 #[proc_macro]
@@ -136,6 +149,24 @@ pub fn subscribe(_: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn service(_: TokenStream, item: TokenStream) -> TokenStream {
     node::stray(Mark::Service, item.into()).into()
+}
+
+/// Makes a method the callback that executes an action's goals: `#[action("dock", type = Dock)]`.
+#[proc_macro_attribute]
+pub fn action(_: TokenStream, item: TokenStream) -> TokenStream {
+    node::stray(Mark::Action, item.into()).into()
+}
+
+/// Makes a function the one that decides whether a goal of an action is taken: `#[accept("dock")]`.
+#[proc_macro_attribute]
+pub fn accept(_: TokenStream, item: TokenStream) -> TokenStream {
+    node::stray(Mark::Accept, item.into()).into()
+}
+
+/// Makes a function the one that decides whether a goal of an action may be cancelled: `#[accept_cancel("dock")]`.
+#[proc_macro_attribute]
+pub fn accept_cancel(_: TokenStream, item: TokenStream) -> TokenStream {
+    node::stray(Mark::AcceptCancel, item.into()).into()
 }
 
 /// Makes a method a timer's callback: `#[timer("1s")]`, `#[timer("100Hz", missed = burst)]`.

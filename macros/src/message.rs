@@ -1,5 +1,6 @@
 //! `#[derive(Message)]` and `#[derive(Service)]`: the types that ROS 2 knows by name.
 
+mod action;
 mod describe;
 mod fields;
 mod type_name;
@@ -14,6 +15,7 @@ use crate::expand::Runtime;
 use crate::options::value::TypeName;
 use crate::options::{Form, MessageOptions, ServiceTypeOptions};
 use crate::text;
+pub(crate) use action::derive as derive_action;
 use type_name::Kind;
 
 const MESSAGE: Form = Form::new("ros", "name", "\"my_package/msg/Detection\"");

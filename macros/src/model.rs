@@ -3,6 +3,7 @@
 pub(crate) mod block;
 pub(crate) mod callback;
 pub(crate) mod init;
+pub(crate) mod judge;
 pub(crate) mod node;
 pub(crate) mod notes;
 pub(crate) mod parameter;

@@ -15,8 +15,8 @@ use syn::{Attribute, Expr, Ident, Lit, Meta, MetaNameValue};
 
 use crate::errors::{fault, with_help};
 use crate::qos::Qos;
+pub(crate) use value::{Busy, Docs, Missed, OnPanic, Period};
 use value::{Count, CratePath, NoQos, RustType, Text, Timeout, TypeName, Word};
-pub(crate) use value::{Docs, Missed, OnPanic, Period};
 use words::reword;
 
 /// `#[node(..)]` on a struct.
@@ -48,6 +48,14 @@ pub(crate) struct ClientOptions {
     pub(crate) timeout: Option<Timeout>,
     #[darling(rename = "qos")]
     pub(crate) _qos: Option<NoQos>,
+}
+
+/// `#[action_client(..)]`.
+#[derive(Default, FromMeta)]
+#[darling(default)]
+pub(crate) struct ActionClientOptions {
+    pub(crate) action: Option<Text>,
+    pub(crate) timeout: Option<Timeout>,
 }
 
 /// `#[publisher(..)]`.
@@ -82,6 +90,24 @@ pub(crate) struct ServiceOptions {
     pub(crate) ty: Option<RustType>,
     #[darling(rename = "qos")]
     pub(crate) _qos: Option<NoQos>,
+}
+
+/// `#[action(..)]`.
+#[derive(Default, FromMeta)]
+#[darling(default)]
+pub(crate) struct ActionOptions {
+    pub(crate) name: Option<Text>,
+    #[darling(rename = "type")]
+    pub(crate) ty: Option<RustType>,
+    pub(crate) busy: Option<Busy>,
+    pub(crate) keep_result: Option<Timeout>,
+}
+
+/// `#[accept(..)]` and `#[accept_cancel(..)]`.
+#[derive(Default, FromMeta)]
+#[darling(default)]
+pub(crate) struct AcceptOptions {
+    pub(crate) action: Option<Text>,
 }
 
 /// `#[timer(..)]`.
@@ -147,6 +173,18 @@ pub(crate) struct ServiceTypeOptions {
     pub(crate) name: Option<TypeName>,
     pub(crate) request: Option<RustType>,
     pub(crate) response: Option<RustType>,
+    #[darling(rename = "crate")]
+    pub(crate) krate: Option<CratePath>,
+}
+
+/// `#[ros(..)]` of `#[derive(Action)]`.
+#[derive(Default, FromMeta)]
+#[darling(default)]
+pub(crate) struct ActionTypeOptions {
+    pub(crate) name: Option<TypeName>,
+    pub(crate) goal: Option<RustType>,
+    pub(crate) result: Option<RustType>,
+    pub(crate) feedback: Option<RustType>,
     #[darling(rename = "crate")]
     pub(crate) krate: Option<CratePath>,
 }
@@ -271,7 +309,7 @@ impl Form {
 }
 
 /// The options whose value is a type.
-const TYPES: [&str; 3] = ["type", "request", "response"];
+const TYPES: [&str; 6] = ["type", "request", "response", "goal", "result", "feedback"];
 
 /// Wraps the value of each of [`TYPES`]: `Get<A, B>` is no expression, and its comma ends no option.
 fn wrap_types(tokens: TokenStream) -> TokenStream {

@@ -6,12 +6,14 @@
 
 mod body;
 mod foreign;
+mod goals;
 mod init;
 mod reach;
 mod tokens;
 
 pub(crate) use body::{SelfKind, Source};
 pub(crate) use foreign::blocking_calls;
+pub(crate) use goals::Awaited;
 pub(crate) use init::{Leaving, leaving_handles};
 pub(crate) use reach::{Found, Reach, Scan, Site};
 

@@ -10,8 +10,14 @@
 //! *holds* some of these and *needs* others, [`Layout::held`] and [`Layout::needed`] say which. A cycle
 //! through a task or a turn is a deadlock. A cycle of answers alone is recursion, which may end.
 //!
+//! An action takes part as a service does whose handler is the execution of its goals: who waits for a goal's result
+//! or feedback needs what a caller of that service would. To send a goal and to cancel one needs less, because the
+//! keeper answers ([`Awaited`]).
+//!
 //! ```
-//! use rosweave::analysis::{Callback, CallbackId, Client, ClientId, GroupId, GroupKind, Layout, Wait, WaitMode};
+//! use rosweave::analysis::{
+//!     Awaited, Callback, CallbackId, Client, ClientId, GroupId, GroupKind, Layout, Wait, WaitMode,
+//! };
 //!
 //! // ROS 2's classic: a timer in an exclusive group blocks on a client of the same group.
 //! let layout = Layout {
@@ -19,7 +25,13 @@
 //!     callbacks: &[Callback { group: GroupId(0), serves: None }],
 //!     clients: &[Client { group: GroupId(0), target: None }],
 //!     services: &[],
-//!     waits: &[Wait { callback: CallbackId(0), client: ClientId(0), mode: WaitMode::Blocking, certain: false }],
+//!     waits: &[Wait {
+//!         callback: CallbackId(0),
+//!         client: ClientId(0),
+//!         mode: WaitMode::Blocking,
+//!         awaited: Awaited::Handler,
+//!         certain: false,
+//!     }],
 //! };
 //! assert!(layout.deadlocks());
 //! ```
@@ -58,25 +70,26 @@ pub struct ClientId(pub usize);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ServiceId(pub usize);
 
-/// A callback: the group that runs it and, for a service's handler, the service.
+/// A callback: the group that runs it and, for a service's handler or the execution of an action's goals, the
+/// service or action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Callback {
     /// The group that runs it.
     pub group: GroupId,
-    /// The service that it answers, if it is a handler.
+    /// The service that it answers, or the action whose goals it executes.
     pub serves: Option<ServiceId>,
 }
 
-/// A client: the group that delivers its replies, and the service that it calls.
+/// A client of a service or an action: the group that delivers its replies, and what it calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Client {
     /// The group that delivers its replies.
     pub group: GroupId,
-    /// The called service, if a composed node serves it. `None`: somebody else's, taken to answer.
+    /// The called service or action, if a composed node serves it. `None`: somebody else's, taken to answer.
     pub target: Option<ServiceId>,
 }
 
-/// A service of a composed node: the group of its handler.
+/// A service or action of a composed node: the group of its handler, or of the execution of its goals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Service {
     /// The group that runs its handler.
@@ -92,6 +105,15 @@ pub enum WaitMode {
     Awaiting,
 }
 
+/// Who answers, and has to be able to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Awaited {
+    /// The handler of a service, or the execution of a goal, for its result or feedback.
+    Handler,
+    /// The keeper, for a goal that is sent or cancelled: it answers whatever the groups of the server do.
+    Keeper,
+}
+
 /// A callback's waiting for a reply of a client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Wait {
@@ -101,6 +123,8 @@ pub struct Wait {
     pub client: ClientId,
     /// Blocking or awaiting.
     pub mode: WaitMode,
+    /// Whose answer it waits for.
+    pub awaited: Awaited,
     /// Whether every run of the callback comes to this wait. Matters for recursion alone.
     pub certain: bool,
 }
@@ -129,7 +153,7 @@ pub struct Layout<'a> {
     pub callbacks: &'a [Callback],
     /// All clients.
     pub clients: &'a [Client],
-    /// All services of the composed nodes.
+    /// All services and actions of the composed nodes.
     pub services: &'a [Service],
     /// All waits that a callback may come to.
     pub waits: &'a [Wait],
@@ -169,7 +193,9 @@ impl Layout<'_> {
         if self.exclusive(client.group) {
             needed = needed.with(Resource::Task(client.group));
         }
-        if let Some(service) = client.target {
+        if let Some(service) = client.target
+            && matches!(wait.awaited, Awaited::Handler)
+        {
             let group = self.services[service.0].group;
             let resource = if self.turn(group) { Resource::Turn(group) } else { Resource::Answer(service) };
             needed = needed.with(resource);

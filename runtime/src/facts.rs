@@ -11,7 +11,7 @@ pub mod text;
 
 use std::time::Duration;
 
-use crate::analysis::GroupKind;
+use crate::analysis::{self, GroupKind};
 use crate::message::known::Known;
 use parameter::ParameterFacts;
 use qos::Qos;
@@ -139,6 +139,8 @@ pub struct FieldFacts<'a> {
 pub enum FieldKind<'a> {
     /// A `Client<S, G>`.
     Client(ClientFacts<'a>),
+    /// An `ActionClient<A, G>`.
+    ActionClient(ActionClientFacts<'a>),
     /// A `Publisher<M>`.
     Publisher(PublisherFacts<'a>),
     /// The handle of one of the node's timers.
@@ -186,6 +188,78 @@ pub struct ClientFacts<'a> {
     pub group: GroupFacts<'a>,
     /// How long a call waits when it names no limit of its own.
     pub timeout: Option<Duration>,
+}
+
+/// A client of an action.
+#[derive(Clone, Copy, Debug)]
+pub struct ActionClientFacts<'a> {
+    /// The action's name as it is written, before namespaces and remapping.
+    pub action: &'a str,
+    /// The action's type as it is written.
+    pub action_type: &'a str,
+    /// The name that ROS 2 knows the type by, where it has one.
+    pub ros_type: Option<NamedType<'a>>,
+    /// The group that delivers answers, feedback and results.
+    pub group: GroupFacts<'a>,
+    /// How long sending and cancelling wait when they name no limit of their own.
+    pub timeout: Option<Duration>,
+}
+
+/// What a handler answers, and a client asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Asked<'a> {
+    /// Whether it is a service or an action: a name may be both.
+    pub(crate) kind: AskedKind,
+    /// Its name as it is written.
+    pub(crate) name: &'a str,
+    /// Its type as it is written.
+    pub(crate) type_name: &'a str,
+}
+
+/// A service or an action.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum AskedKind {
+    Service,
+    Action,
+}
+
+impl AskedKind {
+    pub(crate) const fn same(self, other: AskedKind) -> bool {
+        matches!(
+            (self, other),
+            (AskedKind::Service, AskedKind::Service) | (AskedKind::Action, AskedKind::Action)
+        )
+    }
+}
+
+impl<'a> FieldKind<'a> {
+    /// What it asks, and the group that delivers what it gets, if it is a client of a service or an action.
+    pub(crate) const fn asks(&self) -> Option<(Asked<'a>, GroupFacts<'a>)> {
+        match self {
+            FieldKind::Client(ClientFacts { service, service_type, group, .. }) => {
+                Some((Asked { kind: AskedKind::Service, name: service, type_name: service_type }, *group))
+            }
+            FieldKind::ActionClient(ActionClientFacts { action, action_type, group, .. }) => {
+                Some((Asked { kind: AskedKind::Action, name: action, type_name: action_type }, *group))
+            }
+            _ => None,
+        }
+    }
+}
+
+impl<'a> Role<'a> {
+    /// What it answers, if it is the handler of a service or executes an action's goals.
+    pub(crate) const fn answers(&self) -> Option<Asked<'a>> {
+        match self {
+            Role::Service { service, service_type, .. } => {
+                Some(Asked { kind: AskedKind::Service, name: service, type_name: service_type })
+            }
+            Role::Action { action, action_type, .. } => {
+                Some(Asked { kind: AskedKind::Action, name: action, type_name: action_type })
+            }
+            _ => None,
+        }
+    }
 }
 
 /// A publisher of a node.
@@ -249,6 +323,19 @@ pub enum Role<'a> {
         /// Their names, or the prefixes of their names; none: all.
         parameters: &'a [&'a str],
     },
+    /// A goal of an action, which it executes.
+    Action {
+        /// The action's name as it is written.
+        action: &'a str,
+        /// The action's type as it is written.
+        action_type: &'a str,
+        /// The name that ROS 2 knows the type by, where it has one.
+        ros_type: Option<NamedType<'a>>,
+        /// What becomes of a goal that comes while the action has one.
+        busy: Busy,
+        /// How long a result is kept after its goal's end.
+        keep_result: Duration,
+    },
     /// The passing of time.
     Timer {
         /// The time between two calls, or up to the only one.
@@ -272,6 +359,18 @@ pub enum Missed {
     Burst,
 }
 
+/// What becomes of a goal that comes while its action is busy: while it has a goal that has not ended.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Busy {
+    /// It is accepted, and begins when the action's group lets it.
+    #[default]
+    Queue,
+    /// It is refused.
+    Reject,
+    /// It is accepted, and the goals before it are told to end: as aborted.
+    Preempt,
+}
+
 /// How a callback runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
@@ -290,12 +389,48 @@ pub struct WaitFacts<'a> {
     pub site: usize,
     /// The field that is called.
     pub field: &'a str,
+    /// What is waited for.
+    pub awaited: Awaited,
     /// The method of the block that holds the call, where it is not the callback itself.
     pub through: Option<&'a str>,
     /// Whether every run of the callback comes to it.
     pub certain: bool,
     /// What may be waited on where `field` is no client of the node: it may hold one, or hold what does.
     pub elsewhere: Reach<'a>,
+}
+
+/// What a wait on a client is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Awaited {
+    /// The reply of a service.
+    Reply,
+    /// Whether an action's server takes a goal.
+    Goal,
+    /// Feedback to a goal.
+    Feedback,
+    /// The result of a goal.
+    Result,
+    /// Whether a goal is cancelled.
+    Cancel,
+}
+
+impl Awaited {
+    /// Who has to act before the wait can end.
+    pub(crate) const fn of(self) -> analysis::Awaited {
+        match self {
+            Awaited::Reply | Awaited::Feedback | Awaited::Result => analysis::Awaited::Handler,
+            Awaited::Goal | Awaited::Cancel => analysis::Awaited::Keeper,
+        }
+    }
+
+    /// The words for a wait of which is known only who has to act.
+    pub(crate) fn of_kind(kind: AskedKind, awaited: analysis::Awaited) -> Awaited {
+        match (kind, awaited) {
+            (AskedKind::Service, _) => Awaited::Reply,
+            (AskedKind::Action, analysis::Awaited::Handler) => Awaited::Result,
+            (AskedKind::Action, analysis::Awaited::Keeper) => Awaited::Goal,
+        }
+    }
 }
 
 /// A place where a callback's context leaves the impl block, and what may be waited on there.
@@ -316,6 +451,8 @@ pub struct EscapeFacts<'a> {
 pub enum Reach<'a> {
     /// `self` leaves: all of them.
     All,
+    /// A goal comes from out of sight: the clients of actions.
+    Goals,
     /// The fields that leave by name.
     Fields(&'a [&'a str]),
 }

@@ -102,7 +102,7 @@ pub mod __private {
     };
     pub use crate::error::StartError;
     pub use crate::facts::check::{
-        Report, bad_name, duplicate_service, explain, judged, judged_together, missing_timer, refuse, report,
+        Report, bad_name, duplicate_handler, explain, judged, judged_together, missing_timer, refuse, report,
         unknown_client,
     };
     pub use crate::facts::names::NameKind;
@@ -110,7 +110,7 @@ pub mod __private {
         ParameterOptions, bad_default, bad_parameter_name, bad_range, missing_parameter,
     };
     pub use crate::facts::qos::{Durability, History, Liveliness, Qos, Reliability};
-    pub use crate::facts::{Missed, Mode};
+    pub use crate::facts::{Awaited, Busy, Missed, Mode};
     pub use crate::group::asking::{call_unchecked, call_unseen};
     pub use crate::group::callback::Runner;
     pub use crate::group::intake::Tick;

@@ -13,7 +13,10 @@ mod drawn;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
-use crate::facts::{CallbackFacts, ClientFacts, FieldKind, GroupFacts, NodeFacts, Reach, Role};
+use crate::analysis::Awaited;
+use crate::facts::{
+    Asked, AskedKind, CallbackFacts, FieldFacts, FieldKind, GroupFacts, NodeFacts, Reach, WaitFacts,
+};
 use crate::life::{Current, Found, Identity, InstanceId, Life};
 use crate::rt::sync::{Flag, lock};
 use crate::transport::Network;
@@ -45,7 +48,11 @@ struct Edge {
     node: InstanceId,
     callback: usize,
     client: ClientKey,
+    awaited: Awaited,
 }
+
+/// A service or an action, by its full name.
+type Address = (AskedKind, String);
 
 /// A node that runs.
 struct Member {
@@ -54,10 +61,10 @@ struct Member {
     /// Its full name.
     name: String,
     network: Network,
-    /// The full names of the services that its callbacks serve, by their places.
-    served: Vec<Option<String>>,
-    /// The full names of the services that its fields call, by their places.
-    called: Vec<Option<String>>,
+    /// The services and actions that its callbacks serve, by their places.
+    served: Vec<Option<Address>>,
+    /// The services and actions that its fields ask, by their places.
+    called: Vec<Option<Address>>,
     stopping: Arc<Flag>,
     on_deadlock: OnDeadlock,
     found: Arc<Found>,
@@ -102,8 +109,8 @@ pub(crate) fn join(life: &Life, network: Network, on_deadlock: OnDeadlock) -> Re
 ///
 /// # Errors
 /// The cycle of waits that it would close.
-pub(crate) fn ask(who: Current, client: ClientKey) -> Result<(), String> {
-    let edge = Edge { node: who.node, callback: who.callback, client };
+pub(crate) fn ask(who: Current, client: ClientKey, awaited: Awaited) -> Result<(), String> {
+    let edge = Edge { node: who.node, callback: who.callback, client, awaited };
     let mut graph = lock(&GRAPH);
     // A node that has ended waits for nobody, and a client of one that has ended fails at once.
     let both = graph.members.contains_key(&client.node) && graph.members.contains_key(&who.node);
@@ -122,9 +129,12 @@ pub(crate) fn ask(who: Current, client: ClientKey) -> Result<(), String> {
     settle(cycles, on_deadlock, &name, &found)
 }
 
-/// Whether the body of a callback shows, or declares, that it waits on the client in `field` of its node.
-pub(crate) fn is_seen(callback: &CallbackFacts<'_>, field: &str) -> bool {
-    callback.waits.iter().any(|wait| wait.field == field)
+/// Whether the body of a callback shows, or declares, that it waits on the client in `field` of its node for an answer
+/// of `awaited`.
+pub(crate) fn is_seen(callback: &CallbackFacts<'_>, field: &str, awaited: Awaited) -> bool {
+    // Who waits for an execution needs what the keeper's answer needs, and more.
+    let covers = |wait: &WaitFacts<'_>| awaited == Awaited::Keeper || wait.awaited.of() == awaited;
+    callback.waits.iter().any(|wait| wait.field == field && covers(wait))
 }
 
 /// Refuses, or reports, what would close cycles.
@@ -154,8 +164,12 @@ impl Member {
             facts,
             name: life.full_name().to_owned(),
             network,
-            served: facts.callbacks.iter().map(|callback| served(callback, identity)).collect(),
-            called: facts.fields.iter().map(|field| called(&field.kind, identity)).collect(),
+            served: facts
+                .callbacks
+                .iter()
+                .map(|callback| Some(address(callback.role.answers()?, identity)))
+                .collect(),
+            called: facts.fields.iter().map(|field| Some(address(field.kind.asks()?.0, identity))).collect(),
             stopping: life.stopping.clone(),
             on_deadlock,
             found: life.found.clone(),
@@ -169,53 +183,39 @@ impl Member {
         let mut seen = Vec::new();
         for (callback, facts) in self.facts.callbacks.iter().enumerate() {
             for (place, field) in self.facts.fields.iter().enumerate() {
-                if matches!(field.kind, FieldKind::Client(_)) && is_seen(facts, field.name) {
-                    let client = ClientKey { node: self.id, field: place };
-                    seen.push(Edge { node: self.id, callback, client });
-                }
+                let client = ClientKey { node: self.id, field: place };
+                let ways = [Awaited::Keeper, Awaited::Handler].into_iter();
+                let ways = ways.filter(|way| field.kind.asks().is_some() && is_seen(facts, field.name, *way));
+                seen.extend(ways.map(|awaited| Edge { node: self.id, callback, client, awaited }));
             }
         }
         seen
     }
 
-    fn client(&self, field: usize) -> ClientFacts<'static> {
-        match self.facts.fields[field].kind {
-            FieldKind::Client(facts) => facts,
-            _ => unreachable!("waits are on clients"),
-        }
+    /// What the client in a field asks, and its group.
+    fn client(&self, field: usize) -> (Asked<'static>, GroupFacts<'static>) {
+        self.facts.fields[field].kind.asks().expect("waits are on clients")
     }
 
     /// A group that is in nobody's way: a client in it gets its replies whatever waits.
     fn spare_group(&self) -> Option<&'static str> {
-        let of_fields = self.facts.fields.iter().filter_map(|field| match field.kind {
-            FieldKind::Client(client) => Some(client.group),
-            _ => None,
-        });
+        let of_fields =
+            self.facts.fields.iter().filter_map(|field| field.kind.asks().map(|(_, group)| group));
         let mut groups = self.facts.callbacks.iter().map(|callback| callback.group).chain(of_fields);
         groups.find(|group: &GroupFacts<'_>| !group.is_exclusive()).map(|group| group.name)
     }
 
-    /// Its handler of a service. A node that stops begins none any more: another one may have taken its place.
-    fn handler(&self, network: &Network, service: &str) -> Option<usize> {
+    /// Its handler of a service or action. A node that stops begins none any more: another one may have taken its place.
+    fn handler(&self, network: &Network, address: &Address) -> Option<usize> {
         if self.network != *network || self.stopping.is_raised() {
             return None;
         }
-        self.served.iter().position(|served| served.as_deref() == Some(service))
+        self.served.iter().position(|served| served.as_ref() == Some(address))
     }
 }
 
-fn served(callback: &CallbackFacts<'_>, identity: &Identity) -> Option<String> {
-    match callback.role {
-        Role::Service { service, .. } => Some(identity.resolve(service)),
-        _ => None,
-    }
-}
-
-fn called(field: &FieldKind<'_>, identity: &Identity) -> Option<String> {
-    match field {
-        FieldKind::Client(client) => Some(identity.resolve(client.service)),
-        _ => None,
-    }
+fn address(asked: Asked<'_>, identity: &Identity) -> Address {
+    (asked.kind, identity.resolve(asked.name))
 }
 
 impl Graph {
@@ -252,13 +252,13 @@ impl Graph {
         cycles
     }
 
-    /// The members that handle a service, with the places of their handlers.
+    /// The members that handle a service or action, with the places of their handlers.
     fn handlers<'g>(
         &'g self,
         network: &'g Network,
-        service: &'g str,
+        address: &'g Address,
     ) -> impl Iterator<Item = (&'g Member, usize)> {
-        self.members.values().filter_map(move |member| Some((member, member.handler(network, service)?)))
+        self.members.values().filter_map(move |member| Some((member, member.handler(network, address)?)))
     }
 
     /// The wait in words, where the compiler neither saw nor assumed it.
@@ -266,7 +266,7 @@ impl Graph {
         let (asker, owner) = (&self.members[&edge.node], &self.members[&edge.client.node]);
         let (callback, field) =
             (&asker.facts.callbacks[edge.callback], &owner.facts.fields[edge.client.field]);
-        if asker.id == owner.id && is_assumed(callback, field.name) {
+        if asker.id == owner.id && is_assumed(callback, field) {
             return None;
         }
         Some(UnseenWait {
@@ -279,10 +279,11 @@ impl Graph {
 }
 
 /// Whether the compiler took a wait for possible, because the context is out of its sight.
-fn is_assumed(callback: &CallbackFacts<'_>, field: &str) -> bool {
+fn is_assumed(callback: &CallbackFacts<'_>, field: &FieldFacts<'_>) -> bool {
     let reaches = |reach: &Reach<'_>| match reach {
         Reach::All => true,
-        Reach::Fields(fields) => fields.contains(&field),
+        Reach::Goals => matches!(field.kind, FieldKind::ActionClient(_)),
+        Reach::Fields(fields) => fields.contains(&field.name),
     };
     callback.escapes.iter().any(|escape| reaches(&escape.reach))
         || callback.waits.iter().any(|wait| reaches(&wait.elsewhere))

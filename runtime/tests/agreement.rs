@@ -59,17 +59,25 @@ use agreement::search;
 use agreement::shrink::shrink;
 
 /// The design's bound, with one wait a callback.
-const SINGLE: Size = Size { groups: 3, callbacks: 3, clients: 3, services: 2, waits: 1 };
+const SINGLE: Size = Size { groups: 3, callbacks: 3, clients: 3, services: 2, actions: 0, waits: 1 };
 /// The same with up to two waits a callback, one after the other, but one client less.
-const DOUBLE: Size = Size { groups: 3, callbacks: 3, clients: 2, services: 2, waits: 2 };
+const DOUBLE: Size = Size { groups: 3, callbacks: 3, clients: 2, services: 2, actions: 0, waits: 2 };
+/// A service and an action, with one wait a callback.
+const ACTIONS: Size = Size { groups: 3, callbacks: 3, clients: 2, services: 1, actions: 1, waits: 1 };
+/// The same with up to two, which are too many to visit all.
+const ACTIONS_TWICE: Size = Size { waits: 2, ..ACTIONS };
 /// Strides of the samples. They are prime, so that they fall on no pattern of the enumeration.
 const SINGLE_STRIDE: u64 = 101;
 const DOUBLE_STRIDE: u64 = 1_999;
+const ACTION_STRIDE: u64 = 97;
+const ACTION_TWICE_STRIDE: u64 = 99_989;
 
-/// Both samples, as the mutants meet them too.
+/// The samples, as the mutants meet them too.
 fn sample(mut each: impl FnMut(Layout)) {
     visit(SINGLE, SINGLE_STRIDE, &mut each);
     visit(DOUBLE, DOUBLE_STRIDE, &mut each);
+    visit(ACTIONS, ACTION_STRIDE, &mut each);
+    visit(ACTIONS_TWICE, ACTION_TWICE_STRIDE, &mut each);
 }
 
 /// Compares all `layouts` and prints their row. None may differ, and none may be undecided.
@@ -108,6 +116,12 @@ fn the_rule_agrees_with_the_model_on_an_even_sample() {
     agree("up to two waits, every 1999th", |tally| {
         visit(DOUBLE, DOUBLE_STRIDE, |layout| tally.compare(&layout));
     });
+    agree("a service and an action, every 97th", |tally| {
+        visit(ACTIONS, ACTION_STRIDE, |layout| tally.compare(&layout));
+    });
+    agree("the same with up to two waits, every 99989th", |tally| {
+        visit(ACTIONS_TWICE, ACTION_TWICE_STRIDE, |layout| tally.compare(&layout));
+    });
 }
 
 #[test]
@@ -126,17 +140,27 @@ fn the_rule_agrees_with_the_model_on_every_layout_with_two_waits() {
     });
 }
 
+#[test]
+#[ignore = "a minute in a release build"]
+fn the_rule_agrees_with_the_model_on_every_layout_with_actions() {
+    agree("a service and an action, all", |tally| {
+        visit(ACTIONS, 1, |layout| tally.compare(&layout));
+    });
+}
+
 /// Systems of one to four nodes with up to 8 groups, which are too many to enumerate.
 #[test]
 fn the_rule_agrees_with_the_model_on_random_systems_of_nodes() {
     let bounds = Bounds { states: 4_000, ..Bounds::ENOUGH };
-    let scale = Scale { nodes: 4, groups: 8, callbacks: 8, waits: 10 };
-    agree_where_decided("up to 4 nodes and 8 groups, random", bounds, |tally| {
-        let mut random = Random::new(2024);
-        for _ in 0..4_000 {
-            tally.compare(&system(&mut random, scale));
-        }
-    });
+    let scale = Scale { nodes: 4, groups: 8, callbacks: 8, waits: 10, actions: 0 };
+    for (name, actions, seed) in [("", 0, 2024), (", with actions", 90, 2026)] {
+        agree_where_decided(&format!("up to 4 nodes and 8 groups, random{name}"), bounds, |tally| {
+            let mut random = Random::new(seed);
+            for _ in 0..4_000 {
+                tally.compare(&system(&mut random, Scale { actions, ..scale }));
+            }
+        });
+    }
 }
 
 /// The bounds of the exploration are argued for in `model`; this tries what they leave out.
@@ -148,6 +172,9 @@ fn wider_bounds_change_nothing() {
     });
     agree_where_decided("up to two waits, every 49999th, wider bounds", wide, |tally| {
         visit(DOUBLE, 49_999, |layout| tally.compare(&layout));
+    });
+    agree_where_decided("a service and an action, every 2113th, wider bounds", wide, |tally| {
+        visit(ACTIONS, 2_113, |layout| tally.compare(&layout));
     });
 }
 
@@ -202,10 +229,10 @@ fn the_sample_catches_every_mutant_of_the_rule() {
 /// Facts for the graph algorithms: some dense, some of more than 64 resources.
 fn random_facts(mut each: impl FnMut(&Layout, u64)) {
     let scales = [
-        Scale { nodes: 1, groups: 3, callbacks: 4, waits: 6 },
-        Scale { nodes: 2, groups: 4, callbacks: 5, waits: 9 },
-        Scale { nodes: 4, groups: 8, callbacks: 8, waits: 12 },
-        Scale { nodes: 3, groups: 40, callbacks: 40, waits: 60 },
+        Scale { nodes: 1, groups: 3, callbacks: 4, waits: 6, actions: 30 },
+        Scale { nodes: 2, groups: 4, callbacks: 5, waits: 9, actions: 30 },
+        Scale { nodes: 4, groups: 8, callbacks: 8, waits: 12, actions: 30 },
+        Scale { nodes: 3, groups: 40, callbacks: 40, waits: 60, actions: 30 },
     ];
     let mut random = Random::new(3);
     for round in 0..4_000 {
@@ -251,7 +278,7 @@ fn refused_waits_are_enough_and_none_is_too_much() {
     let mut random = Random::new(11);
     let mut refused = 0;
     for _ in 0..1_000 {
-        let layout = system(&mut random, Scale { nodes: 3, groups: 5, callbacks: 5, waits: 6 });
+        let layout = system(&mut random, Scale { nodes: 3, groups: 5, callbacks: 5, waits: 6, actions: 50 });
         let faults = search::judged(&layout.facts().view());
         let kept = |wait: usize| faults[wait].is_none();
         assert!(!hangs(&layout.with_waits(kept)), "hangs without its refused waits: {layout}");
@@ -267,7 +294,9 @@ fn refused_waits_are_enough_and_none_is_too_much() {
 /// The verdict is one while compiling, too.
 #[test]
 fn the_compiler_can_judge() {
-    use rosweave::analysis::{Callback, CallbackId, Client, ClientId, Fault, GroupId, GroupKind, Resource};
+    use rosweave::analysis::{
+        Awaited, Callback, CallbackId, Client, ClientId, Fault, GroupId, GroupKind, Resource,
+    };
     use rosweave::analysis::{Wait, WaitMode};
 
     const LAYOUT: rosweave::analysis::Layout<'static> = rosweave::analysis::Layout {
@@ -279,6 +308,7 @@ fn the_compiler_can_judge() {
             callback: CallbackId(0),
             client: ClientId(0),
             mode: WaitMode::Blocking,
+            awaited: Awaited::Handler,
             certain: false,
         }],
     };

@@ -423,6 +423,7 @@ impl Both {
                         callback: CallbackId(first_callback + c),
                         client: ClientId(first_client + on),
                         mode,
+                        awaited: analysis::Awaited::Handler,
                         certain,
                     });
                 }

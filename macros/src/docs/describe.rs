@@ -10,12 +10,12 @@ use syn::{GenericArgument, LitStr, PathArguments, Type, Visibility};
 use super::declared::Place;
 use super::groups::Groups;
 use super::read::{self, Seen, SeenCallback, SeenWait};
-use crate::model::callback::{Callback, Mode as CallbackMode, Role};
+use crate::model::callback::{Callback, KEEP_RESULT, Mode as CallbackMode, Role};
 use crate::model::node::{Field, FieldRole};
 use crate::model::parameter::Parameter;
 use crate::model::params::Param;
-use crate::options::{Missed, Period};
-use crate::scan::Reach;
+use crate::options::{Busy, Missed, Period};
+use crate::scan::{Awaited, Reach};
 use crate::syntax::{first_argument, last_name, peel};
 use crate::text;
 
@@ -106,6 +106,19 @@ fn add_field(node: &mut Node, field: &Field, place: &Place, groups: &mut Groups)
                 timeout: timeout.map(Duration::from_nanos),
             });
         }
+        FieldRole::ActionClient { action, timeout } => {
+            let declared = action.value();
+            node.action_clients.push(model::ActionClient {
+                field: name,
+                doc,
+                action: full(&declared),
+                declared,
+                action_type: argument_text(field),
+                ros_type: None,
+                group: client_group(&field.ty, place, groups),
+                timeout: timeout.map(Duration::from_nanos),
+            });
+        }
         FieldRole::Timer { callback } => {
             node.timer_handles.push(model::TimerHandle { field: name, doc, callback: callback.value() });
         }
@@ -131,9 +144,9 @@ fn described(parameter: &Parameter, field: String, doc: String, ty: &Type) -> mo
     }
 }
 
-/// The group of a `Client<S, G>`.
+/// The group of a `Client<S, G>` or an `ActionClient<A, G>`.
 fn client_group(ty: &Type, place: &Place, groups: &mut Groups) -> String {
-    if last_name(ty).as_deref() != Some("Client") {
+    if !matches!(last_name(ty).as_deref(), Some("Client" | "ActionClient")) {
         // An alias of one, which names the group out of sight.
         return groups.out_of_sight(&format!("group of {}", text::of(ty)));
     }
@@ -187,6 +200,21 @@ fn trigger(callback: &Callback, node: &Node) -> Trigger {
         Role::Change { paths } => {
             Trigger::Change(model::Change { parameters: paths.iter().map(LitStr::value).collect() })
         }
+        Role::Action { action, ty, busy, keep_result } => {
+            let declared = action.value();
+            Trigger::Action(model::ActionServer {
+                action: full(&declared),
+                declared,
+                action_type: text::of(ty),
+                ros_type: None,
+                busy: match busy {
+                    Busy::Queue => model::Busy::Queue,
+                    Busy::Reject => model::Busy::Reject,
+                    Busy::Preempt => model::Busy::Preempt,
+                },
+                keep_result: Duration::from_nanos(keep_result.unwrap_or(KEEP_RESULT)),
+            })
+        }
         Role::Timer { period: Period(nanos), once, missed } => Trigger::Timer(model::Timer {
             period: Duration::from_nanos(*nanos),
             once: *once,
@@ -202,10 +230,13 @@ fn trigger(callback: &Callback, node: &Node) -> Trigger {
 /// The waits that are seen, then for each place where the context leaves one for each client that may be waited
 /// on there.
 fn waits(seen: &[SeenWait], node: &Node) -> Vec<Wait> {
-    let is_client = |field: &str| node.clients.iter().any(|client| client.field == field);
+    let of_service = |field: &str| node.clients.iter().any(|client| client.field == field);
+    let of_action = |field: &str| node.action_clients.iter().any(|client| client.field == field);
+    let is_client = |field: &str| of_service(field) || of_action(field);
     let (known, places): (Vec<&SeenWait>, Vec<_>) = seen.iter().partition(|wait| is_client(&wait.field));
     let known = known.into_iter().map(|wait| Wait {
         client: wait.field.clone(),
+        awaited: awaited(wait.awaited),
         assumed: false,
         through: wait.through.clone(),
         certain: wait.certain,
@@ -216,15 +247,48 @@ fn waits(seen: &[SeenWait], node: &Node) -> Vec<Wait> {
     let leaves = |wait: &&SeenWait| !wait.into.as_ref().is_some_and(|field| is_client(field));
     let assumed = escapes.into_iter().filter(leaves).chain(elsewhere).flat_map(|wait| {
         let clients: Vec<&String> = match &wait.reach {
-            Reach::All => node.clients.iter().map(|client| &client.field).collect(),
+            Reach::All => {
+                let actions = node.action_clients.iter().map(|client| &client.field);
+                node.clients.iter().map(|client| &client.field).chain(actions).collect()
+            }
+            Reach::Goals => node.action_clients.iter().map(|client| &client.field).collect(),
             Reach::Fields(fields) => fields.iter().filter(|field| is_client(field)).collect(),
         };
-        clients.into_iter().map(|client| Wait {
+        clients.into_iter().map(move |client| Wait {
             client: client.clone(),
+            awaited: match wait.awaited {
+                Awaited::Reply if of_action(client) => model::Awaited::Result,
+                other => awaited(other),
+            },
             assumed: true,
             through: wait.through.clone(),
             certain: false,
         })
     });
     known.chain(assumed).collect()
+}
+
+const AWAITED: [(&str, Awaited, model::Awaited); 5] = [
+    ("reply", Awaited::Reply, model::Awaited::Reply),
+    ("goal", Awaited::Goal, model::Awaited::Goal),
+    ("feedback", Awaited::Feedback, model::Awaited::Feedback),
+    ("result", Awaited::Result, model::Awaited::Result),
+    ("cancel", Awaited::Cancel, model::Awaited::Cancel),
+];
+
+fn awaited(what: Awaited) -> model::Awaited {
+    AWAITED
+        .iter()
+        .find(|(_, known, _)| *known == what)
+        .map_or(model::Awaited::Reply, |(.., described)| *described)
+}
+
+/// What is waited for as a word, for the way through a macro call.
+pub(super) fn awaited_word(what: Awaited) -> &'static str {
+    AWAITED.iter().find(|(_, known, _)| *known == what).map_or("reply", |(word, ..)| word)
+}
+
+/// The same back.
+pub(super) fn awaited_of(word: &str) -> Awaited {
+    AWAITED.iter().find(|(known, ..)| *known == word).map_or(Awaited::Reply, |(_, what, _)| *what)
 }

@@ -206,14 +206,15 @@ fn waits(found: &Found, conditions: &mut Conditions) -> Vec<TokenStream> {
     let mut waits = Vec::new();
     for wait in &found.waits {
         let (condition, field, certain) = (conditions.number(&wait.condition), &wait.field, wait.certain);
+        let awaited = format_ident!("{}", super::describe::awaited_word(wait.awaited));
         let (through, reach) = (wait.through.as_deref().unwrap_or_default(), reach(&wait.elsewhere));
-        waits.push(quote!({ [#condition] #field #through #certain #reach }));
+        waits.push(quote!({ [#condition] #field #awaited #through #certain #reach }));
     }
     for escape in &found.escapes {
         let condition = conditions.number(&escape.condition);
         let (through, reach) = (escape.through.as_deref().unwrap_or_default(), reach(&escape.reach));
         let into = escape.into.iter();
-        waits.push(quote!({ [#condition] "" #through false #reach #(#into)* }));
+        waits.push(quote!({ [#condition] "" reply #through false #reach #(#into)* }));
     }
     waits
 }
@@ -221,6 +222,7 @@ fn waits(found: &Found, conditions: &mut Conditions) -> Vec<TokenStream> {
 fn reach(reach: &Reach) -> TokenStream {
     match reach {
         Reach::All => quote!(all),
+        Reach::Goals => quote!(goals),
         Reach::Fields(fields) => quote!([#(#fields)*]),
     }
 }

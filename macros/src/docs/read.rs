@@ -11,7 +11,7 @@ use crate::errors::Errors;
 use crate::model::callback::Callback;
 use crate::model::node::NodeStruct;
 use crate::parse::Item;
-use crate::scan::Reach;
+use crate::scan::{Awaited, Reach};
 use crate::text;
 
 /// All that is known of a node.
@@ -72,6 +72,7 @@ pub(crate) struct SeenWait {
     pub(crate) field: String,
     /// The field whose method gets the context.
     pub(crate) into: Option<String>,
+    pub(crate) awaited: Awaited,
     pub(crate) through: Option<String>,
     pub(crate) certain: bool,
     pub(crate) reach: Reach,
@@ -172,10 +173,12 @@ fn wait(input: ParseStream<'_>) -> syn::Result<(Option<usize>, SeenWait)> {
     let content;
     braced!(content in input);
     let condition = number(&content)?;
-    let (field, through) = (content.parse::<LitStr>()?.value(), content.parse::<LitStr>()?.value());
+    let field = content.parse::<LitStr>()?.value();
+    let awaited = super::describe::awaited_of(&content.parse::<Ident>()?.to_string());
+    let through = content.parse::<LitStr>()?.value();
     let certain = content.parse::<LitBool>()?.value;
-    let reach = if content.parse::<Option<Ident>>()?.is_some() {
-        Reach::All
+    let reach = if let Some(word) = content.parse::<Option<Ident>>()? {
+        if word == "goals" { Reach::Goals } else { Reach::All }
     } else {
         let fields;
         bracketed!(fields in content);
@@ -183,7 +186,7 @@ fn wait(input: ParseStream<'_>) -> syn::Result<(Option<usize>, SeenWait)> {
     };
     let through = (!through.is_empty()).then_some(through);
     let into = content.parse::<Option<LitStr>>()?.map(|field| field.value());
-    Ok((condition, SeenWait { field, into, through, certain, reach }))
+    Ok((condition, SeenWait { field, awaited, into, through, certain, reach }))
 }
 
 fn place(path: &Path) -> Place {

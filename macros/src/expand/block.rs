@@ -158,6 +158,14 @@ fn source((method, notes): (&Method, &Notes)) -> Source {
         let is_context = matches!(last_name(&reference.elem).as_deref(), Some("Cx" | "AsyncCx"));
         plain_name(&param.pat).filter(|_| is_context)
     });
+    let goal = method.sig.inputs.iter().find_map(|input| {
+        let FnArg::Typed(param) = input else { return None };
+        let ty = match peel(&param.ty) {
+            syn::Type::Reference(reference) => &reference.elem,
+            ty => ty,
+        };
+        plain_name(&param.pat).filter(|_| last_name(ty).as_deref() == Some("Goal"))
+    });
     Source {
         name: method.name(),
         receiver: match read_receiver(&method.sig) {
@@ -167,6 +175,7 @@ fn source((method, notes): (&Method, &Notes)) -> Source {
             Some(None) => SelfKind::Other,
         },
         contexts: contexts.collect(),
+        goal,
         asyncness: Asyncness::of(&method.sig),
         condition: crate::attr::Condition::of(&method.attrs),
         declared: notes.waits.clone(),

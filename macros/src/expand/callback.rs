@@ -5,9 +5,10 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Type;
 use syn::spanned::Spanned;
 
-use super::facts::{group, service};
+use super::facts::{action, group, service};
 use super::{Runtime, local};
 use crate::model::callback::{Callback, Mode, Receiver, Role};
+use crate::model::judge::{Judge, JudgeKind};
 use crate::model::params::{Input, Lending, Param, ParamKind};
 
 /// Whether some callback of the node takes `&mut self`: all get at the node alike.
@@ -25,7 +26,7 @@ impl Owned {
 }
 
 /// The statements that wire a callback.
-pub(super) fn wire(callback: &Callback, owned: Owned, p: &Runtime) -> TokenStream {
+pub(super) fn wire(callback: &Callback, owned: Owned, judges: &[Judge], p: &Runtime) -> TokenStream {
     let (name, group, runner) = (&callback.name, group(callback, p), runner(callback, owned, p));
     match &callback.role {
         Role::Subscription { .. } => {
@@ -36,14 +37,54 @@ pub(super) fn wire(callback: &Callback, owned: Owned, p: &Runtime) -> TokenStrea
             let service = service(ty, p);
             quote!(__wiring.service::<#group, #service>(#name, #runner)?;)
         }
+        Role::Action { action: name_of, ty, .. } => {
+            let action = action(ty, p);
+            let [accept, cancel] = [JudgeKind::Accept, JudgeKind::Cancel].map(|kind| {
+                judge(
+                    judges
+                        .iter()
+                        .filter(|judge| judge.kind == kind && judge.action.value() == name_of.value()),
+                    p,
+                )
+            });
+            quote! {
+                let __accept: #p::Judge<Self, #action> = #accept;
+                let __cancel: #p::Judge<Self, #action> = #cancel;
+                __wiring.action::<#group, #action>(#name, #runner, __accept, __cancel)?;
+            }
+        }
         Role::Timer { .. } => quote!(__wiring.timer::<#group>(#name, #runner)?;),
         Role::Change { .. } => quote!(__wiring.on_change::<#group>(#name, #runner)?;),
     }
 }
 
+/// What decides over an action's goals: the functions that are meant for it, which exclude each other by `cfg`.
+fn judge<'a>(judges: impl Iterator<Item = &'a Judge>, p: &Runtime) -> TokenStream {
+    let mut decides = quote!(#p::Judge::Always);
+    for judge in judges.filter(|judge| !judge.faulty) {
+        let ident = &judge.ident;
+        let span = judge.output.as_ref().map_or(ident.span(), Spanned::span);
+        let p_here = p.spanned(span);
+        let verdict = |call: TokenStream| quote_spanned!(span=> #p_here::IntoVerdict::into_verdict(#call));
+        let function = if judge.node.is_some() {
+            let verdict = verdict(quote!(Self::#ident(__node, __goal)));
+            quote!(#p::Judge::ByNode(|__node, __goal| #verdict))
+        } else {
+            let verdict = verdict(quote!(Self::#ident(__goal)));
+            quote!(#p::Judge::Alone(|__goal| #verdict))
+        };
+        if judge.condition.is_always() {
+            return function;
+        }
+        let (cfg, otherwise) = (judge.condition.attribute(), judge.condition.otherwise());
+        decides = quote!({ #cfg { #function } #otherwise { #decides } });
+    }
+    decides
+}
+
 fn runner(callback: &Callback, owned: Owned, p: &Runtime) -> TokenStream {
     let uses = |wanted: fn(&ParamKind) -> bool| callback.params.iter().any(|param| wanted(&param.kind));
-    let service = matches!(callback.role, Role::Service { .. });
+    let service = matches!(callback.role, Role::Service { .. } | Role::Action { .. });
     let state = named(uses(|kind| matches!(kind, ParamKind::State(_))), quote!(__state));
     let input = named(service || uses(takes_input), quote!(__input));
     let context = named(uses(|kind| matches!(kind, ParamKind::Context(_))), quote!(__cx));
@@ -103,6 +144,10 @@ fn outcome(callback: &Callback, p: &Runtime) -> TokenStream {
         Role::Service { ty, .. } if !callback.is_deferred() => {
             let (responder, service) = (quote!(__input.responder), service(ty, &p));
             quote_spanned!(span=> #p::answer::<#service, #returned>(#responder, #call, #keep))
+        }
+        Role::Action { ty, .. } => {
+            let (ending, action) = (quote!(__input.ending), action(ty, &p));
+            quote_spanned!(span=> #p::conclude::<#action, #returned>(#ending, #call, #keep))
         }
         _ => quote_spanned!(span=> <#returned as #p::IntoOutcome>::into_outcome(#call, #keep)),
     }
@@ -166,6 +211,7 @@ fn argument(param: &Param, callback: &Callback, p: &Runtime) -> TokenStream {
         ParamKind::Timer(Lending::Ref) => quote_spanned!(span=> &#input.timer),
         ParamKind::Responder | ParamKind::Input(_) => match &callback.role {
             Role::Service { ty, .. } => of_service(param, &service(ty, &p), &p),
+            Role::Action { ty, .. } => of_action(param, &action(ty, &p), &p),
             _ => message(param, &p),
         },
     }
@@ -182,6 +228,17 @@ fn of_service(param: &Param, service: &TokenStream, p: &Runtime) -> TokenStream 
         }
         ParamKind::Input(Input::Ref(_)) => quote_spanned!(span=> &#request),
         _ => request,
+    }
+}
+
+/// The goal, by a trait that says what an action gives.
+fn of_action(param: &Param, action: &TokenStream, p: &Runtime) -> TokenStream {
+    let span = param.syntax.ty.span();
+    let (input, ty) = (local("__input", span), param.message_type());
+    let goal = quote_spanned!(span=> <#ty as #p::GoalOf<#action>>::goal(#input.goal));
+    match &param.kind {
+        ParamKind::Input(Input::Ref(_)) => quote_spanned!(span=> &#goal),
+        _ => goal,
     }
 }
 

@@ -6,10 +6,10 @@ use syn::Type;
 use syn::spanned::Spanned;
 
 use super::{Runtime, respan};
-use crate::model::callback::{Callback, Mode, Role};
+use crate::model::callback::{Callback, KEEP_RESULT, Mode, Role};
 use crate::model::params::Param;
-use crate::options::{Missed, Period};
-use crate::scan::{Found, Reach};
+use crate::options::{Busy, Missed, Period};
+use crate::scan::{Awaited, Found, Reach};
 use crate::text;
 
 /// The group of a callback, as a type.
@@ -26,6 +26,11 @@ pub(super) fn group(callback: &Callback, p: &Runtime) -> TokenStream {
 /// The service of a callback, as a type: by a projection, too.
 pub(super) fn service(service: &Type, p: &Runtime) -> TokenStream {
     itself(service, "IsService", p)
+}
+
+/// The action of a callback, as a type: likewise.
+pub(super) fn action(action: &Type, p: &Runtime) -> TokenStream {
+    itself(action, "IsAction", p)
 }
 
 fn itself(ty: &impl ToTokens, known_as: &str, p: &Runtime) -> TokenStream {
@@ -75,6 +80,24 @@ fn role(callback: &Callback, p: &Runtime) -> TokenStream {
             quote!(Service { service: #service, service_type: #service_type, ros_type: #ros_type })
         }
         Role::Change { paths } => quote!(Change { parameters: &[#(#paths),*] }),
+        Role::Action { action, ty, busy, keep_result } => {
+            let (action_type, ros_type) = (text::of(ty), ros_type(&quote!(#p::Executed<#ty>), p));
+            let busy = match busy {
+                Busy::Queue => quote!(Queue),
+                Busy::Reject => quote!(Reject),
+                Busy::Preempt => quote!(Preempt),
+            };
+            let keep_result = keep_result.unwrap_or(KEEP_RESULT);
+            quote! {
+                Action {
+                    action: #action,
+                    action_type: #action_type,
+                    ros_type: #ros_type,
+                    busy: #p::Busy::#busy,
+                    keep_result: #p::Duration::from_nanos(#keep_result),
+                }
+            }
+        }
         Role::Timer { period: Period(nanos), once, missed } => {
             let missed = match missed {
                 Missed::Skip => quote!(Skip),
@@ -115,11 +138,19 @@ fn waits(found: &Found, p: &Runtime) -> impl Iterator<Item = TokenStream> {
         let (site, field, certain) = (wait.site, &wait.field, wait.certain);
         let (cfg, through) = (wait.condition.attribute(), option(wait.through.as_ref()));
         let elsewhere = reach(&wait.elsewhere, p);
+        let awaited = match wait.awaited {
+            Awaited::Reply => quote!(Reply),
+            Awaited::Goal => quote!(Goal),
+            Awaited::Feedback => quote!(Feedback),
+            Awaited::Result => quote!(Result),
+            Awaited::Cancel => quote!(Cancel),
+        };
         quote! {
             #cfg
             #p::WaitFacts {
                 site: #site,
                 field: #field,
+                awaited: #p::Awaited::#awaited,
                 through: #through,
                 certain: #certain,
                 elsewhere: #elsewhere,
@@ -140,6 +171,7 @@ fn escapes(found: &Found, p: &Runtime) -> impl Iterator<Item = TokenStream> {
 fn reach(reach: &Reach, p: &Runtime) -> TokenStream {
     match reach {
         Reach::All => quote!(#p::Reach::All),
+        Reach::Goals => quote!(#p::Reach::Goals),
         Reach::Fields(fields) => quote!(#p::Reach::Fields(&[#(#fields),*])),
     }
 }

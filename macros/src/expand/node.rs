@@ -191,6 +191,16 @@ fn field_facts(field: &Field, p: &Runtime) -> Option<TokenStream> {
             let ros_type = ros_type(&quote!(#ty), p);
             quote!(#facts(#service, #service_type, #ros_type, #timeout))
         }
+        FieldRole::ActionClient { action, timeout } => {
+            let action_type = argument_text(field);
+            let timeout = match timeout {
+                Some(nanos) => quote!(::core::option::Option::Some(#p::Duration::from_nanos(#nanos))),
+                None => quote!(::core::option::Option::None),
+            };
+            let facts = quote_spanned!(span=> #p_here::action_client_facts::<#ty>);
+            let ros_type = ros_type(&quote!(#ty), p);
+            quote!(#facts(#action, #action_type, #ros_type, #timeout))
+        }
         FieldRole::Publisher { topic, qos } => {
             let (message, qos) = (argument_text(field), qos.expand(p.tokens()));
             let facts = quote_spanned!(span=> #p_here::publisher_facts::<#ty>);
@@ -312,6 +322,7 @@ fn name_checks(node: &NodeStruct, p: &Runtime) -> TokenStream {
     checks.extend(node.namespace.as_ref().map(|name| name_check(p, NameKind::Namespace, name, &cfg)));
     checks.extend(node.fields.iter().filter_map(|field| match &field.role {
         FieldRole::Client { service, .. } => Some(name_check(p, NameKind::Service, service, &cfg)),
+        FieldRole::ActionClient { action, .. } => Some(name_check(p, NameKind::Action, action, &cfg)),
         FieldRole::Publisher { topic, .. } => Some(name_check(p, NameKind::Topic, topic, &cfg)),
         _ => None,
     }));

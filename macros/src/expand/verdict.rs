@@ -108,8 +108,16 @@ pub(super) fn names(node: &Type, callbacks: &[Callback], generic: bool, p: &Runt
                 checks.extend(name_check(p, NameKind::Service, service, &cfg));
                 if !generic && !is_only_service(callback, callbacks) {
                     let name = &callback.name;
-                    let text = quote!(#p::duplicate_service(#p::node_facts::<#node>(), #name));
+                    let text = quote!(#p::duplicate_handler(#p::node_facts::<#node>(), #name));
                     checks.extend(refuse_if_some(p, "this_service_is_taken", &text, service.span(), &cfg));
+                }
+            }
+            Role::Action { action, .. } => {
+                checks.extend(name_check(p, NameKind::Action, action, &cfg));
+                if !generic && !is_only_action(callback, callbacks) {
+                    let name = &callback.name;
+                    let text = quote!(#p::duplicate_handler(#p::node_facts::<#node>(), #name));
+                    checks.extend(refuse_if_some(p, "this_action_is_taken", &text, action.span(), &cfg));
                 }
             }
             Role::Change { paths } if !generic => checks.extend(missing_parameters(node, callback, paths, p)),
@@ -150,6 +158,13 @@ fn hidden_arc(callback: &str, input: &Param, p: &Runtime) -> Option<(TokenStream
 fn is_only_service(callback: &Callback, callbacks: &[Callback]) -> bool {
     let mut services = callbacks.iter().filter(|other| matches!(other.role, Role::Service { .. }));
     services
+        .next()
+        .is_some_and(|first| first.ident == callback.ident && first.condition == Condition::always())
+}
+
+fn is_only_action(callback: &Callback, callbacks: &[Callback]) -> bool {
+    let mut actions = callbacks.iter().filter(|other| matches!(other.role, Role::Action { .. }));
+    actions
         .next()
         .is_some_and(|first| first.ident == callback.ident && first.condition == Condition::always())
 }

@@ -129,7 +129,7 @@ fn callbacks(declared: &Declared, p: &Runtime) -> TokenStream {
         .map(|callback| {
             let cfg = callback.condition.attribute();
             let group = add_group(callback, declared, p);
-            let wire = wire(callback, Owned::of(&declared.callbacks), p);
+            let wire = wire(callback, Owned::of(&declared.callbacks), &declared.judges, p);
             quote!(#cfg { #group #wire })
         })
         .collect()
@@ -171,6 +171,9 @@ fn bounds(head: &Head<'_>, declared: &Declared, p: &Runtime) -> Bounds {
     if declared.callbacks.iter().any(|callback| matches!(callback.role, Role::Service { .. })) {
         bounds.predicates.extend(quote!(__T: #p::Hosts<#p::Unknown<()>>,));
     }
+    if declared.callbacks.iter().any(|callback| matches!(callback.role, Role::Action { .. })) {
+        bounds.predicates.extend(quote!(__T: #p::HostsAction<#p::Unknown<()>>,));
+    }
     for (i, callback) in declared.callbacks.iter().filter(|callback| !callback.faulty).enumerate() {
         let Some(bound) = bound(callback, p) else { continue };
         if callback.condition.is_always() {
@@ -194,6 +197,7 @@ fn bound(callback: &Callback, p: &Runtime) -> Option<TokenStream> {
             Some(quote!(#p::Carries<#message>))
         }
         Role::Service { ty, .. } => Some(quote!(#p::Hosts<#ty>)),
+        Role::Action { ty, .. } => Some(quote!(#p::HostsAction<#ty>)),
         Role::Timer { .. } | Role::Change { .. } => None,
     }
 }

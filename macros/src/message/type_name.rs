@@ -5,6 +5,7 @@
 pub(super) enum Kind {
     Message,
     Service,
+    Action,
 }
 
 impl Kind {
@@ -12,6 +13,7 @@ impl Kind {
         match self {
             Kind::Message => "msg",
             Kind::Service => "srv",
+            Kind::Action => "action",
         }
     }
 
@@ -19,6 +21,7 @@ impl Kind {
         match self {
             Kind::Message => "message",
             Kind::Service => "service",
+            Kind::Action => "action",
         }
     }
 }

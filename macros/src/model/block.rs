@@ -4,6 +4,7 @@ use syn::Attribute;
 
 use super::callback::Callback;
 use super::init::Init;
+use super::judge::Judge;
 use super::notes::Notes;
 use super::validate::Validate;
 use crate::attr::{Mark, hidden_mark, take_marks};
@@ -16,6 +17,7 @@ pub(crate) struct Declared {
     pub(crate) callbacks: Vec<Callback>,
     pub(crate) inits: Vec<Init>,
     pub(crate) validates: Vec<Validate>,
+    pub(crate) judges: Vec<Judge>,
     /// What else is said of the block's methods, in their order.
     pub(crate) notes: Vec<Notes>,
     /// Whether a callback or `#[init]` has a syntax error in its signature.
@@ -65,13 +67,18 @@ impl Declared {
             self.inits.push(Init::read(method, marks, errors));
         } else if has(Mark::Validate) {
             self.validates.push(Validate::read(method, marks, errors));
+        } else if has(Mark::Accept) || has(Mark::AcceptCancel) {
+            match Judge::read(method, marks, errors) {
+                Some(judge) => self.judges.push(judge),
+                None => self.broken = true,
+            }
         } else if let Some((_, attr)) = marks.iter().find(|(mark, _)| *mark == Mark::Group)
             && !marks.iter().any(|(mark, _)| mark.is_role())
         {
             errors.push(fault(
                 attr.path(),
                 format!("`{}` is in a group, but no callback", method.name()),
-                "say what starts it: `#[timer(..)]`, `#[subscribe(..)]` or `#[service(..)]`",
+                "say what starts it: `#[timer(..)]`, `#[subscribe(..)]`, `#[service(..)]` or `#[action(..)]`",
             ));
         } else {
             self.callbacks.extend(Callback::read(method, marks, errors));

@@ -7,7 +7,9 @@ use syn::{Attribute, Expr, Ident, LitStr, Path, ReceiverKind, ReturnType, Signat
 use super::params::{Param, ParamKind, read_params};
 use crate::attr::{Condition, Mark, docs};
 use crate::errors::{Errors, fault};
-use crate::options::{Form, Missed, Period, ServiceOptions, SubscribeOptions, TimerOptions};
+use crate::options::{
+    ActionOptions, Busy, Form, Missed, Period, ServiceOptions, SubscribeOptions, TimerOptions,
+};
 use crate::parse::Method;
 use crate::qos::Qos;
 use crate::syntax::{Asyncness, peel};
@@ -39,6 +41,12 @@ pub(crate) enum Role {
         service: LitStr,
         ty: Type,
     },
+    Action {
+        action: LitStr,
+        ty: Type,
+        busy: Busy,
+        keep_result: Option<u64>,
+    },
     Timer {
         period: Period,
         once: bool,
@@ -58,6 +66,9 @@ pub(crate) enum Receiver {
     Exclusive(syn::Receiver),
 }
 
+/// How long a result is kept if nothing else is said, in nanoseconds: as in rcl.
+pub(crate) const KEEP_RESULT: u64 = 10_000_000_000;
+
 /// How a callback runs, as the facts name it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mode {
@@ -68,6 +79,7 @@ pub(crate) enum Mode {
 
 pub(crate) const SUBSCRIBE: Form = Form::new("subscribe", "topic", "\"chatter\"");
 pub(crate) const SERVICE: Form = Form::new("service", "name", "\"reset\", type = Empty");
+pub(crate) const ACTION: Form = Form::new("action", "name", "\"fibonacci\", type = Fibonacci");
 pub(crate) const TIMER: Form = Form::new("timer", "period", "\"1s\"");
 
 impl Callback {
@@ -151,6 +163,7 @@ fn read_role(method: &Method, marks: &[(Mark, Attribute)], errors: &mut Errors) 
         Mark::Subscribe => read_subscription(attr, errors),
         Mark::Service => read_service(attr, errors),
         Mark::OnChange => read_change(attr, errors),
+        Mark::Action => read_action(attr, errors),
         _ => read_timer(attr, errors),
     }
 }
@@ -182,6 +195,31 @@ fn read_service(attr: &Attribute, errors: &mut Errors) -> Option<Role> {
         }
         (None, _) => {
             errors.push(SERVICE.missing(attr));
+            None
+        }
+    }
+}
+
+fn read_action(attr: &Attribute, errors: &mut Errors) -> Option<Role> {
+    let ActionOptions { name, ty, busy, keep_result } = errors.all(ACTION.read(attr))?;
+    match (name, ty) {
+        (Some(name), Some(ty)) => Some(Role::Action {
+            action: name.0,
+            ty: ty.0,
+            busy: busy.unwrap_or(Busy::Queue),
+            keep_result: keep_result.map(|time| time.0),
+        }),
+        (Some(name), None) => {
+            let text = name.0.value();
+            errors.push(fault(
+                attr.path(),
+                format!("the action `{text}` has no type"),
+                format!("name it: `#[action(\"{text}\", type = Fibonacci)]`"),
+            ));
+            None
+        }
+        (None, _) => {
+            errors.push(ACTION.missing(attr));
             None
         }
     }

@@ -7,7 +7,10 @@ use syn::{
 use super::parameter::Parameter;
 use crate::attr::docs;
 use crate::errors::{Errors, fault};
-use crate::options::{ClientOptions, Docs, Form, NodeOptions, OnPanic, PublisherOptions, TimerHandleOptions};
+use crate::options::{
+    ActionClientOptions, ClientOptions, Docs, Form, NodeOptions, OnPanic, PublisherOptions,
+    TimerHandleOptions,
+};
 use crate::qos::Qos;
 use crate::syntax::{last_name, peel};
 use crate::text;
@@ -45,6 +48,10 @@ pub(crate) enum FieldRole {
         service: LitStr,
         timeout: Option<u64>,
     },
+    ActionClient {
+        action: LitStr,
+        timeout: Option<u64>,
+    },
     Publisher {
         topic: LitStr,
         qos: Qos,
@@ -79,6 +86,7 @@ impl Field {
 
 pub(crate) const NODE: Form = Form::new("node", "name", "\"talker\"");
 const CLIENT: Form = Form::new("client", "service", "\"add_two_ints\"");
+const ACTION_CLIENT: Form = Form::new("action_client", "action", "\"fibonacci\"");
 const PUBLISHER: Form = Form::new("publisher", "topic", "\"chatter\"");
 const TIMER_HANDLE: Form = Form::new("timer_handle", "timer", "\"tick\"");
 
@@ -136,7 +144,7 @@ fn fields(
 }
 
 /// The attributes that make a field a handle.
-const HANDLES: [&str; 4] = ["client", "publisher", "timer_handle", "parameter"];
+const HANDLES: [&str; 5] = ["client", "action_client", "publisher", "timer_handle", "parameter"];
 
 fn read_field(field: &syn::Field, errors: &mut Errors) -> Option<Field> {
     let ident = field.ident.clone()?;
@@ -177,9 +185,12 @@ const NO_HANDLES: [&str; 24] = [
 
 fn check_type(ident: &Ident, ty: &Type, attr: &Attribute) -> syn::Result<()> {
     let attribute = text::of(attr.path());
-    let handles = ["Client", "Publisher", "Timer"];
+    let handles = ["Client", "Publisher", "Timer", "ActionClient"];
     let (wanted, example, meaning) = match attribute.as_str() {
         "client" => (handles[0], "Client<S, G>", ": the service's type, and the group of its replies"),
+        "action_client" => {
+            (handles[3], "ActionClient<A, G>", ": the action's type, and the group of what comes back")
+        }
         "publisher" => (handles[1], "Publisher<M>", ": the message's type"),
         _ => (handles[2], "Timer", ""),
     };
@@ -199,6 +210,10 @@ fn read_role(attr: &Attribute, errors: &mut Errors) -> Option<FieldRole> {
         let options: ClientOptions = errors.all(CLIENT.read(attr))?;
         let service = required(CLIENT, attr, options.service, errors)?;
         Some(FieldRole::Client { service, timeout: options.timeout.map(|timeout| timeout.0) })
+    } else if attr.path().is_ident("action_client") {
+        let options: ActionClientOptions = errors.all(ACTION_CLIENT.read(attr))?;
+        let action = required(ACTION_CLIENT, attr, options.action, errors)?;
+        Some(FieldRole::ActionClient { action, timeout: options.timeout.map(|timeout| timeout.0) })
     } else if attr.path().is_ident("publisher") {
         let options: PublisherOptions = errors.all(PUBLISHER.read(attr))?;
         let topic = required(PUBLISHER, attr, options.topic, errors)?;

@@ -56,6 +56,7 @@ impl ParamKind {
     fn noun(&self, mark: Mark) -> &'static str {
         match self {
             ParamKind::Input(_) if mark == Mark::Service => "request",
+            ParamKind::Input(_) if mark == Mark::Action => "goal",
             ParamKind::Input(_) => "message",
             ParamKind::Info(_) => "message info",
             ParamKind::State(_) => "state",
@@ -115,7 +116,9 @@ impl Reader<'_> {
         };
         match (last_name(target).as_deref(), ty) {
             (Some(name @ ("Cx" | "AsyncCx")), _) => self.context(param, ty, name),
-            (Some("MessageInfo"), _) if !matches!(self.mark, Mark::Timer | Mark::OnChange) && !is_mut(ty) => {
+            (Some("MessageInfo"), _)
+                if matches!(self.mark, Mark::Subscribe | Mark::Service) && !is_mut(ty) =>
+            {
                 Ok(ParamKind::Info(lending))
             }
             (Some("Timer"), _) if self.mark == Mark::Timer && !is_mut(ty) => Ok(ParamKind::Timer(lending)),
@@ -224,6 +227,7 @@ impl Reader<'_> {
         if !matches!(self.mark, Mark::Timer | Mark::OnChange) && !self.has_other_input(reference) {
             let (noun, arc) = match self.mark {
                 Mark::Service => ("request", String::new()),
+                Mark::Action => ("goal", String::new()),
                 _ => ("message", format!(", `Arc<{ty}>`")),
             };
             let what = format!("the {noun} of `{name}` can not be taken as `&mut {ty}`");
@@ -289,6 +293,7 @@ impl Reader<'_> {
         let name = &self.name;
         let (what, example) = match self.mark {
             Mark::Service => ("request", "request: .."),
+            Mark::Action => ("goal", "goal: Goal<Fibonacci>"),
             _ => ("message", "msg: &StringMsg"),
         };
         fault(

@@ -199,6 +199,20 @@ impl FromMeta for Missed {
     }
 }
 
+/// `busy = ..`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Busy {
+    Queue,
+    Reject,
+    Preempt,
+}
+
+impl FromMeta for Busy {
+    fn from_meta(meta: &Meta) -> Result<Busy> {
+        choice(meta, &[("queue", Busy::Queue), ("reject", Busy::Reject), ("preempt", Busy::Preempt)])
+    }
+}
+
 /// The type that an option names: a service, a request or a response.
 #[derive(Clone)]
 pub(crate) struct RustType(pub(crate) Type);
@@ -236,6 +250,9 @@ fn no_type(tokens: &impl Spanned, option: &str) -> Error {
     let example = match option {
         "request" => "AddTwoIntsRequest",
         "response" => "AddTwoIntsResponse",
+        "goal" => "FibonacciGoal",
+        "result" => "FibonacciResult",
+        "feedback" => "FibonacciFeedback",
         _ => "AddTwoInts",
     };
     bad(tokens, format!("`{option}` takes a type"), format!("write `{option} = {example}`"))

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use proc_macro2::{Delimiter, Group, Ident, Spacing, TokenStream, TokenTree};
 
+use super::goals::{Awaited, Goals, Of, awaited, is_kept, is_used_up, receiver};
 use super::tokens::{
     Call, begins_closure, call_at, closure, closure_end, collect, is_ident, is_member, is_path, is_punct,
     is_self, is_word, mentions, split_arguments,
@@ -22,6 +23,8 @@ pub(crate) struct Source {
     pub(crate) receiver: SelfKind,
     /// The parameters that are contexts.
     pub(crate) contexts: Vec<String>,
+    /// The parameter that is a goal to be executed: its one method with a context waits for the keeper alone.
+    pub(crate) goal: Option<String>,
     pub(crate) asyncness: Asyncness,
     pub(crate) condition: Condition,
     /// What `#[waits(..)]` says that it waits for, beside what is seen.
@@ -58,7 +61,7 @@ pub(super) struct Body {
     pub(super) lookups: Vec<Ident>,
     pub(super) calls: Vec<OwnCall>,
     /// Where a context leaves.
-    pub(super) escapes: Vec<Ident>,
+    pub(super) escapes: Vec<Escape>,
     pub(super) self_leaves: bool,
     /// Fields that are handed out together with a context.
     pub(super) lent: BTreeSet<String>,
@@ -66,11 +69,29 @@ pub(super) struct Body {
     pub(super) kept: BTreeSet<String>,
 }
 
-/// `self.field.call(cx, ..)`.
+/// `self.field.call(cx, ..)`, or `goal.result(cx)`.
 #[derive(Debug)]
 pub(super) struct BodyWait {
-    pub(super) field: Ident,
+    /// The place to show.
+    pub(super) at: Ident,
+    pub(super) field: String,
+    pub(super) awaited: Awaited,
     pub(super) certain: bool,
+}
+
+/// A context that leaves.
+#[derive(Debug)]
+pub(super) struct Escape {
+    pub(super) ident: Ident,
+    pub(super) to: Leaves,
+}
+
+/// Where a context goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Leaves {
+    ToAnybody,
+    /// To a goal that was sent who knows where, or to something whose method is called the same.
+    ToAGoal,
 }
 
 /// A call of another method of the block.
@@ -101,12 +122,11 @@ pub(super) enum CallForm {
     Path,
 }
 
-/// What a client's methods do that wait for a reply.
-const WAITING: [&str; 2] = ["call", "call_timeout"];
 /// What a client's methods do that take a context without waiting for a reply.
-const LOOKING: [&str; 2] = ["wait_for_service", "wait_for_service_timeout"];
+const LOOKING: [&str; 4] =
+    ["wait_for_service", "wait_for_service_timeout", "wait_for_server", "wait_for_server_timeout"];
 /// What tells something of a client.
-const READING: [&str; 2] = ["service_is_ready", "service_name"];
+const READING: [&str; 4] = ["service_is_ready", "service_name", "server_is_ready", "action_name"];
 /// What a context can do itself.
 const CONTEXT: [&str; 7] = ["now", "sleep", "spawn", "shutdown", "is_stopping", "request_stop", "node_name"];
 /// What may keep a body from coming to what stands behind it.
@@ -116,8 +136,8 @@ const BRANCHES: [&str; 9] = ["return", "if", "match", "while", "for", "loop", "b
 pub(super) fn walk(source: &Source, own: &dyn Fn(&str) -> Own) -> Body {
     let contexts = source.contexts.clone();
     let (body, straight, together, in_task) = (Body::default(), true, false, false);
-    let within = Within::Body;
-    let mut walker = Walker { source, own, contexts, body, straight, together, in_task, within };
+    let (goals, within) = (Goals::default(), Within::Body);
+    let mut walker = Walker { source, own, contexts, body, goals, straight, together, in_task, within };
     walker.tokens(&collect(source.body.clone()), Depth::Top);
     walker.body
 }
@@ -134,6 +154,7 @@ struct Walker<'a> {
     /// The contexts that are in sight.
     contexts: Vec<String>,
     body: Body,
+    goals: Goals,
     /// Whether nothing yet could have kept the body from coming here, a panic included.
     straight: bool,
     /// Whether a context is among what is handed out here.
@@ -195,12 +216,19 @@ impl Walker<'_> {
         let rest = &tokens[at + 1..];
         let word = crate::text::name(ident);
         if is_member(tokens, at) {
-            return 1;
+            return self.goal_call(tokens, at, ident, depth);
+        }
+        if let Some(fields) = self.goals.get(&word)
+            && is_kept(rest)
+        {
+            self.body.kept.extend(fields.iter().cloned());
         }
         if BRANCHES.contains(&word.as_str()) {
             self.straight = false;
         }
         match word.as_str() {
+            // The pattern takes nothing out of the names that it binds.
+            "let" => 1 + self.goals.bind(rest),
             "self" if is_path(rest) => 1,
             "self" if is_punct(rest.first(), '.') => 2 + self.member(&rest[1..], depth),
             "self" => {
@@ -253,23 +281,76 @@ impl Walker<'_> {
     ) {
         let arguments = split_arguments(call.arguments);
         let lent = arguments.first().is_some_and(|first| self.context_in(first).is_some());
-        let (waits, looks) = (WAITING.contains(&method), LOOKING.contains(&method) && lent);
+        // What is sent without a context is no goal.
+        let waits = awaited(method, Of::Service).or(awaited(method, Of::Action).filter(|_| lent));
+        let looks = LOOKING.contains(&method) && lent;
         let before = self.body.escapes.len();
-        let skip = usize::from(lent && (waits || looks));
+        let skip = usize::from(lent && (waits.is_some() || looks));
         self.arguments(&arguments[skip.min(arguments.len())..]);
         let together = self.body.escapes.len() > before;
-        if waits {
+        if lent && awaited(method, Of::Goal).is_some() {
+            self.lent_to_a_goal(before);
+        }
+        if let Some(awaited) = waits {
             let certain = self.certain(call, tokens, depth) && lent;
-            self.body.waits.push(BodyWait { field: field.clone(), certain });
+            let (at, field) = (field.clone(), crate::text::name(field));
+            self.keep_goal(&field, awaited, &tokens[call.len.min(tokens.len())..]);
+            self.body.waits.push(BodyWait { at, field, awaited, certain });
         } else if looks {
             self.body.lookups.push(field.clone());
         }
         if together {
             self.body.lent.insert(crate::text::name(field));
-        } else if !waits && !looks && !READING.contains(&method) {
+        } else if waits.is_none() && !looks && !READING.contains(&method) {
             self.hand_out(field);
         }
         self.straight = false;
+    }
+
+    /// Notes that what a client has sent may be kept, where no name of this body has it.
+    fn keep_goal(&mut self, field: &str, what: Awaited, behind: &[TokenTree]) {
+        if what == Awaited::Goal && !self.goals.takes_sent() && !is_used_up(behind) {
+            self.body.kept.insert(field.to_owned());
+        }
+    }
+
+    /// `goal.result(cx)`, where `goal` is any expression.
+    fn goal_call(&mut self, tokens: &[TokenTree], at: usize, ident: &Ident, depth: Depth) -> usize {
+        let method = crate::text::name(ident);
+        let Some(call) = call_at(&tokens[at..]) else { return 1 };
+        let receiver = receiver(tokens, at - 1);
+        if method == "canceled" && self.is_goal(receiver) {
+            return call.len;
+        }
+        let Some(awaited) = awaited(&method, Of::Goal) else { return 1 };
+        let arguments = split_arguments(call.arguments);
+        if !arguments.first().is_some_and(|first| self.context_in(first).is_some()) {
+            return 1;
+        }
+        let fields = self.goals.of(receiver);
+        if fields.is_empty() {
+            let before = self.body.escapes.len();
+            self.arguments(&arguments);
+            self.lent_to_a_goal(before);
+        } else {
+            let certain = self.certain(&call, &tokens[at..], depth);
+            for field in fields {
+                self.body.waits.push(BodyWait { at: ident.clone(), field, awaited, certain });
+            }
+            self.arguments(&arguments[1..]);
+        }
+        self.straight = false;
+        call.len
+    }
+
+    /// Whoever gets the contexts that have left since `before` may be a goal.
+    fn lent_to_a_goal(&mut self, before: usize) {
+        self.body.escapes[before..].iter_mut().for_each(|escape| escape.to = Leaves::ToAGoal);
+    }
+
+    /// Whether `tokens` are the name of the goal that the method executes.
+    fn is_goal(&self, tokens: &[TokenTree]) -> bool {
+        matches!(tokens, [TokenTree::Ident(ident)] if Some(crate::text::name(ident)) == self.source.goal)
     }
 
     /// `self.method(..)`.
@@ -338,7 +419,7 @@ impl Walker<'_> {
             self.straight = false;
             return 1 + call.len;
         }
-        self.body.escapes.push(ident.clone());
+        self.body.escapes.push(Escape { ident: ident.clone(), to: Leaves::ToAnybody });
         0
     }
 

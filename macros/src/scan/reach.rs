@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use proc_macro2::Ident;
 
-use super::body::{Body, CallForm, Own, OwnCall, SelfKind, Source, Within, walk};
+use super::body::{Body, CallForm, Leaves, Own, OwnCall, SelfKind, Source, Within, walk};
+use super::goals::Awaited;
 use super::init::Leaving;
 use crate::attr::Condition;
 use crate::syntax::Asyncness;
@@ -45,6 +46,7 @@ pub(crate) struct Found {
 pub(crate) struct Wait {
     pub(crate) site: usize,
     pub(crate) field: String,
+    pub(crate) awaited: Awaited,
     pub(crate) through: Option<String>,
     pub(crate) certain: bool,
     /// What the call may wait on where `field` is no client.
@@ -66,6 +68,8 @@ pub(crate) struct Escape {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Reach {
     All,
+    /// The clients of actions: somebody's goal gets the context.
+    Goals,
     Fields(Vec<String>),
 }
 
@@ -87,6 +91,7 @@ struct Leak {
     key: (Kind, usize),
     ident: Ident,
     into: Option<String>,
+    to: Leaves,
     condition: Condition,
 }
 
@@ -177,13 +182,19 @@ impl<'a> Scan<'a> {
     fn add_waits(&mut self, place: &Place<'_>, elsewhere: &Reach, found: &mut Found) {
         let source = &self.sources[place.at];
         let seen = self.bodies[place.at].waits.iter().enumerate();
-        let seen = seen.map(|(i, wait)| (Kind::Wait, i, &wait.field, wait.certain && place.way.certain));
-        let declared = source.declared.iter().flatten().enumerate();
-        let declared = declared.map(|(i, client)| (Kind::Declared, i, client, false));
-        for (kind, i, ident, certain) in seen.chain(declared) {
+        let seen = seen.map(|(i, wait)| {
+            let certain = wait.certain && place.way.certain;
+            (Kind::Wait, i, &wait.at, wait.field.clone(), wait.awaited, certain)
+        });
+        let declared =
+            source.declared.iter().flatten().enumerate().map(|(i, client)| {
+                (Kind::Declared, i, client, crate::text::name(client), Awaited::Reply, false)
+            });
+        for (kind, i, ident, field, awaited, certain) in seen.chain(declared) {
             found.waits.push(Wait {
                 site: site(&mut self.sites, source, ident, (place.at, kind, i)),
-                field: crate::text::name(ident),
+                field,
+                awaited,
                 through: place.through.clone(),
                 certain,
                 elsewhere: elsewhere.clone(),
@@ -197,8 +208,9 @@ impl<'a> Scan<'a> {
         for leak in self.leaks(place.at) {
             let (kind, i) = leak.key;
             let condition = place.way.condition.and(&leak.condition);
+            let goals = (leak.to == Leaves::ToAGoal).then(|| (Reach::Goals, condition.clone()));
             let cases = [(reach.clone(), condition.clone()), (Reach::All, condition.and(elsewhere))];
-            for (reach, condition) in cases {
+            for (reach, condition) in cases.into_iter().chain(goals) {
                 if reach == Reach::nothing() || condition.is_never() {
                     continue;
                 }
@@ -214,9 +226,15 @@ impl<'a> Scan<'a> {
     /// take it as one.
     fn leaks(&self, at: usize) -> Vec<Leak> {
         let body = &self.bodies[at];
-        let leak = |key, ident: &Ident, into, condition| Leak { key, ident: ident.clone(), into, condition };
+        let leak = |key, ident: &Ident, into, condition| {
+            let to = Leaves::ToAnybody;
+            Leak { key, ident: ident.clone(), into, to, condition }
+        };
         let escapes = body.escapes.iter().enumerate();
-        let escapes = escapes.map(|(i, ident)| leak((Kind::Escape, i), ident, None, Condition::always()));
+        let escapes = escapes.map(|(i, escape)| Leak {
+            to: escape.to,
+            ..leak((Kind::Escape, i), &escape.ident, None, Condition::always())
+        });
         let lookups = body.lookups.iter().enumerate().map(|(i, field)| {
             leak((Kind::Lookup, i), field, Some(crate::text::name(field)), Condition::always())
         });

@@ -10,6 +10,7 @@ fn source(name: &str, context: Option<&str>, body: TokenStream) -> Source {
         name: name.to_owned(),
         receiver: SelfKind::Shared,
         contexts: context.map(ToOwned::to_owned).into_iter().collect(),
+        goal: None,
         asyncness: Asyncness::Sync,
         condition: Condition::always(),
         declared: None,
@@ -25,11 +26,16 @@ fn found_with(sources: &[Source], leaving: Leaving) -> Vec<String> {
         |through: &Option<String>| through.as_ref().map_or(String::new(), |name| format!(" in {name}"));
     let waits = waits.iter().map(|wait| {
         let certain = if wait.certain { "!" } else { "" };
-        format!("{}{certain}{}", wait.field, through(&wait.through))
+        let what = match wait.awaited {
+            Awaited::Reply => String::new(),
+            what => format!(" {what:?}").to_lowercase(),
+        };
+        format!("{}{what}{certain}{}", wait.field, through(&wait.through))
     });
     let escapes = escapes.iter().map(|escape| {
         let reach = match &escape.reach {
             Reach::All => "all".to_owned(),
+            Reach::Goals => "goals".to_owned(),
             Reach::Fields(fields) => fields.join("+"),
         };
         let into = escape.into.as_ref().map_or(String::new(), |field| format!(" unless client {field}"));
@@ -51,6 +57,50 @@ fn direct_calls_are_waits() {
     assert_eq!(found(quote!(self.r#type.call(&cx, 1))), ["type!"]);
     assert_eq!(found(quote!(println!("{}", self.add.call(cx, 1)?))), ["add"]);
     assert_eq!(found(quote!(for i in 0..self.add.call(cx, 1) {})), ["add"]);
+}
+
+#[test]
+fn a_goal_is_followed_from_its_client_to_its_result() {
+    assert_eq!(found(quote!(self.dock.send(cx, 1)?.detach();)), ["dock goal!"]);
+    assert_eq!(found(quote!(self.dock.send(cx, 1).await?.result(cx).await?;)), ["dock goal!", "dock result"]);
+    assert_eq!(
+        found(quote! {
+            let mut goal = self.dock.send(cx, 1)?;
+            while let Some(_) = goal.next_feedback(cx)? {}
+            goal.cancel(cx)?;
+        }),
+        ["dock goal!", "dock feedback", "dock cancel"]
+    );
+    assert_eq!(
+        found(quote!(if let Ok(goal) = self.dock.send_timeout(cx, 1, t) {
+            let x = goal;
+            x.result(cx)
+        })),
+        ["dock goal", "dock result"]
+    );
+    assert_eq!(found(quote!(self.dock.cancel_all(cx)?;)), ["dock cancel!"]);
+    assert_eq!(found(quote!(self.dock.wait_for_server(cx)?;)), Vec::<String>::new());
+}
+
+#[test]
+fn a_goal_from_out_of_sight_is_anybodys() {
+    assert_eq!(found(quote!(state.goal.result(cx)?;)), ["-> goals"]);
+    let matched = quote!(match self.dock.send(cx, 1) {
+        Ok(g) => g.result(cx),
+        _ => (),
+    });
+    assert_eq!(found(matched), ["dock goal", "-> dock", "-> goals"]);
+    let kept = quote!(let goal = self.dock.send(cx, 1)?; state.goal = Some(goal); help(cx););
+    assert_eq!(found(kept), ["dock goal!", "-> dock"]);
+    assert_eq!(found(quote!(let goal = self.dock.send(cx, 1)?; help(cx);)), ["dock goal!"]);
+}
+
+#[test]
+fn an_execution_may_wait_to_be_cancelled() {
+    let execution = |body| Source { goal: Some("goal".to_owned()), ..source("f", Some("cx"), body) };
+    let found = |body| found_with(&[execution(body)], Leaving::All);
+    assert_eq!(found(quote!(goal.canceled(cx).await;)), Vec::<String>::new());
+    assert_eq!(found(quote!(other.canceled(cx).await;)), ["-> all"]);
 }
 
 #[test]

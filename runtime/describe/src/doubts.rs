@@ -6,33 +6,37 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::fit;
-use crate::model::{Description, Durability, Liveliness, Node, Qos, Reliability};
-use crate::words::duration;
+use crate::model::{Description, Durability, GroupKind, Liveliness, Node, Qos, Reliability, Trigger};
+use crate::words::{self, duration};
 
-/// Names that clash, names of several types, and publishers that can not serve a subscription of their topic: one
+/// Names that clash, names of several types, actions that starve their group, and publishers that can not serve a subscription of their topic: one
 /// line each.
 ///
 /// None of it makes a description wrong. Somebody may start one of the nodes only where the other one is not.
 pub fn doubts(description: &Description) -> Vec<String> {
     let mut doubts = Vec::new();
     let mut nodes: BTreeMap<String, usize> = BTreeMap::new();
-    let mut servers: BTreeMap<&str, Vec<&Node>> = BTreeMap::new();
+    let mut servers: BTreeMap<(&str, &str), Vec<&Node>> = BTreeMap::new();
     for node in &description.nodes {
         *nodes.entry(node.full_name()).or_default() += 1;
         for (_, server) in node.services() {
-            servers.entry(&server.service).or_default().push(node);
+            servers.entry((&server.service, "calls")).or_default().push(node);
+        }
+        for (_, server) in node.actions() {
+            servers.entry((&server.action, "goals")).or_default().push(node);
         }
     }
     for (name, count) in nodes.into_iter().filter(|(_, count)| *count > 1) {
         doubts.push(format!("{count} nodes are called `{}`", fit::one_line(&name)));
     }
-    for (service, of) in servers.into_iter().filter(|(_, of)| of.len() > 1) {
+    for ((service, what), of) in servers.into_iter().filter(|(_, of)| of.len() > 1) {
         let names: Vec<String> =
             of.iter().map(|node| format!("`{}`", fit::one_line(&node.full_name()))).collect();
         let (service, names) = (fit::one_line(service), names.join(" and "));
-        doubts.push(format!("`{service}` is served by {names}, and calls are taken to go to the first one"));
+        doubts.push(format!("`{service}` is served by {names}, and {what} are taken to go to the first one"));
     }
     doubts.extend(types::doubts(description));
+    doubts.extend(description.nodes.iter().flat_map(starved));
     for says in &description.nodes {
         for publisher in &says.publishers {
             for hears in &description.nodes {
@@ -53,6 +57,29 @@ pub fn doubts(description: &Description) -> Vec<String> {
         }
     }
     doubts
+}
+
+/// The actions whose goals keep the subscriptions and timers of an exclusive group from running.
+fn starved(node: &Node) -> impl Iterator<Item = String> {
+    let exclusive = |name: &str| node.group(name).is_some_and(|group| group.kind == GroupKind::Exclusive);
+    let executions = node.actions().filter(move |(callback, _)| exclusive(&callback.group));
+    executions.filter_map(|(execution, server)| {
+        let others = node.callbacks.iter().filter(|other| {
+            other.group == execution.group
+                && matches!(other.trigger, Trigger::Subscription(_) | Trigger::Timer(_))
+        });
+        let others: Vec<String> = others.map(|other| format!("`{}`", other.name)).collect();
+        (!others.is_empty()).then(|| {
+            fit::one_line(&format!(
+                "a goal of `{}` keeps {} of `{}` from running as long as `{}` executes it: they share {}",
+                server.action,
+                others.join(" and "),
+                node.full_name(),
+                execution.name,
+                words::group_title(&execution.group),
+            ))
+        })
+    })
 }
 
 /// Why a publisher can not serve a subscription: the first policy in which it offers less than is asked for.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::fit;
-use crate::model::{Client, Cycle, Description, GroupKind, Mode, Node, Trigger};
+use crate::model::{Cycle, Description, GroupKind, Mode, Node, Trigger};
 pub(crate) use row::{Row, RowKind};
 use row::{group_tooltip, with_doc};
 
@@ -57,7 +57,7 @@ impl GroupBox {
     }
 }
 
-/// A topic or a service.
+/// A topic, a service or an action.
 #[derive(Debug)]
 pub(crate) struct Pill {
     pub(crate) kind: PillKind,
@@ -73,6 +73,7 @@ pub(crate) struct Pill {
 pub(crate) enum PillKind {
     Topic,
     Service,
+    Action,
 }
 
 impl PillKind {
@@ -80,11 +81,12 @@ impl PillKind {
         match self {
             PillKind::Topic => "topic",
             PillKind::Service => "service",
+            PillKind::Action => "action",
         }
     }
 }
 
-/// A line between a row and a topic or service.
+/// A line between a row and a topic, service or action. An action's stands for goals, feedback and results.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Link {
     pub(crate) pill: usize,
@@ -178,6 +180,7 @@ impl Graph {
             let from = match &callback.trigger {
                 Trigger::Subscription(topic) => (PillKind::Topic, &*topic.topic, &*topic.message),
                 Trigger::Service(server) => (PillKind::Service, &*server.service, &*server.service_type),
+                Trigger::Action(server) => (PillKind::Action, &*server.action, &*server.action_type),
                 Trigger::Timer(_) | Trigger::Change(_) => continue,
             };
             self.link(index, from, row, Flow::ToRow);
@@ -190,6 +193,12 @@ impl Graph {
             index.clients.insert((n, &client.field), row);
             let service = (PillKind::Service, &*client.service, &*client.service_type);
             self.link(index, service, row, Flow::ToPill);
+        }
+        for client in node.action_clients.iter().filter(|client| client.group == group) {
+            let row = self.add_row(Row::action_client(client));
+            index.clients.insert((n, &client.field), row);
+            let action = (PillKind::Action, &*client.action, &*client.action_type);
+            self.link(index, action, row, Flow::ToPill);
         }
     }
 
@@ -228,7 +237,8 @@ impl Graph {
                     arc.assumed &= wait.assumed;
                     continue;
                 }
-                let mut tooltip = format!("{} {} {}", callback.name, callback.mode.waits(), wait.client);
+                let (verb, what) = (callback.mode.waits(), wait.awaited.in_words());
+                let mut tooltip = format!("{} {verb} {what}{}", callback.name, wait.client);
                 if let Some(method) = &wait.through {
                     tooltip += &format!(", through {method}");
                 }
@@ -265,17 +275,17 @@ impl Graph {
                 self.groups[group].marked = true;
             }
             let next = &cycle.steps[(i + 1) % cycle.steps.len()];
-            if let Some(client) = node.clients.iter().find(|client| client.field == step.client) {
-                self.mark_service(client, to, (next.node, &next.callback), description, index);
+            if let Some(asked) = asked(node, &step.client) {
+                self.mark_asked(asked, to, (next.node, &next.callback), description, index);
             }
         }
     }
 
-    /// Marks the way from a client to the handler of its service, where that is what the next callback of the cycle
-    /// keeps from running.
-    fn mark_service(
+    /// Marks the way from a client to the handler of its service or the execution of its action, where that is what
+    /// the next callback of the cycle keeps from running.
+    fn mark_asked(
         &mut self,
-        client: &Client,
+        asked: (PillKind, &str),
         row: usize,
         next: (usize, &str),
         description: &Description,
@@ -284,13 +294,15 @@ impl Graph {
         let Some(node) = description.nodes.get(next.0) else { return };
         let group = |name: &str| node.callbacks.iter().find(|callback| callback.name == name);
         let held = group(next.1).map(|callback| &callback.group);
-        let handler = node
-            .services()
-            .find(|(callback, server)| server.service == client.service && Some(&callback.group) == held);
-        let handler = handler.and_then(|(callback, _)| index.callbacks.get(&(next.0, &*callback.name)));
-        let (Some(&handler), Some(&pill)) =
-            (handler, index.pills.get(&(PillKind::Service, &*client.service)))
-        else {
+        let answers = |trigger: &Trigger| match trigger {
+            Trigger::Service(server) => asked == (PillKind::Service, &*server.service),
+            Trigger::Action(server) => asked == (PillKind::Action, &*server.action),
+            _ => false,
+        };
+        let mut handlers = node.callbacks.iter().filter(|callback| answers(&callback.trigger));
+        let handler = handlers.find(|callback| Some(&callback.group) == held);
+        let handler = handler.and_then(|callback| index.callbacks.get(&(next.0, &*callback.name)));
+        let (Some(&handler), Some(&pill)) = (handler, index.pills.get(&asked)) else {
             return;
         };
         self.rows[handler].marked = true;
@@ -304,4 +316,12 @@ impl Graph {
 fn parameters(node: &Node) -> String {
     let names: Vec<&str> = node.parameters.iter().map(|parameter| &*parameter.name).collect();
     if names.is_empty() { String::new() } else { format!("; parameters: {}", names.join(", ")) }
+}
+
+/// What the client in a field asks.
+fn asked<'a>(node: &'a Node, field: &str) -> Option<(PillKind, &'a str)> {
+    let service = node.clients.iter().find(|client| client.field == field);
+    let service = service.map(|client| (PillKind::Service, &*client.service));
+    let action = || node.action_clients.iter().find(|client| client.field == field);
+    service.or_else(|| action().map(|client| (PillKind::Action, &*client.action)))
 }

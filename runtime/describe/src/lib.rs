@@ -36,9 +36,9 @@ pub use format::{Format, UnknownFormat};
 pub use markdown::markdown;
 pub use mermaid::mermaid;
 pub use model::{
-    Callback, Change, Client, Cycle, CycleKind, CycleStep, DEFAULT_GROUP, Description, Durability, Group,
-    GroupKind, Liveliness, Missed, Mode, Node, Parameter, Publisher, Qos, Reliability, Server, Subscription,
-    Timer, TimerHandle, Trigger, Wait,
+    ActionClient, ActionServer, Awaited, Busy, Callback, Change, Client, Cycle, CycleKind, CycleStep,
+    DEFAULT_GROUP, Description, Durability, Group, GroupKind, Liveliness, Missed, Mode, Node, Parameter,
+    Publisher, Qos, Reliability, Server, Subscription, Timer, TimerHandle, Trigger, Wait,
 };
 pub use names::resolve;
 pub use svg::{Page, svg};

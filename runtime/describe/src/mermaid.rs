@@ -40,6 +40,13 @@ fn write(out: &mut String, graph: &Graph) -> std::fmt::Result {
     let mut marked = Vec::new();
     for (i, link) in graph.links.iter().enumerate() {
         match link.flow {
+            // Goals go one way, feedback and results the other one.
+            Flow::ToRow if graph.pills[link.pill].kind == PillKind::Action => {
+                writeln!(out, "  p{} <==> r{}", link.pill, link.row)?;
+            }
+            Flow::ToPill if graph.pills[link.pill].kind == PillKind::Action => {
+                writeln!(out, "  r{} <==> p{}", link.row, link.pill)?;
+            }
             Flow::ToRow => writeln!(out, "  p{} --> r{}", link.pill, link.row)?,
             Flow::ToPill => writeln!(out, "  r{} --> p{}", link.row, link.pill)?,
         }
@@ -85,6 +92,7 @@ fn pill_shape(pill: &Pill) -> String {
     match pill.kind {
         PillKind::Topic => format!("([\"{text}\"])"),
         PillKind::Service => format!("{{{{\"{text}\"}}}}"),
+        PillKind::Action => format!("[[\"{text}\"]]"),
     }
 }
 
@@ -92,7 +100,7 @@ fn row_shape(row: &Row) -> String {
     let tag = if row.tag.is_empty() { String::new() } else { format!(", {}", row.tag) };
     let text = format!("{}<br/>{}{tag}", label(&row.name), label(&row.detail));
     match row.kind {
-        RowKind::Client | RowKind::Publisher => format!("(\"{text}\")"),
+        RowKind::Client | RowKind::ActionClient | RowKind::Publisher => format!("(\"{text}\")"),
         _ => format!("[\"{text}\"]"),
     }
 }

@@ -37,6 +37,9 @@ pub struct Node {
     pub publishers: Vec<Publisher>,
     /// Its clients.
     pub clients: Vec<Client>,
+    /// Its clients of actions.
+    #[cfg_attr(feature = "json", serde(default))]
+    pub action_clients: Vec<ActionClient>,
     /// Its fields that are handles of timers.
     pub timer_handles: Vec<TimerHandle>,
     /// Its parameters.
@@ -138,6 +141,8 @@ pub enum Trigger {
     Subscription(Subscription),
     /// A request.
     Service(Server),
+    /// A goal, which it executes.
+    Action(ActionServer),
     /// The passing of time.
     Timer(Timer),
     /// A change of parameters.
@@ -192,6 +197,39 @@ pub struct Server {
     pub ros_type: Option<String>,
 }
 
+/// An action that is served.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize))]
+pub struct ActionServer {
+    /// The action's full name, after remapping.
+    pub action: String,
+    /// The action's name as it is written.
+    pub declared: String,
+    /// The action's type as it is written.
+    pub action_type: String,
+    /// The name that ROS 2 knows the type by, where it is known to have one.
+    pub ros_type: Option<String>,
+    /// What becomes of a goal that comes while the action has one that has not ended.
+    pub busy: Busy,
+    /// How long a result is kept after its goal's end.
+    #[cfg_attr(feature = "json", serde(rename = "keep_result_ns", with = "crate::json::nanos"))]
+    pub keep_result: Duration,
+}
+
+/// What becomes of a goal that comes while the action has one that has not ended.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "json", serde(rename_all = "snake_case"))]
+pub enum Busy {
+    /// It begins when its group lets it.
+    #[default]
+    Queue,
+    /// It is refused.
+    Reject,
+    /// The goals before it are told to end.
+    Preempt,
+}
+
 /// When a timer's callback is called.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize))]
@@ -225,6 +263,9 @@ pub enum Missed {
 pub struct Wait {
     /// The field of the client.
     pub client: String,
+    /// What it waits for.
+    #[cfg_attr(feature = "json", serde(default))]
+    pub awaited: Awaited,
     /// Whether it is only assumed: the callback hands its context, and this client or `self`, to code outside the
     /// impl block.
     pub assumed: bool,
@@ -232,6 +273,24 @@ pub struct Wait {
     pub through: Option<String>,
     /// Whether every run of the callback comes to it.
     pub certain: bool,
+}
+
+/// What a wait on a client is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "json", serde(rename_all = "snake_case"))]
+pub enum Awaited {
+    /// The reply of a service.
+    #[default]
+    Reply,
+    /// Whether an action's server takes a goal.
+    Goal,
+    /// Feedback to a goal.
+    Feedback,
+    /// The result of a goal.
+    Result,
+    /// Whether a goal is cancelled.
+    Cancel,
 }
 
 /// A publisher. It belongs to no group.
@@ -273,6 +332,29 @@ pub struct Client {
     /// The name of the group that delivers its replies.
     pub group: String,
     /// How long a call waits when it names no limit of its own.
+    #[cfg_attr(feature = "json", serde(rename = "timeout_ns", with = "crate::json::some_nanos"))]
+    pub timeout: Option<Duration>,
+}
+
+/// A client of an action.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize))]
+pub struct ActionClient {
+    /// The field's name.
+    pub field: String,
+    /// Its doc comment, as Markdown.
+    pub doc: String,
+    /// The action's full name, after remapping.
+    pub action: String,
+    /// The action's name as it is written.
+    pub declared: String,
+    /// The action's type as it is written.
+    pub action_type: String,
+    /// The name that ROS 2 knows the type by, where it is known to have one.
+    pub ros_type: Option<String>,
+    /// The name of the group that delivers answers, feedback and results.
+    pub group: String,
+    /// How long sending and cancelling wait when they name no limit of their own.
     #[cfg_attr(feature = "json", serde(rename = "timeout_ns", with = "crate::json::some_nanos"))]
     pub timeout: Option<Duration>,
 }
@@ -424,6 +506,14 @@ impl Node {
     pub fn changes(&self) -> impl Iterator<Item = (&Callback, &Change)> {
         self.callbacks.iter().filter_map(|callback| match &callback.trigger {
             Trigger::Change(change) => Some((callback, change)),
+            _ => None,
+        })
+    }
+
+    /// The callbacks that execute goals.
+    pub fn actions(&self) -> impl Iterator<Item = (&Callback, &ActionServer)> {
+        self.callbacks.iter().filter_map(|callback| match &callback.trigger {
+            Trigger::Action(server) => Some((callback, server)),
             _ => None,
         })
     }

@@ -25,7 +25,12 @@ pub(crate) fn check(description: &Description) -> Result<(), String> {
 fn check_node(node: &Node) -> Result<(), String> {
     let groups = unique("groups", node.groups.iter().map(|group| &group.name))?;
     let callbacks = unique("callbacks", node.callbacks.iter().map(|callback| &callback.name))?;
-    let clients = unique("clients", node.clients.iter().map(|client| &client.field))?;
+    let mut clients = unique("clients", node.clients.iter().map(|client| &client.field))?;
+    let of_actions = unique("action_clients", node.action_clients.iter().map(|client| &client.field))?;
+    if let Some(both) = of_actions.iter().find(|field| clients.contains(**field)) {
+        return Err(format!("action_clients has `{both}`, which clients has, too"));
+    }
+    clients.extend(of_actions);
     for (c, callback) in node.callbacks.iter().enumerate() {
         known(&groups, &callback.group, || format!("callbacks[{c}].group"))?;
         for (w, wait) in callback.waits.iter().enumerate() {
@@ -34,6 +39,9 @@ fn check_node(node: &Node) -> Result<(), String> {
     }
     for (c, client) in node.clients.iter().enumerate() {
         known(&groups, &client.group, || format!("clients[{c}].group"))?;
+    }
+    for (c, client) in node.action_clients.iter().enumerate() {
+        known(&groups, &client.group, || format!("action_clients[{c}].group"))?;
     }
     for (h, handle) in node.timer_handles.iter().enumerate() {
         known(&callbacks, &handle.callback, || format!("timer_handles[{h}].callback"))?;

@@ -70,6 +70,7 @@ fn node_summary(node: &Node) -> String {
                 let what = match &callback.trigger {
                     Trigger::Subscription(subscription) => format!("{name} hears {}", subscription.topic),
                     Trigger::Service(server) => format!("{name} serves {}", server.service),
+                    Trigger::Action(server) => format!("{name} executes {}", server.action),
                     Trigger::Timer(timer) => format!("{name} runs {}", timer.in_words()),
                     Trigger::Change(change) => format!("{name} runs {}", change.in_words()),
                 };
@@ -82,6 +83,10 @@ fn node_summary(node: &Node) -> String {
             .collect();
         let clients = node.clients.iter().filter(|client| client.group == group.name);
         parts.extend(clients.map(|client| format!("client {} calls {}", client.field, client.service)));
+        let clients = node.action_clients.iter().filter(|client| client.group == group.name);
+        parts.extend(
+            clients.map(|client| format!("action client {} sends to {}", client.field, client.action)),
+        );
         text += &format!(" {}.", parts.join("; "));
     }
     let says: Vec<&str> = node.publishers.iter().map(|publisher| publisher.topic.as_str()).collect();

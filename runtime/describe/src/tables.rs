@@ -89,6 +89,16 @@ pub fn of_node(node: &Node) -> Vec<Table> {
             head: &["service", "type", "timeout", "group", "field", ABOUT],
             rows: clients(node),
         },
+        Table {
+            title: "Actions",
+            head: &["action", "type", "goals", "group", "callback", ABOUT],
+            rows: actions(node),
+        },
+        Table {
+            title: "Action clients",
+            head: &["action", "type", "timeout", "group", "field", ABOUT],
+            rows: action_clients(node),
+        },
         Table { title: "Timers", head: &["runs", "group", "callback", "handle", ABOUT], rows: timers(node) },
         Table { title: "Changes", head: &["runs", "group", "callback", ABOUT], rows: changes(node) },
         Table {
@@ -101,7 +111,7 @@ pub fn of_node(node: &Node) -> Vec<Table> {
     tables.into_iter().filter(|table| !table.rows.is_empty()).map(Table::without_empty_columns).collect()
 }
 
-/// What joins several nodes: the topics and services that somebody sends to and somebody receives from.
+/// What joins several nodes: the topics, services and actions that somebody sends to and somebody receives from.
 pub fn of_joins(description: &Description) -> Option<Table> {
     let nodes = &description.nodes;
     let mut rows = Vec::new();
@@ -122,6 +132,12 @@ pub fn of_joins(description: &Description) -> Option<Table> {
         let calls = receivers(&|node| node.clients.iter().any(|each| each.service == service));
         let serves = receivers(&|node| node.services().any(|(_, each)| each.service == service));
         add(service, "service", calls, serves);
+    }
+    let sent_to = nodes.iter().flat_map(|node| node.action_clients.iter().map(|each| &*each.action));
+    for action in unique(sent_to) {
+        let sends = receivers(&|node| node.action_clients.iter().any(|each| each.action == action));
+        let executes = receivers(&|node| node.actions().any(|(_, each)| each.action == action));
+        add(action, "action", sends, executes);
     }
     if rows.is_empty() {
         return None;
@@ -151,11 +167,13 @@ impl Table {
 fn group_row(node: &Node, each: &crate::model::Group) -> Vec<Cell> {
     let callbacks = node.callbacks.iter().filter(|callback| callback.group == each.name);
     let clients = node.clients.iter().filter(|client| client.group == each.name);
+    let actions = node.action_clients.iter().filter(|client| client.group == each.name);
+    let fields = clients.map(|client| &*client.field).chain(actions.map(|client| &*client.field));
     vec![
         group(&each.name),
         Cell::Words(each.in_words()),
         codes(callbacks.map(|callback| &*callback.name)),
-        codes(clients.map(|client| &*client.field)),
+        codes(fields),
         doc(&each.doc),
     ]
 }
@@ -209,6 +227,34 @@ fn clients(node: &Node) -> Vec<Vec<Cell>> {
     node.clients.iter().map(row).collect()
 }
 
+fn actions(node: &Node) -> Vec<Vec<Cell>> {
+    let row = |(callback, each): (&Callback, &crate::model::ActionServer)| {
+        vec![
+            code(&each.action),
+            code(&each.action_type),
+            Cell::Words(each.in_words()),
+            group(&callback.group),
+            code(&callback.name),
+            doc(&callback.doc),
+        ]
+    };
+    node.actions().map(row).collect()
+}
+
+fn action_clients(node: &Node) -> Vec<Vec<Cell>> {
+    let row = |each: &crate::model::ActionClient| {
+        vec![
+            code(&each.action),
+            code(&each.action_type),
+            Cell::Words(each.timeout.map_or_else(|| "none".to_owned(), words::duration)),
+            group(&each.group),
+            code(&each.field),
+            doc(&each.doc),
+        ]
+    };
+    node.action_clients.iter().map(row).collect()
+}
+
 fn timers(node: &Node) -> Vec<Vec<Cell>> {
     let row = |(callback, each): (&Callback, &crate::model::Timer)| {
         let handles = node.timer_handles.iter().filter(|handle| handle.callback == callback.name);
@@ -251,13 +297,13 @@ fn parameters(node: &Node) -> Vec<Vec<Cell>> {
     node.parameters.iter().map(row).collect()
 }
 
-/// One row for each callback and client, however many calls there are.
+/// One row for each callback, client and what is waited for, however many calls there are.
 fn waits(node: &Node) -> Vec<Vec<Cell>> {
     let mut rows = Vec::new();
     for callback in &node.callbacks {
         let mut told = std::collections::BTreeSet::new();
         for wait in &callback.waits {
-            if !told.insert((&wait.client, wait.assumed)) {
+            if !told.insert((&wait.client, wait.awaited, wait.assumed)) {
                 continue;
             }
             let seen = match (wait.assumed, &wait.through) {
@@ -267,7 +313,9 @@ fn waits(node: &Node) -> Vec<Vec<Cell>> {
             };
             rows.push(vec![
                 code(&callback.name),
-                Cell::Words(callback.mode.waits().to_owned()),
+                Cell::Words(
+                    format!("{} {}", callback.mode.waits(), wait.awaited.in_words()).trim_end().to_owned(),
+                ),
                 code(&wait.client),
                 Cell::Words(seen),
             ]);

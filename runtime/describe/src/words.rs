@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use crate::model::{
-    DEFAULT_GROUP, Durability, Group, GroupKind, Liveliness, Missed, Mode, Qos, Reliability, Timer,
+    ActionServer, Awaited, Busy, DEFAULT_GROUP, Durability, Group, GroupKind, Liveliness, Missed, Mode, Qos,
+    Reliability, Timer,
 };
 
 /// A duration as one would write it in an attribute: `2 min`, `1.5 s`, `10 ms`, `250 µs`.
@@ -57,6 +58,31 @@ impl Timer {
             words += &format!(" ({} Hz)", 1_000_000_000 / nanos);
         }
         words
+    }
+}
+
+impl ActionServer {
+    /// What becomes of a goal that comes while there is one, and how long results are kept.
+    pub fn in_words(&self) -> String {
+        let busy = match self.busy {
+            Busy::Queue => "further goals wait",
+            Busy::Reject => "one goal at a time, further ones are refused",
+            Busy::Preempt => "one goal at a time, a further one takes its place",
+        };
+        format!("{busy}, results are kept for {}", duration(self.keep_result))
+    }
+}
+
+impl Awaited {
+    /// What is waited for, before the name of the client: `the result of `.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Awaited::Reply => "",
+            Awaited::Goal => "sending a goal with ",
+            Awaited::Feedback => "feedback of ",
+            Awaited::Result => "the result of ",
+            Awaited::Cancel => "cancelling a goal of ",
+        }
     }
 }
 

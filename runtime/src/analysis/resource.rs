@@ -9,7 +9,8 @@ pub enum Resource {
     Task(GroupId),
     /// The right to run a callback of an exclusive or capped group.
     Turn(GroupId),
-    /// The answer of a service whose handler sits in a plain reentrant group.
+    /// The answer of a service whose handler sits in a plain reentrant group, or the result of an action that is
+    /// executed in one.
     Answer(ServiceId),
 }
 

@@ -1,13 +1,16 @@
 //! From facts to a description.
 
 use rosweave_describe::{
-    Callback, Change, Client, Durability, Group, GroupKind, Liveliness, Missed, Mode, Node, Parameter,
-    Publisher, Qos, Reliability, Server, Subscription, Timer, TimerHandle, Trigger, Wait,
+    ActionClient, ActionServer, Awaited, Busy, Callback, Change, Client, Durability, Group, GroupKind,
+    Liveliness, Missed, Mode, Node, Parameter, Publisher, Qos, Reliability, Server, Subscription, Timer,
+    TimerHandle, Trigger, Wait,
 };
 
 use crate::analysis;
 use crate::facts::parameter::ParameterFacts;
-use crate::facts::{self, CallbackFacts, FieldKind, GroupFacts, NodeFacts, Reach, Role, WaitFacts, qos};
+use crate::facts::{
+    self, AskedKind, CallbackFacts, FieldKind, GroupFacts, NodeFacts, Reach, Role, WaitFacts, qos,
+};
 use crate::life::Identity;
 use crate::parameters::check::{range, told};
 use crate::parameters::constant;
@@ -33,6 +36,16 @@ pub(crate) fn node(facts: &NodeFacts<'_>, identity: &Identity) -> Node {
                 service: identity.resolve(client.service),
                 declared: client.service.to_owned(),
                 service_type: client.service_type.to_owned(),
+                ros_type: client.ros_type.map(|of| of.name.to_owned()),
+                group: groups.name(&client.group),
+                timeout: client.timeout,
+            }),
+            FieldKind::ActionClient(client) => node.action_clients.push(ActionClient {
+                field: name,
+                doc,
+                action: identity.resolve(client.action),
+                declared: client.action.to_owned(),
+                action_type: client.action_type.to_owned(),
                 ros_type: client.ros_type.map(|of| of.name.to_owned()),
                 group: groups.name(&client.group),
                 timeout: client.timeout,
@@ -79,10 +92,7 @@ struct Groups<'a>(Vec<(GroupFacts<'a>, String)>);
 impl<'a> Groups<'a> {
     fn of(facts: &NodeFacts<'a>) -> Groups<'a> {
         let of_callbacks = facts.callbacks.iter().map(|callback| callback.group);
-        let of_clients = facts.fields.iter().filter_map(|field| match field.kind {
-            FieldKind::Client(client) => Some(client.group),
-            _ => None,
-        });
+        let of_clients = facts.fields.iter().filter_map(|field| field.kind.asks().map(|(_, group)| group));
         let mut groups = Groups(Vec::new());
         for group in of_callbacks.chain(of_clients) {
             if !groups.0.iter().any(|(known, _)| known.same(&group)) {
@@ -146,6 +156,18 @@ fn callback(
             let parameters = parameters.iter().map(|&name| name.to_owned()).collect();
             Trigger::Change(Change { parameters })
         }
+        Role::Action { action, action_type, ros_type, busy, keep_result } => Trigger::Action(ActionServer {
+            action: identity.resolve(action),
+            declared: action.to_owned(),
+            action_type: action_type.to_owned(),
+            ros_type: ros_type.map(|of| of.name.to_owned()),
+            busy: match busy {
+                facts::Busy::Queue => Busy::Queue,
+                facts::Busy::Reject => Busy::Reject,
+                facts::Busy::Preempt => Busy::Preempt,
+            },
+            keep_result,
+        }),
         Role::Timer { period, once, missed } => Trigger::Timer(Timer {
             period,
             once,
@@ -173,33 +195,50 @@ fn callback(
 /// The waits of a callback in the order in which the check takes them: those that its body shows, then for each
 /// place where its context leaves the block one for each client that may be waited on there.
 fn waits(facts: &CallbackFacts<'_>, node: &NodeFacts<'_>) -> Vec<Wait> {
-    let is_client = |name: &str| {
-        node.fields.iter().any(|field| field.name == name && matches!(field.kind, FieldKind::Client(_)))
+    let kind = |name: &str| {
+        let field = node.fields.iter().find(|field| field.name == name)?;
+        field.kind.asks().map(|(asked, _)| asked.kind)
     };
     let (seen, elsewhere): (Vec<&WaitFacts<'_>>, Vec<_>) =
-        facts.waits.iter().partition(|wait| is_client(wait.field));
+        facts.waits.iter().partition(|wait| kind(wait.field).is_some());
     let seen = seen.into_iter().map(|wait| Wait {
         client: wait.field.to_owned(),
+        awaited: awaited(wait.awaited),
         assumed: false,
         through: wait.through.map(str::to_owned),
         certain: wait.certain,
     });
-    let leaving = facts.escapes.iter().filter(|escape| !escape.into.is_some_and(is_client));
-    let escapes = leaving.map(|escape| (&escape.reach, escape.through));
-    let places = escapes.chain(elsewhere.into_iter().map(|wait| (&wait.elsewhere, wait.through)));
-    let assumed = places.flat_map(|(reach, through)| {
+    let leaving = facts.escapes.iter().filter(|escape| !escape.into.is_some_and(|into| kind(into).is_some()));
+    let escapes = leaving.map(|escape| (&escape.reach, facts::Awaited::Reply, escape.through));
+    let places =
+        escapes.chain(elsewhere.into_iter().map(|wait| (&wait.elsewhere, wait.awaited, wait.through)));
+    let assumed = places.flat_map(|(reach, what, through)| {
         let clients: Vec<&str> = match reach {
-            Reach::All => node.fields.iter().map(|field| field.name).collect(),
+            Reach::All | Reach::Goals => node.fields.iter().map(|field| field.name).collect(),
             Reach::Fields(fields) => fields.to_vec(),
         };
-        clients.into_iter().filter(|name| is_client(name)).map(move |client| Wait {
-            client: client.to_owned(),
-            assumed: true,
-            through: through.map(str::to_owned),
-            certain: false,
+        let goals_only = matches!(reach, Reach::Goals);
+        clients.into_iter().filter_map(move |client| {
+            let awaited = match (kind(client)?, what) {
+                (AskedKind::Service, _) if goals_only => return None,
+                (AskedKind::Action, facts::Awaited::Reply) => Awaited::Result,
+                (_, what) => awaited(what),
+            };
+            let through = through.map(str::to_owned);
+            Some(Wait { client: client.to_owned(), awaited, assumed: true, through, certain: false })
         })
     });
     seen.chain(assumed).collect()
+}
+
+fn awaited(what: facts::Awaited) -> Awaited {
+    match what {
+        facts::Awaited::Reply => Awaited::Reply,
+        facts::Awaited::Goal => Awaited::Goal,
+        facts::Awaited::Feedback => Awaited::Feedback,
+        facts::Awaited::Result => Awaited::Result,
+        facts::Awaited::Cancel => Awaited::Cancel,
+    }
 }
 
 fn quality(qos: &qos::Qos) -> Qos {

@@ -11,8 +11,8 @@ use crate::error::{Error, Result};
 use crate::facts::check::{self, Finding, Member, Scope};
 use crate::facts::qos::Qos;
 use crate::facts::{
-    self, CallbackFacts, ClientFacts, EscapeFacts, FieldFacts, FieldKind, GroupFacts, Missed, NamedType,
-    NodeFacts, Place, Reach, Role, WaitFacts,
+    self, ActionClientFacts, Awaited, Busy, CallbackFacts, ClientFacts, EscapeFacts, FieldFacts, FieldKind,
+    GroupFacts, Missed, NamedType, NodeFacts, Place, Reach, Role, WaitFacts,
 };
 use crate::node::start::on_large_stack;
 
@@ -59,6 +59,7 @@ fn shown_name(node: &Node, description: &Description) -> String {
 /// The waits of a callback.
 struct Waits<'a> {
     seen: Vec<WaitFacts<'a>>,
+    /// By the field and the method that holds the place.
     assumed: Vec<(&'a str, Option<&'a str>)>,
 }
 
@@ -68,6 +69,7 @@ impl<'a> Waits<'a> {
         let seen = seen.into_iter().map(|wait| WaitFacts {
             site: 0,
             field: &wait.client,
+            awaited: awaited(wait.awaited),
             through: wait.through.as_deref(),
             certain: wait.certain,
             elsewhere: Reach::Fields(&[]),
@@ -101,6 +103,17 @@ impl<'a> Halves<'a> {
             node.groups.iter().map(|group| (&*group.name, group_facts(group))).collect();
         // A description from elsewhere has been looked over; one of the user's may name a group that it lacks.
         let group = |name: &'a str| groups.get(name).copied().unwrap_or_else(|| exclusive(name));
+        let actions = node.action_clients.iter().map(|client| FieldFacts {
+            name: &client.field,
+            doc: &client.doc,
+            kind: FieldKind::ActionClient(ActionClientFacts {
+                action: &client.action,
+                action_type: &client.action_type,
+                ros_type: client.ros_type.as_deref().map(NamedType::new),
+                group: group(&client.group),
+                timeout: client.timeout,
+            }),
+        });
         let fields = node.clients.iter().map(|client| FieldFacts {
             name: &client.field,
             doc: &client.doc,
@@ -126,12 +139,22 @@ impl<'a> Halves<'a> {
             waits: &waits.seen,
             escapes,
         });
-        Halves { fields: fields.collect(), callbacks: callbacks.collect() }
+        Halves { fields: fields.chain(actions).collect(), callbacks: callbacks.collect() }
     }
 
     fn member(&'a self, node: &'a Node, shown: &'a str) -> Member<'a> {
         let facts = NodeFacts::new(shown, &node.name, &node.namespace, &self.fields, &self.callbacks);
         Member::declared(facts)
+    }
+}
+
+fn awaited(what: rosweave_describe::Awaited) -> Awaited {
+    match what {
+        rosweave_describe::Awaited::Reply => Awaited::Reply,
+        rosweave_describe::Awaited::Goal => Awaited::Goal,
+        rosweave_describe::Awaited::Feedback => Awaited::Feedback,
+        rosweave_describe::Awaited::Result => Awaited::Result,
+        rosweave_describe::Awaited::Cancel => Awaited::Cancel,
     }
 }
 
@@ -149,6 +172,13 @@ fn role(trigger: &Trigger) -> Role<'_> {
             Role::Service { service: &server.service, service_type: &server.service_type, ros_type }
         }
         Trigger::Change(_) => Role::Change { parameters: &[] },
+        Trigger::Action(server) => Role::Action {
+            action: &server.action,
+            action_type: &server.action_type,
+            ros_type: server.ros_type.as_deref().map(NamedType::new),
+            busy: Busy::Queue,
+            keep_result: server.keep_result,
+        },
         Trigger::Timer(timer) => Role::Timer { period: timer.period, once: timer.once, missed: Missed::Skip },
     }
 }

@@ -9,7 +9,7 @@ mod unknown;
 
 use super::names::{self, NameKind};
 use super::text::{self, Text};
-use super::{CallbackFacts, NodeFacts, Role};
+use super::{Asked, AskedKind, Awaited, CallbackFacts, NodeFacts, Role};
 use crate::analysis::{Fault, WaitMode};
 pub(crate) use explain::DEFAULT_GROUP;
 pub use explain::{explain, own_group_call};
@@ -117,7 +117,8 @@ pub(crate) struct Step<'a> {
     pub(crate) client: &'a str,
     /// The node that the client belongs to. While nodes run, that can be another one.
     pub(crate) client_node: &'a str,
-    pub(crate) service_type: &'a str,
+    pub(crate) asked: Asked<'a>,
+    pub(crate) awaited: Awaited,
     pub(crate) mode: WaitMode,
     pub(crate) link: Link<'a>,
 }
@@ -230,7 +231,7 @@ pub struct Judged {
 pub const fn judged(facts: NodeFacts<'_>) -> Option<Judged> {
     let mut i = 0;
     while i < facts.callbacks.len() {
-        if let Some(text) = duplicate_service(facts, facts.callbacks[i].name) {
+        if let Some(text) = duplicate_handler(facts, facts.callbacks[i].name) {
             return Some(Judged { text, site: None });
         }
         i += 1;
@@ -264,28 +265,35 @@ pub const fn judged_together<const NODES: usize>(facts: [NodeFacts<'_>; NODES]) 
     }
 }
 
-/// The message for a service that two callbacks of one node serve, if `callback` is the later of the two.
-pub const fn duplicate_service(facts: NodeFacts<'_>, callback: &str) -> Option<Text> {
+/// The message for a service or an action that two callbacks of one node answer, if `callback` is the later of the
+/// two.
+pub const fn duplicate_handler(facts: NodeFacts<'_>, callback: &str) -> Option<Text> {
     let callbacks = facts.callbacks;
     let mut at = 0;
     while !text::equal(callbacks[at].name, callback) {
         at += 1;
     }
-    let Role::Service { service, .. } = callbacks[at].role else { return None };
+    let Some(asked) = callbacks[at].role.answers() else { return None };
     let mut i = 0;
     while i < at {
-        if let Role::Service { service: earlier, .. } = callbacks[i].role
-            && names::same(facts.namespace, facts.name, earlier, service)
+        if let Some(earlier) = callbacks[i].role.answers()
+            && earlier.kind.same(asked.kind)
+            && names::same(facts.namespace, facts.name, earlier.name, asked.name)
         {
-            return Some(
-                Text::EMPTY
-                    .with(&["service `", service, "` has two handlers: `", callbacks[i].name, "` and `"])
-                    .with(&[callback, "`\nhelp: serve it from one of them, or give one another name"]),
-            );
+            return Some(two_handlers(asked, callbacks[i].name, callback));
         }
         i += 1;
     }
     None
+}
+
+const fn two_handlers(asked: Asked<'_>, first: &str, second: &str) -> Text {
+    let text = match asked.kind {
+        AskedKind::Service => Text::EMPTY.with(&["service `", asked.name, "` has two handlers: `"]),
+        AskedKind::Action => Text::EMPTY.with(&["two callbacks execute action `", asked.name, "`: `"]),
+    };
+    text.with(&[first, "` and `", second])
+        .with(&["`\nhelp: serve it from one of them, or give one another name"])
 }
 
 /// The message for a timer's handle whose timer is none of the callbacks.

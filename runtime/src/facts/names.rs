@@ -12,6 +12,9 @@ use super::text::{self, Text};
 /// The longest full topic or service name (`RMW_TOPIC_MAX_NAME_LENGTH`).
 pub const MAX_NAME: usize = 247;
 
+/// How much the longest of an action's topics and services adds to its name: `/_action/cancel_goal`.
+const ACTION_SUFFIX: usize = 20;
+
 /// What is wrong with a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -41,6 +44,8 @@ pub enum NameKind {
     Topic,
     /// A service: like a topic.
     Service,
+    /// An action: like a topic, with room for what is added to it.
+    Action,
     /// A node: one part without slashes.
     Node,
     /// A namespace: absolute.
@@ -52,6 +57,7 @@ impl NameKind {
         match self {
             NameKind::Topic => "topic name",
             NameKind::Service => "service name",
+            NameKind::Action => "action name",
             NameKind::Node => "node name",
             NameKind::Namespace => "namespace",
         }
@@ -64,7 +70,8 @@ pub const fn check(kind: NameKind, name: &str) -> Option<BadName> {
     if bytes.is_empty() {
         return Some(BadName::Empty);
     }
-    if bytes.len() > MAX_NAME {
+    let added = if matches!(kind, NameKind::Action) { ACTION_SUFFIX } else { 0 };
+    if bytes.len() > MAX_NAME - added {
         return Some(BadName::TooLong);
     }
     if matches!(kind, NameKind::Namespace) {
@@ -77,7 +84,7 @@ pub const fn check(kind: NameKind, name: &str) -> Option<BadName> {
     }
     let slashes = !matches!(kind, NameKind::Node);
     let mut i = 0;
-    if bytes[0] == b'~' && matches!(kind, NameKind::Topic | NameKind::Service) {
+    if bytes[0] == b'~' && matches!(kind, NameKind::Topic | NameKind::Service | NameKind::Action) {
         if bytes.len() < 2 || bytes[1] != b'/' {
             return Some(BadName::Tilde);
         }
@@ -149,6 +156,9 @@ pub const fn explain(kind: NameKind, name: &str, bad: BadName) -> Text {
         BadName::Tilde => text
             .with(&["`~` stands for the node's own name, at the start and before a `/`"])
             .with(&["\nhelp: write `~/name` for a private name"]),
+        BadName::TooLong if matches!(kind, NameKind::Action) => {
+            text.with(&["it has more than 227 characters, and its topics and services add 20"])
+        }
         BadName::TooLong => text.with(&["it has more than 247 characters"]),
         BadName::NotAbsolute => text.with(&["it is not absolute\nhelp: begin it with `/`"]),
     }

@@ -8,14 +8,16 @@ use std::time::Duration;
 use super::Group;
 use super::client::Client;
 use super::context::Context;
+use crate::analysis::Awaited;
 use crate::life::{Current, InstanceId, Life};
 use crate::message::Service;
 use crate::rt::sync::lock;
 use crate::wait_graph::{self, ClientKey, is_seen};
 
-/// The waits on one client that are in the graph.
+/// The waits on one client, for answers of one kind, that are in the graph.
 pub(crate) struct Checked {
     client: ClientKey,
+    awaited: Awaited,
     /// A bit for each callback of the client's own node.
     own: Box<[AtomicU64]>,
     /// Callbacks of other nodes, the newest [`MAX_FOREIGN`]. The others are looked up in the graph again.
@@ -26,12 +28,12 @@ const MAX_FOREIGN: usize = 64;
 
 impl Checked {
     /// Those that the bodies of the node's callbacks show: the node has joined with them.
-    pub(super) fn new(life: &Life, field: &str) -> Checked {
-        let own: Box<[AtomicU64]> =
-            life.facts.callbacks.chunks(64).map(|callbacks| AtomicU64::new(seen(callbacks, field))).collect();
+    pub(super) fn new(life: &Life, field: &str, awaited: Awaited) -> Checked {
+        let words = life.facts.callbacks.chunks(64);
+        let own = words.map(|callbacks| AtomicU64::new(seen(callbacks, field, awaited))).collect();
         let place = life.facts.fields.iter().position(|known| known.name == field);
         let client = ClientKey { node: life.instance, field: place.unwrap_or_default() };
-        Checked { client, own, foreign: Mutex::default() }
+        Checked { client, awaited, own, foreign: Mutex::default() }
     }
 
     /// Whether `who` may wait on the client.
@@ -42,14 +44,14 @@ impl Checked {
         if who.node == self.client.node {
             let (word, bit) = (&self.own[who.callback / 64], 1 << (who.callback % 64));
             if word.load(Ordering::Relaxed) & bit == 0 {
-                wait_graph::ask(who, self.client)?;
+                wait_graph::ask(who, self.client, self.awaited)?;
                 word.fetch_or(bit, Ordering::Relaxed);
             }
             return Ok(());
         }
         let place = (who.node, who.callback);
         if !lock(&self.foreign).contains(&place) {
-            wait_graph::ask(who, self.client)?;
+            wait_graph::ask(who, self.client, self.awaited)?;
             let mut foreign = lock(&self.foreign);
             if foreign.len() == MAX_FOREIGN {
                 foreign.pop_front();
@@ -60,8 +62,8 @@ impl Checked {
     }
 }
 
-fn seen(callbacks: &[crate::facts::CallbackFacts<'_>], field: &str) -> u64 {
-    let seen = callbacks.iter().enumerate().filter(|(_, callback)| is_seen(callback, field));
+fn seen(callbacks: &[crate::facts::CallbackFacts<'_>], field: &str, awaited: Awaited) -> u64 {
+    let seen = callbacks.iter().enumerate().filter(|(_, callback)| is_seen(callback, field, awaited));
     seen.fold(0, |bits, (place, _)| bits | 1 << place)
 }
 

@@ -16,7 +16,7 @@ use super::asking::{Asks, Checked};
 use super::context::{Asker, AskerRef, Context};
 use super::route::{Answer, Route, answer};
 use super::{DefaultGroup, Group};
-use crate::analysis::WaitMode;
+use crate::analysis::{Awaited, WaitMode};
 use crate::error::{CallError, Stopped};
 use crate::facts::check;
 use crate::life::{ClientName, Current, Ends, Life, WaitEntry, Waits, current};
@@ -84,7 +84,7 @@ impl<S: Service, G: Group> Client<S, G> {
         let core = Arc::new(ClientCore {
             name: Arc::new(ClientName { field, service, reply_group: G::FACTS.name }),
             limit,
-            checked: Checked::new(&life, field),
+            checked: Checked::new(&life, field, Awaited::Handler),
             requests,
             pending: Mutex::default(),
             next: AtomicU64::new(0),

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 use rosweave_interfaces::description::{Description, FieldDescription, Source, field, type_id};
 use serde::de::DeserializeOwned;
@@ -31,8 +32,9 @@ use crate::msgs::unique_identifier_msgs::msg::UUID;
 pub trait Action: 'static {
     /// What a client asks for.
     type Goal: Send + Sync + 'static;
-    /// How it ended.
-    type Result: Send + Sync + 'static;
+    /// How it ended. Its default is what a client gets of a goal that ended without a result: it was aborted, or
+    /// cancelled before it began.
+    type Result: Default + Send + Sync + 'static;
     /// How far it has come.
     type Feedback: Send + Sync + 'static;
 }
@@ -41,7 +43,8 @@ pub trait Action: 'static {
 #[diagnostic::on_unimplemented(
     message = "action `{Self}` has no ROS 2 type name, so it can not leave the process",
     label = "this action works in-process only",
-    note = "take an action of ROS 2, such as `rosweave::msgs::example_interfaces::action::Fibonacci`, with feature `msgs`"
+    note = "let a type of yours derive `rosweave::Action`, with its ROS 2 name: `#[ros(\"my_package/action/Dock\", goal = .., result = .., feedback = ..)]`",
+    note = "or take an action of ROS 2, such as `rosweave::msgs::example_interfaces::action::Fibonacci`, with feature `msgs`"
 )]
 pub trait NamedAction:
     Action<
@@ -128,8 +131,9 @@ pub struct GetResultRequest {
 pub struct GetResultResponse<A: Action> {
     /// A constant of `action_msgs/msg/GoalStatus`.
     pub status: i8,
-    /// The result.
-    pub result: A::Result,
+    /// The result. Several may ask for it, and it is kept for a while.
+    #[serde(with = "shared")]
+    pub result: Arc<A::Result>,
 }
 
 /// How far a goal has come.
@@ -139,7 +143,27 @@ pub struct FeedbackMessage<A: Action> {
     /// The goal.
     pub goal_id: UUID,
     /// How far it has come.
-    pub feedback: A::Feedback,
+    #[serde(with = "shared")]
+    pub feedback: Arc<A::Feedback>,
+}
+
+/// A value that is shared, as what it is.
+mod shared {
+    use std::sync::Arc;
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(super) fn serialize<T: Serialize, S: Serializer>(value: &Arc<T>, to: S) -> Result<S::Ok, S::Error> {
+        value.as_ref().serialize(to)
+    }
+
+    pub(super) fn deserialize<'de, T, D>(from: D) -> Result<Arc<T>, D::Error>
+    where
+        T: Deserialize<'de>,
+        D: Deserializer<'de>,
+    {
+        T::deserialize(from).map(Arc::new)
+    }
 }
 
 impl<A: Action> Service for SendGoal<A> {
@@ -260,12 +284,6 @@ const fn joined(first: &[u8], second: &[u8]) -> [u8; LONGEST] {
 // What an action's types have, and not the action: derives would ask `A` itself.
 macro_rules! like_its_field {
     ($($name:ident $part:ident: $first:ident $second:ident;)*) => {$(
-        impl<A: Action<$part: Clone>> Clone for $name<A> {
-            fn clone(&self) -> Self {
-                $name { $first: self.$first.clone(), $second: self.$second.clone() }
-            }
-        }
-
         impl<A: Action<$part: fmt::Debug>> fmt::Debug for $name<A> {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.debug_struct(stringify!($name))
@@ -287,6 +305,24 @@ like_its_field! {
     SendGoalRequest Goal: goal_id goal;
     GetResultResponse Result: status result;
     FeedbackMessage Feedback: goal_id feedback;
+}
+
+impl<A: Action<Goal: Clone>> Clone for SendGoalRequest<A> {
+    fn clone(&self) -> Self {
+        SendGoalRequest { goal_id: self.goal_id, goal: self.goal.clone() }
+    }
+}
+
+impl<A: Action> Clone for GetResultResponse<A> {
+    fn clone(&self) -> Self {
+        GetResultResponse { status: self.status, result: self.result.clone() }
+    }
+}
+
+impl<A: Action> Clone for FeedbackMessage<A> {
+    fn clone(&self) -> Self {
+        FeedbackMessage { goal_id: self.goal_id, feedback: self.feedback.clone() }
+    }
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use crate::analysis::{
     ServiceId, Wait, WaitId, WaitMode,
 };
 use crate::facts::check::{Finding, Handler, Link, Step, explain};
-use crate::facts::{GroupFacts, Mode};
+use crate::facts::{Awaited, GroupFacts, Mode};
 use crate::life::InstanceId;
 
 /// The layout of all that a node's waits lead to: every cycle that its new waits can close lies in there.
@@ -121,10 +121,10 @@ impl<'g> Drawn<'g> {
     /// Adds a wait, on every handler that may answer it.
     fn add_wait(&mut self, graph: &Graph, edge: Edge) {
         let Some(owner) = graph.members.get(&edge.client.node) else { return };
-        let group = self.group(owner.id, owner.client(edge.client.field).group);
-        let Some(service) = &owner.called[edge.client.field] else { return };
+        let group = self.group(owner.id, owner.client(edge.client.field).1);
+        let Some(address) = &owner.called[edge.client.field] else { return };
         let handlers: Vec<_> =
-            graph.handlers(&owner.network, service).map(|(member, at)| (member.id, at)).collect();
+            graph.handlers(&owner.network, address).map(|(member, at)| (member.id, at)).collect();
         let served = |place| self.places.get(&place).and_then(|callback| self.callbacks[callback.0].serves);
         let mut targets: Vec<Option<ServiceId>> = handlers.into_iter().filter_map(served).map(Some).collect();
         if targets.is_empty() {
@@ -136,7 +136,7 @@ impl<'g> Drawn<'g> {
         for target in targets {
             self.clients.push(Client { group, target });
             let client = ClientId(self.clients.len() - 1);
-            self.waits.push(Wait { callback, client, mode, certain: false });
+            self.waits.push(Wait { callback, client, mode, awaited: edge.awaited, certain: false });
             self.edges.push(edge);
         }
     }
@@ -175,6 +175,7 @@ impl<'g> Drawn<'g> {
         let callback = &self.members[member].facts.callbacks[at];
         let owner = self.owner(id).unwrap_or(self.members[member]);
         let field = &owner.facts.fields[self.edges[id.0].client.field];
+        let (asked, _) = owner.client(self.edges[id.0].client.field);
         Step {
             member,
             node: self.shown(path, self.members[member]),
@@ -182,7 +183,8 @@ impl<'g> Drawn<'g> {
             group: callback.group.name,
             client: field.name,
             client_node: self.shown(path, owner),
-            service_type: owner.client(self.edges[id.0].client.field).service_type,
+            asked,
+            awaited: Awaited::of_kind(asked.kind, wait.awaited),
             mode: wait.mode,
             link: self.link(path, wait, resource),
         }
@@ -224,8 +226,8 @@ fn reachable<'g>(graph: &'g Graph, from: InstanceId, new: &[Edge]) -> Vec<&'g Me
         let Some(member) = graph.members.get(&id) else { continue };
         for edge in member.waits.iter().chain(new.iter().filter(|edge| edge.node == id)) {
             let Some(owner) = graph.members.get(&edge.client.node) else { continue };
-            let Some(service) = &owner.called[edge.client.field] else { continue };
-            let servers = graph.handlers(&owner.network, service).map(|(server, _)| server.id);
+            let Some(address) = &owner.called[edge.client.field] else { continue };
+            let servers = graph.handlers(&owner.network, address).map(|(server, _)| server.id);
             // Whose group delivers the reply, and whose starts the handler.
             for next in servers.chain([owner.id]) {
                 if found.insert(next) {

@@ -12,13 +12,16 @@
 //! 4,680,782. The design's 6,082,811 came from another generator, which is not kept, with conventions of
 //! its own; counting waitless callbacks twice, as sync and as async, would make 7,197,778 of them.
 //!
+//! A client of an action is waited on in two ways, for the keeper and for the execution. An action out of sight is left
+//! out: it asks of a wait what a service out of sight does.
+//!
 //! Layouts are visited, never collected. The symmetries are used up in two steps: first a set of groups
 //! and clients is kept only where no symmetry makes it smaller, and those symmetries are noted that leave
 //! it as it is (mostly one); then callbacks are added and kept only where none of these makes them smaller.
 
-use rosweave::analysis::{ClientId, GroupId, GroupKind, ServiceId, WaitMode};
+use rosweave::analysis::{Awaited, ClientId, GroupId, GroupKind, ServiceId, WaitMode};
 
-use super::layout::{Callback, Client, Layout};
+use super::layout::{Callback, Client, Layout, Wait};
 
 const KINDS: [GroupKind; 3] = [GroupKind::Exclusive, GroupKind::Reentrant, GroupKind::Capped];
 
@@ -29,6 +32,7 @@ pub(crate) struct Size {
     pub(crate) callbacks: usize,
     pub(crate) clients: usize,
     pub(crate) services: usize,
+    pub(crate) actions: usize,
     /// Waits of one callback, one after the other.
     pub(crate) waits: usize,
 }
@@ -41,11 +45,12 @@ pub(crate) fn visit(size: Size, stride: u64, mut each: impl FnMut(Layout)) -> u6
     for groups in 1..=size.groups {
         nondecreasing(KINDS.len(), groups, &mut |kinds| {
             let groups: Vec<GroupKind> = kinds.iter().map(|kind| KINDS[*kind]).collect();
-            for services in 0..=size.services {
+            for (services, actions) in counts(size) {
                 for clients in 0..=size.clients {
                     let codes = groups.len() * (services + 1);
                     nondecreasing(codes, clients, &mut |clients| {
-                        let Some(frame) = Frame::new(&groups, clients, services, size.waits) else { return };
+                        let frame = Frame::new(&groups, clients, [services, actions], size.waits);
+                        let Some(frame) = frame else { return };
                         frame.visit(size.callbacks, &mut |callbacks| {
                             count += 1;
                             if count % stride == 0 {
@@ -60,6 +65,12 @@ pub(crate) fn visit(size: Size, stride: u64, mut each: impl FnMut(Layout)) -> u6
     count
 }
 
+/// How many services, actions included, and how many of them are actions.
+fn counts(size: Size) -> impl Iterator<Item = (usize, usize)> {
+    (0..=size.services)
+        .flat_map(move |services| (0..=size.actions).map(move |actions| (services + actions, actions)))
+}
+
 /// A renaming of groups and services, and of clients such that each keeps its group and target.
 struct Symmetry {
     services: Vec<usize>,
@@ -72,6 +83,7 @@ struct Symmetry {
 struct Shape {
     group: usize,
     mode: WaitMode,
+    /// Each is twice the client, and one more where only the keeper is waited for.
     waits: Vec<usize>,
 }
 
@@ -80,16 +92,24 @@ struct Frame<'a> {
     groups: &'a [GroupKind],
     /// A client is the number `group * (services + 1) + target`, where target 0 is an external service.
     clients: &'a [usize],
+    /// Actions included, which come last.
     services: usize,
+    actions: usize,
     shapes: Vec<Shape>,
     symmetries: Vec<Symmetry>,
 }
 
 impl<'a> Frame<'a> {
-    fn new(groups: &'a [GroupKind], clients: &'a [usize], services: usize, waits: usize) -> Option<Self> {
-        let mut frame = Frame { groups, clients, services, shapes: Vec::new(), symmetries: Vec::new() };
+    fn new(
+        groups: &'a [GroupKind],
+        clients: &'a [usize],
+        [services, actions]: [usize; 2],
+        waits: usize,
+    ) -> Option<Self> {
+        let (shapes, symmetries) = (Vec::new(), Vec::new());
+        let mut frame = Frame { groups, clients, services, actions, shapes, symmetries };
         let renamings = frame.renamings()?;
-        frame.shapes = shapes(groups.len(), clients.len(), waits);
+        frame.shapes = frame.all_shapes(waits);
         frame.symmetries = renamings.iter().map(|renaming| frame.symmetry(renaming)).collect();
         Some(frame)
     }
@@ -103,6 +123,12 @@ impl<'a> Frame<'a> {
                 continue;
             }
             for services in permutations(self.services) {
+                // A service stays a service.
+                if (0..services.len())
+                    .any(|service| self.is_action(service) != self.is_action(services[service]))
+                {
+                    continue;
+                }
                 let renamed: Vec<usize> =
                     self.clients.iter().map(|client| self.rename(*client, &groups, &services)).collect();
                 let mut sorted = renamed.clone();
@@ -122,6 +148,37 @@ impl<'a> Frame<'a> {
         Some(stable)
     }
 
+    fn is_action(&self, service: usize) -> bool {
+        service + self.actions >= self.services
+    }
+
+    /// The ways to wait on the clients.
+    fn waits(&self) -> Vec<usize> {
+        let ways = self.clients.iter().enumerate().flat_map(|(place, client)| {
+            let target = (client % (self.services + 1)).checked_sub(1);
+            let ways = if target.is_some_and(|service| self.is_action(service)) { 2 } else { 1 };
+            2 * place..2 * place + ways
+        });
+        ways.collect()
+    }
+
+    fn all_shapes(&self, waits: usize) -> Vec<Shape> {
+        let ways = self.waits();
+        let mut shapes = Vec::new();
+        for group in 0..self.groups.len() {
+            shapes.push(Shape { group, mode: WaitMode::Blocking, waits: Vec::new() });
+            for mode in [WaitMode::Blocking, WaitMode::Awaiting] {
+                for count in 1..=waits {
+                    product(ways.len(), count, &mut |chosen| {
+                        let waits = chosen.iter().map(|way| ways[*way]).collect();
+                        shapes.push(Shape { group, mode, waits });
+                    });
+                }
+            }
+        }
+        shapes
+    }
+
     fn rename(&self, client: usize, groups: &[usize], services: &[usize]) -> usize {
         let (group, target) = (client / (self.services + 1), client % (self.services + 1));
         let target = if target == 0 { 0 } else { services[target - 1] + 1 };
@@ -130,7 +187,7 @@ impl<'a> Frame<'a> {
 
     fn symmetry(&self, [groups, services, clients]: &[Vec<usize>; 3]) -> Symmetry {
         let rename = |shape: &Shape| {
-            let waits = shape.waits.iter().map(|client| clients[*client]).collect();
+            let waits = shape.waits.iter().map(|wait| 2 * clients[wait / 2] + wait % 2).collect();
             let renamed = Shape { group: groups[shape.group], mode: shape.mode, waits };
             self.shapes.iter().position(|shape| *shape == renamed).expect("shapes are closed under renaming")
         };
@@ -171,7 +228,11 @@ impl<'a> Frame<'a> {
         let callback = |(place, shape): (usize, &usize)| {
             let Shape { group, mode, waits } = &self.shapes[*shape];
             let serves = (place < self.services).then_some(ServiceId(place));
-            let waits = waits.iter().map(|client| ClientId(*client)).collect();
+            let wait = |wait: &usize| Wait {
+                client: ClientId(wait / 2),
+                awaited: if wait % 2 == 0 { Awaited::Handler } else { Awaited::Keeper },
+            };
+            let waits = waits.iter().map(wait).collect();
             Callback { group: GroupId(*group), serves, mode: *mode, waits }
         };
         let client = |code: &usize| Client {
@@ -182,23 +243,9 @@ impl<'a> Frame<'a> {
             groups: self.groups.to_vec(),
             callbacks: chosen.iter().enumerate().map(callback).collect(),
             clients: self.clients.iter().map(client).collect(),
+            actions: self.actions,
         }
     }
-}
-
-fn shapes(groups: usize, clients: usize, waits: usize) -> Vec<Shape> {
-    let mut shapes = Vec::new();
-    for group in 0..groups {
-        shapes.push(Shape { group, mode: WaitMode::Blocking, waits: Vec::new() });
-        for mode in [WaitMode::Blocking, WaitMode::Awaiting] {
-            for count in 1..=waits {
-                product(clients, count, &mut |waits| {
-                    shapes.push(Shape { group, mode, waits: waits.to_vec() })
-                });
-            }
-        }
-    }
-    shapes
 }
 
 /// All sequences of `len` numbers below `bound` that never fall: all multisets.

@@ -33,12 +33,22 @@
 //! The test `wider_bounds_change_nothing` tries more of both. Caps are small for the same reason: a cap of
 //! n is filled by n copies of one waiting callback. The tests compare caps of 1 and 2.
 //!
+//! # Goals
+//! A goal is sent to the keeper, which answers at once whatever the groups do, and executed by a callback, which starts
+//! as a service's handler does: when its group admits it. So waiting for a result is here a request to the execution.
+//! That a goal may begin before anybody waits for its result, or without that, adds nothing: anybody may start an
+//! execution at any time, and where one is stuck, a later one can come to be stuck at the same wait. Cancelling is a
+//! request to the keeper, and no step of anybody else's: who executes may pay no heed to it, and nobody has to cancel
+//! what waits in a queue. How a group that is busy treats further goals is left out for the same reason, for a goal that
+//! was taken is executed or ended by somebody's end, and one that was refused is waited for by nobody (hence the one
+//! exception that the design states: an execution that sends its own action a goal, which is refused).
+//!
 //! What a bound cuts off still counts as a possible step, so that no bound makes a deadlock.
 
 use std::collections::HashSet;
 use std::ops::Range;
 
-use rosweave::analysis::{GroupKind, WaitMode};
+use rosweave::analysis::{Awaited, GroupKind, WaitMode};
 
 use super::layout::Layout;
 
@@ -193,13 +203,15 @@ impl<'a> Model<'a> {
         for callback in &layout.callbacks {
             let first = model.waits.len();
             let end = first + callback.waits.len();
-            for client in &callback.waits {
-                let client = layout.clients[client.0];
+            for wait in &callback.waits {
+                let client = layout.clients[wait.client.0];
+                // Whether a goal is taken, or cancelled, the keeper says, and at once.
+                let target = client.target.filter(|_| wait.awaited == Awaited::Handler);
                 model.waits.push(Wait {
                     group: callback.group.0,
                     blocks: callback.mode == WaitMode::Blocking,
                     client_group: client.group.0,
-                    handler: client.target.map(|service| layout.handler(service).0),
+                    handler: target.map(|service| layout.handler(service).0),
                     later: model.waits.len() + 1..end,
                 });
             }

@@ -5,7 +5,7 @@
 //! compares. That shows that the sample would notice such a fault in the analysis itself. The copy shares no
 //! code with the analysis and searches in another way: it closes the whole graph at once, over bit sets.
 
-use rosweave::analysis::{GroupId, GroupKind, ServiceId, WaitMode};
+use rosweave::analysis::{Awaited, GroupId, GroupKind, ServiceId, WaitMode};
 
 use super::layout::{Callback, Client, Layout};
 
@@ -62,10 +62,20 @@ pub(crate) enum Mutation {
     HandlersHoldNothing,
     /// A handler in an exclusive or capped group holds an `answer` in place of the turn.
     AnswerForEveryHandler,
+    /// To send a goal is taken to need what its result does.
+    GoalNeedsExecution,
+    /// To send a goal is taken to need nothing: the keeper of the client delivers the answer.
+    GoalNeedsNothing,
+    /// A goal's result is taken to come from the keeper.
+    ResultNeedsNoExecution,
+    /// What comes back from an action is taken to need no group that delivers it.
+    ActionsDeliverThemselves,
+    /// The execution of a goal is taken to be started by nobody but a waiting client: it holds nothing on its own.
+    ExecutionsHoldNothing,
 }
 
 impl Mutation {
-    pub(crate) const ALL: [Mutation; 24] = [
+    pub(crate) const ALL: [Mutation; 29] = [
         Mutation::DropTaskNeeded,
         Mutation::DropTurnNeeded,
         Mutation::DropTaskHeld,
@@ -90,6 +100,11 @@ impl Mutation {
         Mutation::IgnoreTaskCycles,
         Mutation::HandlersHoldNothing,
         Mutation::AnswerForEveryHandler,
+        Mutation::GoalNeedsExecution,
+        Mutation::GoalNeedsNothing,
+        Mutation::ResultNeedsNoExecution,
+        Mutation::ActionsDeliverThemselves,
+        Mutation::ExecutionsHoldNothing,
     ];
 }
 
@@ -100,9 +115,9 @@ pub(crate) fn deadlocks(layout: &Layout, mutation: Option<Mutation>) -> bool {
     for callback in &layout.callbacks {
         let dropped =
             if rule.has(Mutation::OnlyLastWait) { callback.waits.len().saturating_sub(1) } else { 0 };
-        for client in &callback.waits[dropped..] {
-            let client = layout.clients[client.0];
-            graph.connect(rule.held(callback, client), rule.needed(callback, client));
+        for wait in &callback.waits[dropped..] {
+            let client = layout.clients[wait.client.0];
+            graph.connect(rule.held(callback, client), rule.needed(callback, client, wait.awaited));
         }
     }
     match mutation {
@@ -124,8 +139,10 @@ pub(crate) fn recurses(layout: &Layout) -> bool {
     let mut graph = Graph::default();
     let rule = Rule { layout, mutation: None };
     for callback in &layout.callbacks {
-        for client in callback.waits.iter().map(|client| layout.clients[client.0]) {
-            graph.connect(rule.held(callback, client) & ANSWERS, rule.needed(callback, client) & ANSWERS);
+        for wait in &callback.waits {
+            let client = layout.clients[wait.client.0];
+            let needed = rule.needed(callback, client, wait.awaited);
+            graph.connect(rule.held(callback, client) & ANSWERS, needed & ANSWERS);
         }
     }
     graph.close();
@@ -184,6 +201,10 @@ impl Rule<'_> {
         if self.has(Mutation::HandlersHoldNothing) && callback.serves.is_some() {
             return 0;
         }
+        let executes = callback.serves.is_some_and(|service| self.layout.is_action(service));
+        if self.has(Mutation::ExecutionsHoldNothing) && executes {
+            return 0;
+        }
         let swap = self.has(Mutation::SwapHeldAndNeeded);
         let group = if swap { client.group } else { callback.group };
         let served = if swap { client.target } else { callback.serves };
@@ -209,18 +230,26 @@ impl Rule<'_> {
         self.unless(Mutation::DropAnswer, held)
     }
 
-    fn needed(&self, callback: &Callback, client: Client) -> u64 {
+    fn needed(&self, callback: &Callback, client: Client, awaited: Awaited) -> u64 {
         let swap = self.has(Mutation::SwapHeldAndNeeded);
         let router =
             if swap || self.has(Mutation::ClientInCallersGroup) { callback.group } else { client.group };
         let target = if swap { callback.serves } else { client.target };
         let mut needed = 0;
-        if self.kind(router) == GroupKind::Exclusive {
+        let action = client.target.is_some_and(|service| self.layout.is_action(service));
+        let keeper = match awaited {
+            Awaited::Keeper => !self.has(Mutation::GoalNeedsExecution),
+            Awaited::Handler => action && self.has(Mutation::ResultNeedsNoExecution),
+        };
+        let delivered = !(keeper && self.has(Mutation::GoalNeedsNothing))
+            && !(action && self.has(Mutation::ActionsDeliverThemselves));
+        if self.kind(router) == GroupKind::Exclusive && delivered {
             needed |= self.unless(Mutation::DropTaskNeeded, task(router));
         }
         if self.has(Mutation::OnlyFirstNeeded) && needed != 0 {
             return needed;
         }
+        let target = target.filter(|_| !keeper);
         needed | target.map_or(0, |service| self.served(callback, service))
     }
 

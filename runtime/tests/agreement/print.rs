@@ -146,8 +146,8 @@ impl Printer<'_> {
         if timer && !waits.is_empty() {
             self.line("        let depth = self.doors.depth();");
         }
-        for client in waits {
-            self.wait(&name, *client, awaits);
+        for wait in waits {
+            self.wait(&name, wait.client, awaits);
         }
         if serves.is_some() {
             self.line("        depth");

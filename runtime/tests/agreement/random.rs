@@ -1,8 +1,8 @@
 //! Random layouts beyond the exhaustive bound: some nodes composed together.
 
-use rosweave::analysis::{ClientId, GroupId, GroupKind, ServiceId, WaitMode};
+use rosweave::analysis::{Awaited, ClientId, GroupId, GroupKind, ServiceId, WaitMode};
 
-use super::layout::{Callback, Client, Layout};
+use super::layout::{Callback, Client, Layout, Wait};
 
 /// SplitMix64: small, seedable, the same everywhere.
 pub(crate) struct Random(u64);
@@ -36,6 +36,8 @@ pub(crate) struct Scale {
     pub(crate) groups: usize,
     pub(crate) callbacks: usize,
     pub(crate) waits: usize,
+    /// How many of the services are actions, in percent of the layouts that have one.
+    pub(crate) actions: usize,
 }
 
 /// Some nodes composed together. A callback waits on clients of its own node; a client calls anybody.
@@ -54,6 +56,10 @@ pub(crate) fn system(random: &mut Random, scale: Scale) -> Layout {
         let group = GroupId(random.below(groups));
         layout.callbacks.push(Callback { group, serves, mode, waits: Vec::new() });
     }
+    // None is thrown for where there are none, so that the layouts are those of old.
+    if scale.actions > 0 && services > 0 && random.chance(scale.actions) {
+        layout.actions = 1 + random.below(services);
+    }
     for _ in 0..random.below(scale.waits + 1) {
         let callback = random.below(callbacks);
         // Group `g` belongs to node `g % nodes`, so that every node has one.
@@ -67,7 +73,10 @@ pub(crate) fn system(random: &mut Random, scale: Scale) -> Layout {
         if known.is_none() {
             layout.clients.push(client);
         }
-        layout.callbacks[callback].waits.push(ClientId(place));
+        let action = target.is_some_and(|service| layout.is_action(service));
+        let keeper = action && random.chance(30);
+        let awaited = if keeper { Awaited::Keeper } else { Awaited::Handler };
+        layout.callbacks[callback].waits.push(Wait { client: ClientId(place), awaited });
     }
     layout
 }

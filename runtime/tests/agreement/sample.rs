@@ -36,7 +36,7 @@ pub(crate) fn sample() -> &'static [Sampled] {
         visit(DOUBLE, DOUBLE_STRIDE, &mut add);
         let mut random = Random::new(7);
         for _ in 0..RANDOM {
-            add(system(&mut random, Scale { nodes: 4, groups: 6, callbacks: 6, waits: 8 }));
+            add(system(&mut random, Scale { nodes: 4, groups: 6, callbacks: 6, waits: 8, actions: 0 }));
         }
         found
     })

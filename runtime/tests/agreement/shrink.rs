@@ -4,7 +4,7 @@
 //! which generic shrinking breaks; here a step drops or simplifies one thing and renumbers the rest, so that
 //! what is left is always a layout.
 
-use rosweave::analysis::{GroupKind, ServiceId};
+use rosweave::analysis::{Awaited, GroupKind, ServiceId};
 
 use super::layout::Layout;
 
@@ -33,6 +33,7 @@ fn simpler(layout: &Layout) -> Vec<Layout> {
         if client.target.is_some() {
             let mut next = layout.clone();
             next.clients[place].target = None;
+            next.forget_keeper();
             found.push(next);
         }
     }
@@ -50,6 +51,7 @@ fn simpler(layout: &Layout) -> Vec<Layout> {
 fn without_callback(layout: &Layout, callback: usize) -> Layout {
     let mut next = layout.clone();
     let Some(gone) = next.callbacks.remove(callback).serves else { return next };
+    next.actions -= usize::from(layout.is_action(gone));
     let renumber =
         |service: ServiceId| (service != gone).then(|| ServiceId(service.0 - usize::from(service > gone)));
     for callback in &mut next.callbacks {
@@ -58,17 +60,30 @@ fn without_callback(layout: &Layout, callback: usize) -> Layout {
     for client in &mut next.clients {
         client.target = client.target.and_then(renumber);
     }
+    next.forget_keeper();
     next
 }
 
+impl Layout {
+    /// Out of sight there are services only, whose replies come from handlers.
+    fn forget_keeper(&mut self) {
+        let clients = &self.clients;
+        for wait in self.callbacks.iter_mut().flat_map(|callback| &mut callback.waits) {
+            if clients[wait.client.0].target.is_none() {
+                wait.awaited = Awaited::Handler;
+            }
+        }
+    }
+}
+
 fn without_client(layout: &Layout, client: usize) -> Option<Layout> {
-    if layout.waits().any(|(_, waited)| waited.0 == client) {
+    if layout.waits().any(|(_, waited)| waited.client.0 == client) {
         return None;
     }
     let mut next = layout.clone();
     next.clients.remove(client);
     for wait in next.callbacks.iter_mut().flat_map(|callback| &mut callback.waits) {
-        wait.0 -= usize::from(wait.0 > client);
+        wait.client.0 -= usize::from(wait.client.0 > client);
     }
     Some(next)
 }

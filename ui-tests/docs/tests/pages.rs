@@ -140,6 +140,8 @@ fn expected(node: &NodeInfo) -> Vec<(&'static str, Vec<&str>)> {
         rows.push(match &callback.trigger {
             Trigger::Subscription(each) => ("Subscriptions", vec![&*each.topic, &each.message, group, name]),
             Trigger::Service(each) => ("Services", vec![&*each.service, &each.service_type, group, name]),
+            Trigger::Action(each) => ("Actions", vec![&*each.action, &each.action_type, group, name]),
+            Trigger::Change(_) => ("Changes", vec![group, name]),
             Trigger::Timer(_) => ("Timers", vec![group, name]),
         });
         rows.extend(callback.waits.iter().map(|wait| ("Waits", vec![name, &*wait.client])));

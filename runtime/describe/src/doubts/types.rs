@@ -1,11 +1,11 @@
-//! Topics and services that are not of one type everywhere.
+//! Topics, services and actions that are not of one type everywhere.
 
 use std::collections::BTreeMap;
 
 use crate::fit;
 use crate::model::{Description, Node, Trigger};
 
-/// One line for each topic and service to which nodes give types that differ.
+/// One line for each topic, service and action to which nodes give types that differ.
 pub(super) fn doubts(description: &Description) -> Vec<String> {
     let mut names: BTreeMap<(&str, &str), Vec<Use<'_>>> = BTreeMap::new();
     for node in &description.nodes {
@@ -33,7 +33,7 @@ fn doubt(noun: &str, name: &str, known: &[Use<'_>]) -> Option<String> {
     Some(fit::one_line(&told))
 }
 
-/// The type that a node gives a topic or service.
+/// The type that a node gives a topic, service or action.
 struct Use<'a> {
     node: &'a Node,
     written: &'a str,
@@ -75,11 +75,14 @@ fn uses(node: &Node) -> impl Iterator<Item = (&'static str, &str, Use<'_>)> {
     let callbacks = node.callbacks.iter().filter_map(|callback| match &callback.trigger {
         Trigger::Subscription(of) => Some(("topic", &*of.topic, &*of.message, &of.ros_type)),
         Trigger::Service(of) => Some(("service", &*of.service, &*of.service_type, &of.ros_type)),
+        Trigger::Action(of) => Some(("action", &*of.action, &*of.action_type, &of.ros_type)),
         Trigger::Timer(_) | Trigger::Change(_) => None,
     });
     let publishers = node.publishers.iter().map(|of| ("topic", &*of.topic, &*of.message, &of.ros_type));
     let clients = node.clients.iter().map(|of| ("service", &*of.service, &*of.service_type, &of.ros_type));
-    let used = callbacks.chain(publishers).chain(clients);
+    let actions = node.action_clients.iter();
+    let actions = actions.map(|of| ("action", &*of.action, &*of.action_type, &of.ros_type));
+    let used = callbacks.chain(publishers).chain(clients).chain(actions);
     used.map(move |(noun, name, written, ros_type)| {
         (noun, name, Use { node, written, ros_type: ros_type.as_deref() })
     })

@@ -1,7 +1,7 @@
 //! Rows: what a node has.
 
 use crate::fit;
-use crate::model::{Callback, Client, Group, Mode, Node, Publisher, Trigger};
+use crate::model::{ActionClient, Callback, Client, Group, Mode, Node, Publisher, Trigger};
 use crate::words;
 
 /// What a row stands for.
@@ -12,6 +12,8 @@ pub(crate) enum RowKind {
     Timer,
     Change,
     Client,
+    Action,
+    ActionClient,
     Publisher,
 }
 
@@ -50,6 +52,11 @@ impl Row {
                 format!("serves {}", last_part(&server.service)),
                 format!("{name}: serves {} ({})", server.service, server.service_type),
             ),
+            Trigger::Action(server) => (
+                RowKind::Action,
+                format!("executes {}", last_part(&server.action)),
+                format!("{name}: executes {} ({}), {}", server.action, server.action_type, server.in_words()),
+            ),
             Trigger::Timer(timer) => {
                 (RowKind::Timer, timer.in_short(), format!("{name}: {}", timer.in_words()))
             }
@@ -66,7 +73,7 @@ impl Row {
         let mut tooltip = with_handles(what, &handles);
         tooltip += &format!("; in {}", words::group_title(&callback.group));
         for wait in &callback.waits {
-            tooltip += &format!("\n{} {}", mode.waits(), wait.client);
+            tooltip += &format!("\n{} {}{}", mode.waits(), wait.awaited.in_words(), wait.client);
             tooltip += if wait.assumed { " (assumed: its context leaves the impl block)" } else { "" };
         }
         Row::new(kind, name, detail, tag, tooltip, doc)
@@ -80,6 +87,16 @@ impl Row {
             words::group_title(group)
         );
         Row::new(RowKind::Client, field, format!("client, {limit}"), "", tooltip, doc)
+    }
+
+    pub(crate) fn action_client(client: &ActionClient) -> Row {
+        let ActionClient { field, doc, action, action_type, group, timeout, .. } = client;
+        let limit = timeout.map_or_else(|| "no timeout".to_owned(), words::duration);
+        let tooltip = format!(
+            "{field}: sends goals to {action} ({action_type}), {limit}; what comes back comes through {}",
+            words::group_title(group)
+        );
+        Row::new(RowKind::ActionClient, field, format!("action client, {limit}"), "", tooltip, doc)
     }
 
     pub(crate) fn publisher(publisher: &Publisher) -> Row {

@@ -8,7 +8,7 @@ use std::fmt::Write;
 use super::Page;
 use super::layout::{Area, CHAR, PAD, ROW, Scene, Side, pixels, side};
 use super::legend::Legend;
-use super::marks::{CYCLE, SERVICE, SMALL, TOPIC, WAIT, arrow, escape, put, text};
+use super::marks::{ACTION, CYCLE, SERVICE, SMALL, TOPIC, WAIT, arrow, escape, put, text};
 use crate::fit;
 use crate::graph::{Arc, Flow, Graph, GroupBox, Link, NodeBox, Pill, PillKind, Row, RowKind};
 use crate::model::GroupKind;
@@ -138,7 +138,7 @@ fn group_box(out: &mut String, group: &GroupBox, area: Area, scene: &Scene<'_>) 
 fn draw_row(out: &mut String, scene: &Scene<'_>, row: &Row, y: i32) {
     let (x, width) = (scene.row_x, scene.row_width);
     let (radius, fill) = match row.kind {
-        RowKind::Client | RowKind::Publisher => (ROW / 2, "0"),
+        RowKind::Client | RowKind::ActionClient | RowKind::Publisher => (ROW / 2, "0"),
         _ => (4, "0.07"),
     };
     let colour = if row.marked { CYCLE } else { "currentColor" };
@@ -174,6 +174,8 @@ fn icon(out: &mut String, kind: RowKind, (x, y): (i32, i32)) {
         RowKind::Publisher => (format!("M{left} {}v12M{} {y}h9m-4 -4l4 4l-4 4", y - 6, x - 4), TOPIC),
         RowKind::Service => (format!("{there_and_back}M{} {}v14", right + 1, y - 7), SERVICE),
         RowKind::Client => (format!("M{} {}v14{there_and_back}", left - 2, y - 7), SERVICE),
+        RowKind::Action => (format!("{there_and_back}M{} {}v14", right + 1, y - 7), ACTION),
+        RowKind::ActionClient => (format!("M{} {}v14{there_and_back}", left - 2, y - 7), ACTION),
     };
     put!(out, r#"<path d="{path}" fill="none" stroke="{colour}" stroke-width="1.6"/>"#);
 }
@@ -181,10 +183,7 @@ fn icon(out: &mut String, kind: RowKind, (x, y): (i32, i32)) {
 fn draw_pill(out: &mut String, pill: &Pill, area: Area) {
     let Area { x, y, width, height } = area;
     let noun = pill.kind.noun();
-    let colour = match pill.kind {
-        PillKind::Topic => TOPIC,
-        PillKind::Service => SERVICE,
-    };
+    let colour = colour(pill.kind);
     let full = format!("{noun} {} ({})", pill.name, pill.ty);
     out.push_str("<g>");
     tooltip(out, &full);
@@ -202,6 +201,11 @@ fn draw_pill(out: &mut String, pill: &Pill, area: Area) {
                 y + height
             );
         }
+        // An action has bars there.
+        PillKind::Action => {
+            let (near, far, end) = (x + 7, x + width - 7, y + height);
+            put!(out, r#"<path d="M{x} {y}H{}V{end}H{x}ZM{near} {y}V{end}M{far} {y}V{end}""#, x + width);
+        }
     }
     put!(out, r#" fill="{colour}" fill-opacity="0.12" stroke="{colour}" stroke-width="1.4"/>"#);
     let (inner, middle) = (width - 28, x + width / 2);
@@ -214,11 +218,7 @@ fn draw_pill(out: &mut String, pill: &Pill, area: Area) {
 
 fn draw_link(out: &mut String, scene: &Scene<'_>, link: &Link) {
     let (pill, area) = (&scene.graph.pills[link.pill], scene.pills[link.pill]);
-    let colour = match (link.marked, pill.kind) {
-        (true, _) => CYCLE,
-        (false, PillKind::Topic) => TOPIC,
-        (false, PillKind::Service) => SERVICE,
-    };
+    let colour = if link.marked { CYCLE } else { colour(pill.kind) };
     // What comes and what goes do not meet in one point.
     let apart = match (pill.sent && pill.received, link.flow) {
         (false, _) => 0,
@@ -234,7 +234,8 @@ fn draw_link(out: &mut String, scene: &Scene<'_>, link: &Link) {
         Side::Right => (area.x, frame.x + frame.width, scene.row_x + scene.row_width),
     };
     let half = (pill_x + frame_x) / 2;
-    let width = if link.marked { "2.6" } else { "1.5" };
+    let action = pill.kind == PillKind::Action;
+    let width = if link.marked || action { "2.6" } else { "1.5" };
     let (path, tip, direction) = match link.flow {
         Flow::ToRow => (
             format!("M{pill_x} {pill_y}C{half} {pill_y} {half} {row_y} {frame_x} {row_y}H{}", row_x - 6),
@@ -253,7 +254,20 @@ fn draw_link(out: &mut String, scene: &Scene<'_>, link: &Link) {
     };
     put!(out, r#"<path d="{path}" fill="none" stroke="{colour}" stroke-width="{width}"/>"#);
     put!(out, r#"<path d="{}" fill="{colour}"/>"#, arrow(tip, direction));
+    if action {
+        // Feedback and results go the other way.
+        let tail = if link.flow == Flow::ToRow { (pill_x, pill_y) } else { (row_x, row_y) };
+        put!(out, r#"<path d="{}" fill="{colour}"/>"#, arrow(tail, -direction));
+    }
     out.push('\n');
+}
+
+fn colour(kind: PillKind) -> &'static str {
+    match kind {
+        PillKind::Topic => TOPIC,
+        PillKind::Service => SERVICE,
+        PillKind::Action => ACTION,
+    }
 }
 
 fn draw_arc(out: &mut String, scene: &Scene<'_>, arc: &Arc) {

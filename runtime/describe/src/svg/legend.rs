@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use super::layout::pixels;
-use super::marks::{CYCLE, SMALL, TOPIC, WAIT, arrow, put, text};
-use crate::graph::Graph;
+use super::marks::{ACTION, CYCLE, SMALL, TOPIC, WAIT, arrow, put, text};
+use crate::graph::{Graph, Link, PillKind};
 use crate::model::GroupKind;
 
 /// What the marks of this picture mean.
@@ -15,6 +15,7 @@ enum Mark {
     Exclusive,
     Reentrant,
     Link,
+    Action,
     Blocks,
     Awaits,
     Assumed,
@@ -24,11 +25,14 @@ enum Mark {
 impl Legend {
     pub(super) fn of(graph: &Graph) -> Legend {
         let group = |kinds: &[GroupKind]| graph.groups.iter().any(|group| kinds.contains(&group.kind));
+        let action = |link: &&Link| graph.pills[link.pill].kind == PillKind::Action;
+        let links = || graph.links.iter().filter(|link| !link.marked);
         let plain = graph.arcs.iter().filter(|arc| arc.steps.is_empty());
         let marks = [
             (group(&[GroupKind::Exclusive]), Mark::Exclusive, "exclusive: one at a time"),
             (group(&[GroupKind::Reentrant, GroupKind::Capped]), Mark::Reentrant, "reentrant: they overlap"),
-            (graph.links.iter().any(|link| !link.marked), Mark::Link, "messages, requests"),
+            (links().any(|link| !action(&link)), Mark::Link, "messages, requests"),
+            (links().any(|link| action(&link)), Mark::Action, "goals, feedback, results"),
             (plain.clone().any(|arc| !arc.awaits), Mark::Blocks, "blocks for a reply"),
             (plain.clone().any(|arc| arc.awaits), Mark::Awaits, "awaits a reply"),
             (graph.arcs.iter().any(|arc| arc.assumed), Mark::Assumed, "assumed to wait"),
@@ -69,6 +73,10 @@ impl Legend {
                     out.push_str(r#" stroke="currentColor" stroke-width="1.2" stroke-dasharray="5 3"/>"#);
                 }
                 Mark::Link => line(out, (x, end, y), TOPIC, r#"stroke-width="1.5""#, TOPIC),
+                Mark::Action => {
+                    line(out, (x + 8, end, y), ACTION, r#"stroke-width="2.6""#, ACTION);
+                    put!(out, r#"<path d="{}" fill="{ACTION}" stroke="{ACTION}"/>"#, arrow((x, y), -1));
+                }
                 Mark::Blocks => {
                     line(out, (x, end, y), WAIT, r#"stroke-width="1.8" stroke-dasharray="6 3""#, WAIT);
                 }

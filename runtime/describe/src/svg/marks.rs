@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 pub(super) const TOPIC: &str = "#3987d6";
 pub(super) const SERVICE: &str = "#a063d6";
+pub(super) const ACTION: &str = "#2f9e44";
 pub(super) const WAIT: &str = "#cf6a00";
 pub(super) const CYCLE: &str = "#e5484d";
 pub(super) const SMALL: &str = r#"font-size="11" opacity="0.8""#;

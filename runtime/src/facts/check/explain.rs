@@ -1,7 +1,7 @@
 //! The words for a fault: what hangs, why, and how to mend it. First what and why, then notes, then help.
 
-use super::super::GroupFacts;
 use super::super::text::{Text, equal};
+use super::super::{AskedKind, Awaited, GroupFacts};
 use super::{Finding, Handler, Link, MAX_STEPS, Step};
 use crate::analysis::{Fault, WaitMode};
 
@@ -96,15 +96,43 @@ const fn waits(mode: WaitMode) -> &'static str {
     }
 }
 
+/// A wait as the object of "blocks on" and "awaits".
+const fn object(text: Text, step: &Step<'_>) -> Text {
+    text.with(&[match step.awaited {
+        Awaited::Reply => "client `",
+        Awaited::Goal => "sending a goal with action client `",
+        Awaited::Feedback => "feedback to a goal of action client `",
+        Awaited::Result => "the result of a goal of action client `",
+        Awaited::Cancel => "cancelling a goal of action client `",
+    }])
+    .with(&[step.client, "`"])
+}
+
+/// What comes to who waits.
+const fn answer(awaited: Awaited) -> &'static str {
+    match awaited {
+        Awaited::Reply => "reply",
+        Awaited::Goal | Awaited::Cancel => "answer",
+        Awaited::Feedback => "feedback",
+        Awaited::Result => "result",
+    }
+}
+
 /// A sync callback on a client of its own exclusive group.
 const fn own_reply(step: &Step<'_>, name: &str) -> Text {
-    let text = Text::EMPTY.with(&["deadlock: `", step.callback, "` blocks on client `", step.client]);
+    let text = object(Text::EMPTY.with(&["deadlock: `", step.callback, "` blocks on "]), step);
+    let answer = answer(step.awaited);
     let text = if equal(name, DEFAULT_GROUP) {
-        text.with(&["`, and both are in the node's default group, which is exclusive"])
-            .with(&["\n  the reply can only be delivered by that group"])
+        text.with(&[", and both are in the node's default group, which is exclusive"]).with(&[
+            "\n  the ",
+            answer,
+            " can only be delivered by that group",
+        ])
     } else {
-        text.with(&["`, and both are in the exclusive group `", name, "`"]).with(&[
-            "\n  the reply can only be delivered by `",
+        text.with(&[", and both are in the exclusive group `", name, "`"]).with(&[
+            "\n  the ",
+            answer,
+            " can only be delivered by `",
             name,
             "`",
         ])
@@ -118,7 +146,11 @@ const fn own_group(text: Text, step: &Step<'_>, spare: Option<&str>, what: &str)
         Some(name) => name,
         None => "Replies",
     };
-    let text = text.with(&["\n  help: ", what, ": `", step.client, ": Client<", step.service_type, ", "]);
+    let handle = match step.asked.kind {
+        AskedKind::Service => ": Client<",
+        AskedKind::Action => ": ActionClient<",
+    };
+    let text = text.with(&["\n  help: ", what, ": `", step.client, handle, step.asked.type_name, ", "]);
     let text = text.with(&[name, ">`"]);
     match spare {
         Some(_) => text,
@@ -133,47 +165,62 @@ const fn or_async(text: Text, step: &Step<'_>) -> Text {
                 text.with(&["\n  help: or make `", step.callback, "` an `async fn` that takes `&AsyncCx"]);
             let text =
                 if equal(step.group, DEFAULT_GROUP) { text } else { text.with(&["<", step.group, ">"]) };
-            text.with(&["`, and `.await` the call"])
+            text.with(&["`, and `.await` ", if is_action(step) { "there" } else { "the call" }])
         }
         WaitMode::Awaiting => text,
     }
 }
 
-/// A callback on a service that its own exclusive or capped group handles.
+const fn is_action(step: &Step<'_>) -> bool {
+    matches!(step.asked.kind, AskedKind::Action)
+}
+
+/// A callback on a service that its own exclusive or capped group handles, or on an action that it executes.
 const fn own_service(step: &Step<'_>, handler: &Handler<'_>, capped: bool) -> Text {
-    let text = Text::EMPTY.with(&["deadlock: `", step.callback, "` ", waits(step.mode), " client `"]);
-    let text = text.with(&[step.client, "`, whose service is handled by "]);
+    let text = Text::EMPTY.with(&["deadlock: `", step.callback, "` ", waits(step.mode), " "]);
+    let text = object(text, step);
+    let text = if is_action(step) {
+        text.with(&[", whose action `", step.asked.name, "` is executed by "])
+    } else {
+        text.with(&[", whose service is handled by "])
+    };
     let text = if equal(handler.name, step.callback) {
         text.with(&["`", handler.name, "` itself"])
     } else {
         group(text.with(&["`", handler.name, "`, and both are in "]), handler.group, None)
     };
+    let (runs, answer) = match step.asked.kind {
+        AskedKind::Service => ("handler", "answer"),
+        AskedKind::Action => ("execution", answer(step.awaited)),
+    };
     if capped {
-        text.with(&["\n  when every turn of that group is taken by such a wait, no handler can start"])
+        text.with(&["\n  when every turn of that group is taken by such a wait, no ", runs, " can start"])
     } else {
-        text.with(&["\n  the handler can only start when `", step.callback, "` has returned, and `"])
-            .with(&[step.callback, "` waits for its answer"])
+        text.with(&["\n  the ", runs, " can only start when `", step.callback, "` has returned, and `"])
+            .with(&[step.callback, "` waits for its ", answer])
     }
 }
 
 const fn mend_own_service(text: Text, step: &Step<'_>, handler: &Handler<'_>) -> Text {
+    let asked = if is_action(step) { "action" } else { "service" };
     if equal(handler.name, step.callback) {
-        text.with(&["\n  help: move the work into a method, and call that instead of the service"])
+        text.with(&["\n  help: move the work into a method, and call that instead of the ", asked])
     } else {
-        other_handler_group(text, handler)
-            .with(&["\n  help: or move the work into a method that both call, instead of the service"])
+        other_handler_group(text, step, handler)
+            .with(&["\n  help: or move the work into a method that both call, instead of the ", asked])
     }
 }
 
-const fn other_handler_group(text: Text, handler: &Handler<'_>) -> Text {
-    text.with(&["\n  help: put the handler into another group: `#[group(Answers)]` on `", handler.name])
-        .with(&["` with `#[derive(Group, Default)] struct Answers;`"])
+const fn other_handler_group(text: Text, step: &Step<'_>, handler: &Handler<'_>) -> Text {
+    let (what, name) = if is_action(step) { ("execution", "Goals") } else { ("handler", "Answers") };
+    text.with(&["\n  help: put the ", what, " into another group: `#[group(", name, ")]` on `", handler.name])
+        .with(&["` with `#[derive(Group, Default)] struct ", name, ";`"])
 }
 
 /// Waits of several callbacks, each of which needs what the next one holds.
 const fn cycle(finding: &Finding<'_>, first: &Step<'_>) -> Text {
     let text = Text::EMPTY.with(&["deadlock: a cycle of waits, closed where `", first.callback, "` "]);
-    let mut text = text.with(&[waits(first.mode), " client `", first.client, "`"]);
+    let mut text = object(text.with(&[waits(first.mode), " "]), first);
     let many_nodes = finding.spans_nodes();
     let mut i = 0;
     while i < finding.len && i < MAX_STEPS {
@@ -194,7 +241,9 @@ const fn mend_cycle(text: Text, finding: &Finding<'_>, first: &Step<'_>) -> Text
         Link::Handler(handler) | Link::CappedHandler(handler) | Link::Answer(handler) => {
             if let Some(next) = finding.next_in(handler) {
                 // Another group for the handler would not help: the handler itself is what waits.
-                let text = text.with(&["\n  help: let `", first.callback, "` do without the answer of `"]);
+                let answer = if is_action(first) { answer(first.awaited) } else { "answer" };
+                let text =
+                    text.with(&["\n  help: let `", first.callback, "` do without the ", answer, " of `"]);
                 let text = text.with(&[handler.name, "`"]);
                 match next.link {
                     Link::Reply(_) => {
@@ -203,7 +252,7 @@ const fn mend_cycle(text: Text, finding: &Finding<'_>, first: &Step<'_>) -> Text
                     _ => text,
                 }
             } else {
-                other_handler_group(text, handler)
+                other_handler_group(text, first, handler)
             }
         }
     };
@@ -249,21 +298,30 @@ const fn line(text: Text, number: usize, step: &Step<'_>, many_nodes: bool) -> T
     );
     let own_node = if many_nodes { Some(step.node) } else { None };
     let text = group(text.with(&[" in "]), step.group, own_node);
-    let text = text.with(&[" ", waits(step.mode), " `", step.client, "`, "]);
     let client_node = if many_nodes { Some(step.client_node) } else { None };
+    let text = text.with(&[" ", waits(step.mode), " "]);
+    let text = match step.awaited {
+        Awaited::Reply => text.with(&["`", step.client, "`"]),
+        _ => object(text, step),
+    };
+    let runs = if is_action(step) { ", whose execution " } else { ", whose handler " };
     match &step.link {
-        Link::Reply(name) => group(text.with(&["whose reply is delivered by "]), name, client_node),
-        Link::Handler(handler) => started_by(text, handler, " is started by ", many_nodes),
-        Link::CappedHandler(handler) => started_by(text, handler, " needs a free turn of ", many_nodes),
+        Link::Reply(name) => {
+            let text = text.with(&[", whose ", answer(step.awaited), " is delivered by "]);
+            group(text, name, client_node)
+        }
+        Link::Handler(handler) => started_by(text.with(&[runs]), handler, " is started by ", many_nodes),
+        Link::CappedHandler(handler) => {
+            started_by(text.with(&[runs]), handler, " needs a free turn of ", many_nodes)
+        }
         Link::Answer(handler) => {
-            callback(text.with(&["whose handler "]), handler.node, handler.name, many_nodes)
-                .with(&[" waits itself"])
+            callback(text.with(&[runs]), handler.node, handler.name, many_nodes).with(&[" waits itself"])
         }
     }
 }
 
 const fn started_by(text: Text, handler: &Handler<'_>, how: &str, many_nodes: bool) -> Text {
-    let text = callback(text.with(&["whose handler "]), handler.node, handler.name, many_nodes);
+    let text = callback(text, handler.node, handler.name, many_nodes);
     group(text.with(&[how]), handler.group, if many_nodes { Some(handler.node) } else { None })
 }
 
@@ -273,12 +331,26 @@ const fn callback(text: Text, node: &str, name: &str, many_nodes: bool) -> Text 
 
 /// Reentrant handlers that call each other on every run.
 const fn recursion(finding: &Finding<'_>, first: &Step<'_>) -> Text {
-    let text = Text::EMPTY.with(&["endless recursion: every run of `", first.callback, "` calls "]);
-    let text = if finding.len == 1 {
-        text.with(&["its own service through client `", first.client, "`"])
+    let text = Text::EMPTY.with(&["endless recursion: every run of `", first.callback, "` "]);
+    let text = if is_action(first) {
+        object(text.with(&["waits for "]), first)
     } else {
-        text.with(&["client `", first.client, "`, and every handler behind it calls on, back to `"])
-            .with(&[first.callback, "`"])
+        called(text, finding, first)
     };
-    text.with(&["\n  no group is in the way, but no request is ever answered"])
+    let text = match (is_action(first), finding.len) {
+        (true, 1) => text.with(&[", which it executes itself"]),
+        (true, _) => text.with(&[", and every execution behind it waits on, back to `", first.callback, "`"]),
+        _ => text,
+    };
+    text.with(&["\n  no group is in the way, but no ", if is_action(first) { "goal" } else { "request" }])
+        .with(&[if is_action(first) { " ever ends" } else { " is ever answered" }])
+}
+
+const fn called(text: Text, finding: &Finding<'_>, first: &Step<'_>) -> Text {
+    if finding.len == 1 {
+        text.with(&["calls its own service through client `", first.client, "`"])
+    } else {
+        text.with(&["calls client `", first.client, "`, and every handler behind it calls on, back to `"])
+            .with(&[first.callback, "`"])
+    }
 }

@@ -1,11 +1,11 @@
 //! Room to resolve names to indices, without allocation.
 
 use super::super::text::{self, HASH_SEED};
-use super::super::{CallbackFacts, ClientFacts, FieldKind, GroupFacts, Mode, Reach, Role, names};
+use super::super::{Asked, AskedKind, Awaited, CallbackFacts, GroupFacts, Mode, Reach, WaitFacts, names};
 use super::{Finding, Handler, Link, MAX_PATH, MAX_STEPS, Member, PathStep, Scope, Slots, Step};
 use crate::analysis::{
-    Callback, CallbackId, Client, ClientId, CycleStep, Fault, GroupId, GroupKind, Layout, Resource, Service,
-    ServiceId, Wait, WaitId, WaitMode,
+    self, Callback, CallbackId, Client, ClientId, CycleStep, Fault, GroupId, GroupKind, Layout, Resource,
+    Service, ServiceId, Wait, WaitId, WaitMode,
 };
 
 /// How many callbacks and fields the members have.
@@ -34,6 +34,7 @@ const NOWHERE: Origin = Origin { member: 0, at: 0, name_hash: 0 };
 struct Shown<'a> {
     site: usize,
     through: Option<&'a str>,
+    awaited: Awaited,
     assumed: bool,
 }
 
@@ -48,6 +49,7 @@ pub(super) struct Room<'a, const E: usize, const W: usize, const S: usize> {
     callback_count: usize,
     clients: [Client; E],
     client_origins: [Origin; E],
+    client_kinds: [AskedKind; E],
     client_count: usize,
     services: [Service; E],
     service_handlers: [CallbackId; E],
@@ -71,6 +73,7 @@ impl<'a, const E: usize, const W: usize, const S: usize> Room<'a, E, W, S> {
         callback_count: 0,
         clients: [Client { group: GroupId(0), target: None }; E],
         client_origins: [NOWHERE; E],
+        client_kinds: [AskedKind::Service; E],
         client_count: 0,
         services: [Service { group: GroupId(0) }; E],
         service_handlers: [CallbackId(0); E],
@@ -80,9 +83,10 @@ impl<'a, const E: usize, const W: usize, const S: usize> Room<'a, E, W, S> {
             callback: CallbackId(0),
             client: ClientId(0),
             mode: WaitMode::Awaiting,
+            awaited: analysis::Awaited::Handler,
             certain: false,
         }; W],
-        shown: [Shown { site: 0, through: None, assumed: false }; W],
+        shown: [Shown { site: 0, through: None, awaited: Awaited::Reply, assumed: false }; W],
         wait_count: 0,
         full: false,
     };
@@ -187,11 +191,11 @@ impl<'a, const E: usize, const W: usize, const S: usize> Room<'a, E, W, S> {
             let facts = &member.facts.callbacks[at];
             let group = self.group(facts.group, m);
             let mut serves = None;
-            if let Role::Service { service, .. } = facts.role {
+            if let Some(asked) = facts.role.answers() {
                 serves = Some(ServiceId(self.service_count));
                 self.services[self.service_count] = Service { group };
                 self.service_handlers[self.service_count] = CallbackId(self.callback_count);
-                self.service_hashes[self.service_count] = full_hash(member, service);
+                self.service_hashes[self.service_count] = full_hash(member, asked);
                 self.service_count += 1;
             }
             self.callbacks[self.callback_count] = Callback { group, serves };
@@ -205,12 +209,13 @@ impl<'a, const E: usize, const W: usize, const S: usize> Room<'a, E, W, S> {
         let member = &members[m];
         let mut at = 0;
         while at < member.facts.fields.len() {
-            if let FieldKind::Client(facts) = member.facts.fields[at].kind {
-                let group = self.group(facts.group, m);
-                let target = self.service(members, member, facts.service);
+            if let Some((asked, group)) = member.facts.fields[at].kind.asks() {
+                let group = self.group(group, m);
+                let target = self.service(members, member, asked);
                 let name_hash = text::hash(member.facts.fields[at].name, HASH_SEED);
                 self.clients[self.client_count] = Client { group, target };
                 self.client_origins[self.client_count] = Origin { member: m, at, name_hash };
+                self.client_kinds[self.client_count] = asked.kind;
                 self.client_count += 1;
             }
             at += 1;
@@ -235,17 +240,23 @@ impl<'a, const E: usize, const W: usize, const S: usize> Room<'a, E, W, S> {
         GroupId(i)
     }
 
-    const fn service(&self, members: &[Member<'a>], caller: &Member<'_>, name: &str) -> Option<ServiceId> {
-        let hash = full_hash(caller, name);
+    const fn service(
+        &self,
+        members: &[Member<'a>],
+        caller: &Member<'_>,
+        asked: Asked<'_>,
+    ) -> Option<ServiceId> {
+        let hash = full_hash(caller, asked);
         let mut i = 0;
         while i < self.service_count {
             if self.service_hashes[i] == hash {
                 let origin = self.callback_origins[self.service_handlers[i].0];
                 let owner = &members[origin.member];
-                if let Role::Service { service, .. } = owner.facts.callbacks[origin.at].role
+                if let Some(served) = owner.facts.callbacks[origin.at].role.answers()
+                    && served.kind.same(asked.kind)
                     && names::same_between(
-                        (owner.namespace, owner.name, owner.remapped(service)),
-                        (caller.namespace, caller.name, caller.remapped(name)),
+                        (owner.namespace, owner.name, owner.remapped(served.name)),
+                        (caller.namespace, caller.name, caller.remapped(asked.name)),
                     )
                 {
                     return Some(ServiceId(i));
@@ -261,7 +272,7 @@ impl<'a, const E: usize, const W: usize, const S: usize> Room<'a, E, W, S> {
         while i < facts.waits.len() {
             let wait = &facts.waits[i];
             if let Some(client) = self.client(callback, wait.field) {
-                let shown = Shown { site: wait.site, through: wait.through, assumed: false };
+                let shown = shown_of(wait, false);
                 self.wait(callback, client, mode_of(facts.mode), wait.certain, shown);
             }
             i += 1;
@@ -273,7 +284,8 @@ impl<'a, const E: usize, const W: usize, const S: usize> Room<'a, E, W, S> {
         let mut i = 0;
         while i < facts.escapes.len() {
             let escape = &facts.escapes[i];
-            let shown = Shown { site: escape.site, through: escape.through, assumed: true };
+            let (site, through) = (escape.site, escape.through);
+            let shown = Shown { site, through, awaited: Awaited::Reply, assumed: true };
             let stays = match escape.into {
                 Some(field) => self.client(callback, field).is_some(),
                 None => false,
@@ -287,7 +299,7 @@ impl<'a, const E: usize, const W: usize, const S: usize> Room<'a, E, W, S> {
         while i < facts.waits.len() {
             let wait = &facts.waits[i];
             if self.client(callback, wait.field).is_none() {
-                let shown = Shown { site: wait.site, through: wait.through, assumed: true };
+                let shown = shown_of(wait, true);
                 self.load_reach(callback, facts.mode, &wait.elsewhere, shown);
             }
             i += 1;
@@ -296,10 +308,12 @@ impl<'a, const E: usize, const W: usize, const S: usize> Room<'a, E, W, S> {
 
     const fn load_reach(&mut self, callback: usize, mode: Mode, reach: &Reach<'a>, shown: Shown<'a>) {
         match reach {
-            Reach::All => {
+            Reach::All | Reach::Goals => {
                 let mut c = 0;
                 while c < self.client_count {
-                    if self.client_origins[c].member == self.callback_origins[callback].member {
+                    if self.client_origins[c].member == self.callback_origins[callback].member
+                        && (matches!(reach, Reach::All) || matches!(self.client_kinds[c], AskedKind::Action))
+                    {
                         self.wait(callback, ClientId(c), mode_of(mode), false, shown);
                     }
                     c += 1;
@@ -337,13 +351,18 @@ impl<'a, const E: usize, const W: usize, const S: usize> Room<'a, E, W, S> {
         client: ClientId,
         mode: WaitMode,
         certain: bool,
-        shown: Shown<'a>,
+        mut shown: Shown<'a>,
     ) {
         if self.wait_count == W {
             self.full = true;
             return;
         }
-        self.waits[self.wait_count] = Wait { callback: CallbackId(callback), client, mode, certain };
+        if matches!((self.client_kinds[client.0], shown.awaited), (AskedKind::Action, Awaited::Reply)) {
+            // Somebody out of sight waits on a client of an action, for the most that there is.
+            shown.awaited = Awaited::Result;
+        }
+        let (callback, awaited) = (CallbackId(callback), shown.awaited.of());
+        self.waits[self.wait_count] = Wait { callback, client, mode, awaited, certain };
         self.shown[self.wait_count] = shown;
         self.wait_count += 1;
     }
@@ -412,10 +431,11 @@ impl<'a, const E: usize, const W: usize, const S: usize> Room<'a, E, W, S> {
             group: facts.callbacks[callback.at].group.name,
             client: field.name,
             client_node: facts.type_name,
-            service_type: match &field.kind {
-                FieldKind::Client(ClientFacts { service_type, .. }) => service_type,
-                _ => "",
+            asked: match field.kind.asks() {
+                Some((asked, _)) => asked,
+                None => Asked { kind: AskedKind::Service, name: "", type_name: "" },
             },
+            awaited: self.shown[id.0].awaited,
             mode: wait.mode,
             link: self.link(members, wait, resource),
         }
@@ -471,6 +491,12 @@ const fn mode_of(mode: Mode) -> WaitMode {
     }
 }
 
-const fn full_hash(member: &Member<'_>, name: &str) -> u64 {
-    names::full_hash(member.namespace, member.name, member.remapped(name))
+/// What the facts show of a wait.
+const fn shown_of<'a>(wait: &WaitFacts<'a>, assumed: bool) -> Shown<'a> {
+    Shown { site: wait.site, through: wait.through, awaited: wait.awaited, assumed }
+}
+
+/// A hash of the full name. That services and actions may share one is told apart later.
+const fn full_hash(member: &Member<'_>, asked: Asked<'_>) -> u64 {
+    names::full_hash(member.namespace, member.name, member.remapped(asked.name))
 }

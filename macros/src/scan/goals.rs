@@ -1,0 +1,191 @@
+//! Goals that were sent: which local names have them, and whose they are.
+//!
+//! A goal's methods take a context, and nothing in `goal.result(cx)` says which client has sent it. So names that are
+//! bound by `let` are followed through a body, and everything else counts as a goal of any client.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::{Delimiter, TokenTree};
+
+use super::tokens::{collect, is_path, is_punct, is_word};
+
+/// What a wait is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Awaited {
+    Reply,
+    Goal,
+    Feedback,
+    Result,
+    Cancel,
+}
+
+/// What a client's methods wait for, and those of a goal.
+const METHODS: [(&str, Awaited, Of); 12] = [
+    ("call", Awaited::Reply, Of::Service),
+    ("call_timeout", Awaited::Reply, Of::Service),
+    ("send", Awaited::Goal, Of::Action),
+    ("send_timeout", Awaited::Goal, Of::Action),
+    ("cancel_all", Awaited::Cancel, Of::Action),
+    ("cancel_all_timeout", Awaited::Cancel, Of::Action),
+    ("next_feedback", Awaited::Feedback, Of::Goal),
+    ("next_feedback_timeout", Awaited::Feedback, Of::Goal),
+    ("result", Awaited::Result, Of::Goal),
+    ("result_timeout", Awaited::Result, Of::Goal),
+    ("cancel", Awaited::Cancel, Of::Goal),
+    ("cancel_timeout", Awaited::Cancel, Of::Goal),
+];
+
+/// Whose method it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Of {
+    Service,
+    Action,
+    Goal,
+}
+
+/// What `method` waits for, where it is one of `of`.
+pub(super) fn awaited(method: &str, of: Of) -> Option<Awaited> {
+    METHODS.iter().find(|(name, _, whose)| *name == method && *whose == of).map(|(_, awaited, _)| *awaited)
+}
+
+/// The names that have goals, each with the fields of the clients that have sent them.
+#[derive(Debug, Default)]
+pub(super) struct Goals {
+    names: BTreeMap<String, BTreeSet<String>>,
+    /// How many calls that send come next whose goals such a name gets.
+    sent: usize,
+}
+
+impl Goals {
+    /// Looks at a `let` whose tokens begin at its pattern: its names have the goals of what it is bound to. Returns how
+    /// many tokens the pattern takes.
+    pub(super) fn bind(&mut self, tokens: &[TokenTree]) -> usize {
+        let statement = tokens.iter().position(|token| is_punct(Some(token), ';')).unwrap_or(tokens.len());
+        let equals = tokens[..statement].iter().position(|token| is_punct(Some(token), '='));
+        let Some(equals) = equals else { return 0 };
+        let ends = |token: &TokenTree| {
+            is_punct(Some(token), ';')
+                || matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace)
+        };
+        let bound = &tokens[equals + 1..];
+        let bound = &bound[..bound.iter().position(ends).unwrap_or(bound.len())];
+        let fields = self.of(bound);
+        self.sent = sent(bound);
+        for name in names(&tokens[..equals]) {
+            if fields.is_empty() {
+                self.names.remove(&name);
+            } else {
+                self.names.insert(name, fields.clone());
+            }
+        }
+        equals
+    }
+
+    /// Whether a name gets the goal of the call that sends next, which is passed then.
+    pub(super) fn takes_sent(&mut self) -> bool {
+        let takes = self.sent > 0;
+        self.sent = self.sent.saturating_sub(1);
+        takes
+    }
+
+    /// The clients that have sent the goals which `tokens` mention.
+    pub(super) fn of(&self, tokens: &[TokenTree]) -> BTreeSet<String> {
+        let mut fields = BTreeSet::new();
+        for (at, token) in tokens.iter().enumerate() {
+            match token {
+                TokenTree::Group(group) => fields.extend(self.of(&collect(group.stream()))),
+                TokenTree::Ident(_) if sends(&tokens[at..]) => {
+                    fields.extend(tokens.get(at + 2).map(|field| name(field)));
+                }
+                TokenTree::Ident(ident) => {
+                    let member = at > 0 && is_punct(tokens.get(at - 1), '.');
+                    let known = self.names.get(&crate::text::name(ident)).filter(|_| !member);
+                    fields.extend(known.into_iter().flatten().cloned());
+                }
+                _ => {}
+            }
+        }
+        fields
+    }
+
+    /// The clients whose goal `name` has, if it has one.
+    pub(super) fn get(&self, name: &str) -> Option<&BTreeSet<String>> {
+        self.names.get(name)
+    }
+}
+
+/// `self.field.send(..)`.
+fn sends(tokens: &[TokenTree]) -> bool {
+    let method = tokens.get(4).map(name).unwrap_or_default();
+    is_word(tokens.first(), "self")
+        && is_punct(tokens.get(1), '.')
+        && is_punct(tokens.get(3), '.')
+        && awaited(&method, Of::Action) == Some(Awaited::Goal)
+}
+
+/// How many calls in `tokens` send goals.
+fn sent(tokens: &[TokenTree]) -> usize {
+    let own = (0..tokens.len()).filter(|&at| sends(&tokens[at..])).count();
+    let within = tokens.iter().map(|token| match token {
+        TokenTree::Group(group) => sent(&collect(group.stream())),
+        _ => 0,
+    });
+    own + within.sum::<usize>()
+}
+
+/// Whether a name with a goal is used as a value, and not only for its methods: the goal may be kept then.
+pub(super) fn is_kept(behind: &[TokenTree]) -> bool {
+    let next = behind.iter().find(|token| !is_punct(Some(token), '?'));
+    !is_punct(next, '.') && !is_punct(next, ';')
+}
+
+/// Whether what is sent by the call that ends before `behind` goes nowhere: to a goal's own method, and not into a
+/// value that somebody keeps.
+pub(super) fn is_used_up(behind: &[TokenTree]) -> bool {
+    let chain = behind.iter().take_while(|token| !is_punct(Some(token), ';'));
+    let names: Vec<String> = chain.map(name).collect();
+    names.iter().any(|name| name == "detach" || awaited(name, Of::Goal).is_some())
+}
+
+/// Where the expression begins whose method is called behind the dot at `dot`.
+pub(super) fn receiver(tokens: &[TokenTree], dot: usize) -> &[TokenTree] {
+    let mut at = dot;
+    loop {
+        while at > 0 && is_punct(tokens.get(at - 1), '?') {
+            at -= 1;
+        }
+        let before = |at: usize| at.checked_sub(1).and_then(|at| tokens.get(at));
+        if matches!(before(at), Some(TokenTree::Group(group)) if group.delimiter() != Delimiter::Brace) {
+            at -= 1;
+        }
+        if matches!(before(at), Some(TokenTree::Ident(_))) {
+            at -= 1;
+        }
+        if is_punct(before(at), '.') && !is_punct(before(at - 1), '.') {
+            at -= 1;
+        } else {
+            return &tokens[at..dot];
+        }
+    }
+}
+
+/// The names that a pattern binds, and a few more: those of types and fields.
+fn names(pattern: &[TokenTree]) -> Vec<String> {
+    let mut found = Vec::new();
+    for (at, token) in pattern.iter().enumerate() {
+        match token {
+            TokenTree::Group(group) => found.extend(names(&collect(group.stream()))),
+            TokenTree::Ident(_) if is_path(&pattern[at + 1..]) => {}
+            TokenTree::Ident(ident) => found.push(crate::text::name(ident)),
+            _ => {}
+        }
+    }
+    found
+}
+
+fn name(token: &TokenTree) -> String {
+    match token {
+        TokenTree::Ident(ident) => crate::text::name(ident),
+        _ => String::new(),
+    }
+}
