@@ -11,6 +11,7 @@ use crate::facts::{CallbackFacts, Mode, Role};
 use crate::life::{Life, Running, watch};
 use crate::rt::Exec;
 use crate::rt::sync::lock;
+use crate::rt::time::Time;
 use crate::waits::{Stall, Waiting};
 
 /// How long a callback may run before it is reported.
@@ -75,6 +76,18 @@ pub(crate) fn look(lives: &[Arc<Life>]) {
             }
         }
     }
+}
+
+/// When the next one of the callbacks that run will have run for longer than the limit.
+pub(crate) fn next_look(lives: &[Arc<Life>], now: Time) -> Option<Time> {
+    let due = |life: &Arc<Life>| {
+        let (running, limit) = (life.running(), life.stall_limit());
+        running
+            .into_iter()
+            .filter(|running| !running.was_reported())
+            .map(move |running| running.since + limit)
+    };
+    lives.iter().flat_map(due).filter(|due| *due > now).min()
 }
 
 /// Whether it keeps a thread that it has not for itself.

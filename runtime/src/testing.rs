@@ -47,7 +47,7 @@ use crate::node::start::NodeOptions;
 use crate::rt::Exec;
 use crate::rt::sync::lock;
 use crate::rt::time::Time;
-use crate::rt::virt::Scheduler;
+use crate::rt::virt::{Quiescent, Scheduler};
 use crate::stall;
 use crate::system::{RunningSystem, System};
 use crate::transport::{Clock, InProcess, Transport};
@@ -115,7 +115,7 @@ impl World {
         let start = options.start_in::<N, InProcess>(&self.transport, self.exec());
         let hung =
             |_| StartError::Init { node: N::NAME.to_owned(), reason: "`#[init]` never ends".to_owned() };
-        let handle = self.scheduler.drive(start).map_err(hung)??;
+        let handle = self.drive(start).map_err(hung)??;
         lock(&self.lives).push(Arc::downgrade(handle.life()));
         Ok(handle)
     }
@@ -128,7 +128,7 @@ impl World {
         let start = system.start_in(&self.transport, self.exec());
         let hung =
             |_| StartError::Init { node: "a system".to_owned(), reason: "`#[init]` never ends".to_owned() };
-        let system = self.scheduler.drive(start).map_err(hung)??;
+        let system = self.drive(start).map_err(hung)??;
         lock(&self.lives).extend(system.lives().map(Arc::downgrade));
         Ok(system)
     }
@@ -153,8 +153,7 @@ impl World {
         let end = self.now() + duration;
         loop {
             self.settle();
-            stall::look(&self.lives());
-            if !self.scheduler.advance_to_next(end) {
+            if !self.move_on(end) {
                 break;
             }
         }
@@ -163,13 +162,33 @@ impl World {
         self.hang().map_or(Ok(()), Err)
     }
 
+    /// Moves time on to the next sleeper up to `end`; `false` if none sleeps until then. It does not jump over the
+    /// moment in which a callback has run for too long.
+    fn move_on(&self, end: Time) -> bool {
+        let lives = self.lives();
+        stall::look(&lives);
+        match stall::next_look(&lives, self.now()) {
+            Some(late) if late < end && self.scheduler.has_sleepers() => {
+                if !self.scheduler.advance_to_next(late) {
+                    self.scheduler.set_now(late);
+                }
+                true
+            }
+            _ => self.scheduler.advance_to_next(end),
+        }
+    }
+
+    fn drive<F: Future>(&self, future: F) -> Result<F::Output, Quiescent> {
+        self.scheduler.drive(future, |end| self.move_on(end))
+    }
+
     /// Runs everything, time included, until `future` is ready.
     ///
     /// # Errors
     /// [`Error::Hang`] says who waits for what, when the future can never be ready, or is not ready after an
     /// hour of virtual time.
     pub fn block_on<F: Future>(&self, future: F) -> Result<F::Output> {
-        self.scheduler.drive(future).map_err(|_| Error::Hang(Hang { waiting: self.waiting() }))
+        self.drive(future).map_err(|_| Error::Hang(Hang { waiting: self.waiting() }))
     }
 
     /// Who hangs on whom, if nothing is ready, nobody sleeps, and somebody waits.

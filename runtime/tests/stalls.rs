@@ -235,3 +235,45 @@ async fn code_that_does_not_pause_is_reported_though_nobody_waits() -> rosweave:
     assert_eq!(node.stalls().len(), 1);
     Ok(node.stop().await?)
 }
+
+#[node]
+struct Slow {
+    #[client("late", timeout = "10s")]
+    late: Client<Echo, Io>,
+}
+
+#[node]
+impl Slow {
+    #[timer("1s", once)]
+    async fn tick(&self, cx: &AsyncCx) {
+        let _ = self.late.call(cx, 1).await;
+    }
+
+    #[service("late", type = Echo)]
+    #[group(Io)]
+    async fn late(&self, number: u64, cx: &AsyncCx<Io>) -> u64 {
+        cx.sleep(Duration::from_secs(5)).await;
+        number
+    }
+}
+
+#[test]
+fn a_stall_is_reported_however_far_the_world_is_moved_at_once() -> rosweave::Result {
+    for step in [8, 4, 2, 1] {
+        let world = World::new(1);
+        let node = world.start::<Slow>()?;
+        for _ in 0..8 / step {
+            world.advance(Duration::from_secs(step))?;
+        }
+        assert_eq!(node.stalls().len(), 1, "in steps of {step} s");
+        assert_eq!(node.stalls()[0].since.elapsed(), Duration::from_secs(1));
+        assert_eq!(world.now().elapsed(), Duration::from_secs(8));
+    }
+    // Nor is it jumped over where the test waits for something.
+    let world = World::new(1);
+    let node = world.start::<Slow>()?;
+    let cx = node.async_cx();
+    world.block_on(cx.sleep(Duration::from_secs(8)))?;
+    assert_eq!(node.stalls().len(), 1);
+    Ok(())
+}

@@ -139,3 +139,52 @@ fn nodes_come_and_go_while_the_others_run() -> rosweave::Result {
     }
     Ok(())
 }
+
+#[node]
+struct Ticks {
+    count: std::sync::atomic::AtomicU64,
+}
+
+#[node]
+impl Ticks {
+    #[timer("1s")]
+    fn tick(&self) {
+        self.count.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    }
+
+    #[timer("1s", missed = burst)]
+    fn burst(&self) {}
+
+    #[timer("1s", once)]
+    #[group(Io)]
+    async fn sleeps(&self, cx: &AsyncCx<Io>) {
+        loop {
+            cx.sleep(Duration::from_secs(1)).await;
+        }
+    }
+}
+
+#[test]
+fn at_the_end_of_time_nothing_happens_any_more() -> rosweave::Result {
+    let world = World::new(1);
+    world.advance(Duration::MAX)?;
+    let node = world.start::<Ticks>()?;
+    for _ in 0..3 {
+        world.advance(Duration::from_secs(10))?;
+    }
+    assert_eq!(node.node().count.load(std::sync::atomic::Ordering::Relaxed), 0);
+    let before = world.steps();
+    world.advance(Duration::MAX)?;
+    assert!(world.steps() - before < 10, "nothing is left to be done");
+    Ok(())
+}
+
+#[test]
+fn a_timer_whose_time_comes_shortly_before_the_end_fires_as_often_as_it_can() -> rosweave::Result {
+    let world = World::new(1);
+    world.advance(Duration::MAX - Duration::from_secs(5))?;
+    let node = world.start::<Ticks>()?;
+    world.advance(Duration::MAX)?;
+    assert_eq!(node.node().count.load(std::sync::atomic::Ordering::Relaxed), 4);
+    Ok(())
+}

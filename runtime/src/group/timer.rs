@@ -169,7 +169,7 @@ impl Timer {
     fn take_due(&self) -> Option<Time> {
         let now = self.core.exec.now();
         let mut state = lock(&self.core.state);
-        let due = state.next.filter(|due| *due <= now)?;
+        let due = state.next.filter(|due| *due <= now && *due != Time::LAST)?;
         state.scheduled = Some(due);
         let period = state.period;
         if self.core.once {

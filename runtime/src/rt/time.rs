@@ -12,6 +12,8 @@ pub struct Time(Duration);
 impl Time {
     /// The clock's epoch.
     pub const EPOCH: Time = Time(Duration::ZERO);
+    /// The last point there is. What is to happen then never happens.
+    pub(crate) const LAST: Time = Time(Duration::MAX);
 
     /// The point that lies `elapsed` after the epoch.
     pub const fn since_epoch(elapsed: Duration) -> Time {

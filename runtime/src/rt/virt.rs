@@ -287,7 +287,7 @@ impl Scheduler {
     pub(crate) fn block_on<F: Future>(self: &Arc<Self>, future: F) -> F::Output {
         match CURRENT.with_borrow(Clone::clone) {
             Some((id, baton)) => self.block_unit(future, id, &baton),
-            None => self.drive(future).unwrap_or_else(|_| {
+            None => self.drive(future, |end| self.advance_to_next(end)).unwrap_or_else(|_| {
                 panic!("the test waits for something that can never come: nothing can run and nobody sleeps")
             }),
         }
@@ -305,9 +305,13 @@ impl Scheduler {
         }
     }
 
-    /// Drives all units and time until the future is ready. An error if it never can be, or takes more than
-    /// [`PATIENCE`].
-    pub(crate) fn drive<F: Future>(self: &Arc<Self>, future: F) -> Result<F::Output, Quiescent> {
+    /// Drives all units until the future is ready, and time with `move_on`, which says whether it could. An error if
+    /// the future never can be, or takes more than [`PATIENCE`].
+    pub(crate) fn drive<F: Future>(
+        self: &Arc<Self>,
+        future: F,
+        move_on: impl Fn(Time) -> bool,
+    ) -> Result<F::Output, Quiescent> {
         let end = self.now() + PATIENCE;
         let woken = Arc::new(Woken(AtomicBool::new(false)));
         let waker = Waker::from(woken.clone());
@@ -318,7 +322,7 @@ impl Scheduler {
                 return Ok(output);
             }
             let again = self.step() || woken.0.swap(false, Ordering::SeqCst);
-            if !again && !self.advance_to_next(end) {
+            if !again && !move_on(end) {
                 return Err(Quiescent);
             }
         }
@@ -365,6 +369,9 @@ impl Sleep {
     pub(crate) fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
         // Cloned before the lock, and what it replaces is dropped after it: a waker may be the user's.
         let waker = context.waker().clone();
+        if self.deadline == Time::LAST {
+            return Poll::Pending;
+        }
         let mut state = lock(&self.scheduler.state);
         if state.now >= self.deadline {
             return Poll::Ready(());
