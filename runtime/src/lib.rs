@@ -132,6 +132,7 @@ pub mod __private {
     pub use crate::parameters::handle::{
         FieldShape, ParameterField, ParameterStore, RawValues, below, choice, parameter_facts, parameter_type,
     };
+    pub use crate::parameters::serve::Speaks;
     pub use crate::parameters::store::Undeclared;
     pub use crate::parameters::types::{ParameterChoice, Typed};
     pub use std::string::String;

@@ -233,6 +233,15 @@ impl Life {
         }));
     }
 
+    /// Spawns a protocol that the node answers without its callbacks, until it is cancelled.
+    pub(crate) fn spawn_on_keeper(self: &Arc<Self>, protocol: BoxFuture<'static, ()>) {
+        let (alive, life) = (Alive::new(self), self.clone());
+        self.exec.spawn_on_keeper(Box::pin(async move {
+            let _alive = alive;
+            until(protocol, life.cancelled.raised()).await;
+        }));
+    }
+
     /// Spawns a task of the user's: it lives as long as the node.
     pub(crate) fn spawn_task(self: &Arc<Self>, future: BoxFuture<'static, ()>) {
         let life = self.clone();

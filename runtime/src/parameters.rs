@@ -1,8 +1,10 @@
 //! Parameters: named values of a node that others may read and set.
 
+pub(crate) mod answer;
 pub(crate) mod change;
 pub(crate) mod check;
 pub(crate) mod handle;
+pub(crate) mod serve;
 pub(crate) mod store;
 pub(crate) mod types;
 pub(crate) mod value;

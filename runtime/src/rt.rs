@@ -6,7 +6,6 @@ mod home;
 mod keeper;
 pub(crate) mod lock;
 mod pool;
-#[cfg_attr(not(test), expect(dead_code, reason = "parameters and actions come next"))]
 pub(crate) mod pure;
 pub(crate) mod signals;
 pub(crate) mod sync;

@@ -47,7 +47,7 @@ pub(super) fn implementation(
         #[automatically_derived]
         #[allow(deprecated, clippy::unit_arg)]
         impl #impl_generics #p::Node<__T> for #self_ty
-        where #given Self: #p::WireHandles<__T>, __T: #p::Transport, #predicates
+        where #given Self: #p::WireHandles<__T>, __T: #p::Transport + #p::Speaks, #predicates
         {
             fn wire(
                 mut __wiring: #p::Wiring<__T>,

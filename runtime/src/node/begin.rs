@@ -59,6 +59,9 @@ impl<N: NodeImpl> Prepared<N> {
         let failed = |reason| StartError::Init { node: life.full_name().to_owned(), reason };
         let wired = until(guard_future(wire), life.cancelled.raised()).await;
         let wired = wired.ok_or_else(|| failed("its start was given up".to_owned()))?.map_err(failed)??;
+        for protocol in wired.protocols {
+            life.spawn_on_keeper(protocol);
+        }
         for task in wired.tasks {
             life.spawn(task);
         }

@@ -24,6 +24,7 @@ use crate::life::Life;
 use crate::message::Service;
 use crate::parameters::change::{Change, Changes};
 use crate::parameters::handle::{ParameterField, ParameterStore};
+use crate::parameters::serve::{self, Speaks};
 use crate::parameters::store::Store;
 use crate::rt::BoxFuture;
 use crate::rt::threads::Threads;
@@ -238,6 +239,8 @@ pub struct Wired<N: NodeImpl> {
     pub(super) shown: Box<dyn Any + Send>,
     node: PhantomData<fn() -> N>,
     pub(super) tasks: Vec<BoxFuture<'static, ()>>,
+    /// What the keeper answers.
+    pub(super) protocols: Vec<BoxFuture<'static, ()>>,
     /// The transport's node: the graph lists it until the node has ended.
     pub(super) presence: Box<dyn Any + Send + Sync>,
 }
@@ -380,8 +383,12 @@ impl<T: Transport, N: NodeImpl> Seated<T, N> {
     }
 
     /// The tasks of all groups. None runs before all endpoints exist.
-    pub fn finish(self) -> Result<Wired<N>, StartError> {
+    pub fn finish(self) -> Result<Wired<N>, StartError>
+    where
+        T: Speaks,
+    {
         let Seated { wiring, seat, groups } = self;
+        let protocols = serve::tasks::<T>(&wiring.node, &wiring.life, &wiring.parameters.0)?;
         let seat: Stored<N> = *seat.downcast().expect(GENERATED);
         let Wiring { life, node, mut replies, .. } = wiring;
         let shown = N::Access::show(&seat);
@@ -404,6 +411,7 @@ impl<T: Transport, N: NodeImpl> Seated<T, N> {
             let (of_group, life) = (Replies(of_group.collect()), life.clone());
             tasks.push(Box::pin(async move { of_group.deliver_until_cancelled(&life).await }));
         }
-        Ok(Wired { shown: Box::new(shown), node: PhantomData, tasks, presence: Box::new(node) })
+        let (shown, presence) = (Box::new(shown), Box::new(node));
+        Ok(Wired { shown, node: PhantomData, tasks, protocols, presence })
     }
 }

@@ -201,7 +201,6 @@ impl Store {
         lock(&self.state).values.clone()
     }
 
-    #[expect(dead_code, reason = "the services come next")]
     /// All declarations and values at one moment.
     pub(crate) fn all(&self) -> (BTreeMap<String, Arc<Declared>>, Values) {
         let state = lock(&self.state);
@@ -300,7 +299,6 @@ impl Store {
         }
     }
 
-    #[cfg_attr(not(test), expect(dead_code, reason = "the topic comes next"))]
     /// The next event to be published.
     pub(crate) fn poll_event(&self, context: &Context<'_>) -> Poll<Event> {
         let mut state = lock(&self.state);
