@@ -48,6 +48,10 @@ pub(crate) fn write() -> Result<(), String> {
         directories.extend(COMMON.iter().map(|name| bundled.join(name)));
     }
     let code = rosweave_interfaces::bundle(&directories).map_err(|error| error.to_string())?;
+    // For those who generate types that use these.
+    let joined = env::join_paths(&directories).map_err(|error| error.to_string())?;
+    super::instruct(&format!("metadata=interfaces={}", joined.to_string_lossy()));
+    super::instruct(concat!("metadata=version=", env!("CARGO_PKG_VERSION")));
     let out = env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?;
     let file = PathBuf::from(out).join("msgs.rs");
     fs::write(&file, code).map_err(|error| format!("{}: {error}", file.display()))

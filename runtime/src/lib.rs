@@ -157,7 +157,7 @@ pub mod __private {
             OutOfBounds, at_most, each_at_most, each_inside, each_wide_at_most, inside, wide_at_most,
         };
         pub use crate::message::{Message, NamedService, Service, array, bytes, wstring};
-        pub use crate::msgs::Dummy;
+        pub use crate::msgs::{Dummy, made_by, same};
     }
 
     // What generated code declares lives as long as the program.

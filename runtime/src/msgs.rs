@@ -28,7 +28,7 @@ mod support;
 mod time;
 
 #[doc(hidden)]
-pub use support::Dummy;
+pub use support::{Dummy, made_by, same};
 
 mod generated {
     use crate as __rosweave;

@@ -150,6 +150,20 @@ fn parts(code: &mut String, ros_name: &str, source: &str, parts: &[(&str, &str, 
     code.push_str("}\n");
 }
 
+/// Compares the types of a package that another crate has with the definitions that are here.
+pub(crate) fn same(package: &Package, module: &str, context: &Context<'_>) -> String {
+    let mut code = String::from("const _: () = {\nuse __rosweave::__private::interfaces as __i;\n");
+    for message in &package.messages {
+        let (name, hash) = (message.ros_name(), context.hash(message));
+        let path = context.path(&package.name, &message.name);
+        let text =
+            format!("`{name}` of `{module}` has another definition than {}", message.source.path.display());
+        let _ = writeln!(code, "__i::same(<{path} as __i::Message>::DESCRIPTION, {hash:?}, {text:?});");
+    }
+    code.push_str("};\n");
+    code
+}
+
 /// A macro that names all types to one of the caller's, for tests.
 pub(crate) fn list(name: &str, packages: &[&Package]) -> String {
     let mut code =

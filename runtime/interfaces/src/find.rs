@@ -1,26 +1,100 @@
 //! Packages on disk.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use crate::error::{Error, Fault, Wrong};
 use crate::model::{Package, Source};
+use crate::names;
 use crate::parse::{self, Interface};
 
-/// The languages, each with the directory that its files stand in.
-const LANGUAGES: [&str; 3] = ["msg", "srv", "action"];
+/// The kinds of definitions, each with the directory that its files stand in, and their languages.
+const KINDS: [(&str, &[&str]); 3] =
+    [("msg", &["msg", "idl"]), ("srv", &["srv", "idl"]), ("action", &["action", "idl"])];
 
-/// Reads the package in `directory`, which is called like it.
+/// How deep below a root packages are looked for.
+const DEPTH: usize = 8;
+
+/// Where packages are, by their names.
+#[derive(Debug, Default)]
+pub(crate) struct Root {
+    pub(crate) packages: BTreeMap<String, Vec<PathBuf>>,
+}
+
+impl Root {
+    /// The packages below a directory.
+    pub(crate) fn below(directory: &Path) -> Result<Root, Error> {
+        let mut root = Root::default();
+        root.look(directory, DEPTH)?;
+        Ok(root)
+    }
+
+    fn look(&mut self, directory: &Path, depth: usize) -> Result<(), Error> {
+        let ignored = ["COLCON_IGNORE", "AMENT_IGNORE"].iter().any(|name| directory.join(name).exists());
+        if ignored {
+            return Ok(());
+        }
+        if is_package(directory) {
+            let name = name(directory)?;
+            self.packages.entry(name).or_default().push(directory.to_owned());
+            return Ok(());
+        }
+        if depth == 0 {
+            return Ok(());
+        }
+        for path in entries(directory)? {
+            let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+            if path.is_dir() && !hidden {
+                self.look(&path, depth - 1)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether there are definitions in a directory.
+pub(crate) fn is_package(directory: &Path) -> bool {
+    KINDS.iter().any(|(folder, languages)| {
+        let files = entries(&directory.join(folder)).unwrap_or_default();
+        files.iter().any(|file| languages.iter().any(|language| has_extension(file, language)))
+    })
+}
+
+/// What a package calls itself: in its `package.xml`, or else by its directory.
+pub(crate) fn name(directory: &Path) -> Result<String, Error> {
+    let manifest = fs::read_to_string(directory.join("package.xml")).unwrap_or_default();
+    let stated =
+        manifest.split_once("<name>").and_then(|(_, rest)| Some(rest.split_once("</name>")?.0.trim()));
+    let absolute = directory.canonicalize().unwrap_or_else(|_| directory.to_owned());
+    let own = absolute.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = stated.map_or(own, str::to_owned);
+    if names::is_lower(&name) {
+        return Ok(name);
+    }
+    Err(Error::Package(format!(
+        "{}: `{name}` is no name of a package\n  help: it has lower-case letters, digits and single underscores, a \
+         letter first; write it into `<name>` of a `package.xml`, or rename the directory",
+        directory.display()
+    )))
+}
+
+/// Reads the package in `directory`.
 ///
 /// # Errors
-/// [`Error::Package`] where it is none, [`Error::File`] where it can not be read.
+/// [`Error::File`] where it can not be read.
 pub(crate) fn package(name: &str, directory: &Path, faults: &mut Vec<Fault>) -> Result<Package, Error> {
-    let mut package =
-        Package { name: name.to_owned(), messages: Vec::new(), services: Vec::new(), actions: Vec::new() };
-    for encoding in LANGUAGES {
+    let mut package = Package {
+        name: name.to_owned(),
+        directory: directory.to_owned(),
+        messages: Vec::new(),
+        services: Vec::new(),
+        actions: Vec::new(),
+    };
+    for (folder, languages) in KINDS {
         let mut last: Option<PathBuf> = None;
-        for path in files(&directory.join(encoding), encoding)? {
+        for (path, encoding) in files(&directory.join(folder), languages)? {
             if let Some(last) = last.filter(|last| stem(last).eq_ignore_ascii_case(&stem(&path))) {
                 let what = format!("`{}` and `{}` differ in case only", stem(&last), stem(&path));
                 let help = "rename one: on some disks they are the same file";
@@ -28,7 +102,7 @@ pub(crate) fn package(name: &str, directory: &Path, faults: &mut Vec<Fault>) -> 
             }
             last = Some(path.clone());
             let text = read(&path)?;
-            match parse::file(name, &Rc::new(Source { path, encoding, text }), faults) {
+            match parse::file(name, folder, &Rc::new(Source { path, encoding, text }), faults) {
                 Some(Interface::Message(message)) => package.messages.push(message),
                 Some(Interface::Service(service)) => package.services.push(service),
                 Some(Interface::Action(action)) => package.actions.push(action),
@@ -36,11 +110,37 @@ pub(crate) fn package(name: &str, directory: &Path, faults: &mut Vec<Fault>) -> 
             }
         }
     }
+    clashes(&package, faults);
     Ok(package)
+}
+
+/// Types whose parts are called like other types in Rust: `Ask.srv` has an `AskRequest`.
+fn clashes(package: &Package, faults: &mut Vec<Fault>) {
+    let services =
+        package.services.iter().map(|service| (&service.name, vec![&service.request, &service.response]));
+    let actions = package
+        .actions
+        .iter()
+        .map(|action| (&action.name, vec![&action.goal, &action.result, &action.feedback]));
+    let of_kind = [services.collect::<Vec<_>>(), actions.collect::<Vec<_>>()];
+    for types in of_kind {
+        for (name, parts) in &types {
+            for part in parts.iter().filter(|part| types.iter().any(|(other, _)| **other == part.rust_name()))
+            {
+                let what =
+                    format!("a part of `{name}` is called `{}`, and so is another type", part.rust_name());
+                faults.push(Wrong::new(what, "rename one of them").at(&part.source.path, 0));
+            }
+        }
+    }
 }
 
 fn stem(path: &Path) -> String {
     path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+fn has_extension(path: &Path, extension: &str) -> bool {
+    path.extension().is_some_and(|found| found == extension)
 }
 
 fn read(path: &Path) -> Result<String, Error> {
@@ -51,20 +151,37 @@ fn read(path: &Path) -> Result<String, Error> {
     })
 }
 
-/// The files with an extension in a directory, which need not be there, in order of their names without case.
-fn files(directory: &Path, extension: &str) -> Result<Vec<PathBuf>, Error> {
+/// What is in a directory, in order; nothing where there is none.
+fn entries(directory: &Path) -> Result<Vec<PathBuf>, Error> {
     if !directory.is_dir() {
         return Ok(Vec::new());
     }
-    let mut files = Vec::new();
+    let mut entries = Vec::new();
     for entry in fs::read_dir(directory).map_err(Error::file(directory))? {
-        let path = entry.map_err(Error::file(directory))?.path();
-        let wanted = path.extension().is_some_and(|found| found == extension);
-        // An installed ROS 2 has a file for each half of a service, too.
-        if wanted && !stem(&path).contains('_') {
-            files.push(path);
+        entries.push(entry.map_err(Error::file(directory))?.path());
+    }
+    entries.sort();
+    Ok(entries)
+}
+
+/// The definitions in a directory, each with its language: of one that is there in several, the first language's.
+fn files(directory: &Path, languages: &[&'static str]) -> Result<Vec<(PathBuf, &'static str)>, Error> {
+    let mut files: Vec<(PathBuf, &'static str)> = Vec::new();
+    let entries = entries(directory)?;
+    for language in languages {
+        for path in entries.iter().filter(|path| has_extension(path, language)) {
+            // An installed ROS 2 has a file for each half of a service, too.
+            let is_known = files.iter().any(|(other, of)| of != language && stem(other) == stem(path));
+            if !is_known && !stem(path).contains('_') {
+                files.push((path.clone(), language));
+            }
         }
     }
-    files.sort_by_key(|path| (stem(path).to_ascii_lowercase(), path.clone()));
+    files.sort_by_key(|(path, _)| (stem(path).to_ascii_lowercase(), path.clone()));
     Ok(files)
+}
+
+/// The directories that a package's definitions are in.
+pub(crate) fn folders(directory: &Path) -> Vec<PathBuf> {
+    KINDS.iter().map(|(folder, _)| directory.join(folder)).filter(|folder| folder.is_dir()).collect()
 }

@@ -12,6 +12,8 @@ mod error;
 #[cfg(feature = "build")]
 mod find;
 #[cfg(feature = "build")]
+mod interfaces;
+#[cfg(feature = "build")]
 mod model;
 #[cfg(feature = "build")]
 mod names;
@@ -27,3 +29,5 @@ mod tests;
 pub use bundle::bundle;
 #[cfg(feature = "build")]
 pub use error::{Error, Fault};
+#[cfg(feature = "build")]
+pub use interfaces::Interfaces;

@@ -8,6 +8,8 @@ use std::rc::Rc;
 pub(crate) struct Package {
     /// Its name.
     pub(crate) name: String,
+    /// Where it is.
+    pub(crate) directory: PathBuf,
     /// Its messages.
     pub(crate) messages: Vec<Structure>,
     /// Its services.

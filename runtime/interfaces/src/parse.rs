@@ -1,6 +1,7 @@
 //! Definitions as text.
 
 mod comments;
+mod idl;
 mod lines;
 mod types;
 mod value;
@@ -23,7 +24,12 @@ pub(crate) enum Interface {
 }
 
 /// Reads a file of `package`; its name says what it defines. `None` where it says nothing.
-pub(crate) fn file(package: &str, source: &Rc<Source>, faults: &mut Vec<Fault>) -> Option<Interface> {
+pub(crate) fn file(
+    package: &str,
+    kind: &'static str,
+    source: &Rc<Source>,
+    faults: &mut Vec<Fault>,
+) -> Option<Interface> {
     let name = source.path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
     if let Err(wrong) = names::check_type(name) {
         faults.push(wrong.at(&source.path, 0));
@@ -32,7 +38,10 @@ pub(crate) fn file(package: &str, source: &Rc<Source>, faults: &mut Vec<Fault>) 
     let text = source.text.strip_prefix('\u{feff}').unwrap_or(&source.text);
     let lines: Vec<&str> = text.lines().collect();
     let file = File { package, name, source, lines: &lines };
-    let read = match source.encoding {
+    if source.encoding == "idl" {
+        return idl::read(package, kind, name, source).map_err(|fault| faults.push(fault)).ok();
+    }
+    let read = match kind {
         "msg" => Ok(Interface::Message(file.part("msg", "", Part { lines: &lines, above: 0 }, faults))),
         "srv" => file.service(faults).map(Interface::Service),
         _ => file.action(faults).map(Interface::Action),

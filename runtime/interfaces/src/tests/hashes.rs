@@ -64,13 +64,19 @@ fn others() -> Vec<Package> {
         let messages = of_package.filter_map(|(_, message, text)| {
             let path = PathBuf::from(format!("{message}.msg"));
             let source = Rc::new(Source { path, encoding: "msg", text: (*text).to_owned() });
-            match parse::file(name, &source, &mut faults) {
+            match parse::file(name, "msg", &source, &mut faults) {
                 Some(Interface::Message(message)) => Some(message),
                 _ => None,
             }
         });
         let messages = messages.collect();
-        Package { name: name.to_owned(), messages, services: Vec::new(), actions: Vec::new() }
+        Package {
+            name: name.to_owned(),
+            directory: PathBuf::new(),
+            messages,
+            services: Vec::new(),
+            actions: Vec::new(),
+        }
     };
     let others = vec![package("actionlib_msgs"), package("rmw_dds_common")];
     assert_eq!(faults, []);

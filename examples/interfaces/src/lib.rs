@@ -1,0 +1,3 @@
+//! The types of `robot_interfaces`, for every node of the robot.
+
+rosweave::interfaces!();
