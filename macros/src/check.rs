@@ -12,13 +12,6 @@ use crate::text;
 
 /// Checks an impl block of `node`.
 pub(crate) fn check(node: &Type, declared: &mut Declared, errors: &mut Errors) {
-    if declared.callbacks.is_empty() && !declared.broken && errors.is_empty() {
-        errors.push(fault(
-            node,
-            format!("`{}` has no callbacks, so nothing would ever run", text::of(node)),
-            "put `#[timer(..)]`, `#[subscribe(..)]`, `#[service(..)]` or `#[action(..)]` on a method of this block",
-        ));
-    }
     check_exclusive_self(node, &declared.callbacks, errors);
     check_inits(declared, errors);
     check_validates(declared, errors);

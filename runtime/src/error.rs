@@ -247,19 +247,45 @@ fn instead(given: &[&str]) -> String {
     if given.is_empty() { String::new() } else { format!("; it was given a `{}`", given.join("` and a `")) }
 }
 
+/// An end of a topic or service, with its type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TypedEnd {
+    /// The type, as it is written where that is known.
+    pub type_name: String,
+    /// Whose it is: a callback or field and its node, where that is known.
+    pub of: Option<String>,
+}
+
+impl TypedEnd {
+    /// An end.
+    pub fn new(type_name: impl Into<String>, of: Option<String>) -> TypedEnd {
+        TypedEnd { type_name: type_name.into(), of }
+    }
+}
+
+impl std::fmt::Display for TypedEnd {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.of {
+            Some(of) => write!(f, "`{}` for {of}", self.type_name),
+            None => write!(f, "`{}`", self.type_name),
+        }
+    }
+}
+
 /// What a transport refuses.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum TransportError {
     /// A topic or service carries another type.
-    #[error("`{name}` carries `{there}` here, not `{wanted}`")]
+    #[error("`{name}` has two types: {there}, {wanted}")]
     TypeMismatch {
         /// The full name.
         name: String,
         /// The type that it carries.
-        there: &'static str,
+        there: Box<TypedEnd>,
         /// The type that was asked for.
-        wanted: &'static str,
+        wanted: Box<TypedEnd>,
     },
     /// Another node serves the service.
     #[error("`{service}` is served already, by `{by}`")]

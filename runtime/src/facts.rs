@@ -7,6 +7,7 @@ pub mod check;
 pub mod names;
 pub mod parameter;
 pub mod qos;
+mod rust_type;
 pub mod text;
 
 use std::time::Duration;
@@ -15,6 +16,7 @@ use crate::analysis::{self, GroupKind};
 use crate::message::known::Known;
 use parameter::ParameterFacts;
 use qos::Qos;
+pub use rust_type::RustType;
 
 /// A callback group, as its `#[derive(Group)]` declares it.
 ///
@@ -184,6 +186,8 @@ pub struct ClientFacts<'a> {
     pub service_type: &'a str,
     /// The name that ROS 2 knows the type by, where it has one.
     pub ros_type: Option<NamedType<'a>>,
+    /// The type itself; `None` where only its name is known.
+    pub rust_type: Option<RustType>,
     /// The group that delivers its replies.
     pub group: GroupFacts<'a>,
     /// How long a call waits when it names no limit of its own.
@@ -271,6 +275,8 @@ pub struct PublisherFacts<'a> {
     pub message: &'a str,
     /// The name that ROS 2 knows the type by, where it has one.
     pub ros_type: Option<NamedType<'a>>,
+    /// The type itself; `None` where only its name is known.
+    pub rust_type: Option<RustType>,
     /// Its quality of service.
     pub qos: Qos,
 }
@@ -306,6 +312,8 @@ pub enum Role<'a> {
         message: &'a str,
         /// The name that ROS 2 knows the type by, where it has one.
         ros_type: Option<NamedType<'a>>,
+        /// The type itself; `None` where only its name is known.
+        rust_type: Option<RustType>,
         /// Its quality of service.
         qos: Qos,
     },
@@ -317,6 +325,8 @@ pub enum Role<'a> {
         service_type: &'a str,
         /// The name that ROS 2 knows the type by, where it has one.
         ros_type: Option<NamedType<'a>>,
+        /// The type itself; `None` where only its name is known.
+        rust_type: Option<RustType>,
     },
     /// A change of parameters.
     Change {

@@ -31,7 +31,7 @@ pub use declare::Handles;
 pub use describe::describe;
 pub use error::{
     CallError, Error, NodeError, ParameterError, PublishError, Result, StartError, StopError, Stopped,
-    TransportError,
+    TransportError, TypedEnd,
 };
 pub use facts::qos::{Durability, History, Liveliness, Qos, Reliability};
 pub use group::client::{Call, Client};
@@ -102,15 +102,15 @@ pub mod __private {
     };
     pub use crate::error::StartError;
     pub use crate::facts::check::{
-        Report, bad_name, duplicate_handler, explain, judged, judged_together, missing_timer, refuse, report,
-        unknown_client,
+        Report, bad_name, duplicate_handler, explain, judged, judged_together, missing_timer, nothing_runs,
+        refuse, report, unknown_client,
     };
     pub use crate::facts::names::NameKind;
     pub use crate::facts::parameter::{
         ParameterOptions, bad_default, bad_parameter_name, bad_range, missing_parameter,
     };
     pub use crate::facts::qos::{Durability, History, Liveliness, Qos, Reliability};
-    pub use crate::facts::{Awaited, Busy, Missed, Mode};
+    pub use crate::facts::{Awaited, Busy, Missed, Mode, RustType};
     pub use crate::group::asking::{call_unchecked, call_unseen};
     pub use crate::group::callback::Runner;
     pub use crate::group::intake::Tick;

@@ -3,6 +3,7 @@
 pub(crate) mod alias;
 pub(crate) mod begin;
 pub(crate) mod construct;
+mod ends;
 mod given;
 pub(crate) mod handle;
 pub(crate) mod info;

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::args::Args;
 use crate::declare::{NodeImpl, node_facts};
-use crate::describe::{self, Description};
+use crate::describe::{self, Description, doubts};
 use crate::error::{Error, NodeError, Result, StartError, StopError};
 use crate::facts::NodeFacts;
 use crate::life::{Identity, Life};
@@ -103,13 +103,20 @@ impl<T: Transport> System<T> {
     /// # Errors
     /// A name that ROS 2 would refuse.
     pub fn describe(&self) -> Result<Description> {
-        let mut description = Description::default();
-        for member in &self.members {
-            let identity = member.options.clone().identity(member.facts)?;
-            description.nodes.push(describe::node_of(&member.facts, &identity));
-        }
+        let mut description = self.describe_as(&self.identities()?);
         description.cycles = describe::find_cycles(&description)?;
         Ok(description)
+    }
+
+    fn identities(&self) -> Result<Vec<Identity>, StartError> {
+        self.members.iter().map(|member| member.options.clone().identity(member.facts)).collect()
+    }
+
+    /// The nodes under these names, unchecked.
+    fn describe_as(&self, identities: &[Identity]) -> Description {
+        let nodes = self.members.iter().zip(identities);
+        let nodes = nodes.map(|(member, identity)| describe::node_of(&member.facts, identity)).collect();
+        Description { nodes, ..Description::default() }
     }
 
     /// Writes to standard output what the nodes are, where the program was asked to by the argument `--describe`,
@@ -123,7 +130,13 @@ impl<T: Transport> System<T> {
     pub fn describe_if_asked(&self) -> Result<bool> {
         let args = std::env::args_os().skip(1).map(|arg| arg.to_string_lossy().into_owned());
         let Some(format) = describe::asked(args).map_err(Error::other)? else { return Ok(false) };
-        print(&format.render(&self.describe()?)).map(|()| true)
+        let description = self.describe()?;
+        print(&format.render(&description))?;
+        for doubt in doubts(&description) {
+            // Where standard error is closed there is nobody to tell.
+            let _ = writeln!(std::io::stderr(), "warning: {doubt}");
+        }
+        Ok(true)
     }
 
     /// Starts all nodes on the transport's default graph. Needs a running tokio runtime.
@@ -164,10 +177,13 @@ impl<T: Transport> System<T> {
 
     /// Lets all nodes begin, each for itself: none waits for the `#[init]` of another one.
     pub(crate) fn begin(self, transport: &T, exec: Exec) -> Result<Starting, StartError> {
-        let identities = self.members.iter().map(|member| member.options.clone().identity(member.facts));
-        let identities: Vec<Identity> = identities.collect::<Result<_, _>>()?;
+        let identities = self.identities()?;
         self.warn_of_strangers(&identities);
-        Composition(self.members.iter().map(|member| member.facts).zip(&identities).collect()).check()?;
+        let nodes = self.members.iter().map(|member| member.facts).zip(&identities);
+        Composition(nodes.collect()).check(T::TYPES)?;
+        for doubt in doubts(&self.describe_as(&identities)) {
+            tracing::warn!("{doubt}");
+        }
         let members = self.members.into_iter();
         let prepared =
             members.map(|Member { options, prepare, .. }| prepare(options, transport, exec.clone()));

@@ -53,11 +53,21 @@ pub trait Transport: Clone + Send + Sync + 'static {
         Network::of_type::<Self>()
     }
 
+    /// What makes the two ends of a topic or service fit together.
+    const TYPES: TypesBy = TypesBy::Name;
+
     /// Makes a node known under its full name.
     ///
     /// # Errors
     /// Where the transport refuses the node.
     fn join(&self, node: &str, clock: Clock) -> Result<Self::Node, TransportError>;
+
+    /// The same node, for the ends of one of its callbacks or handles: what is said of them can then name it.
+    /// `None` where nothing would.
+    fn declared(node: &Self::Node, of: &Declared<'_>) -> Option<Self::Node> {
+        let _ = (node, of);
+        None
+    }
 
     /// The full names of the nodes in the graph, in order.
     fn nodes(&self) -> Vec<String>;
@@ -67,6 +77,25 @@ pub trait Transport: Clone + Send + Sync + 'static {
 
     /// The full names of the services that are served, in order.
     fn services(&self) -> Vec<String>;
+}
+
+/// What declares an end of a topic or service: a callback or a field.
+#[derive(Clone, Copy, Debug)]
+pub struct Declared<'a> {
+    /// The callback or field.
+    pub name: &'a str,
+    /// The message's or service's type as it is written.
+    pub type_name: &'a str,
+}
+
+/// What makes two types fit together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TypesBy {
+    /// That they are one Rust type.
+    Type,
+    /// That ROS 2 knows them by one name.
+    Name,
 }
 
 /// A clock for time stamps.

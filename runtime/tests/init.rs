@@ -42,7 +42,7 @@ impl Motor {
         let wanted = self.port.as_ref().and_then(|port| port.0.try_recv().ok()).unwrap_or(1e9);
         self.torque.publish(wanted.min(self.limits.torque))?;
         let info = &self.info;
-        let names = [info.name(), info.namespace(), info.full_name(), &info.resolve("~/x")].join(" ");
+        let names = [info.name(), info.namespace(), info.full_name(), &info.resolve_topic("~/x")].join(" ");
         self.made_at.publish(format!("{names} {}", info.now().since(rosweave::Time::EPOCH).as_secs()))
     }
 }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use rosweave::transport::{
     Carries, ClientPort, Clock, PublisherPort, ServerPort, Serves, SubscriptionPort, Transport,
 };
-use rosweave::{InProcess, Message, NamedService, Qos, TransportError};
+use rosweave::{InProcess, Message, NamedService, Qos, Service, TransportError};
+use serde::{Deserialize, Serialize};
 
 /// Carries named types only, in-process.
 #[derive(Clone, Debug)]
@@ -63,3 +64,29 @@ impl<S: NamedService> Serves<S> for Wire {
         <InProcess as Serves<S>>::server(node, service)
     }
 }
+
+/// A line, by its name in ROS 2.
+#[derive(Debug, Default, Deserialize, Message, Serialize)]
+#[ros("demo_msgs/msg/Line")]
+pub struct Line {
+    /// The text.
+    pub data: String,
+}
+
+/// A number, by its name in ROS 2.
+#[derive(Debug, Default, Deserialize, Message, Serialize)]
+#[ros("demo_msgs/msg/Number")]
+pub struct Number {
+    /// The number.
+    pub data: i64,
+}
+
+/// Asks for a line.
+#[derive(Debug, Service)]
+#[ros("demo_msgs/srv/Read", request = Number, response = Line)]
+pub struct Read;
+
+/// Asks for a number.
+#[derive(Debug, Service)]
+#[ros("demo_msgs/srv/Count", request = Line, response = Number)]
+pub struct Count;

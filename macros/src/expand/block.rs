@@ -54,6 +54,8 @@ pub(crate) fn expand(
     if !generic {
         names.extend(verdict::declared(node, &sources, p));
     }
+    let idle = declared.callbacks.is_empty() && !declared.broken && !generic && errors.is_empty();
+    let idle = idle.then(|| verdict::idle(node, p));
     quote! {
         #block
         const _: () = {
@@ -61,6 +63,7 @@ pub(crate) fn expand(
             #section
             #wire
             #names
+            #idle
         };
         #places
     }

@@ -72,12 +72,29 @@ fn role(callback: &Callback, p: &Runtime) -> TokenStream {
         Role::Subscription { topic, qos } => {
             let message = callback.input().map(Param::message_type);
             let ros_type = message.map_or(option(None), |ty| ros_type(&quote!(#p::Heard<#ty>), p));
+            let rust_type = rust_type(message, p);
             let (message, qos) = (message.map_or(String::new(), text::of), qos.expand(p.tokens()));
-            quote!(Subscription { topic: #topic, message: #message, ros_type: #ros_type, qos: #qos })
+            quote! {
+                Subscription {
+                    topic: #topic,
+                    message: #message,
+                    ros_type: #ros_type,
+                    rust_type: #rust_type,
+                    qos: #qos,
+                }
+            }
         }
         Role::Service { service, ty } => {
             let (service_type, ros_type) = (text::of(ty), ros_type(&quote!(#p::Served<#ty>), p));
-            quote!(Service { service: #service, service_type: #service_type, ros_type: #ros_type })
+            let rust_type = rust_type(Some(ty), p);
+            quote! {
+                Service {
+                    service: #service,
+                    service_type: #service_type,
+                    ros_type: #ros_type,
+                    rust_type: #rust_type,
+                }
+            }
         }
         Role::Change { paths } => quote!(Change { parameters: &[#(#paths),*] }),
         Role::Action { action, ty, busy, keep_result } => {
@@ -123,6 +140,14 @@ pub(super) fn ros_type(of: &TokenStream, p: &Runtime) -> TokenStream {
             use #p::NoRosType as _;
             #p::RosType::<#of>::ROS_TYPE
         }
+    }
+}
+
+/// The type itself.
+fn rust_type(ty: Option<&Type>, p: &Runtime) -> TokenStream {
+    match ty {
+        Some(ty) => quote!(::core::option::Option::Some(#p::RustType::of::<#ty>())),
+        None => quote!(::core::option::Option::None),
     }
 }
 

@@ -154,6 +154,12 @@ fn hidden_arc(callback: &str, input: &Param, p: &Runtime) -> Option<(TokenStream
     Some((asked, ty.span()))
 }
 
+/// Judges a node without callbacks: whoever has its handle can use its clients and publishers, if it has any.
+pub(super) fn idle(node: &Type, p: &Runtime) -> TokenStream {
+    let text = quote!(#p::nothing_runs(#p::node_facts::<#node>()));
+    refuse_if_some(p, "this_node_does_nothing", &text, node.span(), &TokenStream::new())
+}
+
 /// A service that comes first has no earlier one to be the duplicate of.
 fn is_only_service(callback: &Callback, callbacks: &[Callback]) -> bool {
     let mut services = callbacks.iter().filter(|other| matches!(other.role, Role::Service { .. }));

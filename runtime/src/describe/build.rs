@@ -139,14 +139,14 @@ fn callback(
     identity: &Identity,
 ) -> Callback {
     let trigger = match facts.role {
-        Role::Subscription { topic, message, ros_type, qos } => Trigger::Subscription(Subscription {
+        Role::Subscription { topic, message, ros_type, qos, .. } => Trigger::Subscription(Subscription {
             topic: identity.resolve_topic(topic),
             declared: topic.to_owned(),
             message: message.to_owned(),
             ros_type: ros_type.map(|of| of.name.to_owned()),
             qos: quality(&qos),
         }),
-        Role::Service { service, service_type, ros_type } => Trigger::Service(Server {
+        Role::Service { service, service_type, ros_type, .. } => Trigger::Service(Server {
             service: identity.resolve(service),
             declared: service.to_owned(),
             service_type: service_type.to_owned(),

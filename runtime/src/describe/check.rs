@@ -121,6 +121,7 @@ impl<'a> Halves<'a> {
                 service: &client.service,
                 service_type: &client.service_type,
                 ros_type: client.ros_type.as_deref().map(NamedType::new),
+                rust_type: None,
                 group: group(&client.group),
                 timeout: client.timeout,
             }),
@@ -165,11 +166,13 @@ fn role(trigger: &Trigger) -> Role<'_> {
             topic: &subscription.topic,
             message: &subscription.message,
             ros_type: subscription.ros_type.as_deref().map(NamedType::new),
+            rust_type: None,
             qos: Qos::DEFAULT,
         },
         Trigger::Service(server) => {
             let ros_type = server.ros_type.as_deref().map(NamedType::new);
-            Role::Service { service: &server.service, service_type: &server.service_type, ros_type }
+            let (service, service_type) = (&server.service, &server.service_type);
+            Role::Service { service, service_type, ros_type, rust_type: None }
         }
         Trigger::Change(_) => Role::Change { parameters: &[] },
         Trigger::Action(server) => Role::Action {

@@ -5,11 +5,12 @@
 
 mod explain;
 mod room;
+pub(crate) mod together;
 mod unknown;
 
 use super::names::{self, NameKind};
 use super::text::{self, Text};
-use super::{Asked, AskedKind, Awaited, CallbackFacts, NodeFacts, Role};
+use super::{Asked, AskedKind, Awaited, CallbackFacts, FieldKind, NodeFacts, Role};
 use crate::analysis::{Fault, WaitMode};
 pub(crate) use explain::DEFAULT_GROUP;
 pub use explain::{explain, own_group_call};
@@ -253,6 +254,9 @@ pub const fn refuse(text: &str) -> ! {
 
 /// Judges nodes that are composed in one program, as they are declared: the message, where something is wrong.
 pub const fn judged_together<const NODES: usize>(facts: [NodeFacts<'_>; NODES]) -> Option<Text> {
+    if let Some(text) = together::refusal(&facts) {
+        return Some(text);
+    }
     let mut members = [Member::declared(facts[0]); NODES];
     let mut i = 1;
     while i < NODES {
@@ -294,6 +298,28 @@ const fn two_handlers(asked: Asked<'_>, first: &str, second: &str) -> Text {
     };
     text.with(&[first, "` and `", second])
         .with(&["`\nhelp: serve it from one of them, or give one another name"])
+}
+
+/// The message for a node of which nothing would ever run, and which nobody could use.
+pub const fn nothing_runs(facts: NodeFacts<'_>) -> Option<Text> {
+    let mut i = 0;
+    while i < facts.fields.len() {
+        if !matches!(facts.fields[i].kind, FieldKind::Plain | FieldKind::Timer { .. }) {
+            return None;
+        }
+        i += 1;
+    }
+    if !facts.callbacks.is_empty() {
+        return None;
+    }
+    let text = Text::EMPTY.with(&[
+        "`",
+        facts.type_name,
+        "` has no callbacks and no handles, so nothing would ever run",
+    ]);
+    Some(text.with(&[
+        "\nhelp: put `#[timer(..)]`, `#[subscribe(..)]`, `#[service(..)]` or `#[action(..)]` on a method of this block",
+    ]))
 }
 
 /// The message for a timer's handle whose timer is none of the callbacks.

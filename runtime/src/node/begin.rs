@@ -41,6 +41,9 @@ impl NodeOptions {
         let unfinished = Unfinished(Some(life.clone()));
         let membership =
             wait_graph::join(&life, transport.network(), on_deadlock).map_err(StartError::Deadlock)?;
+        if transport.nodes().iter().any(|other| other == life.full_name()) {
+            tracing::warn!(node = life.full_name(), "another node of this name is there already");
+        }
         let node = transport.join(life.full_name(), Clock(exec))?;
         let wire = N::wire(Wiring::new(life, node, given, parameters.clone()));
         Ok(Prepared { unfinished, membership, parameters, wire })

@@ -6,7 +6,7 @@ use std::fmt::Display;
 
 use crate::declare::{ByDefault, ByInit, ByItself, ByNothing, Impossible, NodeStruct};
 use crate::facts::qos::Qos;
-use crate::facts::{ClientFacts, FieldKind, GroupFacts, NamedType, PublisherFacts};
+use crate::facts::{ClientFacts, FieldKind, GroupFacts, NamedType, PublisherFacts, RustType};
 use crate::group::Group;
 use crate::group::client::Client;
 use crate::group::context::{AsyncCx, Cx};
@@ -119,10 +119,12 @@ pub struct Unknown<X>(std::marker::PhantomData<X>);
     note = "`S` is the service's type and `G` the group of its replies; left out, it is the default group"
 )]
 pub trait ClientField {
+    type Service: 'static;
     const GROUP: GroupFacts<'static>;
 }
 
 impl<S: Service, G: Group> ClientField for Client<S, G> {
+    type Service = S;
     const GROUP: GroupFacts<'static> = G::FACTS;
 }
 
@@ -133,7 +135,8 @@ pub const fn client_facts<F: ClientField>(
     ros_type: Option<NamedType<'static>>,
     timeout: Option<std::time::Duration>,
 ) -> FieldKind<'static> {
-    FieldKind::Client(ClientFacts { service, service_type, ros_type, group: F::GROUP, timeout })
+    let rust_type = Some(RustType::of::<F::Service>());
+    FieldKind::Client(ClientFacts { service, service_type, ros_type, rust_type, group: F::GROUP, timeout })
 }
 
 /// The field of a publisher.
@@ -143,9 +146,13 @@ pub const fn client_facts<F: ClientField>(
     label = "this is no publisher",
     note = "`M` is the message's type"
 )]
-pub trait PublisherField {}
+pub trait PublisherField {
+    type Message: 'static;
+}
 
-impl<M: Send + Sync + 'static> PublisherField for Publisher<M> {}
+impl<M: Send + Sync + 'static> PublisherField for Publisher<M> {
+    type Message = M;
+}
 
 /// What is known about the publisher in a field of type `F`.
 pub const fn publisher_facts<F: PublisherField>(
@@ -154,7 +161,8 @@ pub const fn publisher_facts<F: PublisherField>(
     ros_type: Option<NamedType<'static>>,
     qos: Qos,
 ) -> FieldKind<'static> {
-    FieldKind::Publisher(PublisherFacts { topic, message, ros_type, qos })
+    let rust_type = Some(RustType::of::<F::Message>());
+    FieldKind::Publisher(PublisherFacts { topic, message, ros_type, rust_type, qos })
 }
 
 /// The field of a timer's handle.

@@ -35,8 +35,13 @@ impl NodeInfo {
         self.life.full_name()
     }
 
-    /// The full name of what the node calls `name`, after remapping.
-    pub fn resolve(&self, name: &str) -> String {
+    /// The full name of the topic that the node calls `name`, after remapping.
+    pub fn resolve_topic(&self, name: &str) -> String {
+        self.life.identity.resolve_topic(name)
+    }
+
+    /// The full name of the service that the node calls `name`, after remapping.
+    pub fn resolve_service(&self, name: &str) -> String {
         self.life.identity.resolve(name)
     }
 

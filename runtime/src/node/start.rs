@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::ends;
 use super::given::Given;
 use super::handle::NodeHandle;
 use super::{Node, begin};
@@ -18,7 +19,7 @@ use crate::parameters::store::Store;
 use crate::parameters::value::ParameterValue;
 use crate::rt::Exec;
 use crate::stall;
-use crate::transport::{InProcess, Transport};
+use crate::transport::{InProcess, Transport, TypesBy};
 use crate::wait_graph::OnDeadlock;
 
 /// How long running callbacks may go on when their node stops, unless its options say otherwise.
@@ -153,7 +154,7 @@ impl NodeOptions {
         exec: Exec,
     ) -> Result<NodeHandle<N>, StartError> {
         let facts = node_facts::<N>();
-        Composition(vec![(facts, &self.clone().identity(facts)?)]).check()?;
+        Composition(vec![(facts, &self.clone().identity(facts)?)]).check(T::TYPES)?;
         let node = self.prepare::<N, T>(transport, exec)?;
         begin::watch(vec![node.life().clone()]);
         node.finish().await
@@ -212,7 +213,10 @@ pub(crate) struct Composition<'a>(pub(crate) Vec<(NodeFacts<'static>, &'a Identi
 impl Composition<'_> {
     /// The rule once more, with the real names: remapping can join a client to a service that it was not
     /// joined to when the nodes were compiled.
-    pub(crate) fn check(&self) -> Result<(), StartError> {
+    ///
+    /// The types of what they share, too: before any of them is wired.
+    pub(crate) fn check(&self, types: TypesBy) -> Result<(), StartError> {
+        ends::check(&self.0, types)?;
         let remaps: Vec<Vec<(&str, &str)>> = self.0.iter().map(|(_, identity)| identity.remaps()).collect();
         let members = self.0.iter().zip(&remaps).map(|((facts, identity), remaps)| Member {
             facts: *facts,

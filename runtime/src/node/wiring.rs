@@ -28,7 +28,7 @@ use crate::parameters::serve::{self, Speaks};
 use crate::parameters::store::Store;
 use crate::rt::BoxFuture;
 use crate::rt::threads::Threads;
-use crate::transport::{Carries, Delivery, Request, ServerPort, Serves, Transport, bounds};
+use crate::transport::{Carries, Declared, Delivery, Request, ServerPort, Serves, Transport, bounds};
 
 /// The wiring of a node whose value is still to be made.
 #[doc(hidden)]
@@ -80,6 +80,12 @@ impl<T: Transport> Wiring<T> {
     /// The parameter of this name, or the struct of those below it.
     pub fn parameter<F: ParameterField>(&mut self, name: &'static str) -> F {
         F::wire(&self.parameters, name)
+    }
+
+    /// What `make` makes of the transport's node, on behalf of a callback or field.
+    fn declared<P>(&self, name: &str, type_name: &str, make: impl FnOnce(&T::Node) -> P) -> P {
+        let node = T::declared(&self.node, &Declared { name, type_name });
+        make(node.as_ref().unwrap_or(&self.node))
     }
 
     fn timer(&self, callback: &str) -> Timer {
@@ -136,11 +142,13 @@ pub trait Wires<F>: Transport {
 
 impl<T: Serves<S>, S: Service, G: Group> Wires<Client<S, G>> for T {
     fn wire(wiring: &mut Wiring<T>, field: &'static str) -> Result<Client<S, G>, StartError> {
-        let FieldKind::Client(ClientFacts { service, ros_type, timeout, .. }) = wiring.field(field) else {
+        let FieldKind::Client(ClientFacts { service, service_type, ros_type, timeout, .. }) =
+            wiring.field(field)
+        else {
             unreachable!("{GENERATED}")
         };
         let service = wiring.life.identity.resolve(service);
-        let port = <T as Serves<S>>::client(&wiring.node, &service)?;
+        let port = wiring.declared(field, service_type, |node| <T as Serves<S>>::client(node, &service))?;
         let port = bounds::client(&service, ros_type, port);
         wiring.life.count_losses(field, port.requests.losses());
         let client = Client::new(field, service, timeout, wiring.life.clone(), port.requests);
@@ -155,11 +163,13 @@ impl<T: Serves<S>, S: Service, G: Group> Wires<Client<S, G>> for T {
 
 impl<T: Carries<M>, M: Send + Sync + 'static> Wires<Publisher<M>> for T {
     fn wire(wiring: &mut Wiring<T>, field: &'static str) -> Result<Publisher<M>, StartError> {
-        let FieldKind::Publisher(PublisherFacts { topic, ros_type, qos, .. }) = wiring.field(field) else {
+        let FieldKind::Publisher(PublisherFacts { topic, message, ros_type, qos, .. }) = wiring.field(field)
+        else {
             unreachable!("{GENERATED}")
         };
         let topic = wiring.life.identity.resolve_topic(topic);
-        let port = <T as Carries<M>>::publisher(&wiring.node, &topic, &qos)?;
+        let port =
+            wiring.declared(field, message, |node| <T as Carries<M>>::publisher(node, &topic, &qos))?;
         let port = bounds::publisher(&topic, ros_type, port);
         wiring.life.count_losses(field, port.losses());
         Ok(Publisher::new(field, topic, &wiring.life, port))
@@ -329,9 +339,12 @@ impl<T: Transport, N: NodeImpl> Seated<T, N> {
         T: Carries<M>,
     {
         let id = self.callback(callback);
-        let Role::Subscription { topic, qos, .. } = id.facts.role else { unreachable!("{GENERATED}") };
+        let Role::Subscription { topic, message, qos, .. } = id.facts.role else {
+            unreachable!("{GENERATED}")
+        };
         let topic = self.wiring.life.identity.resolve_topic(topic);
-        let port = <T as Carries<M>>::subscription(&self.wiring.node, &topic, &qos)?;
+        let make = |node: &T::Node| <T as Carries<M>>::subscription(node, &topic, &qos);
+        let port = self.wiring.declared(callback, message, make)?;
         id.counters().set_losses(port.losses());
         self.slot(id, port, runner);
         Ok(())
@@ -347,9 +360,12 @@ impl<T: Transport, N: NodeImpl> Seated<T, N> {
         T: Hosts<S>,
     {
         let id = self.callback(callback);
-        let Role::Service { service, ros_type, .. } = id.facts.role else { unreachable!("{GENERATED}") };
+        let Role::Service { service, service_type, ros_type, .. } = id.facts.role else {
+            unreachable!("{GENERATED}")
+        };
         let service = self.wiring.life.identity.resolve(service);
-        let port = <T as Hosts<S>>::server(&self.wiring.node, &service)?;
+        let make = |node: &T::Node| <T as Hosts<S>>::server(node, &service);
+        let port = self.wiring.declared(callback, service_type, make)?;
         let port = bounds::server(&service, ros_type, port);
         id.counters().set_losses(port.losses());
         self.slot(id, port, runner);

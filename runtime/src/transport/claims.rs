@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-use crate::error::TransportError;
+use crate::error::{TransportError, TypedEnd};
 use crate::rt::sync::lock;
 
 /// The claims of all nodes of this process on one network.
@@ -85,13 +85,17 @@ impl Claims {
         let mut all = lock(if let Kind::Topic = kind { &self.topics } else { &self.services });
         let held = all.entry(name.to_owned()).or_insert(Held { type_name: wanted, count: 0 });
         if held.type_name != wanted {
-            let there = held.type_name;
-            return Err(TransportError::TypeMismatch { name: name.to_owned(), there, wanted });
+            return Err(mismatch(name, held.type_name, wanted));
         }
         held.count += 1;
         drop(all);
         Ok(self.claim(kind, name))
     }
+}
+
+fn mismatch(name: &str, there: &str, wanted: &str) -> TransportError {
+    let end = |type_name: &str| Box::new(TypedEnd::new(type_name, None));
+    TransportError::TypeMismatch { name: name.to_owned(), there: end(there), wanted: end(wanted) }
 }
 
 fn release(all: &Mutex<BTreeMap<String, Held>>, name: &str) {
@@ -122,8 +126,7 @@ mod tests {
     fn a_name_keeps_its_type_until_its_last_holder_goes() {
         let claims = Arc::new(Claims::default());
         let held = [claims.topic("/t", "a").unwrap(), claims.topic("/t", "a").unwrap()];
-        let refused = TransportError::TypeMismatch { name: "/t".to_owned(), there: "a", wanted: "b" };
-        assert_eq!(claims.topic("/t", "b").err(), Some(refused));
+        assert_eq!(claims.topic("/t", "b").err(), Some(mismatch("/t", "a", "b")));
         assert!(claims.service("/t", "b").is_ok());
         drop(held);
         assert!(claims.topic("/t", "b").is_ok());

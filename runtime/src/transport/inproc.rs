@@ -7,12 +7,13 @@ mod topic;
 use std::sync::{Arc, LazyLock};
 
 use super::{
-    Carries, ClientPort, Clock, Network, PublisherPort, ServerPort, Serves, SubscriptionPort, Transport,
+    Carries, ClientPort, Clock, Declared, Network, PublisherPort, ServerPort, Serves, SubscriptionPort,
+    Transport, TypesBy,
 };
 use crate::error::TransportError;
 use crate::facts::qos::{Liveliness, Qos};
 use crate::message::Service;
-use graph::{Graph, Presence};
+use graph::{Graph, Holder, Presence};
 use service::Slot;
 use topic::Topic;
 
@@ -43,10 +44,13 @@ impl std::fmt::Debug for InProcess {
 /// A node's presence in the graph.
 pub struct InProcessNode {
     presence: Arc<Presence>,
+    /// Whose ends are made with it: the node's, or those of one of its callbacks or fields.
+    holder: Arc<Holder>,
 }
 
 impl Transport for InProcess {
     const NAME: &'static str = "in-process";
+    const TYPES: TypesBy = TypesBy::Type;
     type Node = InProcessNode;
 
     fn open() -> Result<Self, TransportError> {
@@ -58,7 +62,14 @@ impl Transport for InProcess {
     }
 
     fn join(&self, node: &str, clock: Clock) -> Result<InProcessNode, TransportError> {
-        Ok(InProcessNode { presence: Presence::new(self.graph.clone(), node, clock) })
+        let presence = Presence::new(self.graph.clone(), node, clock);
+        Ok(InProcessNode { presence, holder: Holder::new(node, None) })
+    }
+
+    fn declared(node: &InProcessNode, of: &Declared<'_>) -> Option<InProcessNode> {
+        let presence = node.presence.clone();
+        let holder = Holder::new(&presence.node, Some(of));
+        Some(InProcessNode { presence, holder })
     }
 
     fn nodes(&self) -> Vec<String> {
@@ -81,8 +92,8 @@ impl<M: Send + Sync + 'static> Carries<M> for InProcess {
         qos: &Qos,
     ) -> Result<Arc<dyn PublisherPort<M>>, TransportError> {
         check_qos(topic, qos)?;
-        let topic = Topic::<M>::of(node.presence.graph(), topic)?;
-        Ok(Arc::new(topic::Publisher::new(topic, node.presence.clone(), qos)))
+        let topic = Topic::<M>::of(node.presence.graph(), topic, &node.holder)?;
+        Ok(Arc::new(topic::Publisher::new(topic, node, qos)))
     }
 
     fn subscription(
@@ -91,20 +102,20 @@ impl<M: Send + Sync + 'static> Carries<M> for InProcess {
         qos: &Qos,
     ) -> Result<Box<dyn SubscriptionPort<M>>, TransportError> {
         check_qos(topic, qos)?;
-        let topic = Topic::<M>::of(node.presence.graph(), topic)?;
-        Ok(Box::new(topic::Subscription::new(topic, node.presence.clone(), qos)))
+        let topic = Topic::<M>::of(node.presence.graph(), topic, &node.holder)?;
+        Ok(Box::new(topic::Subscription::new(topic, node, qos)))
     }
 }
 
 impl<S: Service> Serves<S> for InProcess {
     fn client(node: &InProcessNode, service: &str) -> Result<ClientPort<S>, TransportError> {
-        let slot = Slot::<S>::of(node.presence.graph(), service)?;
-        Ok(service::client(slot, node.presence.clone()))
+        let slot = Slot::<S>::of(node.presence.graph(), service, &node.holder)?;
+        Ok(service::client(slot, node))
     }
 
     fn server(node: &InProcessNode, service: &str) -> Result<Box<dyn ServerPort<S>>, TransportError> {
-        let slot = Slot::<S>::of(node.presence.graph(), service)?;
-        Ok(Box::new(service::Server::new(slot, node.presence.clone())?))
+        let slot = Slot::<S>::of(node.presence.graph(), service, &node.holder)?;
+        Ok(Box::new(service::Server::new(slot, node)?))
     }
 }
 

@@ -3,12 +3,12 @@
 use std::any::Any;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Weak};
 
 use tokio::sync::Notify;
 
-use super::super::{Clock, Network};
-use crate::error::TransportError;
+use super::super::{Clock, Declared, Network};
+use crate::error::{TransportError, TypedEnd};
 use crate::rt::sync::lock;
 
 #[derive(Default)]
@@ -28,9 +28,39 @@ pub(super) trait Endpoint: Any + Send + Sync {
     fn in_use(&self) -> bool;
 }
 
+/// Who has an end: a node, and its callback or field where it is declared by one. The end keeps it.
+pub(super) struct Holder {
+    node: String,
+    /// The callback or field, and the type as it is written there.
+    declared: Option<(String, String)>,
+}
+
+impl Holder {
+    pub(super) fn new(node: &str, declared: Option<&Declared<'_>>) -> Arc<Holder> {
+        let declared = declared.map(|of| (of.name.to_owned(), of.type_name.to_owned()));
+        Arc::new(Holder { node: node.to_owned(), declared })
+    }
+
+    /// The end, with its type as it is written, or else as rustc names it.
+    fn typed(&self, type_name: &str) -> TypedEnd {
+        let written = self.declared.as_ref().map_or(type_name, |(_, written)| written);
+        TypedEnd::new(written, Some(self.to_string()))
+    }
+}
+
+impl std::fmt::Display for Holder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.declared {
+            Some((name, _)) => write!(f, "`{name}` of `{}`", self.node),
+            None => write!(f, "`{}`", self.node),
+        }
+    }
+}
+
 /// A topic or service under its name.
 struct Entry {
     type_name: &'static str,
+    holders: Vec<Weak<Holder>>,
     value: Arc<dyn Endpoint>,
 }
 
@@ -40,7 +70,8 @@ impl Graph {
         self.next_id.fetch_add(1, Ordering::Relaxed) + 1
     }
 
-    /// The topic under this name, made if there is none. `wanted` is the type that a mismatch names.
+    /// The topic under this name, made if there is none. `wanted` is the type that a mismatch names, and `holder` who
+    /// has it.
     ///
     /// # Errors
     /// Where it has another type.
@@ -48,9 +79,10 @@ impl Graph {
         &self,
         name: &str,
         wanted: &'static str,
+        holder: &Arc<Holder>,
         make: fn(&str) -> T,
     ) -> Result<Arc<T>, TransportError> {
-        entry(&self.topics, name, wanted, make)
+        entry(&self.topics, name, wanted, holder, make)
     }
 
     /// The service under this name, in the same way.
@@ -61,9 +93,10 @@ impl Graph {
         &self,
         name: &str,
         wanted: &'static str,
+        holder: &Arc<Holder>,
         make: fn(&str) -> T,
     ) -> Result<Arc<T>, TransportError> {
-        entry(&self.services, name, wanted, make)
+        entry(&self.services, name, wanted, holder, make)
     }
 
     pub(super) fn nodes(&self) -> Vec<String> {
@@ -84,23 +117,32 @@ fn entry<T: Endpoint>(
     entries: &Mutex<BTreeMap<String, Entry>>,
     name: &str,
     wanted: &'static str,
+    holder: &Arc<Holder>,
     make: fn(&str) -> T,
 ) -> Result<Arc<T>, TransportError> {
     let mut entries = lock(entries);
-    if let Some(Entry { type_name, value }) = entries.get(name) {
+    if let Some(Entry { type_name, holders, value }) = entries.get_mut(name) {
+        holders.retain(|holder| holder.strong_count() > 0);
         let there: Arc<dyn Any + Send + Sync> = value.clone();
         if let Ok(value) = there.downcast::<T>() {
+            holders.push(Arc::downgrade(holder));
             return Ok(value);
         }
         // Every publisher, subscription, client and server holds its entry.
         if Arc::strong_count(value) > 1 {
-            return Err(TransportError::TypeMismatch { name: name.to_owned(), there: type_name, wanted });
+            let there = match holders.iter().find_map(Weak::upgrade) {
+                Some(holder) => holder.typed(type_name),
+                None => TypedEnd::new(*type_name, None),
+            };
+            let (there, wanted) = (Box::new(there), Box::new(holder.typed(wanted)));
+            return Err(TransportError::TypeMismatch { name: name.to_owned(), there, wanted });
         }
     }
     // A program that makes names as it goes leaves no trace of those that nobody holds any more.
     entries.retain(|_, entry| Arc::strong_count(&entry.value) > 1);
     let value = Arc::new(make(name));
-    entries.insert(name.to_owned(), Entry { type_name: wanted, value: value.clone() });
+    let holders = vec![Arc::downgrade(holder)];
+    entries.insert(name.to_owned(), Entry { type_name: wanted, holders, value: value.clone() });
     Ok(value)
 }
 
@@ -145,16 +187,16 @@ impl Drop for Presence {
 #[cfg(test)]
 mod tests {
     use super::super::topic::Topic;
-    use super::{Graph, lock};
+    use super::{Graph, Holder, lock};
 
     #[test]
     fn names_that_nobody_holds_any_more_do_not_pile_up() {
-        let graph = Graph::default();
-        let kept = Topic::<u8>::of(&graph, "/kept").unwrap();
+        let (graph, holder) = (Graph::default(), Holder::new("/test", None));
+        let kept = Topic::<u8>::of(&graph, "/kept", &holder).unwrap();
         for number in 0..1000 {
-            Topic::<u8>::of(&graph, &format!("/t{number}")).unwrap();
+            Topic::<u8>::of(&graph, &format!("/t{number}"), &holder).unwrap();
         }
         assert!(lock(&graph.topics).len() <= 2);
-        assert!(std::sync::Arc::ptr_eq(&kept, &Topic::<u8>::of(&graph, "/kept").unwrap()));
+        assert!(std::sync::Arc::ptr_eq(&kept, &Topic::<u8>::of(&graph, "/kept", &holder).unwrap()));
     }
 }

@@ -11,7 +11,8 @@ use super::super::{
     CallId, ClientPort, Clock, MessageInfo, Reply, ReplyPort, Request, RequestPort, Responder, ServerPort,
     Service,
 };
-use super::graph::{Endpoint, Graph, Presence};
+use super::InProcessNode;
+use super::graph::{Endpoint, Graph, Holder, Presence};
 use crate::error::{CallError, TransportError};
 use crate::facts::qos::Qos;
 use crate::rt::BoxFuture;
@@ -43,8 +44,12 @@ impl<S: Service> Slot<S> {
     ///
     /// # Errors
     /// Where it has another type.
-    pub(super) fn of(graph: &Graph, name: &str) -> Result<Arc<Slot<S>>, TransportError> {
-        graph.service(name, type_name::<S>(), Slot::new)
+    pub(super) fn of(
+        graph: &Graph,
+        name: &str,
+        holder: &Arc<Holder>,
+    ) -> Result<Arc<Slot<S>>, TransportError> {
+        graph.service(name, type_name::<S>(), holder, Slot::new)
     }
 
     fn new(name: &str) -> Slot<S> {
@@ -64,13 +69,21 @@ impl<S: Service> Endpoint for Slot<S> {
 }
 
 /// The two ends of a client.
-pub(super) fn client<S: Service>(slot: Arc<Slot<S>>, node: Arc<Presence>) -> ClientPort<S> {
+pub(super) fn client<S: Service>(slot: Arc<Slot<S>>, node: &InProcessNode) -> ClientPort<S> {
     let replies = Arc::new(Queue::new());
-    let (graph, clock) = (node.shared_graph(), node.clock.clone());
+    let (graph, clock) = (node.presence.shared_graph(), node.presence.clock.clone());
     let id = graph.id();
     let inbox = Replies { queue: replies.clone(), slot: slot.clone(), client: id };
-    let requests =
-        Requests { slot, replies, id, wanted: Arc::default(), graph, clock, sequence: AtomicU64::new(0) };
+    let requests = Requests {
+        slot,
+        replies,
+        id,
+        wanted: Arc::default(),
+        graph,
+        clock,
+        sequence: AtomicU64::new(0),
+        _holder: node.holder.clone(),
+    };
     ClientPort { requests: Arc::new(requests), replies: Box::new(inbox) }
 }
 
@@ -84,6 +97,7 @@ struct Requests<S: Service> {
     clock: Clock,
     id: u64,
     sequence: AtomicU64,
+    _holder: Arc<Holder>,
 }
 
 impl<S: Service> Requests<S> {
@@ -174,10 +188,12 @@ pub(super) struct Server<S: Service> {
     requests: Arc<Queue<Queued<S>>>,
     /// Keeps the node in the graph.
     _node: Arc<Presence>,
+    _holder: Arc<Holder>,
 }
 
 impl<S: Service> Server<S> {
-    pub(super) fn new(slot: Arc<Slot<S>>, node: Arc<Presence>) -> Result<Server<S>, TransportError> {
+    pub(super) fn new(slot: Arc<Slot<S>>, node: &InProcessNode) -> Result<Server<S>, TransportError> {
+        let (presence, holder) = (node.presence.clone(), node.holder.clone());
         let requests = Arc::new(Queue::new());
         {
             let mut server = lock(&slot.server);
@@ -185,10 +201,10 @@ impl<S: Service> Server<S> {
                 let service = slot.name.to_string();
                 return Err(TransportError::ServedAlready { service, by: serving.by.clone() });
             }
-            *server = Some(Serving { requests: requests.clone(), by: node.node.clone() });
+            *server = Some(Serving { requests: requests.clone(), by: presence.node.clone() });
         }
-        node.graph().served.notify_waiters();
-        Ok(Server { slot, requests, _node: node })
+        presence.graph().served.notify_waiters();
+        Ok(Server { slot, requests, _node: presence, _holder: holder })
     }
 }
 

@@ -8,7 +8,8 @@ use std::task::{Context, Poll};
 
 use super::super::queue::{Pushed, Queue};
 use super::super::{Delivery, Losses, MessageInfo, PublisherPort, SubscriptionPort};
-use super::graph::{Endpoint, Graph, Presence};
+use super::InProcessNode;
+use super::graph::{Endpoint, Graph, Holder, Presence};
 use crate::error::{PublishError, TransportError};
 use crate::facts::qos::{Durability, Mismatch, Qos};
 use crate::rt::sync::lock;
@@ -27,6 +28,7 @@ struct Ends<M> {
 struct Offer<M> {
     id: u64,
     qos: Qos,
+    holder: Arc<Holder>,
     /// What a late joiner gets, newest last; empty unless transient local.
     kept: Mutex<VecDeque<Delivery<M>>>,
 }
@@ -35,6 +37,7 @@ struct Offer<M> {
 struct Ask<M> {
     id: u64,
     qos: Qos,
+    holder: Arc<Holder>,
     queue: Queue<Delivery<M>>,
     incompatible: AtomicU64,
 }
@@ -51,8 +54,12 @@ impl<M: Send + Sync + 'static> Topic<M> {
     ///
     /// # Errors
     /// Where it has another type.
-    pub(super) fn of(graph: &Graph, name: &str) -> Result<Arc<Topic<M>>, TransportError> {
-        graph.topic(name, type_name::<M>(), Topic::new)
+    pub(super) fn of(
+        graph: &Graph,
+        name: &str,
+        holder: &Arc<Holder>,
+    ) -> Result<Arc<Topic<M>>, TransportError> {
+        graph.topic(name, type_name::<M>(), holder, Topic::new)
     }
 }
 
@@ -64,19 +71,19 @@ impl<M> Topic<M> {
 
     fn add_publisher(&self, offer: Arc<Offer<M>>) {
         let mut ends = lock(&self.ends);
-        let mismatches: Vec<_> = ends.subscriptions.iter().filter_map(|ask| mismatch(&offer, ask)).collect();
+        let misfits: Vec<_> = ends.subscriptions.iter().filter_map(|ask| Misfit::of(&offer, ask)).collect();
         ends.publishers.push(offer);
         drop(ends);
-        self.say(mismatches);
+        misfits.iter().for_each(|misfit| misfit.tell(&self.name));
     }
 
     /// Adds a subscription and gives it what publishers keep for late joiners, all before anything new.
     fn add_subscription(&self, ask: Arc<Ask<M>>) {
         let mut ends = lock(&self.ends);
-        let (mut mismatches, mut pushed) = (Vec::new(), Vec::new());
+        let (mut misfits, mut pushed) = (Vec::new(), Vec::new());
         for offer in &ends.publishers {
-            if let Some(mismatch) = mismatch(offer, &ask) {
-                mismatches.push(mismatch);
+            if let Some(misfit) = Misfit::of(offer, &ask) {
+                misfits.push(misfit);
             } else if ask.qos.durability == Durability::TransientLocal {
                 let kept = lock(&offer.kept);
                 pushed
@@ -86,22 +93,33 @@ impl<M> Topic<M> {
         ends.subscriptions.push(ask);
         drop(ends);
         pushed.into_iter().for_each(Pushed::finish);
-        self.say(mismatches);
-    }
-
-    /// Says what does not fit together, once for each pair. The log may be the user's, and publish on this topic.
-    fn say(&self, mismatches: Vec<Mismatch>) {
-        for mismatch in mismatches {
-            tracing::warn!(topic = self.name, %mismatch, "a publisher and a subscription do not fit together");
-        }
+        misfits.iter().for_each(|misfit| misfit.tell(&self.name));
     }
 }
 
-/// Why the two do not fit, if they do not; then it is counted.
-fn mismatch<M>(offer: &Offer<M>, ask: &Ask<M>) -> Option<Mismatch> {
-    let mismatch = offer.qos.mismatch(&ask.qos)?;
-    ask.incompatible.fetch_add(1, Ordering::Relaxed);
-    Some(mismatch)
+/// A publisher and a subscription that do not fit together.
+struct Misfit {
+    publisher: Arc<Holder>,
+    subscription: Arc<Holder>,
+    mismatch: Mismatch,
+}
+
+impl Misfit {
+    /// The two, if they do not fit: that is counted, and to be told once for each pair.
+    fn of<M>(offer: &Offer<M>, ask: &Ask<M>) -> Option<Misfit> {
+        let mismatch = offer.qos.mismatch(&ask.qos)?;
+        ask.incompatible.fetch_add(1, Ordering::Relaxed);
+        Some(Misfit { publisher: offer.holder.clone(), subscription: ask.holder.clone(), mismatch })
+    }
+
+    /// The log may be the user's, and publish on this topic: so it gets this outside of the lock.
+    fn tell(&self, topic: &str) {
+        let Misfit { publisher, subscription, mismatch } = self;
+        tracing::warn!(
+            topic, %publisher, %subscription, %mismatch,
+            "a publisher and a subscription do not fit together"
+        );
+    }
 }
 
 pub(super) struct Publisher<M> {
@@ -112,8 +130,10 @@ pub(super) struct Publisher<M> {
 }
 
 impl<M> Publisher<M> {
-    pub(super) fn new(topic: Arc<Topic<M>>, node: Arc<Presence>, qos: &Qos) -> Publisher<M> {
-        let offer = Arc::new(Offer { id: node.graph().id(), qos: *qos, kept: Mutex::new(VecDeque::new()) });
+    pub(super) fn new(topic: Arc<Topic<M>>, node: &InProcessNode, qos: &Qos) -> Publisher<M> {
+        let (node, holder) = (node.presence.clone(), node.holder.clone());
+        let id = node.graph().id();
+        let offer = Arc::new(Offer { id, qos: *qos, holder, kept: Mutex::new(VecDeque::new()) });
         topic.add_publisher(offer.clone());
         Publisher { topic, offer, node, sequence: AtomicU64::new(0) }
     }
@@ -165,10 +185,12 @@ pub(super) struct Subscription<M> {
 }
 
 impl<M> Subscription<M> {
-    pub(super) fn new(topic: Arc<Topic<M>>, node: Arc<Presence>, qos: &Qos) -> Subscription<M> {
+    pub(super) fn new(topic: Arc<Topic<M>>, node: &InProcessNode, qos: &Qos) -> Subscription<M> {
+        let (node, holder) = (node.presence.clone(), node.holder.clone());
         let ask = Arc::new(Ask {
             id: node.graph().id(),
             qos: *qos,
+            holder,
             queue: Queue::new(),
             incompatible: AtomicU64::new(0),
         });

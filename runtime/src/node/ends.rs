@@ -1,0 +1,49 @@
+//! Whether the ends of topics and services that nodes share have one type.
+
+use std::collections::BTreeMap;
+
+use crate::error::{TransportError, TypedEnd};
+use crate::facts::NodeFacts;
+use crate::facts::check::together::End;
+use crate::life::Identity;
+use crate::transport::TypesBy;
+
+/// Looks at nodes under the names that they get, before anything of them is there.
+///
+/// # Errors
+/// [`TransportError::TypeMismatch`] names both ends, [`TransportError::ServedAlready`] the first of two handlers.
+pub(super) fn check(nodes: &[(NodeFacts<'static>, &Identity)], types: TypesBy) -> Result<(), TransportError> {
+    let mut seen: BTreeMap<(&str, String), Vec<(usize, End<'_>)>> = BTreeMap::new();
+    for (node, (facts, identity)) in nodes.iter().enumerate() {
+        for end in (0..facts.ends()).filter_map(|at| facts.end(at)) {
+            let name =
+                if end.of.is_topic() { identity.resolve_topic(end.name) } else { identity.resolve(end.name) };
+            let others = seen.entry((end.of.noun(), name.clone())).or_default();
+            for (other, there) in others.iter() {
+                if !fit(there, &end, types) {
+                    let of = |at: usize, end: &End<'_>| Box::new(typed(end, nodes[at].1));
+                    let (there, wanted) = (of(*other, there), of(node, &end));
+                    return Err(TransportError::TypeMismatch { name, there, wanted });
+                }
+                if there.serves() && end.serves() {
+                    let by = nodes[*other].1.full();
+                    return Err(TransportError::ServedAlready { service: name, by });
+                }
+            }
+            others.push((node, end));
+        }
+    }
+    Ok(())
+}
+
+/// Whether two ends of one name can talk: what is not known of one of them is no hindrance.
+fn fit(a: &End<'_>, b: &End<'_>, types: TypesBy) -> bool {
+    match types {
+        TypesBy::Type => a.rust_type.zip(b.rust_type).is_none_or(|(one, other)| one.same(other)),
+        TypesBy::Name => a.ros_type.zip(b.ros_type).is_none_or(|(one, other)| one == other),
+    }
+}
+
+fn typed(end: &End<'_>, node: &Identity) -> TypedEnd {
+    TypedEnd::new(end.written, Some(format!("`{}` of `{}`", end.member, node.full())))
+}
