@@ -23,6 +23,7 @@ mod stall;
 mod system;
 pub mod testing;
 pub mod transport;
+mod type_descriptions;
 mod wait_graph;
 mod waits;
 

@@ -10,6 +10,9 @@ use rosweave::msgs::action_msgs::msg::GoalInfo;
 use rosweave::msgs::builtin_interfaces::msg::Time;
 use rosweave::msgs::geometry_msgs::msg::Polygon;
 use rosweave::msgs::shape_msgs::msg::SolidPrimitive;
+use rosweave::msgs::type_description_interfaces::srv::{
+    GetTypeDescription, GetTypeDescriptionRequest, GetTypeDescriptionResponse,
+};
 use rosweave::prelude::*;
 use rosweave::testing::World;
 use rosweave::{CallError, Field, NamedAction, NamedService, OutOfBounds, PublishError};
@@ -258,6 +261,59 @@ impl Shapes {
 
 #[derive(Group, Default)]
 struct Answers;
+
+fn described(world: &World, type_name: &str, type_hash: &str) -> GetTypeDescriptionResponse {
+    let request = GetTypeDescriptionRequest {
+        type_name: type_name.to_owned(),
+        type_hash: type_hash.to_owned(),
+        ..GetTypeDescriptionRequest::default()
+    };
+    world.call::<GetTypeDescription>("/shapes/get_type_description", request).expect("it answers")
+}
+
+#[test]
+fn a_node_describes_the_types_that_it_uses() {
+    let world = World::new(1);
+    let _shapes = world.start::<Shapes>().expect("it starts");
+    let hash = SolidPrimitive::DESCRIPTION.and_then(|of| of.hash()).expect("it is generated");
+    let solid = described(&world, "shape_msgs/msg/SolidPrimitive", &hash);
+    assert!(solid.successful, "{}", solid.failure_reason);
+    let main = &solid.type_description.type_description;
+    let fields: Vec<&str> = main.fields.iter().map(|field| &*field.name).collect();
+    assert_eq!(
+        (&*main.type_name, fields),
+        ("shape_msgs/msg/SolidPrimitive", vec!["type", "dimensions", "polygon"])
+    );
+    let inside = solid.type_description.referenced_type_descriptions.iter();
+    let inside: Vec<&str> = inside.map(|of| &*of.type_name).collect();
+    assert_eq!(inside, ["geometry_msgs/msg/Point32", "geometry_msgs/msg/Polygon"]);
+    let source = solid.type_sources.iter().find(|of| of.type_name == "geometry_msgs/msg/Point32");
+    let source = source.expect("it has a definition");
+    assert_eq!(source.encoding, "msg");
+    assert!(source.raw_file_contents.contains("float32 z"), "{}", source.raw_file_contents);
+
+    let ask = described(&world, "my_package/srv/Ask", "");
+    assert!(ask.successful, "{}", ask.failure_reason);
+    let inside = ask.type_description.referenced_type_descriptions.iter();
+    let inside: Vec<&str> = inside.map(|of| &*of.type_name).collect();
+    let of_ask = ["my_package/srv/Ask_Event", "my_package/srv/Ask_Request", "my_package/srv/Ask_Response"];
+    assert_eq!(
+        inside,
+        [&["builtin_interfaces/msg/Time"], &of_ask[..], &["service_msgs/msg/ServiceEventInfo"]].concat()
+    );
+}
+
+#[test]
+fn a_node_says_why_it_can_not_describe_a_type() {
+    let world = World::new(1);
+    let _shapes = world.start::<Shapes>().expect("it starts");
+    let reason = |name, hash: &str| described(&world, name, hash).failure_reason;
+    assert_eq!(reason("std_msgs/msg/String", ""), "this node does not use `std_msgs/msg/String`");
+    assert_eq!(reason("my_package/srv/Ask", "RIHS01_12"), "`RIHS01_12` is no type hash");
+    let other = format!("RIHS01_{}", "0".repeat(64));
+    let told = reason("my_package/srv/Ask", &other);
+    assert!(told.starts_with("this node has `my_package/srv/Ask` with the hash RIHS01_"), "{told}");
+}
 
 fn excess(field: &str, bound: usize, found: usize) -> impl Fn(&OutOfBounds) -> bool {
     let field = field.to_owned();

@@ -24,11 +24,7 @@ type Check = fn(&dyn Any) -> Result<(), OutOfBounds>;
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Parts {
     Message(Option<&'static Description>),
-    #[expect(dead_code, reason = "descriptions are served next")]
-    Service {
-        source: Option<Source>,
-        halves: [Option<&'static Description>; 2],
-    },
+    Service { source: Option<Source>, halves: [Option<&'static Description>; 2] },
 }
 
 impl Known {

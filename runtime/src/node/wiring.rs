@@ -29,6 +29,7 @@ use crate::parameters::store::Store;
 use crate::rt::BoxFuture;
 use crate::rt::threads::Threads;
 use crate::transport::{Carries, Declared, Delivery, Request, ServerPort, Serves, Transport, bounds};
+use crate::type_descriptions;
 
 /// The wiring of a node whose value is still to be made.
 #[doc(hidden)]
@@ -404,7 +405,8 @@ impl<T: Transport, N: NodeImpl> Seated<T, N> {
         T: Speaks,
     {
         let Seated { wiring, seat, groups } = self;
-        let protocols = serve::tasks::<T>(&wiring.node, &wiring.life, &wiring.parameters.0)?;
+        let mut protocols = serve::tasks::<T>(&wiring.node, &wiring.life, &wiring.parameters.0)?;
+        protocols.extend(type_descriptions::task::<T>(&wiring.node, &wiring.life)?);
         let seat: Stored<N> = *seat.downcast().expect(GENERATED);
         let Wiring { life, node, mut replies, .. } = wiring;
         let shown = N::Access::show(&seat);

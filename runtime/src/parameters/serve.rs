@@ -20,6 +20,7 @@ use crate::msgs::rcl_interfaces::srv::{
     GetParameters, GetParametersResponse, ListParameters, ListParametersResponse, SetParameters,
     SetParametersAtomically, SetParametersAtomicallyResponse, SetParametersResponse,
 };
+use crate::msgs::type_description_interfaces::srv::GetTypeDescription;
 use crate::rt::BoxFuture;
 use crate::rt::pure::{NoVerdict, Pure};
 use crate::transport::{Carries, PublisherPort, Request, ServerPort, Serves};
@@ -41,7 +42,7 @@ const EVENTS: Qos = Qos {
 /// is one.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can not carry what ROS 2's tools ask of a node",
-    label = "the parameter services do not travel over `{Self}`"
+    label = "the services that every node has do not travel over `{Self}`"
 )]
 pub trait Speaks:
     Serves<GetParameters>
@@ -50,6 +51,7 @@ pub trait Speaks:
     + Serves<SetParametersAtomically>
     + Serves<DescribeParameters>
     + Serves<ListParameters>
+    + Serves<GetTypeDescription>
     + Carries<ParameterEvent>
 {
 }
@@ -62,6 +64,7 @@ impl<T> Speaks for T where
         + Serves<SetParametersAtomically>
         + Serves<DescribeParameters>
         + Serves<ListParameters>
+        + Serves<GetTypeDescription>
         + Carries<ParameterEvent>
 {
 }
@@ -116,7 +119,7 @@ pub(crate) fn tasks<T: Speaks>(
 /// The server under a name of the node's own.
 ///
 /// Nodes that restart overlap: while the old one is there, the new one has no parameters for tools to see.
-fn server<T: Serves<S>, S: Service>(
+pub(crate) fn server<T: Serves<S>, S: Service>(
     node: &T::Node,
     life: &Life,
     name: &str,
@@ -125,7 +128,7 @@ fn server<T: Serves<S>, S: Service>(
         Ok(port) => Ok(Some(port)),
         Err(TransportError::ServedAlready { service, by }) => {
             let node = life.full_name();
-            tracing::warn!(node, service, by, "another node of this name answers for its parameters");
+            tracing::warn!(node, service, by, "another node of this name answers in its place");
             Ok(None)
         }
         Err(error) => Err(error),

@@ -1,0 +1,188 @@
+//! `~/get_type_description`: what ROS 2's tools ask of the types that a node uses. Answered by the keeper.
+
+use std::collections::BTreeMap;
+use std::future::poll_fn;
+use std::sync::Arc;
+
+use rosweave_interfaces::description::{
+    Description, Individual, ServiceDescription, Source, TypeDescription as Whole,
+};
+
+use crate::error::TransportError;
+use crate::facts::{FieldKind, NodeFacts, Role};
+use crate::group::task::yield_now;
+use crate::life::Life;
+use crate::message::Message;
+use crate::message::known::{Known, Parts};
+use crate::msgs::rcl_interfaces::msg::ParameterEvent;
+use crate::msgs::rcl_interfaces::srv::{
+    DescribeParameters, GetParameterTypes, GetParameters, ListParameters, SetParameters,
+    SetParametersAtomically,
+};
+use crate::msgs::service_msgs::msg::ServiceEventInfo;
+use crate::msgs::type_description_interfaces::msg::{
+    Field, FieldType, IndividualTypeDescription, TypeDescription, TypeSource,
+};
+use crate::msgs::type_description_interfaces::srv::{
+    GetTypeDescription, GetTypeDescriptionRequest, GetTypeDescriptionResponse,
+};
+use crate::parameters::serve::server;
+use crate::rt::BoxFuture;
+use crate::transport::Serves;
+
+/// The task that answers until the node is cancelled.
+pub(crate) fn task<T: Serves<GetTypeDescription>>(
+    node: &T::Node,
+    life: &Arc<Life>,
+) -> Result<Option<BoxFuture<'static, ()>>, TransportError> {
+    let Some(mut port) = server::<T, GetTypeDescription>(node, life, "~/get_type_description")? else {
+        return Ok(None);
+    };
+    let facts = life.facts;
+    Ok(Some(Box::pin(async move {
+        // Described when somebody asks for the first time.
+        let mut types = None;
+        while let Some(asked) = poll_fn(|context| port.poll_request(context)).await {
+            let types = types.get_or_insert_with(|| Types::of(&facts));
+            asked.responder.send(types.answer(&asked.request));
+            yield_now().await;
+        }
+    })))
+}
+
+/// What every node uses.
+fn common() -> [&'static Known; 8] {
+    [
+        Known::message::<ParameterEvent>(),
+        Known::service::<DescribeParameters>(),
+        Known::service::<GetParameterTypes>(),
+        Known::service::<GetParameters>(),
+        Known::service::<ListParameters>(),
+        Known::service::<SetParameters>(),
+        Known::service::<SetParametersAtomically>(),
+        Known::service::<GetTypeDescription>(),
+    ]
+}
+
+/// The types that a node uses.
+struct Types(Vec<Described>);
+
+struct Described {
+    hash: String,
+    whole: Whole,
+    sources: BTreeMap<&'static str, Source>,
+}
+
+impl Types {
+    fn of(facts: &NodeFacts<'static>) -> Types {
+        let fields = facts.fields.iter().filter_map(|field| match &field.kind {
+            FieldKind::Publisher(publisher) => publisher.ros_type,
+            FieldKind::Client(client) => client.ros_type,
+            _ => None,
+        });
+        let callbacks = facts.callbacks.iter().filter_map(|callback| match callback.role {
+            Role::Subscription { ros_type, .. } | Role::Service { ros_type, .. } => ros_type,
+            _ => None,
+        });
+        let known = fields.chain(callbacks).filter_map(|ty| ty.known);
+        Types(known.chain(common()).filter_map(describe).collect())
+    }
+
+    fn answer(&self, request: &GetTypeDescriptionRequest) -> GetTypeDescriptionResponse {
+        let GetTypeDescriptionRequest { type_name, type_hash, include_type_sources } = request;
+        let failed = |reason: String| GetTypeDescriptionResponse {
+            failure_reason: reason,
+            ..GetTypeDescriptionResponse::default()
+        };
+        if !type_hash.is_empty() && !is_hash(type_hash) {
+            return failed(format!("`{type_hash}` is no type hash"));
+        }
+        let is_asked = |of: &&Described| of.hash == *type_hash || type_hash.is_empty();
+        let of_name = self.0.iter().filter(|of| of.whole.main.type_name == *type_name);
+        let Some(described) = of_name.clone().find(is_asked) else {
+            return failed(match of_name.map(|of| &of.hash).next() {
+                Some(hash) => format!("this node has `{type_name}` with the hash {hash}"),
+                None => format!("this node does not use `{type_name}`"),
+            });
+        };
+        GetTypeDescriptionResponse {
+            successful: true,
+            type_description: message(&described.whole),
+            type_sources: if *include_type_sources { described.sources() } else { Vec::new() },
+            ..GetTypeDescriptionResponse::default()
+        }
+    }
+}
+
+fn is_hash(text: &str) -> bool {
+    let digits = text.strip_prefix("RIHS01_").unwrap_or_default();
+    digits.len() == 64 && digits.chars().all(|c| c.is_ascii_hexdigit())
+}
+
+/// What is known of a type; `None` where a part of it has no description.
+fn describe(known: &'static Known) -> Option<Described> {
+    let mut sources = BTreeMap::new();
+    let mut note = |description: &'static Description| {
+        description.visit(&mut |of| {
+            if let Some(source) = of.source {
+                sources.insert(of.name, source);
+            }
+        });
+    };
+    let whole = match known.parts {
+        Parts::Message(description) => {
+            note(description?);
+            description?.whole()?
+        }
+        Parts::Service { source, halves: [request, response] } => {
+            let (request, response) = (request?, response?);
+            note(request);
+            note(response);
+            note(ServiceEventInfo::DESCRIPTION?);
+            sources.extend(source.map(|source| (known.name, source)));
+            ServiceDescription::new(known.name, request.whole()?, response.whole()?).service
+        }
+    };
+    Some(Described { hash: whole.hash(), whole, sources })
+}
+
+impl Described {
+    /// The definitions of the type and of what is in it.
+    fn sources(&self) -> Vec<TypeSource> {
+        let names = std::iter::once(&self.whole.main.type_name).chain(self.whole.referenced.keys());
+        let sources = names.map(|name| match self.sources.get(&**name) {
+            Some(source) => TypeSource {
+                type_name: name.clone(),
+                encoding: source.encoding.to_owned(),
+                raw_file_contents: source.text.to_owned(),
+            },
+            None => TypeSource {
+                type_name: name.clone(),
+                encoding: "implicit".to_owned(),
+                ..TypeSource::default()
+            },
+        });
+        sources.collect()
+    }
+}
+
+fn message(whole: &Whole) -> TypeDescription {
+    TypeDescription {
+        type_description: individual(&whole.main),
+        referenced_type_descriptions: whole.referenced.values().map(individual).collect(),
+    }
+}
+
+fn individual(of: &Individual) -> IndividualTypeDescription {
+    let fields = of.fields.iter().map(|field| Field {
+        name: field.name.clone(),
+        r#type: FieldType {
+            type_id: field.type_id,
+            capacity: field.capacity,
+            string_capacity: field.string_capacity,
+            nested_type_name: field.nested_type_name.clone(),
+        },
+        default_value: field.default_value.clone(),
+    });
+    IndividualTypeDescription { type_name: of.type_name.clone(), fields: fields.collect() }
+}
