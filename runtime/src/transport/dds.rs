@@ -20,6 +20,7 @@ mod client;
 mod flow;
 mod gid;
 mod graph;
+mod hashes;
 mod inbox;
 mod line;
 mod local;
@@ -138,7 +139,8 @@ const SERVICE_QOS: Qos = Qos::SERVICES.with_history(History::KeepLast(256));
 ///   where other subscriptions are there already, what was sent in the last six can come first.
 /// * RustDDS forgets what has not been read of a publisher that leaves. The first message that comes while a group is
 ///   busy is safe, more are not; publishers of this crate stay a tenth of a second after their last message.
-/// * Since Iron, ROS 2 warns of a missing type hash, once for each endpoint. RustDDS can not send one, and all works.
+/// * Type hashes that peers announce are compared with ours, and a difference is logged once. RustDDS can not send ours:
+/// since Iron, ROS 2 warns of that, once for each endpoint, and all works.
 /// * Where no interface carries multicast, at most twelve participants of a host find each other.
 /// * No security, no shared memory, no IPv6.
 #[derive(Clone)]

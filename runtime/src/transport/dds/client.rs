@@ -16,7 +16,7 @@ use super::ring::Waiting;
 use super::rpc::{self, Header, ServiceMapping, Style};
 use super::wire::{self, Raw, Undecoded};
 use super::writer::{Related, Writer};
-use super::{SERVICE_QOS, names};
+use super::{SERVICE_QOS, hashes, names};
 use crate::error::{CallError, TransportError};
 use crate::message::NamedService;
 use crate::rt::BoxFuture;
@@ -75,8 +75,10 @@ pub(super) fn client<S: NamedService>(
 ) -> Result<ClientPort<S>, TransportError> {
     let claim = node.participant.claims.service(service, S::TYPE_NAME)?;
     let request_type = names::type_name(S::TYPE_NAME, "_Request");
+    node.participant.graph.hashes.know(&request_type, hashes::of_half::<S>(S::REQUEST));
     let (writer, requests) = node.writer(names::requests(service), request_type, &SERVICE_QOS)?;
     let reply_type = names::type_name(S::TYPE_NAME, "_Response");
+    node.participant.graph.hashes.know(&reply_type, hashes::of_half::<S>(S::RESPONSE));
     let replies = Inbox::new(node, names::replies(service), reply_type, &SERVICE_QOS)?;
     let server = Arc::new(Server {
         requests: requests.matches.clone(),

@@ -13,6 +13,7 @@ use rustdds::{
 use tokio::sync::Notify;
 
 use super::gid::{Gid, Prefix};
+use super::hashes::{self, Hashes};
 use super::loopback::Loopback;
 use super::matches::{Known, Matches};
 use super::names::{self, Meaning};
@@ -37,6 +38,8 @@ pub(super) struct Graph {
     state: Mutex<State>,
     /// Readers that were found for writers of ours, and from when on they count. In order.
     settling: Mutex<VecDeque<(Instant, Gid, Gid)>>,
+    /// What our types are, and those of peers.
+    pub(super) hashes: Hashes,
     /// Somebody came or went.
     pub(super) changed: Arc<Notify>,
 }
@@ -96,6 +99,7 @@ impl Graph {
             loopback,
             state: Mutex::default(),
             settling: Mutex::default(),
+            hashes: Hashes::default(),
             changed: Arc::default(),
         }
     }
@@ -126,7 +130,7 @@ impl Graph {
         drop(state);
         for (peer, what) in early {
             match what {
-                Ok(known) => matches.add(peer, known.as_ref()),
+                Ok(known) => self.add(&matches, peer, known.as_ref()),
                 Err(mismatch) => self.refuse(&matches, peer, &mismatch),
             }
         }
@@ -188,7 +192,9 @@ impl Graph {
         match event {
             Event::ReaderDetected { reader: endpoint } | Event::WriterDetected { writer: endpoint } => {
                 let is_durable = qos::is_durable(&endpoint.qos);
-                let known = Known { topic: endpoint.topic_name, type_name: endpoint.type_name, is_durable };
+                let type_hash = hashes::announced(&endpoint.user_data);
+                let (topic, type_name) = (endpoint.topic_name, endpoint.type_name);
+                let known = Known { topic, type_name, is_durable, type_hash };
                 self.detected(endpoint.guid.into(), known);
             }
             Event::RemoteReaderMatched { local_writer, remote_reader } => {
@@ -280,9 +286,16 @@ impl Graph {
         };
         let known = state.endpoints.get(&peer).cloned();
         drop(state);
-        matches.add(peer, known.as_ref());
+        self.add(&matches, peer, known.as_ref());
         matches.changed();
         self.wake();
+    }
+
+    fn add(&self, matches: &Matches, peer: Gid, known: Option<&Known>) {
+        matches.add(peer, known);
+        if let Some(known) = known {
+            self.hashes.compare(known);
+        }
     }
 
     fn refused(&self, own: Gid, peer: Gid, mismatch: String) {

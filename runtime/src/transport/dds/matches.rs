@@ -64,6 +64,8 @@ pub(super) struct Known {
     pub(super) type_name: String,
     /// Whether it keeps messages for those that come late, or wants those that were kept.
     pub(super) is_durable: bool,
+    /// The hash of its type, where it tells.
+    pub(super) type_hash: Option<String>,
 }
 
 /// Whether a peer speaks of the same thing.
@@ -217,11 +219,6 @@ impl Matches {
 
     /// What the topic is called in ROS.
     pub(super) fn ros_name(&self) -> &str {
-        match names::meaning(&self.topic) {
-            names::Meaning::Topic(name) | names::Meaning::Requests(name) | names::Meaning::Replies(name) => {
-                name
-            }
-            names::Meaning::Foreign => &self.topic,
-        }
+        names::ros_name(&self.topic)
     }
 }

@@ -39,6 +39,14 @@ pub(super) fn meaning(name: &str) -> Meaning<'_> {
     }
 }
 
+/// What a DDS topic is called in ROS.
+pub(super) fn ros_name(topic: &str) -> &str {
+    match meaning(topic) {
+        Meaning::Topic(name) | Meaning::Requests(name) | Meaning::Replies(name) => name,
+        Meaning::Foreign => topic,
+    }
+}
+
 /// The DDS name of ROS type `name` with `suffix`: `std_msgs::msg::dds_::String_` for `std_msgs/msg/String`.
 pub(super) fn type_name(name: &str, suffix: &str) -> String {
     match name.rsplit_once('/') {

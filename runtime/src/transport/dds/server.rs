@@ -14,7 +14,7 @@ use super::outlet::{Outlet, Overflow};
 use super::participant::Node;
 use super::rpc::{self, Header, RequestId, ServiceMapping};
 use super::wire::{self, Raw, Undecoded};
-use super::{SERVICE_QOS, names};
+use super::{SERVICE_QOS, hashes, names};
 use crate::error::{CallError, TransportError};
 use crate::message::NamedService;
 use crate::rt::sync::lock;
@@ -68,6 +68,7 @@ impl<S: NamedService> Server<S> {
         let claims = &node.participant.claims;
         let claims = [claims.service(service, S::TYPE_NAME)?, claims.server(service, &node.name)?];
         let reply_type = names::type_name(S::TYPE_NAME, "_Response");
+        node.participant.graph.hashes.know(&reply_type, hashes::of_half::<S>(S::RESPONSE));
         let outlet = Outlet::new(node, names::replies(service), reply_type, &SERVICE_QOS, Overflow::Refuse)?;
         let name: Arc<str> = service.into();
         let replies = Arc::new(Replies {
@@ -84,6 +85,7 @@ impl<S: NamedService> Server<S> {
             }
         });
         let request_type = names::type_name(S::TYPE_NAME, "_Request");
+        node.participant.graph.hashes.know(&request_type, hashes::of_half::<S>(S::REQUEST));
         let inbox = Inbox::new(node, names::requests(service), request_type, &SERVICE_QOS)?;
         let mapping = node.participant.mapping;
         Ok(Server { service: name, inbox, replies, mapping, _claims: claims, of: PhantomData })

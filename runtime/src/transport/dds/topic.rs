@@ -8,10 +8,10 @@ use rustdds::bytes::Bytes;
 
 use super::inbox::{Inbox, Sample};
 use super::local::{Feed, Shared, Sink, Source, Topic};
-use super::names;
 use super::outlet::{Outlet, Overflow};
 use super::participant::Node;
 use super::wire::{self, Whole};
+use super::{hashes, names};
 use crate::error::{PublishError, TransportError};
 use crate::facts::qos::{History, Qos};
 use crate::message::Message;
@@ -39,6 +39,7 @@ impl Publisher {
             History::KeepAll => Overflow::Refuse,
         };
         let type_name = names::type_name(M::TYPE_NAME, "");
+        node.participant.graph.hashes.know(&type_name, hashes::of_message::<M>());
         let outlet = Outlet::new(node, names::topic(topic), type_name, qos, overflow)?;
         let local = node.participant.local.topic(topic);
         let source = local.publish::<M>(node.clock.clone(), outlet.id(), qos);
@@ -122,7 +123,9 @@ struct Heard<M: Message> {
 impl<M: Message> Subscription<M> {
     pub(super) fn new(node: &Arc<Node>, topic: &str, qos: &Qos) -> Result<Subscription<M>, TransportError> {
         let claim = node.participant.claims.topic(topic, M::TYPE_NAME)?;
-        let inbox = Inbox::new(node, names::topic(topic), names::type_name(M::TYPE_NAME, ""), qos)?;
+        let type_name = names::type_name(M::TYPE_NAME, "");
+        node.participant.graph.hashes.know(&type_name, hashes::of_message::<M>());
+        let inbox = Inbox::new(node, names::topic(topic), type_name, qos)?;
         let (topic, feed) = (node.participant.local.topic(topic), Arc::new(Feed::new(qos)));
         topic.subscribe(feed.clone());
         Ok(Subscription { topic, heard: Arc::new(Heard { feed, inbox }), _claim: claim })
