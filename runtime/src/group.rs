@@ -7,6 +7,7 @@ pub(crate) mod context;
 mod exclusive;
 pub(crate) mod intake;
 pub(crate) mod publisher;
+mod ready;
 mod reentrant;
 pub(crate) mod returned;
 pub(crate) mod route;

@@ -24,6 +24,7 @@ use std::time::Instant;
 use tokio::runtime::Handle;
 
 use home::Home;
+pub(crate) use tasks::polled_with as woken_by;
 use time::Time;
 use virt::Scheduler;
 

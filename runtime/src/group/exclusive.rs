@@ -1,46 +1,38 @@
 //! The loop of an exclusive group: one callback at a time, inline, with the state by value.
 
-use std::future::{Future, poll_fn};
 use std::pin::pin;
-use std::task::Poll;
 
 use super::callback::{BlockingWork, Callback, CallbackId, Work};
 use super::context::{AsyncCx, Cx};
 use super::returned::Outcome;
-use super::task::{BUDGET, GroupTask, Replies, poll_next, unless_cancelled, yield_now};
+use super::task::{BUDGET, Entities, GroupTask, Meanwhile, unless_cancelled, yield_now};
 use super::{Exclusive, Group};
 use crate::declare::{Access, NodeImpl, Stored};
 use crate::life::{Entered, Spot};
-use crate::rt::sync::until;
 use crate::rt::threads::Threads;
 
 pub(super) async fn run<N: NodeImpl, G: Group<Kind = Exclusive>>(task: GroupTask<N, G>, state: G) {
     const { assert!(G::FACTS.is_exclusive(), "the group's kind and facts differ: derive `Group`") };
-    let GroupTask { life, seat, mut callbacks, mut replies, threads } = task;
+    let GroupTask { life, seat, callbacks, replies, threads } = task;
     let mut monitor = Some(Monitor { spot: life.spot(), seat, state });
-    let mut last = callbacks.len().saturating_sub(1);
     let mut budget = BUDGET;
     let mut intake = Some(life.intake());
-    callbacks.iter_mut().for_each(|callback| callback.start());
+    let mut entities = Entities::new(replies, callbacks);
     let mut stop = pin!(life.stopping.raised());
     while let Some(mut inside) = monitor.take() {
-        let next = poll_fn(|context| {
-            replies.deliver(context);
-            poll_next(&mut callbacks, last, context)
-        });
-        let Some(place) = until(next, stop.as_mut()).await else { break };
-        last = place;
-        monitor = match inside.begin(&mut *callbacks[place]) {
+        let Some(place) = entities.next(stop.as_mut()).await else { break };
+        monitor = match inside.begin(&mut **entities.callback(place)) {
             None => Some(inside),
             Some(call) => {
-                let call = pin!(inside.finish(call, &mut replies, &threads));
-                match select(stop.as_mut(), call).await {
-                    First::Right(inside) => inside,
-                    First::Left(call) => {
+                let meanwhile = call.meanwhile();
+                let mut call = pin!(inside.finish(call, &threads));
+                match entities.run(call.as_mut(), stop.as_mut(), meanwhile).await {
+                    Some(inside) => inside,
+                    None => {
                         // Intake ends while the callback goes on: nobody waits for what will not begin.
-                        callbacks.clear();
+                        entities.close();
                         intake = None;
-                        drop(call.await);
+                        drop(entities.finish(call, meanwhile).await);
                         break;
                     }
                 }
@@ -52,34 +44,9 @@ pub(super) async fn run<N: NodeImpl, G: Group<Kind = Exclusive>>(task: GroupTask
             yield_now().await;
         }
     }
-    // Intake ends here: callers of a service of this group are told, and messages are counted as lost.
-    drop(callbacks);
+    entities.close();
     drop(intake);
-    replies.deliver_until_cancelled(&life).await;
-}
-
-/// Which of two futures was ready first.
-enum First<F, T> {
-    /// The left one; here is the other.
-    Left(F),
-    /// The right one, with this output.
-    Right(T),
-}
-
-async fn select<F: Future + Unpin>(left: impl Future + Unpin, right: F) -> First<F, F::Output> {
-    let (mut left, mut right) = (left, Some(right));
-    poll_fn(|context| {
-        if pin!(&mut left).poll(context).is_ready()
-            && let Some(right) = right.take()
-        {
-            return Poll::Ready(First::Left(right));
-        }
-        match &mut right {
-            Some(right) => pin!(right).poll(context).map(First::Right),
-            None => Poll::Pending,
-        }
-    })
-    .await
+    entities.deliver_until_cancelled(&life).await;
 }
 
 /// What an exclusive group protects: the group is a monitor, and a callback is inside.
@@ -96,6 +63,16 @@ struct Call<N: NodeImpl, G: Group> {
     entered: Entered,
 }
 
+impl<N: NodeImpl, G: Group> Call<N, G> {
+    /// What the group does while the call goes on.
+    fn meanwhile(&self) -> Meanwhile {
+        match self.work {
+            Work::Async(_) => Meanwhile::Deliver,
+            Work::Blocking(_) | Work::Inline(_) => Meanwhile::Nothing,
+        }
+    }
+}
+
 impl<N: NodeImpl, G: Group<Kind = Exclusive>> Monitor<N, G> {
     /// Begins the callback that is ready. `None` when it is done already: it ran inline.
     fn begin(&mut self, callback: &mut dyn Callback<N, G>) -> Option<Call<N, G>> {
@@ -110,14 +87,14 @@ impl<N: NodeImpl, G: Group<Kind = Exclusive>> Monitor<N, G> {
     }
 
     /// Runs a call to its end. `None` when what the group protects could not be given back.
-    async fn finish(mut self, call: Call<N, G>, replies: &mut Replies, threads: &Threads) -> Option<Self> {
+    async fn finish(mut self, call: Call<N, G>, threads: &Threads) -> Option<Self> {
         let Call { id, work, entered } = call;
         match work {
             Work::Async(work) => {
                 let cx = AsyncCx::new(id.asker());
                 let future = work(N::Access::lend(&mut self.seat), &mut self.state, &cx);
                 let future = unless_cancelled(&id, id.poll(&entered, future));
-                if let Some(result) = replies.while_delivering(future).await {
+                if let Some(result) = future.await {
                     id.note(&result);
                 }
                 Some(self)

@@ -1,6 +1,5 @@
 //! The loop of a reentrant group: each callback runs on its own, while the loop goes on.
 
-use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::{Arc, Mutex};
 
@@ -9,34 +8,35 @@ use tokio::sync::Notify;
 use super::callback::{BlockingWork, CallbackId, Work};
 use super::context::{AsyncCx, Cx};
 use super::returned::Outcome;
-use super::task::{BUDGET, GroupTask, poll_next, unless_cancelled, yield_now};
+use super::task::{BUDGET, Entities, GroupTask, Meanwhile, unless_cancelled, yield_now};
 use super::{Group, Reentrant};
 use crate::declare::{Access, NodeImpl, Stored};
 use crate::life::Entered;
-use crate::rt::sync::{lock, until};
+use crate::rt::sync::lock;
 use crate::rt::threads::Threads;
 
 pub(super) async fn run<N: NodeImpl, G: Group<Kind = Reentrant> + Sync>(task: GroupTask<N, G>, state: G) {
     const { assert!(!G::FACTS.is_exclusive(), "the group's kind and facts differ: derive `Group`") };
-    let GroupTask { life, seat, mut callbacks, mut replies, threads } = task;
+    let GroupTask { life, seat, callbacks, replies, threads } = task;
     let shared = Arc::new(Shared { state, turns: Turns::new(G::FACTS.max_parallel), threads });
-    let mut last = callbacks.len().saturating_sub(1);
     let mut budget = BUDGET;
     let intake = life.intake();
-    callbacks.iter_mut().for_each(|callback| callback.start());
+    let mut entities = Entities::new(replies, callbacks);
     let mut stop = pin!(life.stopping.raised());
     loop {
         // A capped group with all turns taken starts nothing, but delivers replies.
-        let turn = replies.while_delivering(until(shared.turns.take(), stop.as_mut())).await;
-        let Some(turn) = turn else { break };
-        let next = poll_fn(|context| {
-            replies.deliver(context);
-            poll_next(&mut callbacks, last, context)
-        });
-        let Some(place) = until(next, stop.as_mut()).await else { break };
-        last = place;
-        let id = callbacks[place].id().clone();
-        if let (Some(work), Some(seat)) = (callbacks[place].take_work(), N::Access::share(&seat)) {
+        let turn = match shared.turns.try_take() {
+            Some(turn) => turn,
+            None => {
+                let free = pin!(shared.turns.take());
+                let Some(turn) = entities.run(free, stop.as_mut(), Meanwhile::Deliver).await else { break };
+                turn
+            }
+        };
+        let Some(place) = entities.next(stop.as_mut()).await else { break };
+        let callback = entities.callback(place);
+        let id = callback.id().clone();
+        if let (Some(work), Some(seat)) = (callback.take_work(), N::Access::share(&seat)) {
             spawn(Call { id, seat, shared: shared.clone(), turn }, work);
         }
         budget -= 1;
@@ -45,10 +45,9 @@ pub(super) async fn run<N: NodeImpl, G: Group<Kind = Reentrant> + Sync>(task: Gr
             yield_now().await;
         }
     }
-    // Intake ends here: callers of a service of this group are told, and messages are counted as lost.
-    drop(callbacks);
+    entities.close();
     drop(intake);
-    replies.deliver_until_cancelled(&life).await;
+    entities.deliver_until_cancelled(&life).await;
 }
 
 struct Shared<G> {
@@ -135,22 +134,18 @@ impl Turns {
         loop {
             let mut freed = pin!(self.freed.notified());
             freed.as_mut().enable();
-            if self.try_take() {
-                return Turn(self.clone());
+            if let Some(turn) = self.try_take() {
+                return turn;
             }
             freed.await;
         }
     }
 
-    fn try_take(&self) -> bool {
-        match &mut *lock(&self.free) {
-            None => true,
-            Some(0) => false,
-            Some(free) => {
-                *free -= 1;
-                true
-            }
+    fn try_take(self: &Arc<Self>) -> Option<Turn> {
+        if let Some(free) = &mut *lock(&self.free) {
+            *free = free.checked_sub(1)?;
         }
+        Some(Turn(self.clone()))
     }
 }
 

@@ -1,13 +1,14 @@
 //! What the loops of both kinds of groups share.
 
 use std::future::{Future, poll_fn};
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::Poll;
 
 use super::Group;
 use super::callback::{Callback, CallbackId};
 use super::context::Asker;
+use super::ready::Ready;
 use super::route::Deliver;
 use crate::declare::{NodeImpl, Stored};
 use crate::life::Life;
@@ -28,47 +29,161 @@ pub struct GroupTask<N: NodeImpl, G: Group> {
 pub(crate) struct Replies(pub(crate) Vec<Box<dyn Deliver>>);
 
 impl Replies {
-    pub(crate) fn deliver(&mut self, context: &mut Context<'_>) {
-        for replies in &mut self.0 {
-            replies.poll_deliver(context);
-        }
+    /// Delivers until the node is cancelled, for a group that has nothing else.
+    pub(crate) async fn deliver_until_cancelled(self, life: &Life) {
+        Entities::<NoCallback>::new(self, Vec::new()).deliver_until_cancelled(life).await;
+    }
+}
+
+/// The entities of a group, and which of them may have something for it.
+///
+/// They come in this order. First replies: they let a callback go on that runs already. Then the wish to stop, then
+/// what the group itself waits for, its callback or a free turn. Then callbacks in turn, beginning after the one that
+/// ran last, one input each: a flooded topic starves neither a timer nor a service.
+pub(crate) struct Entities<C> {
+    ready: Ready,
+    replies: Vec<Box<dyn Deliver>>,
+    callbacks: Vec<C>,
+    last: usize,
+}
+
+/// A callback as the order of entities sees it.
+pub(crate) trait Polled {
+    /// The group begins.
+    fn start(&mut self);
+    /// Whether an input is there.
+    fn poll_input(&mut self, context: &mut std::task::Context<'_>) -> bool;
+}
+
+/// What goes on while a group waits for its own callback.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Meanwhile {
+    /// Replies are delivered.
+    Deliver,
+    /// Nothing: the callback blocks the group.
+    Nothing,
+}
+
+impl<C: Polled> Entities<C> {
+    pub(crate) fn new(replies: Replies, mut callbacks: Vec<C>) -> Entities<C> {
+        let Replies(replies) = replies;
+        callbacks.iter_mut().for_each(Polled::start);
+        let (ready, last) =
+            (Ready::all(replies.len() + 2 + callbacks.len()), callbacks.len().saturating_sub(1));
+        Entities { ready, replies, callbacks, last }
     }
 
-    /// The output of `future`, while replies are delivered.
-    pub(crate) async fn while_delivering<F: Future>(&mut self, future: F) -> F::Output {
-        let mut future = pin!(future);
-        poll_fn(|context| {
-            self.deliver(context);
-            future.as_mut().poll(context)
-        })
-        .await
+    /// The callback that is ready next, by its place. `None` when the group has to stop.
+    pub(crate) async fn next(&mut self, mut stop: Pin<&mut impl Future<Output = ()>>) -> Option<usize> {
+        let Entities { ready, replies, callbacks, last } = self;
+        let (stops, first, end) = (replies.len(), replies.len() + 2, replies.len() + 2 + callbacks.len());
+        let found = ready.find(|ready| {
+            deliver(ready, replies);
+            if ready.take(stops..stops + 1).is_some()
+                && ready.poll(stops, |context| stop.as_mut().poll(context)).is_ready()
+            {
+                return Some(None);
+            }
+            loop {
+                let next = first + *last + 1;
+                let place = ready.take(next..end).or_else(|| ready.take(first..next.min(end)))?;
+                let callback = &mut callbacks[place - first];
+                if ready.poll(place, |context| callback.poll_input(context)) {
+                    return Some(Some(place));
+                }
+            }
+        });
+        let place = found.await?;
+        // It may have more.
+        ready.again(place);
+        *last = place - first;
+        Some(*last)
+    }
+
+    /// The output of `own`, which the group waits for. `None` when the group has to stop first: then it goes on with
+    /// [`finish`](Entities::finish).
+    pub(crate) async fn run<F: Future>(
+        &mut self,
+        mut own: Pin<&mut F>,
+        mut stop: Pin<&mut impl Future<Output = ()>>,
+        meanwhile: Meanwhile,
+    ) -> Option<F::Output> {
+        let Entities { ready, replies, .. } = self;
+        let (stops, owns) = (replies.len(), replies.len() + 1);
+        ready.again(owns);
+        let found = ready.find(|ready| {
+            if meanwhile == Meanwhile::Deliver {
+                deliver(ready, replies);
+            }
+            if ready.take(stops..stops + 1).is_some()
+                && ready.poll(stops, |context| stop.as_mut().poll(context)).is_ready()
+            {
+                return Some(None);
+            }
+            ready.take(owns..owns + 1)?;
+            match ready.poll(owns, |context| own.as_mut().poll(context)) {
+                Poll::Ready(output) => Some(Some(output)),
+                Poll::Pending => None,
+            }
+        });
+        found.await
+    }
+
+    /// The output of `own`, whether the group has to stop or not.
+    pub(crate) async fn finish<F: Future>(&mut self, own: Pin<&mut F>, meanwhile: Meanwhile) -> F::Output {
+        let never = pin!(std::future::pending());
+        let output = self.run(own, never, meanwhile).await;
+        output.expect("what never comes does not come first")
+    }
+
+    pub(crate) fn callback(&mut self, place: usize) -> &mut C {
+        &mut self.callbacks[place]
+    }
+
+    /// Ends intake: callers of a service of this group are told, and messages are counted as lost.
+    pub(crate) fn close(&mut self) {
+        self.callbacks.clear();
+        self.last = 0;
     }
 
     /// Delivers until the node is cancelled. Running callbacks of other groups may wait for replies of this
     /// one while the node stops; afterwards nobody does.
     pub(crate) async fn deliver_until_cancelled(mut self, life: &Life) {
-        self.while_delivering(life.cancelled.raised()).await;
+        self.close();
+        self.finish(pin!(life.cancelled.raised()), Meanwhile::Deliver).await;
     }
 }
 
-/// The callback that is ready next, by its place. Replies come first: they let a callback go on that runs
-/// already. Then callbacks in turn, beginning after the one that ran last, so that none starves the others.
-pub(crate) fn poll_next<N: NodeImpl, G: Group>(
-    callbacks: &mut [Box<dyn Callback<N, G>>],
-    last: usize,
-    context: &mut Context<'_>,
-) -> Poll<usize> {
-    let count = callbacks.len();
-    for place in (1..=count).map(|step| (last + step) % count) {
-        if let Poll::Ready(true) = callbacks[place].poll_ready(context) {
-            return Poll::Ready(place);
-        }
+fn deliver(ready: &Ready, replies: &mut [Box<dyn Deliver>]) {
+    while let Some(place) = ready.take(0..replies.len()) {
+        ready.poll(place, |context| replies[place].poll_deliver(context));
     }
-    Poll::Pending
 }
 
-/// How many callbacks a group's task runs before it lets other tasks run: our queues do not use up tokio's
-/// cooperative budget.
+/// The callback of a group that has none.
+enum NoCallback {}
+
+impl Polled for NoCallback {
+    fn start(&mut self) {
+        match *self {}
+    }
+
+    fn poll_input(&mut self, _: &mut std::task::Context<'_>) -> bool {
+        match *self {}
+    }
+}
+
+impl<N: NodeImpl, G: Group> Polled for Box<dyn Callback<N, G>> {
+    fn start(&mut self) {
+        (**self).start();
+    }
+
+    fn poll_input(&mut self, context: &mut std::task::Context<'_>) -> bool {
+        matches!(self.poll_ready(context), Poll::Ready(true))
+    }
+}
+
+/// How many callbacks a group's task runs before it lets other tasks run.
 pub(crate) const BUDGET: u32 = 32;
 
 /// Lets other tasks run once.

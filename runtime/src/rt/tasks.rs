@@ -55,7 +55,7 @@ pub(super) fn is_ours(waker: &Waker) -> bool {
 }
 
 /// Marks that what this thread polls is woken by `waker`, while `poll` runs.
-pub(super) fn polled_with<T>(waker: &Waker, poll: impl FnOnce() -> T) -> T {
+pub(crate) fn polled_with<T>(waker: &Waker, poll: impl FnOnce() -> T) -> T {
     let _restore = Restore(&WAKER, WAKER.replace(Some(WakerId::of(waker))));
     poll()
 }
