@@ -1,0 +1,206 @@
+//! Messages.
+
+use std::sync::atomic::Ordering;
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
+
+use rosweave::{InProcess, NodeHandle, NodeOptions};
+use stats_alloc::Region;
+use tokio::runtime::Runtime;
+
+use crate::by_hand;
+use crate::nodes::{Chain, Paced, Sink, Source, message};
+use crate::table::{Row, Table, in_turns, median};
+
+const HOPS: u64 = 100_000;
+
+pub fn measure(runtime: &Runtime, table: &mut Table) {
+    chained(runtime, table);
+    paced(runtime, table);
+    let nodes = Nodes::start(runtime);
+    idle(runtime, &nodes, table);
+    burst(runtime, &nodes, table);
+    throughput(runtime, &nodes, table);
+}
+
+fn chained(runtime: &Runtime, table: &mut Table) {
+    let graph = InProcess::private();
+    let node = NodeOptions::new().start_on::<Chain, _>(&graph);
+    let node = runtime.block_on(node).expect("starts");
+    let (done, is_done) = mpsc::channel();
+    *node.node().done.lock().unwrap() = Some(done);
+    let run = |hops: u64| {
+        node.node().left.store(hops, Ordering::Relaxed);
+        let start = Instant::now();
+        node.node().chain.publish(message()).expect("is sent");
+        is_done.recv().expect("comes");
+        start.elapsed().as_nanos() as f64 / hops as f64 / 1000.0
+    };
+    let (ours, theirs) = in_turns(|| run(HOPS), || by_hand::chain(runtime, HOPS) / 1000.0);
+    table.add(Row {
+        what: "one way, chained in one group",
+        unit: "µs",
+        ours,
+        floor: Some(("one task to itself on tokio's mpsc", theirs)),
+        bound: Some(4.0),
+        goal: "0.3 µs",
+    });
+    let region = Region::new(crate::ALLOCATOR);
+    run(HOPS);
+    let allocations = region.change().allocations as f64 / HOPS as f64;
+    table.add(Row {
+        what: "allocations a message beyond the message's own",
+        unit: "",
+        ours: allocations,
+        floor: None,
+        bound: None,
+        goal: "0",
+    });
+    runtime.block_on(node.stop()).expect("stops");
+}
+
+fn paced(runtime: &Runtime, table: &mut Table) {
+    let run = || {
+        let graph = InProcess::private();
+        let node = NodeOptions::new().start_on::<Paced, _>(&graph);
+        let node = runtime.block_on(node).expect("starts");
+        while node.node().took.lock().unwrap().len() < 300 {
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        runtime.block_on(node.stop()).expect("stops");
+        median(node.node().took.lock().unwrap().clone()) / 1000.0
+    };
+    let (ours, theirs) = in_turns(run, || by_hand::paced(runtime, 300) / 1000.0);
+    table.add(Row {
+        what: "one way, paced at 500 Hz",
+        unit: "µs",
+        ours,
+        floor: Some(("two tasks on tokio's mpsc", theirs)),
+        bound: None,
+        goal: "2 µs",
+    });
+}
+
+struct Nodes {
+    source: NodeHandle<Source>,
+    sink: NodeHandle<Sink>,
+    told: mpsc::Receiver<Instant>,
+}
+
+impl Nodes {
+    fn start(runtime: &Runtime) -> Nodes {
+        let graph = InProcess::private();
+        runtime.block_on(async {
+            let source = NodeOptions::new().start_on::<Source, _>(&graph).await.expect("starts");
+            let sink = NodeOptions::new().start_on::<Sink, _>(&graph).await.expect("starts");
+            let (tell, told) = mpsc::channel();
+            *sink.node().told.lock().unwrap() = Some(tell);
+            Nodes { source, sink, told }
+        })
+    }
+
+    fn every(&self, count: u64) {
+        self.sink.node().every.store(count, Ordering::Relaxed);
+    }
+}
+
+fn idle(runtime: &Runtime, nodes: &Nodes, table: &mut Table) {
+    fn round(send: impl Fn(), told: &mpsc::Receiver<Instant>) -> f64 {
+        let took = (0..300).map(|_| {
+            std::thread::sleep(Duration::from_millis(1));
+            let sent = Instant::now();
+            send();
+            (told.recv().expect("comes") - sent).as_nanos() as f64 / 1000.0
+        });
+        median(took.collect())
+    }
+    nodes.every(1);
+    let by_hand = by_hand::Sink::start(runtime, 1);
+    let message = message();
+    let (ours, theirs) = in_turns(
+        || round(|| nodes.source.node().topic.publish(message.clone()).expect("is sent"), &nodes.told),
+        || round(|| by_hand.topic.try_send(message.clone()).expect("is sent"), &by_hand.told),
+    );
+    table.add(Row {
+        what: "one way between two nodes, receiver idle",
+        unit: "µs",
+        ours,
+        floor: Some(("tokio by hand", theirs)),
+        bound: Some(2.0),
+        goal: "1.05 ×",
+    });
+}
+
+/// The time of `bursts` bursts of `count` messages, each told of before the next one, in microseconds.
+fn bursts(bursts: usize, count: usize, send: impl Fn(), told: &mpsc::Receiver<Instant>) -> f64 {
+    let start = Instant::now();
+    for _ in 0..bursts {
+        (0..count).for_each(|_| send());
+        told.recv().expect("comes");
+    }
+    start.elapsed().as_nanos() as f64 / 1000.0
+}
+
+fn burst(runtime: &Runtime, nodes: &Nodes, table: &mut Table) {
+    nodes.every(1000);
+    // What came before does not fill a burst.
+    nodes.sink.node().restart();
+    let by_hand = by_hand::Sink::start(runtime, 1000);
+    let message = message();
+    let (ours, theirs) = in_turns(
+        || {
+            bursts(
+                100,
+                1000,
+                || nodes.source.node().topic.publish(message.clone()).expect("is sent"),
+                &nodes.told,
+            ) / 100.0
+        },
+        || {
+            bursts(100, 1000, || by_hand.topic.try_send(message.clone()).expect("is sent"), &by_hand.told)
+                / 100.0
+        },
+    );
+    table.add(Row {
+        what: "1,000 messages in a burst between two nodes",
+        unit: "µs",
+        ours,
+        floor: Some(("tokio by hand", theirs)),
+        bound: Some(4.0),
+        goal: "1.1 ×",
+    });
+}
+
+fn throughput(runtime: &Runtime, nodes: &Nodes, table: &mut Table) {
+    nodes.every(50);
+    nodes.sink.node().restart();
+    let by_hand = by_hand::Sink::start(runtime, 50);
+    let message = message();
+    let million_a_second = |micros: f64| 2000.0 * 50.0 / micros;
+    let (ours, theirs) = in_turns(
+        || {
+            million_a_second(bursts(
+                2000,
+                50,
+                || nodes.source.node().topic.publish(message.clone()).expect("is sent"),
+                &nodes.told,
+            ))
+        },
+        || {
+            million_a_second(bursts(
+                2000,
+                50,
+                || by_hand.topic.try_send(message.clone()).expect("is sent"),
+                &by_hand.told,
+            ))
+        },
+    );
+    table.add(Row {
+        what: "throughput, one exclusive subscriber, bursts of 50",
+        unit: "M/s",
+        ours,
+        floor: Some(("tokio's mpsc", theirs)),
+        bound: None,
+        goal: "2.5 M/s",
+    });
+}
