@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use crate::facts::names::BadName;
 use crate::facts::qos::Qos;
+use crate::message::action::GoalId;
 use crate::message::bounds::OutOfBounds;
 pub use any::{Error, Result};
 
@@ -117,6 +118,45 @@ impl From<Stopped> for CallError {
     }
 }
 
+/// Why a goal was not sent, not cancelled, or has no result that one can get.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ActionError {
+    /// The server does not take the goal.
+    #[error("`{action}` does not take the goal")]
+    Refused {
+        /// The action's full name.
+        action: String,
+    },
+    /// The server knows no such goal: it has forgotten it, or is another one than the goal was sent to.
+    #[error("`{action}` knows no goal {goal}")]
+    UnknownGoal {
+        /// The action's full name.
+        action: String,
+        /// The goal.
+        goal: GoalId,
+    },
+    /// The server does not let the goal be cancelled.
+    #[error("`{action}` does not let goal {goal} be cancelled")]
+    CancelRefused {
+        /// The action's full name.
+        action: String,
+        /// The goal.
+        goal: GoalId,
+    },
+    /// The goal has ended, or is being cancelled already.
+    #[error("goal {goal} of `{action}` has ended, or is being cancelled already")]
+    Ended {
+        /// The action's full name.
+        action: String,
+        /// The goal.
+        goal: GoalId,
+    },
+    /// Nothing came back.
+    #[error(transparent)]
+    Call(#[from] CallError),
+}
+
 /// Why a message was not sent.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -126,6 +166,12 @@ pub enum PublishError {
     Stopped {
         /// The topic's full name.
         topic: String,
+    },
+    /// The goal that it is feedback to has ended.
+    #[error("there is no feedback to a goal of `{action}` that has ended")]
+    GoalEnded {
+        /// The action's full name.
+        action: String,
     },
     /// The message is longer than its type says.
     #[error("nothing was published on `{topic}`: {excess}")]

@@ -1,5 +1,6 @@
 //! Callback groups: one group is one task, which drives all of the group's entities.
 
+pub(crate) mod action;
 pub(crate) mod asking;
 pub(crate) mod callback;
 pub(crate) mod client;

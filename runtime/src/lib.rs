@@ -31,10 +31,14 @@ pub use args::{Args, ArgsError, FileError, args};
 pub use declare::Handles;
 pub use describe::describe;
 pub use error::{
-    CallError, Error, NodeError, ParameterError, PublishError, Result, StartError, StopError, Stopped,
-    TransportError, TypedEnd,
+    ActionError, CallError, Error, NodeError, ParameterError, PublishError, Result, StartError, StopError,
+    Stopped, TransportError, TypedEnd,
 };
 pub use facts::qos::{Durability, History, Liveliness, Qos, Reliability};
+pub use group::action::GoalOutcome;
+pub use group::action::client::ActionClient;
+pub use group::action::goal::{Goal, GoalEnd};
+pub use group::action::handle::{GoalHandle, GoalResult};
 pub use group::client::{Call, Client};
 pub use group::context::{AsyncCx, Context, Cx, Lent, NoGroup};
 pub use group::publisher::{IntoMessage, Publisher};
@@ -42,7 +46,7 @@ pub use group::timer::Timer;
 pub use group::{DefaultGroup, Exclusive, Group, Kind, Reentrant};
 pub use life::{CallbackStats, HandleStats, NodeStats};
 pub use message::action as action_types;
-pub use message::action::{Action, NamedAction};
+pub use message::action::{Action, GoalId, NamedAction};
 pub use message::bounds::OutOfBounds;
 pub use message::{Field, Message, NamedService, Service};
 pub use message::{array, bytes, wstring};
@@ -56,8 +60,8 @@ pub use parameters::types::ParameterType;
 pub use parameters::value::{ParameterKind, ParameterValue};
 pub use rosweave_interfaces::description;
 pub use rosweave_macros::{
-    Group, Message, ParameterEnum, Parameters, Service, allow_blocking, init, node, on_change, service,
-    subscribe, timer, validate, waits,
+    Action, Group, Message, ParameterEnum, Parameters, Service, accept, accept_cancel, action,
+    allow_blocking, init, node, on_change, service, subscribe, timer, validate, waits,
 };
 pub use rt::time::Time;
 pub use run::{block_on, run, run_any, run_on, run_system, run_system_until, shutdown_signal};
@@ -73,16 +77,16 @@ pub use waits::{Hang, Stall, UnseenWait, Waiting};
 /// What a node's source needs, in one line: `use rosweave::prelude::*;`.
 pub mod prelude {
     pub use rosweave_macros::{
-        ParameterEnum, Parameters, allow_blocking, init, node, on_change, service, subscribe, timer,
-        validate, waits,
+        ParameterEnum, Parameters, accept, accept_cancel, action, allow_blocking, init, node, on_change,
+        service, subscribe, timer, validate, waits,
     };
     pub use std::sync::Arc;
     pub use std::time::Duration;
 
     pub use crate::{
-        AsyncCx, CallError, Change, Client, Cx, DefaultGroup, Group, Handles, Message, MessageInfo,
-        NodeHandle, NodeInfo, NodeOptions, Parameter, PublishError, Publisher, Responder, Service, Stopped,
-        Timer, Values,
+        Action, ActionClient, ActionError, AsyncCx, CallError, Change, Client, Cx, DefaultGroup, Goal,
+        GoalEnd, GoalHandle, GoalOutcome, Group, Handles, Message, MessageInfo, NodeHandle, NodeInfo,
+        NodeOptions, Parameter, PublishError, Publisher, Responder, Service, Stopped, Timer, Values,
     };
 }
 
@@ -112,17 +116,22 @@ pub mod __private {
     };
     pub use crate::facts::qos::{Durability, History, Liveliness, Qos, Reliability};
     pub use crate::facts::{Awaited, Busy, Missed, Mode, RustType};
+    pub use crate::group::action::client::send_unchecked;
+    pub use crate::group::action::goal::{GoalOf, IntoGoalEnd, conclude};
+    pub use crate::group::action::judge::{IntoAcceptance, Judge};
     pub use crate::group::asking::{call_unchecked, call_unseen};
     pub use crate::group::callback::Runner;
     pub use crate::group::intake::Tick;
     pub use crate::group::returned::{IntoOutcome, IntoReply, Keep, KeepNothing, Outcome, answer};
     pub use crate::group::{DefaultGroup, Exclusive, Group, Reentrant, State};
     pub use crate::life::OnPanic;
+    pub use crate::message::action::{Action, NamedAction};
     pub use crate::message::bounds::{
         OutOfBounds, at_most, each_at_most, each_wide_at_most, text_at_most, wide_at_most,
     };
     pub use crate::message::field_type::{FieldType, NoFieldType, half, inside_field};
     pub use crate::message::{Field, Message, NamedService, Serde, Service, is_encoded, is_nested};
+    pub use crate::node::action::{HostsAction, IsAction, action_client_facts};
     pub use crate::node::alias::{NotShared, TakenAs, hidden_arc};
     pub use crate::node::construct::{
         ClientField, InitOutput, IntoVerdict, IsGroup, IsService, PlainField, PublisherField, RequestOf,
@@ -138,7 +147,7 @@ pub mod __private {
     pub use crate::parameters::types::{ParameterChoice, Typed};
     pub use std::string::String;
 
-    pub use crate::node::ros_type::{Heard, NoRosType, RosType, Served};
+    pub use crate::node::ros_type::{Executed, Heard, NoRosType, RosType, Served};
     pub use crate::node::wiring::{Hosts, Seated, Wired, Wires, Wiring};
     pub use crate::node::{Node, WireHandles};
     pub use crate::rt::BoxFuture;

@@ -20,6 +20,7 @@ use std::time::Duration;
 use crate::error::{NodeError, StopError};
 use crate::facts::NodeFacts;
 use crate::facts::names;
+use crate::rt::pure::Pure;
 use crate::rt::sync::{Flag, Gauge, lock, until};
 use crate::rt::time::Time;
 use crate::rt::{BoxFuture, Exec};
@@ -54,6 +55,8 @@ pub(crate) struct Life {
     full_name: String,
     pub(crate) facts: NodeFacts<'static>,
     pub(crate) exec: Exec,
+    /// The pure functions that the keeper asks.
+    pub(crate) pure: Pure,
     pub(crate) on_panic: OnPanic,
     /// Its callbacks may run: `#[init]` has returned.
     pub(crate) started: Flag,
@@ -81,6 +84,9 @@ pub(crate) struct Life {
     limits: Limits,
     pub(crate) counters: Vec<Counters>,
 }
+
+/// How long a pure function may take before what was asked is refused.
+const PURE_LIMIT: Duration = Duration::from_secs(1);
 
 /// How long things may take.
 #[derive(Clone, Copy, Debug)]
@@ -190,6 +196,7 @@ impl Life {
             full_name: identity.full(),
             identity,
             facts,
+            pure: Pure::new(exec.clone(), PURE_LIMIT),
             exec,
             on_panic,
             made,
@@ -239,6 +246,15 @@ impl Life {
         self.exec.spawn_on_keeper(Box::pin(async move {
             let _alive = alive;
             until(protocol, life.cancelled.raised()).await;
+        }));
+    }
+
+    /// Spawns a protocol that ends by itself when the node is cancelled, and what it answers for has ended.
+    pub(crate) fn spawn_to_its_end(self: &Arc<Self>, protocol: BoxFuture<'static, ()>) {
+        let alive = Alive::new(self);
+        self.exec.spawn_on_keeper(Box::pin(async move {
+            let _alive = alive;
+            protocol.await;
         }));
     }
 

@@ -1,5 +1,6 @@
 //! Nodes: what their two halves say of them, and how they are wired, started and stopped.
 
+pub(crate) mod action;
 pub(crate) mod alias;
 pub(crate) mod begin;
 pub(crate) mod construct;

@@ -65,7 +65,8 @@ fn judge<'a>(judges: impl Iterator<Item = &'a Judge>, p: &Runtime) -> TokenStrea
         let ident = &judge.ident;
         let span = judge.output.as_ref().map_or(ident.span(), Spanned::span);
         let p_here = p.spanned(span);
-        let verdict = |call: TokenStream| quote_spanned!(span=> #p_here::IntoVerdict::into_verdict(#call));
+        let verdict =
+            |call: TokenStream| quote_spanned!(span=> #p_here::IntoAcceptance::into_acceptance(#call));
         let function = if judge.node.is_some() {
             let verdict = verdict(quote!(Self::#ident(__node, __goal)));
             quote!(#p::Judge::ByNode(|__node, __goal| #verdict))

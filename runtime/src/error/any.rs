@@ -4,7 +4,8 @@ use std::error::Error as StdError;
 use std::fmt;
 
 use super::{
-    CallError, NodeError, ParameterError, PublishError, StartError, StopError, Stopped, TransportError,
+    ActionError, CallError, NodeError, ParameterError, PublishError, StartError, StopError, Stopped,
+    TransportError,
 };
 use crate::args::ArgsError;
 use crate::waits::Hang;
@@ -34,6 +35,8 @@ pub enum Error {
     Stop(StopError),
     /// A call failed.
     Call(CallError),
+    /// A goal was not sent, not cancelled, or has no result that one can get.
+    Action(ActionError),
     /// A message was not sent.
     Publish(PublishError),
     /// A parameter was not set.
@@ -81,7 +84,7 @@ macro_rules! known {
     };
 }
 
-known! { Start Node Stop Call Publish Parameter Stopped Transport Args Hang }
+known! { Start Node Stop Call Action Publish Parameter Stopped Transport Args Hang }
 
 impl Error {
     /// An error in the user's words.

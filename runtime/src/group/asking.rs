@@ -28,7 +28,7 @@ const MAX_FOREIGN: usize = 64;
 
 impl Checked {
     /// Those that the bodies of the node's callbacks show: the node has joined with them.
-    pub(super) fn new(life: &Life, field: &str, awaited: Awaited) -> Checked {
+    pub(crate) fn new(life: &Life, field: &str, awaited: Awaited) -> Checked {
         let words = life.facts.callbacks.chunks(64);
         let own = words.map(|callbacks| AtomicU64::new(seen(callbacks, field, awaited))).collect();
         let place = life.facts.fields.iter().position(|known| known.name == field);
@@ -40,7 +40,7 @@ impl Checked {
     ///
     /// # Errors
     /// The cycle of waits that it would close.
-    pub(super) fn ask(&self, who: Current) -> Result<(), String> {
+    pub(crate) fn ask(&self, who: Current) -> Result<(), String> {
         if who.node == self.client.node {
             let (word, bit) = (&self.own[who.callback / 64], 1 << (who.callback % 64));
             if word.load(Ordering::Relaxed) & bit == 0 {
@@ -69,7 +69,7 @@ fn seen(callbacks: &[crate::facts::CallbackFacts<'_>], field: &str, awaited: Awa
 
 /// Whether a call asks the wait graph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Asks {
+pub(crate) enum Asks {
     Yes,
     No,
 }

@@ -81,17 +81,8 @@ impl<S: Service, G: Group> Client<S, G> {
         life: Arc<Life>,
         requests: Arc<dyn RequestPort<S>>,
     ) -> Client<S, G> {
-        let core = Arc::new(ClientCore {
-            name: Arc::new(ClientName { field, service, reply_group: G::FACTS.name }),
-            limit,
-            checked: Checked::new(&life, field, Awaited::Handler),
-            requests,
-            pending: Mutex::default(),
-            next: AtomicU64::new(0),
-            life,
-        });
-        let handle: Arc<dyn Ends> = core.clone();
-        core.life.tell_when_cancelled(Arc::downgrade(&handle));
+        let name = ClientName { field, service, reply_group: G::FACTS.name };
+        let core = ClientCore::new(name, limit, life, requests, Awaited::Handler);
         Client { core: Arc::new(Anchored(core)), group: PhantomData }
     }
 
@@ -144,8 +135,7 @@ impl<S: Service, G: Group> Client<S, G> {
         asks: Asks,
     ) -> C::Reply<'a, S> {
         let AskerRef(asker) = cx.asker();
-        let (core, state) = (self.core(), CallState::Start(request));
-        cx.reply(Call { core, asker, blocks: C::BLOCKS, limit, asks, waits_for: None, state })
+        cx.reply(self.core().call(asker, C::BLOCKS, request, limit, asks))
     }
 
     /// Waits until somebody serves the service. It needs no group, so it can not deadlock.
@@ -192,7 +182,7 @@ impl<S: Service, G: Group> Client<S, G> {
 ///
 /// `track_caller` keeps rustc from showing this function, and the panic's own, before the user's line.
 #[track_caller]
-const fn refuse_own_group<C: Context, G: Group>() {
+pub(super) const fn refuse_own_group<C: Context, G: Group>() {
     if let Some(waiting) = C::GROUP
         && C::BLOCKS
         && waiting.is_exclusive()
@@ -203,6 +193,55 @@ const fn refuse_own_group<C: Context, G: Group>() {
 }
 
 impl<S: Service> ClientCore<S> {
+    pub(super) fn new(
+        name: ClientName,
+        limit: Option<Duration>,
+        life: Arc<Life>,
+        requests: Arc<dyn RequestPort<S>>,
+        awaited: Awaited,
+    ) -> Arc<ClientCore<S>> {
+        let core = Arc::new(ClientCore {
+            checked: Checked::new(&life, name.field, awaited),
+            name: Arc::new(name),
+            limit,
+            requests,
+            pending: Mutex::default(),
+            next: AtomicU64::new(0),
+            life,
+        });
+        let handle: Arc<dyn Ends> = core.clone();
+        core.life.tell_when_cancelled(Arc::downgrade(&handle));
+        core
+    }
+
+    /// A call that begins when it is polled.
+    pub(super) fn call<'a>(
+        self: &'a Arc<Self>,
+        asker: &'a Asker,
+        blocks: bool,
+        request: S::Request,
+        limit: Option<Duration>,
+        asks: Asks,
+    ) -> Call<'a, S> {
+        let state = CallState::Start(request);
+        Call { core: self, asker, blocks, limit, asks, waits_for: None, state }
+    }
+
+    /// Sends a request whose reply nobody waits for.
+    pub(super) fn send_unheard(&self, request: S::Request) {
+        let id = CallId(self.next.fetch_add(1, Ordering::Relaxed));
+        // Where nobody serves it, there is nobody to be told.
+        let _ = self.requests.send(id, request);
+    }
+
+    pub(super) fn is_available(&self) -> bool {
+        self.requests.is_available()
+    }
+
+    pub(super) async fn available(&self) {
+        self.requests.available().await;
+    }
+
     /// The call's answer, which is then nobody else's. In a function, so that the lock ends here.
     pub(super) fn take_pending(&self, call: CallId) -> Option<Answer<S>> {
         lock(&self.pending).remove(&call)
@@ -229,7 +268,7 @@ impl<S: Service> Ends for ClientCore<S> {
     }
 }
 
-fn inside_a_sync_callback() -> bool {
+pub(super) fn inside_a_sync_callback() -> bool {
     current().is_some_and(|callback| callback.mode == WaitMode::Blocking)
 }
 

@@ -195,6 +195,13 @@ pub trait Context: sealed::Sealed {
     fn reply<'a, S: Service>(&'a self, call: Call<'a, S>) -> Self::Reply<'a, S>;
     #[doc(hidden)]
     fn wait<'a, T: Send + 'a>(&'a self, future: BoxFuture<'a, T>) -> Self::Wait<'a, T>;
+    /// The same, but an error where waiting here would block a thread that tasks need.
+    #[doc(hidden)]
+    fn try_wait<'a, T: Send + 'a, E: Send + 'a>(
+        &'a self,
+        future: BoxFuture<'a, Result<T, E>>,
+        refused: impl FnOnce() -> E,
+    ) -> Self::Wait<'a, Result<T, E>>;
 }
 
 /// Hides who asks from the public trait.
@@ -242,6 +249,17 @@ impl<G: WaitGroup> Context for Cx<G> {
     fn wait<'a, T: Send + 'a>(&'a self, future: BoxFuture<'a, T>) -> T {
         self.block_on(future)
     }
+
+    fn try_wait<'a, T: Send + 'a, E: Send + 'a>(
+        &'a self,
+        future: BoxFuture<'a, Result<T, E>>,
+        refused: impl FnOnce() -> E,
+    ) -> Result<T, E> {
+        if self.asker.life.exec.must_not_block() {
+            return Err(refused());
+        }
+        self.block_on(future)
+    }
 }
 
 impl<G: WaitGroup> Context for AsyncCx<G> {
@@ -265,6 +283,14 @@ impl<G: WaitGroup> Context for AsyncCx<G> {
     }
 
     fn wait<'a, T: Send + 'a>(&'a self, future: BoxFuture<'a, T>) -> BoxFuture<'a, T> {
+        future
+    }
+
+    fn try_wait<'a, T: Send + 'a, E: Send + 'a>(
+        &'a self,
+        future: BoxFuture<'a, Result<T, E>>,
+        _: impl FnOnce() -> E,
+    ) -> BoxFuture<'a, Result<T, E>> {
         future
     }
 }
@@ -291,6 +317,14 @@ impl<C: Context> Context for Lent<C> {
 
     fn wait<'a, T: Send + 'a>(&'a self, future: BoxFuture<'a, T>) -> C::Wait<'a, T> {
         self.0.wait(future)
+    }
+
+    fn try_wait<'a, T: Send + 'a, E: Send + 'a>(
+        &'a self,
+        future: BoxFuture<'a, Result<T, E>>,
+        refused: impl FnOnce() -> E,
+    ) -> C::Wait<'a, Result<T, E>> {
+        self.0.try_wait(future, refused)
     }
 }
 

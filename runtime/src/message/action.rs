@@ -93,6 +93,42 @@ pub trait NamedAction:
     }
 }
 
+/// Which goal it is: given by the client, unique.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct GoalId([u8; 16]);
+
+impl GoalId {
+    /// Stands for all goals where one is to be named.
+    pub(crate) const ZERO: GoalId = GoalId([0; 16]);
+
+    pub(crate) const fn new(high: u64, low: u64) -> GoalId {
+        GoalId((((high as u128) << 64) | low as u128).to_be_bytes())
+    }
+
+    /// The id as ROS 2 has it.
+    pub const fn bytes(self) -> [u8; 16] {
+        self.0
+    }
+}
+
+impl From<UUID> for GoalId {
+    fn from(id: UUID) -> GoalId {
+        GoalId(id.uuid)
+    }
+}
+
+impl From<GoalId> for UUID {
+    fn from(id: GoalId) -> UUID {
+        UUID { uuid: id.0 }
+    }
+}
+
+impl fmt::Display for GoalId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
 /// The service that sends a goal of `A`.
 pub struct SendGoal<A>(PhantomData<fn() -> A>);
 

@@ -65,6 +65,9 @@ impl<N: NodeImpl> Prepared<N> {
         for protocol in wired.protocols {
             life.spawn_on_keeper(protocol);
         }
+        for goals in wired.goals {
+            life.spawn_to_its_end(goals);
+        }
         for task in wired.tasks {
             life.spawn(task);
         }

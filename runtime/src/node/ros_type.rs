@@ -8,8 +8,10 @@
 use std::marker::PhantomData;
 
 use crate::facts::NamedType;
+use crate::group::action::client::ActionClient;
 use crate::group::client::Client;
 use crate::group::publisher::Publisher;
+use crate::message::action::NamedAction;
 use crate::message::known::Known;
 use crate::message::{Message, NamedService};
 
@@ -24,6 +26,10 @@ pub struct Heard<M: ?Sized>(PhantomData<M>);
 /// The service of a handler.
 #[derive(Debug)]
 pub struct Served<S: ?Sized>(PhantomData<S>);
+
+/// The action of an execution.
+#[derive(Debug)]
+pub struct Executed<A: ?Sized>(PhantomData<A>);
 
 /// The answer where there is no name.
 pub trait NoRosType {
@@ -51,4 +57,14 @@ impl<S: NamedService, G> RosType<Client<S, G>> {
 impl<S: NamedService> RosType<Served<S>> {
     /// The service's name.
     pub const ROS_TYPE: Option<NamedType<'static>> = Some(NamedType::known(Known::service::<S>()));
+}
+
+impl<A: NamedAction, G> RosType<ActionClient<A, G>> {
+    /// The action's name.
+    pub const ROS_TYPE: Option<NamedType<'static>> = Some(NamedType::new(A::TYPE_NAME));
+}
+
+impl<A: NamedAction> RosType<Executed<A>> {
+    /// The action's name.
+    pub const ROS_TYPE: Option<NamedType<'static>> = Some(NamedType::new(A::TYPE_NAME));
 }

@@ -34,9 +34,9 @@ use crate::type_descriptions;
 /// The wiring of a node whose value is still to be made.
 #[doc(hidden)]
 pub struct Wiring<T: Transport> {
-    life: Arc<Life>,
-    node: T::Node,
-    replies: Vec<(TypeId, Box<dyn Deliver>)>,
+    pub(super) life: Arc<Life>,
+    pub(super) node: T::Node,
+    pub(super) replies: Vec<(TypeId, Box<dyn Deliver>)>,
     timers: Vec<Timer>,
     states: States,
     given: Given,
@@ -44,7 +44,7 @@ pub struct Wiring<T: Transport> {
 }
 
 /// A name of the generated code is one of the facts: both come from the same tokens.
-const GENERATED: &str = "generated code names what the facts hold";
+pub(super) const GENERATED: &str = "generated code names what the facts hold";
 
 impl<T: Transport> Wiring<T> {
     pub(super) fn new(life: Arc<Life>, node: T::Node, given: Given, parameters: Arc<Store>) -> Wiring<T> {
@@ -66,7 +66,7 @@ impl<T: Transport> Wiring<T> {
         Wiring { life, node, replies: Vec::new(), timers, states: States::default(), given, parameters }
     }
 
-    fn field(&self, name: &str) -> FieldKind<'static> {
+    pub(super) fn field(&self, name: &str) -> FieldKind<'static> {
         self.life.facts.fields.iter().find(|field| field.name == name).expect(GENERATED).kind
     }
 
@@ -127,7 +127,12 @@ impl<T: Transport> Wiring<T> {
             let node = self.life.full_name().to_owned();
             return Err(StartError::Handle { node, field: field.to_owned() });
         }
-        Ok(Seated { wiring: self, seat: Box::new(N::Access::store(node)), groups: Vec::new() })
+        Ok(Seated {
+            wiring: self,
+            seat: Box::new(N::Access::store(node)),
+            groups: Vec::new(),
+            goals: Vec::new(),
+        })
     }
 }
 
@@ -237,10 +242,12 @@ impl HandleCheck {
 /// be shareable, which `NodeImpl` has asked already.
 #[doc(hidden)]
 pub struct Seated<T: Transport, N: NodeImpl> {
-    wiring: Wiring<T>,
+    pub(super) wiring: Wiring<T>,
     /// A `Stored<N>`.
-    seat: Box<dyn Any + Send>,
+    pub(super) seat: Box<dyn Any + Send>,
     groups: Vec<Box<dyn AnyGroup<N>>>,
+    /// What the keeper does for the node's actions.
+    pub(super) goals: Vec<BoxFuture<'static, ()>>,
 }
 
 /// What is wired: it runs when it is spawned.
@@ -252,6 +259,8 @@ pub struct Wired<N: NodeImpl> {
     pub(super) tasks: Vec<BoxFuture<'static, ()>>,
     /// What the keeper answers.
     pub(super) protocols: Vec<BoxFuture<'static, ()>>,
+    /// What it answers for the node's actions.
+    pub(super) goals: Vec<BoxFuture<'static, ()>>,
     /// The transport's node: the graph lists it until the node has ended.
     pub(super) presence: Box<dyn Any + Send + Sync>,
 }
@@ -314,14 +323,14 @@ impl<T: Transport, N: NodeImpl> Seated<T, N> {
         self.groups.iter_mut().find_map(|group| group.as_any().downcast_mut())
     }
 
-    fn callback(&self, name: &str) -> CallbackId {
+    pub(super) fn callback(&self, name: &str) -> CallbackId {
         let life = self.wiring.life.clone();
         let callbacks: &'static [CallbackFacts<'static>] = life.facts.callbacks;
         let index = callbacks.iter().position(|facts| facts.name == name).expect(GENERATED);
         CallbackId { life, facts: &callbacks[index], index }
     }
 
-    fn slot<G: Group, K: Intake + 'static>(
+    pub(super) fn slot<G: Group, K: Intake + 'static>(
         &mut self,
         id: CallbackId,
         intake: K,
@@ -404,7 +413,7 @@ impl<T: Transport, N: NodeImpl> Seated<T, N> {
     where
         T: Speaks,
     {
-        let Seated { wiring, seat, groups } = self;
+        let Seated { wiring, seat, groups, goals } = self;
         let mut protocols = serve::tasks::<T>(&wiring.node, &wiring.life, &wiring.parameters.0)?;
         protocols.extend(type_descriptions::task::<T>(&wiring.node, &wiring.life)?);
         let seat: Stored<N> = *seat.downcast().expect(GENERATED);
@@ -430,6 +439,6 @@ impl<T: Transport, N: NodeImpl> Seated<T, N> {
             tasks.push(Box::pin(async move { of_group.deliver_until_cancelled(&life).await }));
         }
         let (shown, presence) = (Box::new(shown), Box::new(node));
-        Ok(Wired { shown, node: PhantomData, tasks, protocols, presence })
+        Ok(Wired { shown, node: PhantomData, tasks, protocols, goals, presence })
     }
 }

@@ -1,0 +1,323 @@
+//! A goal as its client has it.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::marker::PhantomData;
+use std::pin::pin;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use tokio::sync::Notify;
+
+use super::super::Group;
+use super::super::asking::Asks;
+use super::super::client::{inside_a_sync_callback, refuse_own_group};
+use super::super::context::{Asker, AskerRef, Context};
+use super::client::ActionCore;
+use super::{FEEDBACK_DEPTH, GoalId, GoalOutcome};
+use crate::error::{ActionError, CallError};
+use crate::life::current;
+use crate::message::action::{Action, GetResultResponse};
+use crate::msgs::action_msgs::msg::GoalInfo;
+use crate::msgs::action_msgs::srv::{CancelGoalRequest, CancelGoalResponse};
+use crate::rt::sync::{lock, until};
+
+/// The result of a goal.
+pub struct GoalResult<A: Action> {
+    /// How it ended.
+    pub outcome: GoalOutcome,
+    /// What it ended with: the default of its type where it ended without a result.
+    pub result: Arc<A::Result>,
+}
+
+impl<A: Action> Clone for GoalResult<A> {
+    fn clone(&self) -> Self {
+        GoalResult { outcome: self.outcome, result: self.result.clone() }
+    }
+}
+
+impl<A: Action<Result: fmt::Debug>> fmt::Debug for GoalResult<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("GoalResult").field("outcome", &self.outcome).field("result", &self.result).finish()
+    }
+}
+
+type End<A> = Result<GoalResult<A>, ActionError>;
+
+/// What is known of a goal that was sent.
+pub(super) struct SentGoal<A: Action> {
+    pub(super) id: GoalId,
+    state: Mutex<SentState<A>>,
+    changed: Notify,
+}
+
+struct SentState<A: Action> {
+    feedback: VecDeque<Arc<A::Feedback>>,
+    lost: u64,
+    end: Option<End<A>>,
+}
+
+impl<A: Action> SentGoal<A> {
+    pub(super) fn new(id: GoalId) -> Arc<SentGoal<A>> {
+        let state = Mutex::new(SentState { feedback: VecDeque::new(), lost: 0, end: None });
+        Arc::new(SentGoal { id, state, changed: Notify::new() })
+    }
+
+    pub(super) fn feedback(&self, feedback: Arc<A::Feedback>) {
+        let mut state = lock(&self.state);
+        state.feedback.push_back(feedback);
+        let oldest = if state.feedback.len() > FEEDBACK_DEPTH {
+            state.lost += 1;
+            state.feedback.pop_front()
+        } else {
+            None
+        };
+        drop(state);
+        drop(oldest);
+        self.changed.notify_waiters();
+    }
+
+    pub(super) fn end(&self, end: End<A>) {
+        lock(&self.state).end.get_or_insert(end);
+        self.changed.notify_waiters();
+    }
+
+    /// What `look` finds, now or after a change.
+    async fn find<T>(&self, mut look: impl FnMut(&mut SentState<A>) -> Option<T>) -> T {
+        loop {
+            let mut changed = pin!(self.changed.notified());
+            // Registered before the look, so that no change falls between.
+            changed.as_mut().enable();
+            let found = look(&mut lock(&self.state));
+            if let Some(found) = found {
+                return found;
+            }
+            changed.await;
+        }
+    }
+}
+
+/// What a reply to a request for the result says of the goal.
+pub(super) fn ended<A: Action>(
+    core: &ActionCore<A>,
+    goal: GoalId,
+    reply: Result<GetResultResponse<A>, CallError>,
+) -> End<A> {
+    let GetResultResponse { status, result } = reply?;
+    match GoalOutcome::of_status(status) {
+        Some(outcome) => Ok(GoalResult { outcome, result }),
+        None => Err(ActionError::UnknownGoal { action: core.action.clone(), goal }),
+    }
+}
+
+/// A goal that a server has taken. Dropping it asks the server to cancel the goal; [`detach`](GoalHandle::detach) leaves
+/// it running.
+#[must_use = "a goal is cancelled when its handle is dropped: wait for its result, or `detach` it"]
+pub struct GoalHandle<A: Action, G> {
+    core: Arc<ActionCore<A>>,
+    sent: Arc<SentGoal<A>>,
+    asks: Asks,
+    detached: bool,
+    group: PhantomData<fn() -> G>,
+}
+
+impl<A: Action, G> fmt::Debug for GoalHandle<A, G> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("GoalHandle")
+            .field("action", &self.core.action)
+            .field("id", &self.sent.id)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<A: Action, G: Group> GoalHandle<A, G> {
+    pub(super) fn new(core: Arc<ActionCore<A>>, sent: Arc<SentGoal<A>>, asks: Asks) -> GoalHandle<A, G> {
+        GoalHandle { core, sent, asks, detached: false, group: PhantomData }
+    }
+
+    /// Which goal it is.
+    pub fn id(&self) -> GoalId {
+        self.sent.id
+    }
+
+    /// Whether it is known to have ended.
+    pub fn has_ended(&self) -> bool {
+        lock(&self.sent.state).end.is_some()
+    }
+
+    /// How much feedback came while 100 others waited to be taken: the oldest went.
+    pub fn feedback_lost(&self) -> u64 {
+        lock(&self.sent.state).lost
+    }
+
+    /// Leaves the goal running, without anybody who waits for it.
+    pub fn detach(mut self) {
+        self.detached = true;
+    }
+
+    /// Waits for feedback: what came first and was not taken yet. `None`: the goal has ended, and there will be no more.
+    ///
+    /// # Errors
+    /// [`ActionError`] where nobody knows any more how the goal ends.
+    pub fn next_feedback<'a, C: Context>(
+        &'a self,
+        cx: &'a C,
+    ) -> C::Wait<'a, Result<Option<Arc<A::Feedback>>, ActionError>> {
+        const { refuse_own_group::<C, G>() };
+        self.feedback_within(cx, None)
+    }
+
+    /// Like [`next_feedback`](GoalHandle::next_feedback), with a time limit.
+    ///
+    /// # Errors
+    /// As [`next_feedback`](GoalHandle::next_feedback).
+    pub fn next_feedback_timeout<'a, C: Context>(
+        &'a self,
+        cx: &'a C,
+        limit: Duration,
+    ) -> C::Wait<'a, Result<Option<Arc<A::Feedback>>, ActionError>> {
+        const { refuse_own_group::<C, G>() };
+        self.feedback_within(cx, Some(limit))
+    }
+
+    fn feedback_within<'a, C: Context>(
+        &'a self,
+        cx: &'a C,
+        limit: Option<Duration>,
+    ) -> C::Wait<'a, Result<Option<Arc<A::Feedback>>, ActionError>> {
+        let AskerRef(asker) = cx.asker();
+        let feedback = self.sent.find(|state| match (state.feedback.pop_front(), &state.end) {
+            (Some(feedback), _) => Some(Ok(Some(feedback))),
+            (None, Some(Ok(_))) => Some(Ok(None)),
+            (None, Some(Err(error))) => Some(Err(error.clone())),
+            (None, None) => None,
+        });
+        let waiting = async move { self.waited(asker, C::BLOCKS, limit, feedback).await? };
+        cx.try_wait(Box::pin(waiting), || self.core.inside_runtime())
+    }
+
+    /// Waits until the goal has ended.
+    ///
+    /// # Errors
+    /// [`ActionError::UnknownGoal`] where the server has forgotten the goal, or is another one than it was sent to;
+    /// [`ActionError::Call`] where the server has gone.
+    pub fn result<'a, C: Context>(&'a self, cx: &'a C) -> C::Wait<'a, Result<GoalResult<A>, ActionError>> {
+        const { refuse_own_group::<C, G>() };
+        self.result_within(cx, None)
+    }
+
+    /// Like [`result`](GoalHandle::result), with a time limit.
+    ///
+    /// # Errors
+    /// As [`result`](GoalHandle::result).
+    pub fn result_timeout<'a, C: Context>(
+        &'a self,
+        cx: &'a C,
+        limit: Duration,
+    ) -> C::Wait<'a, Result<GoalResult<A>, ActionError>> {
+        const { refuse_own_group::<C, G>() };
+        self.result_within(cx, Some(limit))
+    }
+
+    fn result_within<'a, C: Context>(
+        &'a self,
+        cx: &'a C,
+        limit: Option<Duration>,
+    ) -> C::Wait<'a, Result<GoalResult<A>, ActionError>> {
+        let AskerRef(asker) = cx.asker();
+        let waiting = async move {
+            // Nobody could say before; a server that is back can, if only that it knows no such goal.
+            let unsaid = {
+                let mut state = lock(&self.sent.state);
+                let unsaid = matches!(&state.end, Some(Err(ActionError::Call(_))));
+                if unsaid { state.end.take() } else { None }
+            };
+            if unsaid.is_some() {
+                self.core.ask_result(&self.sent);
+            }
+            let end = self.sent.find(|state| state.end.clone());
+            self.waited(asker, C::BLOCKS, limit, end).await?
+        };
+        cx.try_wait(Box::pin(waiting), || self.core.inside_runtime())
+    }
+
+    /// The output of a wait for the execution, within a limit: asked for, and noted while it lasts.
+    async fn waited<T>(
+        &self,
+        asker: &Asker,
+        blocks: bool,
+        limit: Option<Duration>,
+        wait: impl Future<Output = T>,
+    ) -> Result<T, ActionError> {
+        let service = || self.core.service().to_owned();
+        if asker.group.is_none() && inside_a_sync_callback() {
+            return Err(CallError::InsideCallback { service: service() }.into());
+        }
+        if self.asks == Asks::Yes
+            && let Some(who) = current()
+            && let Err(cycle) = self.core.checked.ask(who)
+        {
+            return Err(CallError::WouldDeadlock { service: service(), cycle }.into());
+        }
+        let _waits = asker.life.wait(self.core.entry(asker, blocks));
+        let Some(limit) = limit else { return Ok(wait.await) };
+        let exec = &self.core.life.exec;
+        let deadline = exec.sleep_until(exec.now() + limit);
+        until(wait, deadline).await.ok_or_else(|| CallError::Timeout { service: service(), limit }.into())
+    }
+
+    /// Asks the server to cancel the goal, and waits until it has answered. That the goal is cancelled does not mean
+    /// that it has ended: its result says when, and how.
+    ///
+    /// # Errors
+    /// [`ActionError::CancelRefused`], [`ActionError::Ended`] or [`ActionError::UnknownGoal`] where it is not cancelled,
+    /// [`ActionError::Call`] where nothing came back.
+    pub fn cancel<'a, C: Context>(&'a self, cx: &'a C) -> C::Wait<'a, Result<(), ActionError>> {
+        const { refuse_own_group::<C, G>() };
+        self.cancel_within(cx, self.core.limit())
+    }
+
+    /// Like [`cancel`](GoalHandle::cancel), with a time limit of its own.
+    ///
+    /// # Errors
+    /// As [`cancel`](GoalHandle::cancel).
+    pub fn cancel_timeout<'a, C: Context>(
+        &'a self,
+        cx: &'a C,
+        limit: Duration,
+    ) -> C::Wait<'a, Result<(), ActionError>> {
+        const { refuse_own_group::<C, G>() };
+        self.cancel_within(cx, Some(limit))
+    }
+
+    fn cancel_within<'a, C: Context>(
+        &'a self,
+        cx: &'a C,
+        limit: Option<Duration>,
+    ) -> C::Wait<'a, Result<(), ActionError>> {
+        let AskerRef(asker) = cx.asker();
+        let cancelling = async move {
+            let goal_info = GoalInfo { goal_id: self.sent.id.into(), ..GoalInfo::default() };
+            let request = CancelGoalRequest { goal_info };
+            let response = self.core.cancel.call(asker, C::BLOCKS, request, limit, self.asks).await?;
+            let (action, goal) = (self.core.action.clone(), self.sent.id);
+            match response.return_code {
+                CancelGoalResponse::ERROR_NONE => Ok(()),
+                CancelGoalResponse::ERROR_UNKNOWN_GOAL_ID => Err(ActionError::UnknownGoal { action, goal }),
+                CancelGoalResponse::ERROR_GOAL_TERMINATED => Err(ActionError::Ended { action, goal }),
+                _ => Err(ActionError::CancelRefused { action, goal }),
+            }
+        };
+        cx.try_wait(Box::pin(cancelling), || self.core.inside_runtime())
+    }
+}
+
+impl<A: Action, G> Drop for GoalHandle<A, G> {
+    fn drop(&mut self) {
+        self.core.forget(self.sent.id);
+        let running = lock(&self.sent.state).end.is_none();
+        if running && !self.detached {
+            self.core.cancel_unheard(self.sent.id);
+        }
+    }
+}

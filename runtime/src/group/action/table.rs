@@ -1,0 +1,375 @@
+//! The goals of one action, as rcl keeps them: which there are, how far each has come, and who waits for its result.
+//!
+//! A goal is accepted, then executes or is cancelled, then ends: succeeded, cancelled or aborted. An ended one is kept
+//! for a while. Nothing here waits or sends: what has to be told is returned, and told without the lock.
+
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::sync::Arc;
+use std::task::Waker;
+use std::time::Duration;
+
+use super::goal::GoalCore;
+use super::{GoalId, GoalOutcome};
+use crate::facts::Busy;
+use crate::facts::qos::Qos;
+use crate::message::action::{Action, GetResult, GetResultResponse};
+use crate::msgs::action_msgs::msg::{GoalInfo, GoalStatus, GoalStatusArray};
+use crate::msgs::action_msgs::srv::CancelGoalResponse;
+use crate::rt::time::Time;
+use crate::transport::Responder;
+
+/// How many goals there are at the most, ended ones included: a bound on memory.
+const MAX_GOALS: usize = Qos::KEEP_ALL_LIMIT;
+
+/// How many wait for the result of one goal at the most; the oldest go.
+const MAX_WAITING: usize = 1_000;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    Accepted,
+    Executing,
+    Canceling,
+    Ended(GoalOutcome),
+}
+
+impl State {
+    const fn status(self) -> i8 {
+        match self {
+            State::Accepted => GoalStatus::STATUS_ACCEPTED,
+            State::Executing => GoalStatus::STATUS_EXECUTING,
+            State::Canceling => GoalStatus::STATUS_CANCELING,
+            State::Ended(outcome) => outcome.status(),
+        }
+    }
+}
+
+struct Entry<A: Action> {
+    goal: Arc<GoalCore<A>>,
+    stamp: Time,
+    state: State,
+    result: Option<Arc<A::Result>>,
+    waiting: VecDeque<Responder<GetResult<A>>>,
+}
+
+/// The goals, in the order in which they were accepted.
+pub(super) struct Table<A: Action> {
+    goals: BTreeMap<u64, Entry<A>>,
+    places: HashMap<GoalId, u64>,
+    next: u64,
+    /// Accepted, to be executed.
+    queued: VecDeque<u64>,
+    /// Ended, in the order of their ends.
+    ended: VecDeque<(Time, u64)>,
+    /// Whether the group still takes goals.
+    open: bool,
+    /// Whether the status has changed since it was published.
+    changed: bool,
+    group: Option<Waker>,
+    keeper: Option<Waker>,
+}
+
+/// What is to be told when the lock is released.
+#[must_use]
+pub(super) struct Effects<A: Action> {
+    answers: Vec<(Responder<GetResult<A>>, GetResultResponse<A>)>,
+    told: Vec<Arc<GoalCore<A>>>,
+    wakers: Vec<Waker>,
+    /// What is dropped: values of the user's.
+    gone: Vec<Arc<GoalCore<A>>>,
+}
+
+impl<A: Action> Default for Effects<A> {
+    fn default() -> Self {
+        Effects { answers: Vec::new(), told: Vec::new(), wakers: Vec::new(), gone: Vec::new() }
+    }
+}
+
+impl<A: Action> Effects<A> {
+    pub(super) fn tell(self) {
+        self.told.iter().for_each(|goal| goal.told_to_end.raise());
+        for (responder, response) in self.answers {
+            responder.send(response);
+        }
+        self.wakers.into_iter().for_each(Waker::wake);
+        drop(self.gone);
+    }
+}
+
+impl<A: Action> Default for Table<A> {
+    fn default() -> Self {
+        Table {
+            goals: BTreeMap::new(),
+            places: HashMap::new(),
+            next: 0,
+            queued: VecDeque::new(),
+            ended: VecDeque::new(),
+            open: true,
+            changed: true,
+            group: None,
+            keeper: None,
+        }
+    }
+}
+
+impl<A: Action> Table<A> {
+    fn get(&mut self, id: GoalId) -> Option<&mut Entry<A>> {
+        self.goals.get_mut(self.places.get(&id)?)
+    }
+
+    /// How many have not ended.
+    pub(super) fn active(&self) -> usize {
+        self.goals.len() - self.ended.len()
+    }
+
+    pub(super) fn is_open(&self) -> bool {
+        self.open
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.goals.len()
+    }
+
+    /// Whether a goal can be taken, as far as the acceptor is not asked.
+    pub(super) fn takes(&self, id: GoalId, busy: Busy) -> bool {
+        let room = self.active() < MAX_GOALS && (busy != Busy::Reject || self.active() == 0);
+        self.open && room && id != GoalId::ZERO && !self.places.contains_key(&id)
+    }
+
+    /// Takes a goal that can be taken.
+    pub(super) fn accept(
+        &mut self,
+        goal: Arc<GoalCore<A>>,
+        busy: Busy,
+        now: Time,
+        empty: &Arc<A::Result>,
+    ) -> Effects<A> {
+        let mut effects = Effects::default();
+        if busy == Busy::Preempt {
+            self.preempt(now, empty, &mut effects);
+        }
+        while self.goals.len() >= MAX_GOALS {
+            let Some((_, oldest)) = self.ended.pop_front() else { break };
+            self.forget(oldest, &mut effects);
+        }
+        let place = self.next;
+        self.next += 1;
+        self.places.insert(goal.id, place);
+        let (state, waiting) = (State::Accepted, VecDeque::new());
+        self.goals.insert(place, Entry { goal, stamp: now, state, result: None, waiting });
+        self.queued.push_back(place);
+        effects.wakers.extend(self.group.take());
+        self.changed = true;
+        effects
+    }
+
+    /// Another goal takes the place of all that have not ended.
+    fn preempt(&mut self, now: Time, empty: &Arc<A::Result>, effects: &mut Effects<A>) {
+        for place in self.unended() {
+            let entry = &self.goals[&place];
+            if entry.state == State::Accepted {
+                self.end_at(place, GoalOutcome::Aborted, empty.clone(), now, effects);
+            } else {
+                entry.goal.preempted.store(true, std::sync::atomic::Ordering::SeqCst);
+                effects.told.push(entry.goal.clone());
+            }
+        }
+    }
+
+    fn unended(&self) -> Vec<u64> {
+        let unended = self.goals.iter().filter(|(_, entry)| !matches!(entry.state, State::Ended(_)));
+        unended.map(|(place, _)| *place).collect()
+    }
+
+    /// The next goal to be executed. The group is woken when there is one.
+    pub(super) fn begin(&mut self, group: &Waker) -> Option<(Arc<GoalCore<A>>, Option<Waker>)> {
+        while let Some(place) = self.queued.pop_front() {
+            let Some(entry) = self.goals.get_mut(&place) else { continue };
+            if entry.state == State::Accepted {
+                entry.state = State::Executing;
+                self.changed = true;
+                return Some((entry.goal.clone(), self.keeper.take()));
+            }
+        }
+        self.group = Some(group.clone());
+        None
+    }
+
+    /// A goal's execution has ended. What it may not end as, it was not asked for, or has lost its place: it is
+    /// aborted. Returns whether it ended as it was meant to.
+    pub(super) fn end(
+        &mut self,
+        id: GoalId,
+        meant: GoalOutcome,
+        result: Arc<A::Result>,
+        now: Time,
+    ) -> (bool, Effects<A>) {
+        let mut effects = Effects::default();
+        let Some(&place) = self.places.get(&id) else { return (true, effects) };
+        let entry = &self.goals[&place];
+        let canceled = entry.state == State::Canceling;
+        let preempted = entry.goal.preempted.load(std::sync::atomic::Ordering::SeqCst);
+        let outcome = match meant {
+            GoalOutcome::Canceled if canceled => GoalOutcome::Canceled,
+            GoalOutcome::Canceled => GoalOutcome::Aborted,
+            _ if preempted => GoalOutcome::Aborted,
+            meant => meant,
+        };
+        self.end_at(place, outcome, result, now, &mut effects);
+        (outcome == meant || preempted, effects)
+    }
+
+    fn end_at(
+        &mut self,
+        place: u64,
+        outcome: GoalOutcome,
+        result: Arc<A::Result>,
+        now: Time,
+        effects: &mut Effects<A>,
+    ) {
+        let Some(entry) = self.goals.get_mut(&place) else { return };
+        if matches!(entry.state, State::Ended(_)) {
+            return;
+        }
+        entry.state = State::Ended(outcome);
+        entry.goal.ended.store(true, std::sync::atomic::Ordering::SeqCst);
+        entry.result = Some(result.clone());
+        let response = GetResultResponse { status: outcome.status(), result };
+        effects.answers.extend(entry.waiting.drain(..).map(|responder| (responder, response.clone())));
+        self.ended.push_back((now, place));
+        self.changed = true;
+        effects.wakers.extend(self.keeper.take());
+    }
+
+    /// Which goals a request asks to cancel, as rcl takes it, and what to answer where it is none.
+    pub(super) fn cancelable(&mut self, asked: &GoalInfo) -> (i8, Vec<Arc<GoalCore<A>>>) {
+        let id = GoalId::from(asked.goal_id);
+        let stamped = asked.stamp.sec != 0 || asked.stamp.nanosec != 0;
+        let cancelable = |entry: &Entry<A>| matches!(entry.state, State::Accepted | State::Executing);
+        if id != GoalId::ZERO && !stamped {
+            return match self.get(id) {
+                None => (CancelGoalResponse::ERROR_UNKNOWN_GOAL_ID, Vec::new()),
+                Some(entry) if cancelable(entry) => {
+                    (CancelGoalResponse::ERROR_NONE, vec![entry.goal.clone()])
+                }
+                Some(_) => (CancelGoalResponse::ERROR_GOAL_TERMINATED, Vec::new()),
+            };
+        }
+        let all = id == GoalId::ZERO && !stamped;
+        let until = (asked.stamp.sec, asked.stamp.nanosec);
+        let before = |entry: &Entry<A>| {
+            let stamp = crate::msgs::builtin_interfaces::msg::Time::from(entry.stamp);
+            all || (stamp.sec, stamp.nanosec) <= until || entry.goal.id == id
+        };
+        let goals = self.goals.values().filter(|entry| cancelable(entry) && before(entry));
+        (CancelGoalResponse::ERROR_NONE, goals.map(|entry| entry.goal.clone()).collect())
+    }
+
+    /// Cancels a goal: one that waits ends at once, one that executes is told. `None`: it has ended meanwhile, or is
+    /// being cancelled already.
+    pub(super) fn cancel(
+        &mut self,
+        id: GoalId,
+        now: Time,
+        empty: &Arc<A::Result>,
+    ) -> Option<(GoalInfo, Effects<A>)> {
+        let mut effects = Effects::default();
+        let place = *self.places.get(&id)?;
+        let entry = self.goals.get_mut(&place)?;
+        let info = GoalInfo { goal_id: id.into(), stamp: entry.stamp.into() };
+        match entry.state {
+            State::Accepted => self.end_at(place, GoalOutcome::Canceled, empty.clone(), now, &mut effects),
+            State::Executing => {
+                entry.state = State::Canceling;
+                effects.told.push(entry.goal.clone());
+                self.changed = true;
+            }
+            State::Canceling | State::Ended(_) => return None,
+        }
+        Some((info, effects))
+    }
+
+    /// Somebody asks for a result: it is sent now, or when the goal has ended.
+    pub(super) fn result(
+        &mut self,
+        id: GoalId,
+        responder: Responder<GetResult<A>>,
+        empty: &Arc<A::Result>,
+    ) -> Effects<A> {
+        let mut effects = Effects::default();
+        let known = self.get(id).map(|entry| match (entry.state, &entry.result) {
+            (State::Ended(outcome), Some(result)) => {
+                Some(GetResultResponse { status: outcome.status(), result: result.clone() })
+            }
+            _ => None,
+        });
+        match known {
+            Some(Some(response)) => effects.answers.push((responder, response)),
+            Some(None) => {
+                if let Some(entry) = self.get(id) {
+                    entry.waiting.push_back(responder);
+                    if entry.waiting.len() > MAX_WAITING {
+                        drop(entry.waiting.pop_front());
+                    }
+                }
+            }
+            None => {
+                let response =
+                    GetResultResponse { status: GoalStatus::STATUS_UNKNOWN, result: empty.clone() };
+                effects.answers.push((responder, response));
+            }
+        }
+        effects
+    }
+
+    /// Forgets the goals that ended longer ago than `keep`; returns when the next one is to be forgotten.
+    pub(super) fn expire(&mut self, now: Time, keep: Duration) -> (Option<Time>, Effects<A>) {
+        let mut effects = Effects::default();
+        while let Some(&(ended, place)) = self.ended.front() {
+            if ended + keep > now {
+                return (Some(ended + keep), effects);
+            }
+            self.ended.pop_front();
+            self.forget(place, &mut effects);
+        }
+        (None, effects)
+    }
+
+    fn forget(&mut self, place: u64, effects: &mut Effects<A>) {
+        if let Some(entry) = self.goals.remove(&place) {
+            self.places.remove(&entry.goal.id);
+            effects.gone.push(entry.goal);
+            self.changed = true;
+        }
+    }
+
+    /// The group takes no goals any more: those that wait for it are aborted.
+    pub(super) fn close(&mut self, now: Time, empty: &Arc<A::Result>) -> Effects<A> {
+        let mut effects = Effects::default();
+        self.open = false;
+        for place in std::mem::take(&mut self.queued) {
+            if self.goals.get(&place).is_some_and(|entry| entry.state == State::Accepted) {
+                self.end_at(place, GoalOutcome::Aborted, empty.clone(), now, &mut effects);
+            }
+        }
+        effects.wakers.extend(self.keeper.take());
+        effects
+    }
+
+    pub(super) fn wake_keeper_by(&mut self, keeper: &Waker) {
+        self.keeper = Some(keeper.clone());
+    }
+
+    pub(super) fn has_changed(&self) -> bool {
+        self.changed
+    }
+
+    /// How far each goal has come, to be published.
+    pub(super) fn status(&mut self) -> GoalStatusArray {
+        self.changed = false;
+        let status = |entry: &Entry<A>| GoalStatus {
+            goal_info: GoalInfo { goal_id: entry.goal.id.into(), stamp: entry.stamp.into() },
+            status: entry.state.status(),
+        };
+        GoalStatusArray { status_list: self.goals.values().map(status).collect() }
+    }
+}

@@ -1,0 +1,1 @@
+//! How goals end where nobody means them to.
