@@ -333,6 +333,9 @@ pub enum TransportError {
         /// The type that was asked for.
         wanted: Box<TypedEnd>,
     },
+    /// A name that ROS 2 would refuse: which, and why.
+    #[error("{0}")]
+    BadName(String),
     /// Another node serves the service.
     #[error("`{service}` is served already, by `{by}`")]
     ServedAlready {

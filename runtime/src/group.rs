@@ -7,6 +7,7 @@ pub(crate) mod client;
 pub(crate) mod context;
 mod exclusive;
 pub(crate) mod intake;
+pub(crate) mod look;
 pub(crate) mod publisher;
 mod ready;
 mod reentrant;
@@ -44,6 +45,12 @@ pub trait Kind<G>: sealed::Sealed {
     where
         G: Send + 'a;
 
+    /// The state as anybody may see it.
+    #[doc(hidden)]
+    fn shared<'a>(state: Self::State<'a>) -> &'a G
+    where
+        G: Send + 'a;
+
     /// The group's task.
     #[doc(hidden)]
     fn run<N: NodeImpl>(task: GroupTask<N, G>, state: G) -> BoxFuture<'static, ()>
@@ -75,6 +82,13 @@ impl<G: 'static> Kind<G> for Exclusive {
     where
         G: Send;
 
+    fn shared<'a>(state: &'a mut G) -> &'a G
+    where
+        G: Send + 'a,
+    {
+        state
+    }
+
     fn run<N: NodeImpl>(task: GroupTask<N, G>, state: G) -> BoxFuture<'static, ()>
     where
         G: Group<Kind = Exclusive>,
@@ -88,6 +102,13 @@ impl<G: Sync + 'static> Kind<G> for Reentrant {
         = &'a G
     where
         G: Send;
+
+    fn shared<'a>(state: &'a G) -> &'a G
+    where
+        G: Send + 'a,
+    {
+        state
+    }
 
     fn run<N: NodeImpl>(task: GroupTask<N, G>, state: G) -> BoxFuture<'static, ()>
     where

@@ -10,6 +10,7 @@ mod guard;
 mod inside;
 pub(crate) mod watch;
 
+use std::any::{Any, TypeId};
 use std::collections::{BTreeMap, VecDeque};
 use std::future::{Future, poll_fn};
 use std::pin::pin;
@@ -80,6 +81,8 @@ pub(crate) struct Life {
     asked: Mutex<Option<Arc<ClientName>>>,
     failure: Mutex<Option<NodeError>>,
     stalls: Mutex<VecDeque<Stall>>,
+    /// Where a test asks for a look at a group, by the group's type.
+    looks: Mutex<Vec<(TypeId, Arc<dyn Any + Send + Sync>)>>,
     pub(crate) found: Arc<Found>,
     limits: Limits,
     pub(crate) counters: Vec<Counters>,
@@ -166,7 +169,7 @@ pub(crate) struct ClientName {
 }
 
 impl WaitEntry {
-    fn waiting(&self, node: &str) -> Waiting {
+    fn waiting(&self, node: &str, now: Time) -> Waiting {
         Waiting {
             node: node.to_owned(),
             callback: self.callback,
@@ -176,6 +179,7 @@ impl WaitEntry {
             service: self.client.service.clone(),
             reply_group: self.client.reply_group,
             since: self.since,
+            lasted: now.since(self.since),
             reply_held_by: None,
             handler_held_by: None,
         }
@@ -214,6 +218,7 @@ impl Life {
             losses: Mutex::default(),
             failure: Mutex::default(),
             stalls: Mutex::default(),
+            looks: Mutex::default(),
             found: Arc::default(),
             limits,
             counters: facts.callbacks.iter().map(|_| Counters::default()).collect(),
@@ -290,7 +295,8 @@ impl Life {
     }
 
     pub(crate) fn waiting(&self) -> Vec<Waiting> {
-        lock(&self.waiting).values().map(|entry| entry.waiting(&self.full_name)).collect()
+        let now = self.exec.now();
+        lock(&self.waiting).values().map(|entry| entry.waiting(&self.full_name, now)).collect()
     }
 
     /// The callbacks that run.
@@ -362,6 +368,16 @@ impl Life {
     /// Has `handle` told when the node is cancelled.
     pub(crate) fn tell_when_cancelled(&self, handle: Weak<dyn Ends>) {
         lock(&self.handles).push(handle);
+    }
+
+    /// Notes where a test asks for a look at a group.
+    pub(crate) fn keep_looks(&self, group: TypeId, looks: Arc<dyn Any + Send + Sync>) {
+        lock(&self.looks).push((group, looks));
+    }
+
+    /// Where a test asks for a look at a group.
+    pub(crate) fn looks(&self, group: TypeId) -> Option<Arc<dyn Any + Send + Sync>> {
+        lock(&self.looks).iter().find(|(of, _)| *of == group).map(|(_, looks)| looks.clone())
     }
 
     /// Notes where a client or publisher counts its losses.

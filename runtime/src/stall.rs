@@ -113,12 +113,13 @@ fn report(life: &Life, running: &Running, unbroken: bool, waiting: Vec<Waiting>)
         group: running.facts.group.name,
         callback: running.facts.name,
         since: running.since,
+        lasted: life.exec.now().since(running.since),
         unbroken,
         waiting,
     };
     running.set_reported();
     let (node, group, callback) = (&stall.node, stall.group, stall.callback);
-    tracing::warn!(node, group, callback, since = %stall.since, "{stall}");
+    tracing::warn!(node, group, callback, "{stall}");
     life.stalled(stall);
 }
 

@@ -33,7 +33,9 @@
 //! # Ok::<(), rosweave::Error>(())
 //! ```
 
+mod look;
 mod peers;
+mod unheard;
 
 use std::future::Future;
 use std::sync::{Arc, Mutex, Weak};
@@ -52,7 +54,9 @@ use crate::stall;
 use crate::system::{RunningSystem, System};
 use crate::transport::{Clock, InProcess, Transport};
 use crate::waits::{Hang, UnseenWait, Waiting};
+pub use look::Busy;
 pub use peers::{Probe, TestPublisher, TestServer};
+use unheard::Unheard;
 
 /// A private graph in virtual time, driven by the test.
 pub struct World {
@@ -61,6 +65,7 @@ pub struct World {
     /// The test's own place in the graph.
     presence: <InProcess as Transport>::Node,
     lives: Mutex<Vec<Weak<Life>>>,
+    unheard: Arc<Unheard>,
 }
 
 impl World {
@@ -77,7 +82,7 @@ impl World {
         let transport = InProcess::private();
         let clock = Clock(Exec::Virtual(scheduler.clone()));
         let presence = transport.join("/test", clock).unwrap_or_else(|error| panic!("{error}"));
-        World { scheduler, transport, presence, lives: Mutex::default() }
+        World { scheduler, transport, presence, lives: Mutex::default(), unheard: Arc::default() }
     }
 
     fn exec(&self) -> Exec {
@@ -209,6 +214,12 @@ impl World {
         self.lives().iter().flat_map(|life| life.found.unseen_waits()).collect()
     }
 
+    /// The topics on which the test has published what nobody heard, with how many messages. The log says so when the
+    /// world ends.
+    pub fn unheard(&self) -> Vec<(String, u64)> {
+        self.unheard.topics()
+    }
+
     fn lives(&self) -> Vec<Arc<Life>> {
         lock(&self.lives).iter().filter_map(Weak::upgrade).collect()
     }
@@ -219,6 +230,7 @@ impl Drop for World {
     fn drop(&mut self) {
         self.lives().iter().for_each(|life| life.abort());
         self.scheduler.settle();
+        self.unheard.tell();
     }
 }
 

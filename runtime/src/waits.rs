@@ -1,8 +1,16 @@
 //! Who waits for what: plain values, for reports.
 
 use std::fmt;
+use std::time::Duration;
 
 use crate::rt::time::Time;
+
+/// A time as people read it: nobody looks at the nanoseconds of two seconds.
+fn rounded(time: Duration) -> String {
+    let unit = if time.as_secs() > 0 { 1_000_000 } else { 1_000 };
+    let nanos = time.as_nanos() / unit * unit;
+    format!("{:?}", Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX)))
+}
 
 /// A callback that waits for a reply.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,8 +30,10 @@ pub struct Waiting {
     pub service: String,
     /// The group that delivers the client's replies.
     pub reply_group: &'static str,
-    /// Since when.
+    /// Since when, by the node's clock.
     pub since: Time,
+    /// For how long, when this was asked.
+    pub lasted: Duration,
     /// The callback that keeps the reply's group busy, where it is exclusive and a blocking one does.
     pub reply_held_by: Option<&'static str>,
     /// The callback that keeps the handler's group busy, where it is exclusive and one does.
@@ -32,13 +42,13 @@ pub struct Waiting {
 
 impl fmt::Display for Waiting {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Waiting { node, client, service, reply_group, since, .. } = self;
+        let Waiting { node, client, service, reply_group, lasted, .. } = self;
         let verb = if self.blocking { "blocks on" } else { "awaits" };
         match (self.callback, self.group) {
             (Some(callback), Some(group)) => write!(f, "`{node}`: `{callback}` in group `{group}` ")?,
             _ => write!(f, "`{node}`: a task ")?,
         }
-        write!(f, "{verb} client `{client}` of `{service}` since {since}")?;
+        write!(f, "{verb} client `{client}` of `{service}` for {}", rounded(*lasted))?;
         if let Some(holder) = self.reply_held_by {
             write!(f, "; its reply can only be delivered by group `{reply_group}`, which `{holder}` blocks")?;
         }
@@ -60,8 +70,10 @@ pub struct Stall {
     pub group: &'static str,
     /// The callback.
     pub callback: &'static str,
-    /// Since when it runs.
+    /// Since when it runs, by the node's clock.
     pub since: Time,
+    /// For how long, when it was reported.
+    pub lasted: Duration,
     /// Whether its code has run without a pause for all that time, on a thread that others could use.
     pub unbroken: bool,
     /// Who waits, longest first.
@@ -70,8 +82,8 @@ pub struct Stall {
 
 impl fmt::Display for Stall {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Stall { node, group, callback, since, unbroken, waiting } = self;
-        write!(f, "`{node}`: `{callback}` has kept group `{group}` busy since {since}")?;
+        let Stall { node, group, callback, lasted, unbroken, waiting, .. } = self;
+        write!(f, "`{node}`: `{callback}` has kept group `{group}` busy for {}", rounded(*lasted))?;
         if *unbroken {
             write!(f, ", without a pause")?;
         }

@@ -489,7 +489,7 @@ fn a_test_that_waits_for_ever_is_told_who_waits() -> rosweave::Result {
     let hang = world.advance(Duration::from_secs(1)).expect_err("nobody answers");
     assert_eq!(
         hang.to_string(),
-        "nothing can go on\n  `/calls`: `go` in group `Io` blocks on client `echo` of `/echo` since 0.000000000"
+        "nothing can go on\n  `/calls`: `go` in group `Io` blocks on client `echo` of `/echo` for 1s"
     );
     drop(node);
     Ok(())

@@ -104,8 +104,8 @@ fn hangs<N: rosweave::Node>(group: &str) {
     for seed in 0..SEEDS {
         let error = responses::<N>(seed).expect_err("it hangs");
         let expected = format!(
-            "nothing can go on\n  `/{}`: `tick` in group `{group}` blocks on client `add` of `/add` since \
-             1.000000000; its reply can only be delivered by group `{group}`, which `tick` blocks",
+            "nothing can go on\n  `/{}`: `tick` in group `{group}` blocks on client `add` of `/add` for 2s; \
+             its reply can only be delivered by group `{group}`, which `tick` blocks",
             N::NAME
         );
         assert_eq!(error.to_string(), expected);

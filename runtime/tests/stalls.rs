@@ -44,8 +44,8 @@ fn a_callback_that_never_returns_is_reported_once_with_who_waits() -> rosweave::
     assert_eq!(stalls.len(), 1);
     assert_eq!(
         stalls[0].to_string(),
-        "`/hangs`: `tick` has kept group `DefaultGroup` busy since 1.000000000\n  `/hangs`: `tick` in group \
-         `DefaultGroup` blocks on client `echo` of `/echo` since 1.000000000; its reply can only be delivered \
+        "`/hangs`: `tick` has kept group `DefaultGroup` busy for 2s\n  `/hangs`: `tick` in group \
+         `DefaultGroup` blocks on client `echo` of `/echo` for 2s; its reply can only be delivered \
          by group `DefaultGroup`, which `tick` blocks"
     );
     Ok(())

@@ -90,6 +90,11 @@ pub(crate) trait Callback<N: NodeImpl, G: Group>: Send {
     fn take_work(&mut self) -> Option<Work<N, G>>;
 
     fn id(&self) -> &CallbackId;
+
+    /// Counts a call.
+    fn count(&self) {
+        self.id().counters().calls.add(1);
+    }
 }
 
 /// Which callback it is: its facts and its counters.
@@ -130,9 +135,21 @@ impl CallbackId {
             Ok(Outcome::Done) => {}
             Ok(Outcome::Failed(error)) => {
                 self.counters().failed.add(1);
+                let Some(more) = self.counters().said.pass(self.life.exec.now()) else { return };
                 let (node, group) = (self.life.full_name(), self.facts.group.name);
                 let error: &(dyn std::error::Error + 'static) = &**error;
-                tracing::error!(node, group, callback = self.facts.name, error, "a callback failed");
+                let callback = self.facts.name;
+                match more {
+                    0 => tracing::error!(node, group, callback, error, "a callback failed"),
+                    _ => tracing::error!(
+                        node,
+                        group,
+                        callback,
+                        error,
+                        more,
+                        "a callback failed, and before that more often than the log says"
+                    ),
+                }
             }
             Err(panic) => {
                 self.counters().panicked.add(1);

@@ -76,7 +76,7 @@ impl<N: NodeImpl, G: Group> Call<N, G> {
 impl<N: NodeImpl, G: Group<Kind = Exclusive>> Monitor<N, G> {
     /// Begins the callback that is ready. `None` when it is done already: it ran inline.
     fn begin(&mut self, callback: &mut dyn Callback<N, G>) -> Option<Call<N, G>> {
-        callback.id().counters().calls.add(1);
+        callback.count();
         if callback.is_inline() {
             callback.run_inline(&self.spot, N::Access::lend(&mut self.seat), &mut self.state);
             return None;

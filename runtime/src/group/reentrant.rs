@@ -35,6 +35,7 @@ pub(super) async fn run<N: NodeImpl, G: Group<Kind = Reentrant> + Sync>(task: Gr
         };
         let Some(place) = entities.next(stop.as_mut()).await else { break };
         let callback = entities.callback(place);
+        callback.count();
         let id = callback.id().clone();
         if let (Some(work), Some(seat)) = (callback.take_work(), N::Access::share(&seat)) {
             spawn(Call { id, seat, shared: shared.clone(), turn }, work);
@@ -67,7 +68,6 @@ struct Call<N: NodeImpl, G> {
 
 fn spawn<N: NodeImpl, G: Group<Kind = Reentrant> + Sync>(call: Call<N, G>, work: Work<N, G>) {
     let life = call.id.life.clone();
-    call.id.counters().calls.add(1);
     let spot = life.spot();
     let entered = spot.enter(call.id.index);
     life.spawn(async move {

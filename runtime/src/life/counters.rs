@@ -1,8 +1,11 @@
 //! What is counted of each callback.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
+use std::time::Duration;
 
+use crate::rt::sync::lock;
+use crate::rt::time::Time;
 use crate::transport::Losses;
 
 #[derive(Default)]
@@ -12,11 +15,44 @@ pub(crate) struct Counters {
     pub(crate) panicked: Count,
     pub(crate) cancelled: Count,
     pub(crate) missed: Arc<Count>,
+    /// What the log says of failures.
+    pub(crate) said: Throttle,
     losses: OnceLock<Arc<dyn Losses>>,
 }
 
 #[derive(Default)]
 pub(crate) struct Count(AtomicU64);
+
+/// Keeps a callback that fails again and again from filling the log.
+#[derive(Default)]
+pub(crate) struct Throttle(Mutex<Option<Said>>);
+
+struct Said {
+    last: Time,
+    /// What was not said since.
+    unsaid: u64,
+}
+
+/// How long the log is silent about a callback that has failed.
+const SILENCE: Duration = Duration::from_secs(5);
+
+impl Throttle {
+    /// Whether a failure at `now` is to be said, and how many were not since the last one that was.
+    pub(crate) fn pass(&self, now: Time) -> Option<u64> {
+        let mut said = lock(&self.0);
+        match &mut *said {
+            Some(said) if now.since(said.last) < SILENCE => {
+                said.unsaid += 1;
+                None
+            }
+            said => {
+                let unsaid = said.as_ref().map_or(0, |said| said.unsaid);
+                *said = Some(Said { last: now, unsaid: 0 });
+                Some(unsaid)
+            }
+        }
+    }
+}
 
 impl Count {
     pub(crate) fn add(&self, more: u64) {

@@ -23,6 +23,7 @@ pub(crate) struct Prepared<N: NodeImpl> {
     unfinished: Unfinished,
     membership: Membership,
     parameters: Arc<Store>,
+    transport: &'static str,
     wire: BoxFuture<'static, Result<Wired<N>, StartError>>,
 }
 
@@ -46,7 +47,7 @@ impl NodeOptions {
         }
         let node = transport.join(life.full_name(), Clock(exec))?;
         let wire = N::wire(Wiring::new(life, node, given, parameters.clone()));
-        Ok(Prepared { unfinished, membership, parameters, wire })
+        Ok(Prepared { unfinished, membership, parameters, transport: T::NAME, wire })
     }
 }
 
@@ -57,7 +58,7 @@ impl<N: NodeImpl> Prepared<N> {
 
     /// Makes the node and lets it run.
     pub(crate) async fn finish(self) -> Result<NodeHandle<N>, StartError> {
-        let Prepared { mut unfinished, membership, parameters, wire } = self;
+        let Prepared { mut unfinished, membership, parameters, transport, wire } = self;
         let life = unfinished.life().clone();
         let failed = |reason| StartError::Init { node: life.full_name().to_owned(), reason };
         let wired = until(guard_future(wire), life.cancelled.raised()).await;
@@ -74,6 +75,7 @@ impl<N: NodeImpl> Prepared<N> {
         life.exec.spawn(life.supervise((wired.presence, membership)));
         unfinished.0 = None;
         life.started.raise();
+        tracing::info!(node = life.full_name(), transport, "a node has started");
         if let Exec::Wall(_) = life.exec {
             stall::watch(&life);
             end_with_runtime(&life);

@@ -14,6 +14,7 @@ use crate::facts::{CallbackFacts, ClientFacts, FieldKind, PublisherFacts, Role};
 use crate::group::callback::{Callback, CallbackId, Runner, Slot};
 use crate::group::client::Client;
 use crate::group::intake::{Intake, Tick};
+use crate::group::look::{LookSlot, Looks};
 use crate::group::publisher::Publisher;
 use crate::group::returned::{Failure, Kept, with_sources};
 use crate::group::route::Deliver;
@@ -26,8 +27,8 @@ use crate::parameters::change::{Change, Changes};
 use crate::parameters::handle::{ParameterField, ParameterStore};
 use crate::parameters::serve::{self, Speaks};
 use crate::parameters::store::Store;
-use crate::rt::BoxFuture;
 use crate::rt::threads::Threads;
+use crate::rt::{BoxFuture, Exec};
 use crate::transport::{Carries, Declared, Delivery, Request, ServerPort, Serves, Transport, bounds};
 use crate::type_descriptions;
 
@@ -336,7 +337,13 @@ impl<T: Transport, N: NodeImpl> Seated<T, N> {
         intake: K,
         runner: Runner<N, G, K::Input>,
     ) {
-        self.find::<G>().expect(GENERATED).callbacks.push(Box::new(Slot::new(id, intake, runner)));
+        let looks = matches!(id.life.exec, Exec::Virtual(_)).then(Looks::<N, G>::new);
+        let group = self.find::<G>().expect(GENERATED);
+        if let Some(looks) = looks.filter(|_| group.callbacks.is_empty()) {
+            id.life.keep_looks(TypeId::of::<G>(), looks.clone());
+            group.callbacks.push(Box::new(LookSlot::new(looks, id.clone())));
+        }
+        group.callbacks.push(Box::new(Slot::new(id, intake, runner)));
     }
 
     /// Wires a subscription.

@@ -2,13 +2,15 @@
 
 use std::collections::VecDeque;
 use std::future::poll_fn;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Waker};
 
 use super::World;
+use super::unheard::Unheard;
 use crate::error::{CallError, Result, TransportError};
-use crate::facts::names;
-use crate::facts::qos::{History, Qos};
+use crate::facts::names::{self, NameKind};
+use crate::facts::qos::{Durability, History, Qos};
 use crate::group::publisher::IntoMessage;
 use crate::message::Service;
 use crate::rt::sync::{Flag, lock, until};
@@ -18,10 +20,11 @@ use crate::transport::{CallId, Carries, InProcess, PublisherPort, Request, Serve
 const PROBE: Qos = Qos::DEFAULT.with_history(History::KeepAll);
 
 impl World {
-    /// Publishes one message on a topic, reliable and volatile.
+    /// Publishes one message on a topic, reliable and volatile. One that nobody hears is no error:
+    /// [`unheard`](World::unheard) has it.
     ///
     /// # Errors
-    /// Where the topic has another type.
+    /// Where the topic has another type, or a name that ROS 2 would refuse.
     pub fn publish<M: Send + Sync + 'static>(&self, topic: &str, message: M) -> Result<()> {
         self.publisher(topic, Qos::DEFAULT)?.publish(message)
     }
@@ -29,21 +32,23 @@ impl World {
     /// A publisher of the test's.
     ///
     /// # Errors
-    /// Where the topic has another type, or in-process can not hold the quality of service.
+    /// Where the topic has another type or a name that ROS 2 would refuse, or in-process can not hold the quality of service.
     pub fn publisher<M: Send + Sync + 'static>(
         &self,
         topic: &str,
         qos: Qos,
     ) -> Result<TestPublisher<M>, TransportError> {
-        let port = InProcess::publisher(&self.presence, &full(topic), &qos)?;
-        Ok(TestPublisher { port })
+        let topic = full(NameKind::Topic, topic)?;
+        let port = InProcess::publisher(&self.presence, &topic, &qos)?;
+        let keeps = qos.durability == Durability::TransientLocal;
+        Ok(TestPublisher { port, topic, keeps, missed: AtomicU64::new(0), unheard: self.unheard.clone() })
     }
 
     /// Listens to a topic; keeps everything from now on, up to the limit of [`History::KeepAll`].
     /// [`Probe::lost`] tells whether that was enough.
     ///
     /// # Errors
-    /// Where the topic has another type.
+    /// Where the topic has another type, or a name that ROS 2 would refuse.
     pub fn subscribe<M: Send + Sync + 'static>(&self, topic: &str) -> Result<Probe<M>, TransportError> {
         self.subscribe_with(topic, PROBE)
     }
@@ -51,13 +56,15 @@ impl World {
     /// Listens to a topic with a quality of service.
     ///
     /// # Errors
-    /// Where the topic has another type, or in-process can not hold the quality of service.
+    /// Where the topic has another type or a name that ROS 2 would refuse, or in-process can not hold the quality of service.
     pub fn subscribe_with<M: Send + Sync + 'static>(
         &self,
         topic: &str,
         qos: Qos,
     ) -> Result<Probe<M>, TransportError> {
-        Ok(Probe { port: Mutex::new(InProcess::subscription(&self.presence, &full(topic), &qos)?) })
+        Ok(Probe {
+            port: Mutex::new(InProcess::subscription(&self.presence, &full(NameKind::Topic, topic)?, &qos)?),
+        })
     }
 
     /// Calls a service and runs everything, time included, until the response is there.
@@ -66,7 +73,7 @@ impl World {
     /// [`Error::Call`](crate::Error::Call) says why there is no response, [`Error::Hang`](crate::Error::Hang)
     /// who waits for what when it can never come.
     pub fn call<S: Service>(&self, service: &str, request: S::Request) -> Result<S::Response> {
-        let service = full(service);
+        let service = full(NameKind::Service, service)?;
         let mut port = <InProcess as Serves<S>>::client(&self.presence, &service)?;
         port.requests.send(CallId(0), request)?;
         let reply = self.block_on(poll_fn(|context| port.replies.poll_reply(context)))?;
@@ -77,7 +84,7 @@ impl World {
     /// Serves a service with a function of the test's, until the server is dropped.
     ///
     /// # Errors
-    /// Where the service is served already, or has another type.
+    /// Where the service is served already, has another type, or a name that ROS 2 would refuse.
     pub fn serve<S: Service>(
         &self,
         service: &str,
@@ -89,13 +96,13 @@ impl World {
     /// Serves a service with a function that gets the whole request, and may keep its responder for later.
     ///
     /// # Errors
-    /// Where the service is served already, or has another type.
+    /// Where the service is served already, has another type, or a name that ROS 2 would refuse.
     pub fn serve_with<S: Service>(
         &self,
         service: &str,
         mut handler: impl FnMut(Request<S>) + Send + 'static,
     ) -> Result<TestServer, TransportError> {
-        let mut port = <InProcess as Serves<S>>::server(&self.presence, &full(service))?;
+        let mut port = <InProcess as Serves<S>>::server(&self.presence, &full(NameKind::Service, service)?)?;
         let end = Arc::new(Flag::default());
         let server = TestServer { end: end.clone() };
         self.scheduler.spawn(Box::pin(async move {
@@ -111,13 +118,25 @@ impl World {
 }
 
 /// A name of the test's: relative ones are in the root namespace.
-fn full(name: &str) -> String {
-    names::resolve("/", "test", name)
+///
+/// # Errors
+/// One that ROS 2 would refuse.
+fn full(kind: NameKind, name: &str) -> Result<String, TransportError> {
+    match names::check(kind, name) {
+        None => Ok(names::resolve("/", "test", name)),
+        Some(bad) => Err(TransportError::BadName(names::explain(kind, name, bad).to_string())),
+    }
 }
 
 /// A publisher of a test's.
 pub struct TestPublisher<M> {
     port: Arc<dyn PublisherPort<M>>,
+    topic: String,
+    /// Whether who comes late hears it too.
+    keeps: bool,
+    /// Messages that nobody has heard.
+    missed: AtomicU64,
+    unheard: Arc<Unheard>,
 }
 
 impl<M: Send + Sync + 'static> TestPublisher<M> {
@@ -126,7 +145,21 @@ impl<M: Send + Sync + 'static> TestPublisher<M> {
     /// # Errors
     /// As [`Publisher::publish`](crate::Publisher::publish).
     pub fn publish(&self, message: impl IntoMessage<M>) -> Result<()> {
+        if self.port.subscriptions() == 0 {
+            self.missed.fetch_add(1, Ordering::Relaxed);
+        } else if self.keeps {
+            self.missed.store(0, Ordering::Relaxed);
+        }
         Ok(self.port.publish(message.into_message())?)
+    }
+}
+
+impl<M> Drop for TestPublisher<M> {
+    fn drop(&mut self) {
+        let missed = self.missed.load(Ordering::Relaxed);
+        if missed > 0 && !(self.keeps && self.port.subscriptions() > 0) {
+            self.unheard.add(&self.topic, missed);
+        }
     }
 }
 

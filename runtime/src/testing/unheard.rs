@@ -1,0 +1,36 @@
+//! What a test publishes and nobody hears: most often a name with a slip in it.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::sync::Mutex;
+
+use crate::rt::sync::lock;
+
+/// How many messages met nobody, by topic.
+#[derive(Default)]
+pub(super) struct Unheard(Mutex<BTreeMap<String, u64>>);
+
+impl Unheard {
+    pub(super) fn add(&self, topic: &str, messages: u64) {
+        *lock(&self.0).entry(topic.to_owned()).or_default() += messages;
+    }
+
+    pub(super) fn topics(&self) -> Vec<(String, u64)> {
+        lock(&self.0).iter().map(|(topic, messages)| (topic.clone(), *messages)).collect()
+    }
+
+    /// Says it in the log, or where the program has none on standard error.
+    pub(super) fn tell(&self) {
+        for (topic, messages) in self.topics() {
+            if tracing::dispatcher::has_been_set() {
+                tracing::warn!(topic, messages, "the test has published what nobody heard");
+            } else {
+                // Where standard error is closed there is nobody to tell.
+                let _ = writeln!(
+                    std::io::stderr(),
+                    "warning: the test has published {messages} messages on `{topic}` that nobody heard"
+                );
+            }
+        }
+    }
+}
