@@ -140,7 +140,7 @@ pub mod __private {
     };
     pub use crate::parameters::change::{Change, Values};
     pub use crate::parameters::handle::{
-        FieldShape, ParameterField, ParameterStore, RawValues, below, choice, parameter_facts, parameter_type,
+        FieldShape, ParameterField, ParameterStore, RawValues, below, choice, parameter_facts,
     };
     pub use crate::parameters::serve::Speaks;
     pub use crate::parameters::store::Undeclared;

@@ -6,6 +6,8 @@ use std::future::Future;
 use std::pin::pin;
 
 use crate::args::args;
+#[cfg(feature = "log")]
+use crate::args::ros::Severity;
 use crate::declare::node_facts;
 use crate::error::Result;
 use crate::node::Node;
@@ -126,12 +128,20 @@ pub async fn shutdown_signal() {
 }
 
 /// The level comes from `ROSWEAVE_LOG` (error, warn, info, debug, trace, off); without it, it is info.
+///
+/// `--log-level` behind `--ros-args` goes before the variable; a level for one logger is for all.
 #[cfg(feature = "log")]
 fn log() {
     use tracing_subscriber::filter::LevelFilter;
     let level = std::env::var("ROSWEAVE_LOG").ok().and_then(|level| level.parse().ok());
+    let asked = args().ok().and_then(|args| args.ros.level()).map(|level| match level {
+        Severity::Unset | Severity::Debug => LevelFilter::DEBUG,
+        Severity::Info => LevelFilter::INFO,
+        Severity::Warn => LevelFilter::WARN,
+        Severity::Error | Severity::Fatal => LevelFilter::ERROR,
+    });
     let subscriber = tracing_subscriber::fmt()
-        .with_max_level(level.unwrap_or(LevelFilter::INFO))
+        .with_max_level(asked.or(level).unwrap_or(LevelFilter::INFO))
         .with_writer(std::io::stderr)
         .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
         .with_target(false)

@@ -153,7 +153,7 @@ fn names_are_listed_by_prefix_and_depth() {
         (result.names, result.prefixes)
     };
     let (names, prefixes) = list(&[], 0);
-    for name in ["frame", "gains.ki", "gains.kp", "label", "wheel_radius", "wheels"] {
+    for name in ["frame", "gains.ki", "gains.kp", "label", "use_sim_time", "wheel_radius", "wheels"] {
         assert!(names.iter().any(|known| known == name), "{name}: {names:?}");
     }
     assert!(names.is_sorted(), "{names:?}");

@@ -14,6 +14,7 @@ use crate::model::callback::{Callback, KEEP_RESULT, Mode as CallbackMode, Role};
 use crate::model::node::{Field, FieldRole};
 use crate::model::parameter::Parameter;
 use crate::model::params::Param;
+use crate::options::parameter::Range;
 use crate::options::{Busy, Missed, Period};
 use crate::scan::{Awaited, Reach};
 use crate::syntax::{first_argument, last_name, peel};
@@ -130,7 +131,7 @@ fn add_field(node: &mut Node, field: &Field, place: &Place, groups: &mut Groups)
 /// A parameter as its attribute and type show it: what is below a struct of them is out of sight.
 fn described(parameter: &Parameter, field: String, doc: String, ty: &Type) -> model::Parameter {
     let shown = |expr: &syn::Expr| text::of(expr);
-    let range = parameter.range.as_ref().map(|range| shown(&range.whole));
+    let range = parameter.range.as_ref().map(Range::text);
     let step = parameter.step.as_ref().map(|step| format!(" in steps of {}", shown(step)));
     model::Parameter {
         field,

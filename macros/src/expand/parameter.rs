@@ -7,6 +7,7 @@ use syn::{Expr, LitStr, Type};
 
 use super::{Runtime, refuse_if_some};
 use crate::model::parameter::Parameter;
+use crate::options::parameter::Range;
 use crate::text;
 
 /// The `ParameterFacts` of a field of type `ty`.
@@ -24,10 +25,7 @@ fn options(parameter: &Parameter, p: &Runtime) -> TokenStream {
     let none = || quote!(::core::option::Option::None);
     let default = match (&parameter.default, value) {
         (Some(default), Some(value)) if parameter.is_choice() => {
-            let place = quote_spanned!(default.span()=> #p::choice::<#value>({
-                const __CHOICE: #value = #default;
-                __CHOICE as ::core::primitive::usize
-            }));
+            let place = quote!(#p::choice(<#value>::__rosweave_place(#default)));
             quote!(::core::option::Option::Some(#place))
         }
         (Some(default), Some(value)) => {
@@ -73,10 +71,13 @@ pub(super) fn checks(parameter: &Parameter, p: &Runtime) -> TokenStream {
     let Parameter { name, default, range, step, value, .. } = parameter;
     let text = quote!(#p::bad_parameter_name(#name));
     let mut checks = refuse_if_some(p, "this_name_is_invalid", &text, name.span(), &cfg);
-    let Some(value) = value else { return checks };
+    if value.is_none() {
+        return checks;
+    }
     let options = options(parameter, p);
     let shown = |expr: Option<&Expr>| expr.map(text::of).unwrap_or_default();
-    let (range_text, step_text) = (shown(range.as_ref().map(|range| &range.whole)), shown(step.as_ref()));
+    let range_text = range.as_ref().map(Range::text).unwrap_or_default();
+    let step_text = shown(step.as_ref());
     if let Some(range) = range {
         let text = quote!(#p::bad_range(#options.range, #range_text, #step_text));
         let span = step.as_ref().map_or_else(|| range.whole.span(), Spanned::span);
@@ -85,7 +86,7 @@ pub(super) fn checks(parameter: &Parameter, p: &Runtime) -> TokenStream {
     if let Some(default) = default {
         let default_text = text::of(default);
         let text = quote! {
-            #p::bad_default(&#p::parameter_type::<#value>(), &#options, #default_text, #range_text)
+            #p::bad_default(&#options, #default_text, #range_text)
         };
         checks.extend(refuse_if_some(p, "this_default_is_invalid", &text, default.span(), &cfg));
     }

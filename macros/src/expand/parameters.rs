@@ -149,7 +149,15 @@ pub(crate) fn expand_enum(input: &DeriveInput) -> TokenStream {
     let ident = &input.ident;
     let names = variants.iter().map(|(_, name)| name);
     let choices = variants.iter().map(|(variant, _)| quote!(#ident::#variant));
-    let place = if variants.is_empty() { quote!(0) } else { quote!(self as ::core::primitive::usize) };
+    let places = variants.iter().enumerate().map(|(place, (variant, _))| quote!(Self::#variant => #place,));
+    let place = if variants.is_empty() {
+        quote!({
+            let _ = self;
+            0
+        })
+    } else {
+        quote!(match self { #(#places)* })
+    };
     let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
     let p_here = p.spanned(ident.span());
     let target = quote_spanned!(ident.span()=> #p_here::ParameterChoice for #ident #type_generics);
@@ -158,7 +166,14 @@ pub(crate) fn expand_enum(input: &DeriveInput) -> TokenStream {
         impl #impl_generics #target #where_clause {
             const NAMES: &'static [&'static ::core::primitive::str] = &[#(#names),*];
             const CHOICES: &'static [Self] = &[#(#choices),*];
-            fn place(self) -> ::core::primitive::usize { #place }
+            fn place(self) -> ::core::primitive::usize { Self::__rosweave_place(self) }
+        }
+        #[automatically_derived]
+        impl #impl_generics #ident #type_generics #where_clause {
+            // A trait's function could not be called in a `const`.
+            #[doc(hidden)]
+            #[allow(dead_code)]
+            pub(crate) const fn __rosweave_place(self) -> ::core::primitive::usize { #place }
         }
         #errors
     }
@@ -185,10 +200,6 @@ fn variants(input: &DeriveInput, errors: &mut Errors) -> Vec<(Ident, LitStr)> {
                 what,
                 "leave the data out, or make it a parameter of its own",
             ));
-        }
-        if let Some((_, number)) = &variant.discriminant {
-            let what = format!("`{}` has a number, and a parameter is one of several texts", variant.ident);
-            errors.push(fault(number, what, "leave the number out"));
         }
         let name = rename(variant, errors).unwrap_or_else(|| {
             LitStr::new(&text::snake_case(&text::name(&variant.ident)), variant.ident.span())

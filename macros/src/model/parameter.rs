@@ -1,6 +1,6 @@
 //! A field with parameters: its attribute, and what its type shows.
 
-use syn::{Attribute, Expr, Ident, LitStr, Type};
+use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitStr, Type};
 
 use crate::errors::{Errors, fault};
 use crate::options::Form;
@@ -46,6 +46,16 @@ impl Parameter {
         {
             let what = format!("`{ident}` is no number, so it has no range");
             errors.push(fault(&range.whole, what, "leave `range` out"));
+            return None;
+        }
+        if let (Some(default), Some(value)) = (&options.default, value)
+            && let Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) = &default.0
+            && last_name(value).is_some_and(|name| !is_known(&name))
+        {
+            let (value, text) = (text::of(value), text.value());
+            let what = format!("the default of `{ident}` is a text, and its type `{value}`");
+            let help = format!("write the variant: `default = {value}::{}`", text::camel_case(&text));
+            errors.push(fault(&default.0, what, help));
             return None;
         }
         Some(Parameter {

@@ -33,6 +33,15 @@ impl FromMeta for Value {
     }
 }
 
+impl Range {
+    /// As one writes it.
+    pub(crate) fn text(&self) -> String {
+        let end = |end: &Option<Expr>| end.as_ref().map(text::of).unwrap_or_default();
+        let dots = if self.to.is_some() { "..=" } else { ".." };
+        format!("{}{dots}{}", end(&self.from), end(&self.to))
+    }
+}
+
 /// `range = 0.0..=1.0`: an end that is left out is that of the type.
 #[derive(Clone)]
 pub(crate) struct Range {

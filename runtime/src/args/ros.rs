@@ -132,6 +132,13 @@ const FLAGS: [&str; 17] = [
 ];
 
 impl RosArgs {
+    /// The level from which on the log is written: the lowest one that is asked for, since it has no loggers yet.
+    #[cfg_attr(not(feature = "log"), allow(dead_code))]
+    pub(crate) fn level(&self) -> Option<Severity> {
+        let of_loggers = self.levels.iter().map(|(_, level)| *level);
+        self.level.into_iter().chain(of_loggers).min()
+    }
+
     fn take(&mut self, flag: String, rest: &mut impl Iterator<Item = String>) -> Result<(), ArgsError> {
         let mut value = |what| match rest.next() {
             Some(value) => Ok(value),

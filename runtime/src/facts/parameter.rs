@@ -267,11 +267,13 @@ pub const fn bad_range(range: Option<ParameterRange>, range_text: &str, step_tex
 
 /// What is wrong with a default, or `None`. The texts are what the user wrote.
 pub const fn bad_default(
-    ty: &ParameterTypeFacts<'_>,
     options: &ParameterOptions<'_>,
     default_text: &str,
     range_text: &str,
 ) -> Option<Text> {
+    if bad_range(options.range, "", "").is_some() {
+        return None;
+    }
     let outside = match (&options.default, &options.range) {
         (Some(Constant::Double(value)), _) if value.is_nan() => {
             return Some(Text::EMPTY.with(&["the default `", default_text, "` is no number"]));
@@ -292,7 +294,6 @@ pub const fn bad_default(
             }
             i < values.len()
         }
-        (Some(Constant::Choice(place)), _) => *place >= ty.choices.len(),
         _ => false,
     };
     if !outside {

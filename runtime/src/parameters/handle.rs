@@ -1,10 +1,11 @@
 //! `Parameter<T>`: a node's handle of one of its parameters.
 
 use std::fmt;
+use std::marker::PhantomData;
 use std::sync::Arc;
 
 use super::store::{Refusal, Sink, Store, Values};
-use super::types::{Cell, ParameterChoice, ParameterType};
+use super::types::{Kept, ParameterType};
 use super::value::ParameterValue;
 use crate::error::{ParameterError, Stopped};
 use crate::facts::parameter::{
@@ -18,31 +19,35 @@ use crate::rt::sync::until;
 /// A field of a node: `#[parameter(default = 0.05, range = 0.01..=1.0)] wheel_radius: Parameter<f64>`. Its doc comment is
 /// what tools show of it. Clones are the same parameter.
 #[must_use]
-pub struct Parameter<T: ParameterType> {
-    core: Arc<Core<T>>,
+pub struct Parameter<T> {
+    core: Arc<Core>,
+    // Nothing is asked of `T` here: a type that can be none is told once, where it is declared.
+    value: PhantomData<fn() -> T>,
 }
 
-struct Core<T: ParameterType> {
+struct Core {
     name: String,
-    kept: Arc<Kept<T>>,
+    kept: Kept,
     store: Arc<Store>,
+    put: fn(&Kept, &ParameterValue),
 }
 
-/// Where the value is read.
-struct Kept<T: ParameterType>(T::Cell);
-
-impl<T: ParameterType> Sink for Kept<T> {
+impl Sink for Core {
     fn put(&self, value: &ParameterValue) {
-        // The store has checked it.
-        if let Some(value) = T::from_value(value) {
-            self.0.set(value);
-        }
+        (self.put)(&self.kept, value);
     }
 }
 
-impl<T: ParameterType> Clone for Parameter<T> {
+fn put<T: ParameterType>(kept: &Kept, value: &ParameterValue) {
+    // The store has checked it.
+    if let Some(value) = T::from_value(value) {
+        value.store(kept);
+    }
+}
+
+impl<T> Clone for Parameter<T> {
     fn clone(&self) -> Self {
-        Parameter { core: self.core.clone() }
+        Parameter { core: self.core.clone(), value: PhantomData }
     }
 }
 
@@ -57,7 +62,7 @@ impl<T: ParameterType> Parameter<T> {
     /// The value now. It never waits: a number is one load from memory.
     #[inline]
     pub fn get(&self) -> T {
-        self.core.kept.0.get()
+        T::load(&self.core.kept)
     }
 
     /// Sets the value, as others can do from outside: it is checked against the declaration, and by the node's
@@ -138,16 +143,12 @@ impl<T: ParameterType> ParameterField for Parameter<T> {
     type Values = T;
 
     fn wire(store: &ParameterStore, name: &str) -> Self {
-        let mut kept = None;
-        let attached = store.0.attach(name, |value| {
-            let value = T::from_value(value).expect(CHECKED);
-            let cell = Arc::new(Kept::<T>(T::Cell::new(value)));
-            kept = Some(cell.clone());
-            cell
-        });
-        debug_assert!(attached.is_some(), "{name} is declared");
-        let core = Core { name: name.to_owned(), kept: kept.expect(CHECKED), store: store.0.clone() };
-        Parameter { core: Arc::new(core) }
+        let (kept, store) = (Kept::default(), store.0.clone());
+        let core = Arc::new(Core { name: name.to_owned(), kept, store: store.clone(), put: put::<T> });
+        let sink: Arc<dyn Sink> = core.clone();
+        let declared = store.attach(name, &sink);
+        debug_assert!(declared, "{name} is declared");
+        Parameter { core, value: PhantomData }
     }
 
     fn values(values: &RawValues<'_>, name: &str) -> T {
@@ -175,17 +176,12 @@ pub const fn parameter_facts<F: ParameterField>(
     ParameterFacts { name, doc, shape }
 }
 
-/// What the type of a parameter makes of it, for the check of its declaration.
-pub const fn parameter_type<T: ParameterType>() -> ParameterTypeFacts<'static> {
-    T::FACTS
-}
-
 /// The full name of a parameter below another name.
 pub fn below(prefix: &str, name: &str) -> String {
     format!("{prefix}.{name}")
 }
 
 /// The default of an enum's parameter.
-pub const fn choice<E: ParameterChoice>(place: usize) -> Constant<'static> {
+pub const fn choice(place: usize) -> Constant<'static> {
     Constant::Choice(place)
 }

@@ -12,6 +12,7 @@ use tokio::sync::Notify;
 
 use super::check::Declared;
 use super::value::ParameterValue;
+use crate::facts::parameter::{Constant, ParameterKind, ParameterSpec, ParameterTypeFacts};
 use crate::facts::{FieldKind, NodeFacts};
 use crate::life::guard;
 use crate::rt::sync::lock;
@@ -50,7 +51,8 @@ struct State {
     version: u64,
     declared: BTreeMap<String, Arc<Declared>>,
     values: Values,
-    sinks: BTreeMap<String, Vec<Arc<dyn Sink>>>,
+    /// A handle holds the store, and not the other way round.
+    sinks: BTreeMap<String, Vec<Weak<dyn Sink>>>,
     listeners: Vec<Weak<Listener>>,
     events: VecDeque<Event>,
     lost_events: u64,
@@ -121,7 +123,8 @@ impl Store {
             FieldKind::Parameter(facts) => Some(facts.flatten()),
             _ => None,
         });
-        for (name, doc, spec) in fields.flatten() {
+        let of_every_node = [(USE_SIM_TIME.to_owned(), "", use_sim_time())];
+        for (name, doc, spec) in of_every_node.into_iter().chain(fields.flatten()) {
             let as_declared = Declared::new(doc, &spec);
             let value = match (given.remove(&name), super::constant(&spec)) {
                 (Some(value), _) => Ok(value),
@@ -131,7 +134,8 @@ impl Store {
                     "parameter `{name}` has no default, and was not given: `-p {name}:=..`, or in a parameter file"
                 )),
             };
-            match value.and_then(|value| as_declared.admit(&name, value)) {
+            let value = value.and_then(|value| as_declared.admit(&name, value));
+            match value.and_then(|value| refuse_sim_time(&name, value)) {
                 Ok(value) => drop(values.insert(name.clone(), value)),
                 Err(problem) => problems.push(problem),
             }
@@ -207,16 +211,13 @@ impl Store {
         (state.declared.clone(), state.values.clone())
     }
 
-    /// Keeps `sink` up to date with the value of `name`, and returns that value.
-    pub(crate) fn attach(
-        &self,
-        name: &str,
-        sink: impl FnOnce(&ParameterValue) -> Arc<dyn Sink>,
-    ) -> Option<Arc<dyn Sink>> {
+    /// Keeps `sink` up to date with the value of `name`, from now on. Whether there is such a parameter.
+    pub(crate) fn attach(&self, name: &str, sink: &Arc<dyn Sink>) -> bool {
         let mut state = lock(&self.state);
-        let sink = sink(state.values.get(name)?);
-        state.sinks.entry(name.to_owned()).or_default().push(sink.clone());
-        Some(sink)
+        let Some(value) = state.values.get(name) else { return false };
+        sink.put(value);
+        state.sinks.entry(name.to_owned()).or_default().push(Arc::downgrade(sink));
+        true
     }
 
     /// Checks values against their declarations.
@@ -248,7 +249,10 @@ impl Store {
                 Some(declared) if value == ParameterValue::NotSet && !declared.is_dynamic() => {
                     return refused("cannot undeclare a statically typed parameter".to_owned());
                 }
-                Some(declared) => declared.admit(&name, value).map_err(Refusal::Refused)?,
+                Some(declared) => {
+                    let value = declared.admit(&name, value);
+                    value.and_then(|value| refuse_sim_time(&name, value)).map_err(Refusal::Refused)?
+                }
                 None => value,
             };
             Arc::make_mut(&mut proposed).insert(name.clone(), value.clone());
@@ -339,6 +343,29 @@ impl Store {
     }
 }
 
+/// Every node has it, as rclcpp's have.
+const USE_SIM_TIME: &str = "use_sim_time";
+
+fn use_sim_time() -> ParameterSpec<'static> {
+    ParameterSpec {
+        ty: ParameterTypeFacts::new(ParameterKind::Bool),
+        default: Some(Constant::Bool(false)),
+        range: None,
+        read_only: false,
+        constraints: "",
+    }
+}
+
+/// Nodes do not follow `/clock` yet. One that is told to does not go on with the wrong time.
+fn refuse_sim_time(name: &str, value: ParameterValue) -> Result<ParameterValue, String> {
+    if name == USE_SIM_TIME && value == ParameterValue::Bool(true) {
+        return Err(format!(
+            "`{name}` can not be true: this node's clock is the system's, it does not follow `/clock`"
+        ));
+    }
+    Ok(value)
+}
+
 const EMPTY: &str = "parameter list cannot be empty, this might be due to pre_set_parameters_callback modifying the \
                      original parameters list.";
 
@@ -370,7 +397,7 @@ impl State {
                 self.declared.insert(name.clone(), Arc::new(Declared::implicit()));
                 event.new.push((name.clone(), value.clone()));
             }
-            for sink in self.sinks.get(name).into_iter().flatten() {
+            for sink in self.sinks.get(name).into_iter().flatten().filter_map(Weak::upgrade) {
                 sink.put(value);
             }
         }

@@ -1,6 +1,7 @@
 //! The Rust types that parameters can have, and where their values are kept to be read.
 
-use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, AtomicUsize, Ordering};
+use std::any::Any;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use super::value::ParameterValue;
@@ -21,93 +22,72 @@ pub trait ParameterType: Clone + PartialEq + Send + Sync + 'static {
     /// What ROS 2 is told of it.
     const FACTS: ParameterTypeFacts<'static>;
 
-    /// Where the value is kept.
-    #[doc(hidden)]
-    type Cell: Cell<Self>;
-
     /// The value; `None` where `value` is of another type, or does not fit.
     fn from_value(value: &ParameterValue) -> Option<Self>;
 
     /// The value as it travels.
     fn into_value(self) -> ParameterValue;
-}
 
-/// Keeps a parameter's value so that it can be read at any time.
-#[doc(hidden)]
-pub trait Cell<T>: Send + Sync + 'static {
-    fn new(value: T) -> Self;
-    fn get(&self) -> T;
-    fn set(&self, value: T);
-}
-
-macro_rules! atomic_cell {
-    ($atomic:ident: $value:ty, |$into:ident| $store:expr, |$from:ident| $load:expr) => {
-        #[doc(hidden)]
-        impl Cell<$value> for $atomic {
-            fn new(value: $value) -> Self {
-                let $into = value;
-                $atomic::new($store)
-            }
-
-            #[inline]
-            fn get(&self) -> $value {
-                let $from = self.load(Ordering::Acquire);
-                $load
-            }
-
-            fn set(&self, value: $value) {
-                let $into = value;
-                self.store($store, Ordering::Release);
-            }
-        }
-    };
-}
-
-atomic_cell!(AtomicBool: bool, |value| value, |value| value);
-atomic_cell!(AtomicU64: f64, |value| value.to_bits(), |bits| f64::from_bits(bits));
-atomic_cell!(AtomicU64: f32, |value| u64::from(value.to_bits()), |bits| f32::from_bits(bits as u32));
-
-/// Keeps a value that does not fit into an atomic.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct SharedCell<T>(RwLock<Arc<T>>);
-
-impl<T: Clone + Send + Sync + 'static> Cell<T> for SharedCell<T> {
-    fn new(value: T) -> Self {
-        SharedCell(RwLock::new(Arc::new(value)))
+    /// The value that is kept.
+    #[doc(hidden)]
+    fn load(kept: &Kept) -> Self {
+        kept.shared()
     }
 
-    fn get(&self) -> T {
+    /// Keeps the value.
+    #[doc(hidden)]
+    fn store(self, kept: &Kept) {
+        kept.share(self);
+    }
+}
+
+/// Where a parameter's value is read: a number is in the bits, anything else is shared.
+#[doc(hidden)]
+#[derive(Default)]
+pub struct Kept {
+    bits: AtomicU64,
+    shared: RwLock<Option<Arc<dyn Any + Send + Sync>>>,
+}
+
+impl Kept {
+    #[inline]
+    fn bits(&self) -> u64 {
+        self.bits.load(Ordering::Acquire)
+    }
+
+    fn set_bits(&self, bits: u64) {
+        self.bits.store(bits, Ordering::Release);
+    }
+
+    fn shared<T: ParameterType>(&self) -> T {
+        let shared = self.shared.read().unwrap_or_else(PoisonError::into_inner).clone();
         // Cloned outside of the lock.
-        let value = self.0.read().unwrap_or_else(PoisonError::into_inner).clone();
-        T::clone(&value)
+        shared
+            .and_then(|value| value.downcast_ref::<T>().cloned())
+            .expect("it was kept as what it is read as")
     }
 
-    fn set(&self, value: T) {
-        let value = Arc::new(value);
-        let old = std::mem::replace(&mut *self.0.write().unwrap_or_else(PoisonError::into_inner), value);
+    fn share<T: ParameterType>(&self, value: T) {
+        let value: Arc<dyn Any + Send + Sync> = Arc::new(value);
+        let old = self.shared.write().unwrap_or_else(PoisonError::into_inner).replace(value);
         drop(old);
     }
 }
 
-/// Keeps the choice of an enum by its place.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct ChoiceCell(AtomicUsize);
+/// How a number is kept in the bits.
+macro_rules! in_bits {
+    (|$value:ident| $into:expr, |$bits:ident| $from:expr) => {
+        #[inline]
+        fn load(kept: &Kept) -> Self {
+            let $bits = kept.bits();
+            $from
+        }
 
-impl<T: ParameterChoice> Cell<T> for ChoiceCell {
-    fn new(value: T) -> Self {
-        ChoiceCell(AtomicUsize::new(value.place()))
-    }
-
-    #[inline]
-    fn get(&self) -> T {
-        T::CHOICES[self.0.load(Ordering::Acquire)]
-    }
-
-    fn set(&self, value: T) {
-        self.0.store(value.place(), Ordering::Release);
-    }
+        fn store(self, kept: &Kept) {
+            let $value = self;
+            kept.set_bits($into);
+        }
+    };
 }
 
 /// An enum whose variants are the values that a parameter can have. Derived: [`ParameterEnum`](macro@crate::ParameterEnum).
@@ -121,7 +101,6 @@ pub trait ParameterChoice: Copy + PartialEq + Send + Sync + 'static {
 #[diagnostic::do_not_recommend]
 impl<E: ParameterChoice> ParameterType for E {
     const FACTS: ParameterTypeFacts<'static> = ParameterTypeFacts::choice(E::NAMES);
-    type Cell = ChoiceCell;
 
     fn from_value(value: &ParameterValue) -> Option<E> {
         let ParameterValue::String(name) = value else { return None };
@@ -131,11 +110,12 @@ impl<E: ParameterChoice> ParameterType for E {
     fn into_value(self) -> ParameterValue {
         ParameterValue::String(E::NAMES[self.place()].to_owned())
     }
+
+    in_bits!(|choice| choice.place() as u64, |bits| E::CHOICES[bits as usize]);
 }
 
 impl<T: ParameterType> ParameterType for Option<T> {
     const FACTS: ParameterTypeFacts<'static> = T::FACTS.optional();
-    type Cell = SharedCell<Option<T>>;
 
     fn from_value(value: &ParameterValue) -> Option<Option<T>> {
         match value {
@@ -151,12 +131,9 @@ impl<T: ParameterType> ParameterType for Option<T> {
 
 macro_rules! integers {
     ($($integer:ident $least:expr, $greatest:expr;)+) => {$(
-        atomic_cell!(AtomicI64: $integer, |value| value as i64, |value| value as $integer);
-
         impl ParameterType for $integer {
             const FACTS: ParameterTypeFacts<'static> =
                 ParameterTypeFacts::new(ParameterKind::Integer).limited($least, $greatest);
-            type Cell = AtomicI64;
 
             fn from_value(value: &ParameterValue) -> Option<$integer> {
                 let ParameterValue::Integer(value) = value else { return None };
@@ -167,6 +144,8 @@ macro_rules! integers {
                 // What is larger than ROS 2's integers is refused where it is set.
                 ParameterValue::Integer(i64::try_from(self).unwrap_or(i64::MAX))
             }
+
+            in_bits!(|value| value as u64, |bits| bits as $integer);
         }
 
         impl Typed<$integer> {
@@ -204,7 +183,6 @@ macro_rules! floats {
     ($($float:ident)+) => {$(
         impl ParameterType for $float {
             const FACTS: ParameterTypeFacts<'static> = ParameterTypeFacts::new(ParameterKind::Double);
-            type Cell = AtomicU64;
 
             fn from_value(value: &ParameterValue) -> Option<$float> {
                 let ParameterValue::Double(value) = value else { return None };
@@ -214,6 +192,8 @@ macro_rules! floats {
             fn into_value(self) -> ParameterValue {
                 ParameterValue::Double(self.into())
             }
+
+            in_bits!(|value| value.to_bits().into(), |bits| $float::from_bits(bits as _));
         }
 
         impl Typed<$float> {
@@ -235,10 +215,9 @@ macro_rules! floats {
 floats! { f32 f64 }
 
 macro_rules! plain {
-    ($($ty:ty, $variant:ident, $cell:ty, $constant:ty;)+) => {$(
+    ($($ty:ty, $variant:ident, $constant:ty ;)+) => {$(
         impl ParameterType for $ty {
             const FACTS: ParameterTypeFacts<'static> = ParameterTypeFacts::new(ParameterKind::$variant);
-            type Cell = $cell;
 
             fn from_value(value: &ParameterValue) -> Option<$ty> {
                 let ParameterValue::$variant(value) = value else { return None };
@@ -259,13 +238,33 @@ macro_rules! plain {
 }
 
 plain! {
-    bool, Bool, AtomicBool, bool;
-    String, String, SharedCell<String>, &'static str;
-    Vec<u8>, Bytes, SharedCell<Vec<u8>>, &'static [u8];
-    Vec<bool>, Bools, SharedCell<Vec<bool>>, &'static [bool];
-    Vec<i64>, Integers, SharedCell<Vec<i64>>, &'static [i64];
-    Vec<f64>, Doubles, SharedCell<Vec<f64>>, &'static [f64];
-    Vec<String>, Strings, SharedCell<Vec<String>>, &'static [&'static str];
+    String, String, &'static str;
+    Vec<u8>, Bytes, &'static [u8];
+    Vec<bool>, Bools, &'static [bool];
+    Vec<i64>, Integers, &'static [i64];
+    Vec<f64>, Doubles, &'static [f64];
+    Vec<String>, Strings, &'static [&'static str];
+}
+
+impl ParameterType for bool {
+    const FACTS: ParameterTypeFacts<'static> = ParameterTypeFacts::new(ParameterKind::Bool);
+
+    fn from_value(value: &ParameterValue) -> Option<bool> {
+        let ParameterValue::Bool(value) = value else { return None };
+        Some(*value)
+    }
+
+    fn into_value(self) -> ParameterValue {
+        ParameterValue::Bool(self)
+    }
+
+    in_bits!(|value| value.into(), |bits| bits != 0);
+}
+
+impl Typed<bool> {
+    pub const fn default(value: bool) -> Constant<'static> {
+        Constant::Bool(value)
+    }
 }
 
 impl Typed<Vec<i64>> {
@@ -301,8 +300,9 @@ mod tests {
     #[test]
     fn values_keep_their_type_both_ways() {
         fn both_ways<T: ParameterType + std::fmt::Debug>(value: T) {
-            let cell = T::Cell::new(value.clone());
-            assert_eq!(cell.get(), value);
+            let kept = Kept::default();
+            value.clone().store(&kept);
+            assert_eq!(T::load(&kept), value);
             assert_eq!(T::from_value(&value.clone().into_value()), Some(value));
         }
         both_ways(true);

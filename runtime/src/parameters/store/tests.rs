@@ -89,6 +89,16 @@ fn all_that_is_wrong_at_the_start_is_told_together() {
 }
 
 #[test]
+fn a_node_that_is_told_to_follow_a_simulated_clock_does_not_start_with_the_wrong_one() {
+    let problems = declare(Undeclared::Refused, &[("use_sim_time", true.into())]).err().unwrap_or_default();
+    assert!(problems[0].contains("does not follow `/clock`"), "{problems:?}");
+    let store = store();
+    assert_eq!(value(&store, "use_sim_time"), false.into());
+    assert!(set(&store, &[("use_sim_time", true.into())]).is_err());
+    set(&store, &[("use_sim_time", false.into())]).expect("it is false already");
+}
+
+#[test]
 fn a_set_is_all_or_nothing() {
     let store = store();
     let mut sets: Vec<(&str, ParameterValue)> = vec![("radius", 0.75.into()); 499];
@@ -193,7 +203,7 @@ fn changes_and_events_that_nobody_takes_are_bounded_and_counted() {
     }
     assert_eq!(listener.lost(), 5);
     // Those of the declarations went first.
-    assert_eq!(store.lost_events(), 7);
+    assert_eq!(store.lost_events(), 8);
     assert_eq!(events(&store).len(), MAX_EVENTS);
 }
 

@@ -1,0 +1,155 @@
+//! Wheel odometry that a launch file configures: wheels as parameters, a service that resets it.
+//!
+//! ```console
+//! $ cargo run -p rosweave-examples --example odometry -- --help
+//! $ cargo run -p rosweave-examples --example odometry -- --ros-args -r __ns:=/left -p wheels.radius:=0.1
+//! ```
+//!
+//! On DDS (`--features dds`, `ROSWEAVE_TRANSPORT=dds`), `ros2 param set /odometry wheels.radius 0.1` changes it while it
+//! runs.
+
+use std::f64::consts::TAU;
+
+use rosweave::msgs::geometry_msgs::msg::{Point, Pose, Quaternion, Vector3};
+use rosweave::msgs::std_srvs::srv::{Empty, EmptyRequest, EmptyResponse};
+use rosweave::prelude::*;
+
+/// The wheels of a differential drive.
+#[derive(Parameters)]
+pub struct Wheels {
+    /// The radius of each wheel, in metres.
+    #[parameter(default = 0.05, range = 0.001..=2.0)]
+    radius: Parameter<f64>,
+    /// The distance between the wheels, in metres.
+    #[parameter(default = 0.3, range = 0.01..=5.0)]
+    separation: Parameter<f64>,
+    /// How many ticks the encoders give per turn.
+    #[parameter(default = 4096, range = 1.., read_only)]
+    ticks_per_turn: Parameter<i64>,
+}
+
+/// Adds up how far the wheels have turned.
+#[node(name = "odometry")]
+pub struct Odometry {
+    #[parameter]
+    wheels: Wheels,
+    /// Where the robot thinks that it is.
+    #[publisher("odom", qos(depth = 10))]
+    odom: Publisher<Pose>,
+    x: f64,
+    y: f64,
+    heading: f64,
+}
+
+#[node]
+impl Odometry {
+    /// A wheel that is larger than half the distance between both would touch the other one.
+    #[validate]
+    fn check(values: &Values<Self>) -> Result<(), String> {
+        let wheels = &values.wheels;
+        if wheels.radius * 2.0 < wheels.separation {
+            return Ok(());
+        }
+        Err(format!("wheels of radius {} m do not fit {} m apart", wheels.radius, wheels.separation))
+    }
+
+    /// Ticks of the left (`x`) and right (`y`) encoder since the last message.
+    #[subscribe("ticks", qos = sensor_data)]
+    fn on_ticks(&mut self, ticks: &Vector3) -> Result<(), PublishError> {
+        let per_tick = TAU * self.wheels.radius.get() / self.wheels.ticks_per_turn.get() as f64;
+        let (left, right) = (ticks.x * per_tick, ticks.y * per_tick);
+        let turned = (right - left) / self.wheels.separation.get();
+        let (sin, cos) = (self.heading + turned / 2.0).sin_cos();
+        let way = (left + right) / 2.0;
+        self.x += way * cos;
+        self.y += way * sin;
+        self.heading += turned;
+        self.tell()
+    }
+
+    /// The wheels are other ones: where they have gone so far says nothing any more.
+    #[on_change(wheels)]
+    fn on_other_wheels(&mut self, change: &Change<Self>) -> Result<(), PublishError> {
+        println!("[odometry] radius {} m, was {} m", change.new.wheels.radius, change.old.wheels.radius);
+        self.restart()
+    }
+
+    /// Starts at the origin anew.
+    #[service("~/reset", type = Empty)]
+    fn reset(&mut self, _request: EmptyRequest) -> Result<EmptyResponse, PublishError> {
+        self.restart()?;
+        Ok(EmptyResponse::default())
+    }
+}
+
+impl Odometry {
+    fn restart(&mut self) -> Result<(), PublishError> {
+        (self.x, self.y, self.heading) = (0.0, 0.0, 0.0);
+        self.tell()
+    }
+
+    fn tell(&self) -> Result<(), PublishError> {
+        let (z, w) = (self.heading / 2.0).sin_cos();
+        self.odom.publish(Pose {
+            position: Point { x: self.x, y: self.y, z: 0.0 },
+            orientation: Quaternion { x: 0.0, y: 0.0, z, w },
+        })
+    }
+}
+
+fn main() -> rosweave::Result {
+    rosweave::run_any::<rosweave_examples::Transports, Odometry>()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rosweave::testing::World;
+
+    fn ticks(left: f64, right: f64) -> Vector3 {
+        Vector3 { x: left, y: right, z: 0.0 }
+    }
+
+    #[test]
+    fn it_goes_as_far_as_its_parameters_say() -> rosweave::Result {
+        let world = World::new(1);
+        let odom = world.subscribe::<Pose>("odom")?;
+        let odometry = world.start::<Odometry>()?;
+
+        world.publish("ticks", ticks(4096.0, 4096.0))?;
+        world.advance(Duration::ZERO)?;
+        let way = odom.take()[0].position.x;
+        assert!((way - TAU * 0.05).abs() < 1e-9, "{way}");
+
+        // Twice the radius: the way begins anew, and is twice as long.
+        odometry.set_parameter("wheels.radius", 0.1)?;
+        world.publish("ticks", ticks(4096.0, 4096.0))?;
+        world.advance(Duration::ZERO)?;
+        let way = odom.take().last().map(|pose| pose.position.x);
+        assert!(way.is_some_and(|way| (way - TAU * 0.1).abs() < 1e-9), "{way:?}");
+        Ok(())
+    }
+
+    #[test]
+    fn a_reset_starts_at_the_origin() -> rosweave::Result {
+        let world = World::new(1);
+        let odom = world.subscribe::<Pose>("odom")?;
+        let _odometry = world.start::<Odometry>()?;
+        world.publish("ticks", ticks(100.0, 200.0))?;
+        world.advance(Duration::ZERO)?;
+        world.call::<Empty>("/odometry/reset", EmptyRequest::default())?;
+        let last = odom.take().pop().map(|pose| pose.position);
+        assert_eq!(last, Some(Point::default()));
+        Ok(())
+    }
+
+    #[test]
+    fn wheels_that_would_touch_are_refused() -> rosweave::Result {
+        let world = World::new(1);
+        let odometry = world.start::<Odometry>()?;
+        let told =
+            odometry.set_parameter("wheels.separation", 0.1).expect_err("they would touch").to_string();
+        assert!(told.ends_with("wheels of radius 0.05 m do not fit 0.1 m apart"), "{told}");
+        Ok(())
+    }
+}

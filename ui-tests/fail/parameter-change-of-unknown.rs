@@ -1,0 +1,15 @@
+use rosweave::prelude::*;
+
+#[node]
+struct Demo {
+    #[parameter(default = 1.0)]
+    rate: Parameter<f64>,
+}
+
+#[node]
+impl Demo {
+    #[on_change(rat)]
+    fn changed(&self) {}
+}
+
+fn main() {}
