@@ -171,6 +171,25 @@ async fn a_volatile_subscription_of_another_program_gets_nothing_old() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn messages_larger_than_the_receiving_socket_arrive() {
+    const BYTES: usize = 4 << 20;
+    let Some(python) = python() else { return };
+    let dds = local_dds();
+    let node = start::<Talker>(&dds).await;
+    let mut peer = Peer::start(&python, &dds);
+    peer.tell("subscribe large rt/ten Blob reliable,volatile,10");
+    eventually("the reader", || node.node().ten.subscriptions() == 1).await;
+    for _ in 0..5 {
+        node.node().ten.publish(StringMsg { data: "x".repeat(BYTES) }).unwrap();
+    }
+    for _ in 0..5 {
+        assert_eq!(peer.event("heard large"), BYTES.to_string());
+    }
+    assert_eq!(node.stats().handle("ten").unwrap().lost, 0);
+    node.stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_has_outlived_its_lifespan_is_not_sent() {
     let Some(python) = python() else { return };
     let dds = local_dds();

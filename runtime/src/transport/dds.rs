@@ -12,11 +12,12 @@
 //!
 //! In the layers below: `wire` (messages as bytes), `names`, `qos`, `rpc` (which call a frame belongs to); then
 //! `matches`, `graph` and `presence` (who is there), `participant` and `chores` (what all share, and its thread);
-//! `inbox` (frames in), `ring`, `writer`, `flow`, `line` and `outlet` (out), `local` (topics without the wire), and on them
+//! `inbox` (frames in), `ring`, `writer`, `flow`, `courier`, `line` and `outlet` (out), `local` (topics without the wire), and on them
 //! `topic`, `client`, `server` and `service`.
 
 mod chores;
 mod client;
+mod courier;
 mod flow;
 mod gid;
 mod graph;
@@ -57,7 +58,7 @@ pub use rpc::ServiceMapping;
 
 /// What requests and replies ask for: ROS 2's default, with room for calls that wait. The history is nobody
 /// else's business.
-const SERVICE_QOS: Qos = Qos::SERVICES.with_history(History::KeepLast(256));
+const SERVICE_QOS: Qos = Qos::SERVICES.with_history(History::KeepLast(1024));
 
 /// ROS 2's wire protocol, spoken in pure Rust: no ROS installation, no C.
 ///
@@ -124,8 +125,11 @@ const SERVICE_QOS: Qos = Qos::SERVICES.with_history(History::KeepLast(256));
 /// * RustDDS tells of a new subscription, client or server before it has said to it what is to come, and Cyclone DDS takes
 ///   what is sent in between for history. So they count 50 ms after they are found. On a machine that is very busy that
 ///   can be too little: then the first messages, or replies, to a peer that has just appeared are lost.
-/// * RustDDS sends a large message at once: to Fast DDS with its usual receive buffer (200 KB on Linux), messages above
-///   that arrive late or not; a larger `net.core.rmem_default` there helps.
+/// * RustDDS sends a large message at once, and what does not fit the receiver's socket is lost and repaired slowly. So
+///   a reliable publisher sends messages above 128 KiB that are not confirmed within 12 ms again, at a pace that
+///   receivers bear: up to 3 MiB at 10 Hz all arrive at Cyclone DDS and Fast DDS with the buffers that Linux gives them,
+///   on one host. Of 8 MiB at 30 Hz it is a part, and the publisher counts the others as lost. What does not get through
+///   at all is logged once for each publisher. Best effort publishers send once.
 /// * ROS 2's protocol can not say that a request of another program fails: where a handler returns an error, panics or drops its
 ///   responder, the caller waits until its timeout. Calls to a server that leaves fail with
 ///   [`CallError::ServerGone`](crate::CallError::ServerGone).

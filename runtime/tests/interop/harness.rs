@@ -109,6 +109,19 @@ impl Peer {
         }
     }
 
+    /// The same, or `None` where it does not come within `limit`.
+    pub(crate) fn event_within(&mut self, words: &str, limit: Duration) -> Option<String> {
+        let deadline = Instant::now() + limit;
+        loop {
+            let left = deadline.saturating_duration_since(Instant::now());
+            let event = self.events.recv_timeout(left).ok()?;
+            assert!(!event.starts_with("failed"), "{event}");
+            if let Some(rest) = event.strip_prefix(words) {
+                return Some(rest.trim_start().to_owned());
+            }
+        }
+    }
+
     /// Waits until so many of the other side's ends are connected with one of the peer's.
     pub(crate) fn matched(&mut self, name: &str, count: usize) {
         self.begin(&format!("match {name} {count}"));

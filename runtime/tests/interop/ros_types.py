@@ -41,6 +41,17 @@ class String(IdlStruct, typename="std_msgs.msg.dds_.String_"):
 
 @final
 @dataclass
+class Blob(IdlStruct, typename="std_msgs.msg.dds_.String_"):
+    """Text that is too long to be shown."""
+
+    data: str
+
+    def show(self):
+        return str(len(self.data))
+
+
+@final
+@dataclass
 class Int32(IdlStruct, typename="std_msgs.msg.dds_.Int32_"):
     data: int32
 
@@ -116,7 +127,7 @@ class AddTwoIntsResponse(IdlStruct, typename="example_interfaces.srv.dds_.AddTwo
     sum: int64
 
 
-TOPIC_TYPES = {"String": String, "Int32": Int32, "PoseStamped": PoseStamped}
+TOPIC_TYPES = {"String": String, "Blob": Blob, "Int32": Int32, "PoseStamped": PoseStamped}
 
 
 @functools.cache

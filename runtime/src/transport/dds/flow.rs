@@ -14,8 +14,10 @@ use std::time::{Duration, Instant};
 use super::ring::Waiting;
 use super::writer::{Refused, Writer};
 
-/// How many bytes may be under way, apart from one frame of any length.
-const MAX_BYTES: u64 = 1 << 20;
+/// How many bytes may be under way.
+pub(super) const MAX_BYTES: u64 = 1 << 20;
+/// The same where large frames are looked after.
+pub(super) const MAX_LARGE_BYTES: u64 = 32 << 20;
 /// How much longer large frames may take, which are repaired slowly.
 const LARGE_PATIENCE: u32 = 5;
 /// After how many frames, and after how many bytes, there is a mark.
@@ -78,8 +80,8 @@ impl Flow {
         is_half_full(self)
     }
 
-    /// Sends a frame.
-    pub(super) fn write(&mut self, waiting: &Waiting, context: &mut Context<'_>) -> Result<(), Refused> {
+    /// Sends a frame, and returns its number.
+    pub(super) fn write(&mut self, waiting: &Waiting, context: &mut Context<'_>) -> Result<i64, Refused> {
         let number = self.writer.write(waiting)?;
         if self.confirmed.frame == self.sent.frame {
             self.progress = Instant::now();
@@ -89,19 +91,20 @@ impl Flow {
         if number - last.frame >= STEP.0 || self.sent.bytes - last.bytes >= STEP.1 {
             self.mark(context);
         }
-        Ok(())
+        Ok(number)
     }
 
     /// Whether a frame of `length` bytes can be sent. If not, `context` is woken when readers confirm something.
-    pub(super) fn has_room(&mut self, length: usize, context: &mut Context<'_>) -> bool {
-        if self.fits(length) {
+    /// Of `bytes` in all, apart from one frame of any length.
+    pub(super) fn has_room(&mut self, length: usize, bytes: u64, context: &mut Context<'_>) -> bool {
+        if self.fits(length, bytes) {
             return true;
         }
         if self.last_mark().frame < self.sent.frame {
             self.mark(context);
         }
         self.look(context);
-        self.fits(length)
+        self.fits(length, bytes)
     }
 
     /// Learns what was confirmed.
@@ -116,10 +119,10 @@ impl Flow {
         }
     }
 
-    fn fits(&self, length: usize) -> bool {
+    fn fits(&self, length: usize, limit: u64) -> bool {
         let (frames, bytes) =
             (self.sent.frame - self.confirmed.frame, self.sent.bytes - self.confirmed.bytes);
-        frames == 0 || frames < self.limit && bytes + length as u64 <= MAX_BYTES
+        frames == 0 || frames < self.limit && bytes + length as u64 <= limit
     }
 
     fn last_mark(&self) -> Reached {

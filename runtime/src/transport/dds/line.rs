@@ -1,12 +1,13 @@
 //! One writer of a publisher, with what it has under way and who hears it.
 
 use std::sync::Arc;
-use std::task::Context;
+use std::task::{Context, Waker};
 
-use super::flow::Flow;
+use super::courier::{Courier, Parcel};
+use super::flow::{self, Flow};
 use super::participant::Endpoint;
 use super::qos;
-use super::ring::Ring;
+use super::ring::{Ring, Waiting};
 use super::writer::{Refused, Writer};
 use crate::facts::qos::Qos;
 
@@ -38,6 +39,20 @@ impl Line {
         self.endpoint.retire(self.writer);
     }
 
+    /// Has a large frame sent again if it is not confirmed soon.
+    fn look_after(&self, number: i64, waiting: &Waiting) {
+        let participant = &self.endpoint.node.participant;
+        let to = participant.addresses(&self.endpoint.matches);
+        let mut confirmed = self.writer.confirmed();
+        // The first look decides which frame it is about.
+        let is_confirmed = confirmed.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_ready();
+        if !is_confirmed && !to.is_empty() {
+            let (writer, stamp, frame) = (self.endpoint.gid, waiting.stamp, waiting.frame.clone());
+            let name = self.endpoint.matches.ros_name().to_owned();
+            participant.courier.take(Parcel { name, writer, number, stamp, frame, to, confirmed });
+        }
+    }
+
     /// How many hear it.
     pub(super) fn readers(&self) -> usize {
         self.endpoint.matches.count()
@@ -46,11 +61,17 @@ impl Line {
     /// Sends the next frame of the ring, if there is room.
     pub(super) fn send_next(&mut self, ring: &mut Ring, context: &mut Context<'_>) -> Sent {
         let Some(waiting) = ring.next() else { return Sent::All };
-        if !self.flow.has_room(waiting.frame.len(), context) {
-            return Sent::NoRoom;
+        let courier = &self.endpoint.node.participant.courier;
+        let is_large = Courier::is_for(waiting.frame.len());
+        let limit = if is_large && courier.has_room() { flow::MAX_LARGE_BYTES } else { flow::MAX_BYTES };
+        if !self.flow.has_room(waiting.frame.len(), limit, context) {
+            return if is_large { Sent::NotNow } else { Sent::NoRoom };
         }
         match self.flow.write(waiting, context) {
-            Ok(()) => {
+            Ok(number) => {
+                if is_large {
+                    self.look_after(number, waiting);
+                }
                 ring.sent();
                 Sent::One
             }

@@ -1,5 +1,7 @@
 //! The participant: one for each [`Dds`](super::Dds), shared by its nodes.
 
+use std::collections::BTreeSet;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::Context;
@@ -12,6 +14,7 @@ use rustdds::{
 };
 
 use super::chores::{Chores, Spinner};
+use super::courier::Courier;
 use super::gid::Gid;
 use super::graph::Graph;
 use super::local::Local;
@@ -52,6 +55,7 @@ pub(super) struct Participant {
     joined: DomainParticipant,
     /// What nodes of this participant say to each other.
     pub(super) local: Local,
+    pub(super) courier: Courier,
     typed: InProcess,
     encoded: InProcess,
 }
@@ -108,9 +112,28 @@ impl Participant {
             subscriber,
             joined,
             local: Local::default(),
+            courier: Courier::default(),
             typed: InProcess::private(),
             encoded: InProcess::private(),
         })
+    }
+
+    /// Where those listen that `matches` is connected with: for each one address, each once.
+    pub(super) fn addresses(&self, matches: &Matches) -> Vec<SocketAddr> {
+        let readers = self.joined.discovered_readers();
+        let readers =
+            readers.iter().filter(|reader| matches.has(reader.reader_proxy.remote_reader_guid.into()));
+        let addresses: BTreeSet<_> = readers
+            .filter_map(|reader| {
+                let all = reader.reader_proxy.unicast_locator_list.iter();
+                let all: Vec<_> =
+                    all.filter(|locator| locator.is_udp()).map(|l| SocketAddr::from(*l)).collect();
+                // Others' loopback may not be ours.
+                let outside = all.iter().find(|address| address.is_ipv4() && !address.ip().is_loopback());
+                outside.or(all.iter().find(|address| address.is_ipv4())).copied()
+            })
+            .collect();
+        addresses.into_iter().collect()
     }
 
     /// The full names of all nodes, in order.
