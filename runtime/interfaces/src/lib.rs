@@ -1,4 +1,10 @@
 //! ROS 2 messages, services and actions of one's own as Rust types, from a build script.
+//!
+//! [`Interfaces`] reads definitions and writes types; `rosweave::interfaces!();` puts them into a crate. [`description`]
+//! is what ROS 2 says of types, and the hash of that; `rosweave` has it as `rosweave::description`.
+//!
+//! One stage a module: `search` and `find` (which packages, and their files), `parse` (text to `model`), `resolve` (what
+//! they use of each other), `describe` and `code` (what is written).
 
 #[cfg(feature = "build")]
 mod bundle;
@@ -21,6 +27,8 @@ mod names;
 mod parse;
 #[cfg(feature = "build")]
 mod resolve;
+#[cfg(feature = "build")]
+mod search;
 #[cfg(all(test, feature = "build"))]
 mod tests;
 

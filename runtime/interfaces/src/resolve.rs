@@ -56,6 +56,8 @@ impl<'a> Types<'a> {
         let elsewhere: Vec<&str> =
             self.0.keys().filter(|(_, other)| other == name).map(|(package, _)| *package).collect();
         let help = match elsewhere.first() {
+            _ if name == "Header" => "write `std_msgs/Header`".to_owned(),
+            _ if name == "Time" || name == "Duration" => format!("write `builtin_interfaces/{name}`"),
             Some(other) => format!("write `{other}/{name}`"),
             None => format!("define it in `{package}/msg/{name}.msg`, or correct the name"),
         };

@@ -1,1 +1,5 @@
+mod bad_input;
+mod folder;
 mod hashes;
+mod idl;
+mod search;

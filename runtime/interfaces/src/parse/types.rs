@@ -13,6 +13,10 @@ pub(crate) fn parse(text: &str, package: &str) -> Result<Type, Wrong> {
             })?;
             (element, self::count(count, text)?)
         }
+        None if text.contains('[') => {
+            let what = format!("`{text}` has a `[` without its `]`");
+            return Err(Wrong::new(what, "write `[]`, `[3]` or `[<=3]`"));
+        }
         None => (text, Count::One),
     };
     if element.contains(['[', ']']) {
