@@ -1,4 +1,5 @@
 //! What types say of themselves: descriptions and hashes as ROS 2 has them, and bounds.
+#![allow(clippy::print_stderr, reason = "what is not compared is said")]
 #![cfg(feature = "msgs")]
 
 use std::fs;

@@ -1,4 +1,5 @@
 //! Generated types: how they travel, what they start from, what ROS 2 calls them.
+#![allow(clippy::print_stderr, reason = "what is not compared is said")]
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
