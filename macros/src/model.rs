@@ -2,6 +2,7 @@
 
 pub(crate) mod block;
 pub(crate) mod callback;
+pub(crate) mod generics;
 pub(crate) mod init;
 pub(crate) mod judge;
 pub(crate) mod node;

@@ -11,10 +11,11 @@ use darling::FromMeta;
 use darling::ast::NestedMeta;
 use darling::util::Flag;
 use proc_macro2::{TokenStream, TokenTree};
-use syn::{Attribute, Expr, Ident, Lit, Meta, MetaNameValue};
+use syn::{Attribute, Expr, Ident, Lit, Meta, MetaNameValue, Path};
 
 use crate::errors::{fault, with_help};
 use crate::qos::Qos;
+use crate::text;
 pub(crate) use value::{Busy, Docs, Missed, OnPanic, Period};
 use value::{Count, CratePath, NoQos, RustType, Text, Timeout, TypeName, Word};
 use words::reword;
@@ -205,6 +206,12 @@ pub(crate) struct Main {
     pub(crate) example: &'static str,
 }
 
+/// Whether it looks like a constant's name: `PERIOD`, `Self::PERIOD`, `config::PERIOD`.
+fn is_constant(path: &Path) -> bool {
+    let upper = |ident: &Ident| ident.to_string().chars().all(|c| !c.is_ascii_lowercase());
+    path.segments.len() > 1 || path.segments.last().is_some_and(|last| upper(&last.ident))
+}
+
 impl Form {
     pub(crate) const fn new(attribute: &'static str, option: &'static str, example: &'static str) -> Form {
         Form { attribute, main: Some(Main { option, example }), words: "" }
@@ -243,6 +250,19 @@ impl Form {
         let mut items =
             NestedMeta::parse_meta_list(wrap_types(tokens)).map_err(|error| vec![self.syntax(&error)])?;
         let mut errors = Vec::new();
+        if let (Some(main), Some(NestedMeta::Meta(Meta::Path(path)))) = (self.main, items.first())
+            && is_constant(path)
+        {
+            let (attribute, name) = (self.attribute, text::of(path));
+            return Err(vec![fault(
+                path,
+                format!(
+                    "`#[{attribute}]` needs its {} as a literal: a macro sees the name `{name}`, and not what it stands for",
+                    main.option
+                ),
+                format!("write `#[{attribute}({})]`", main.example),
+            )]);
+        }
         self.name_main(&mut items);
         for item in &mut items {
             // What is no expression is left to the option's type.

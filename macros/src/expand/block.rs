@@ -13,6 +13,7 @@ use crate::docs::{self, Outline, Section};
 use crate::errors::{Errors, fault};
 use crate::model::block::Declared;
 use crate::model::callback::{Callback, Receiver, read_receiver};
+use crate::model::generics;
 use crate::model::notes::{Blocking, Notes};
 use crate::model::validate::Validate;
 use crate::parse::{Block, Method};
@@ -29,6 +30,10 @@ pub(crate) fn expand(
 ) -> TokenStream {
     if block.generics.lifetimes().next().is_some() {
         // The struct's half says that a node can not borrow.
+        return quote!(#block);
+    }
+    if generics::unbounded(&block.generics).is_some() {
+        // The struct's half says what its parameters need, and rustc that this block needs the same.
         return quote!(#block);
     }
     let (head, node) = (Head { generics: &block.generics, self_ty: &block.self_ty }, &block.self_ty);

@@ -11,6 +11,7 @@ use super::parameters::{as_field, value_type};
 use super::{NameKind, Runtime, absent, local, name_check, refuse_if_some};
 use crate::docs;
 use crate::errors::Errors;
+use crate::model::generics;
 use crate::model::node::{Field, FieldRole, NodeStruct, read_options};
 use crate::options::OnPanic;
 use crate::syntax::first_argument;
@@ -29,7 +30,7 @@ pub(crate) fn expand(input: &DeriveInput) -> TokenStream {
             quote!(#half #docs #errors)
         }
         Err(()) => {
-            let stub = stub(input);
+            let stub = stub(&generics::bounded(input));
             quote!(#stub #errors)
         }
     }

@@ -4,6 +4,7 @@ use syn::{
     Attribute, Data, DataStruct, DeriveInput, Fields, Generics, Ident, LitStr, Path, Type, Visibility,
 };
 
+use super::generics;
 use super::parameter::Parameter;
 use crate::attr::docs;
 use crate::errors::{Errors, fault};
@@ -102,6 +103,10 @@ impl NodeStruct {
                 format!("a node lives on its own, and `{}` borrows for `{}`", input.ident, lifetime.lifetime),
                 "own the data, or share it with `Arc`",
             ));
+            return Err(());
+        }
+        if let Some(param) = generics::unbounded(&input.generics) {
+            errors.push(generics::refusal(&input.ident, &input.generics, param));
             return Err(());
         }
         let default_name = text::snake_case(&text::name(&input.ident));

@@ -134,8 +134,14 @@ impl Reader<'_> {
                 Err(self.foreign_state(reference))
             }
             _ if matches!(self.mark, Mark::Timer | Mark::OnChange) => Err(self.extra(param)),
-            (_, Type::Reference(reference)) => Ok(ParamKind::Input(Input::Ref((*reference.elem).clone()))),
+            (_, Type::Reference(reference)) => {
+                self.sized(ty, &reference.elem, "&")?;
+                Ok(ParamKind::Input(Input::Ref((*reference.elem).clone())))
+            }
             (Some("Arc"), ty) if self.mark == Mark::Subscribe => {
+                if let Some(message) = first_argument(ty) {
+                    self.sized(ty, message, "Arc")?;
+                }
                 Ok(ParamKind::Input(match first_argument(ty) {
                     Some(message) => Input::Arc(message.clone()),
                     None => Input::Value(ty.clone()),
@@ -143,6 +149,35 @@ impl Reader<'_> {
             }
             (_, ty) => Ok(ParamKind::Input(Input::Value(ty.clone()))),
         }
+    }
+
+    /// A message is of a type with a size: that of who sends it.
+    fn sized(&self, written: &Type, message: &Type, taken: &str) -> syn::Result<()> {
+        let owned = match peel(message) {
+            Type::Path(path) if path.path.is_ident("str") => "String".to_owned(),
+            Type::Slice(slice) => format!("Vec<{}>", text::of(&slice.elem)),
+            Type::TraitObject(_) => {
+                return Err(fault(
+                    written,
+                    format!(
+                        "`{}` is called with messages of one type, and `{}` can be many",
+                        self.name,
+                        text::of(message)
+                    ),
+                    "take the type that is sent",
+                ));
+            }
+            _ => return Ok(()),
+        };
+        let (owned, message) = match taken {
+            "Arc" => (format!("Arc<{owned}>"), text::of(written)),
+            _ => (format!("&{owned}"), text::of(written)),
+        };
+        Err(fault(
+            written,
+            format!("`{}` can not be called with `{message}`: nobody can send what has no size", self.name),
+            format!("take `{owned}`, and use it in the same way"),
+        ))
     }
 
     fn is_group(&self, name: &str) -> bool {
@@ -294,7 +329,7 @@ impl Reader<'_> {
         let (what, example) = match self.mark {
             Mark::Service => ("request", "request: .."),
             Mark::Action => ("goal", "goal: Goal<Fibonacci>"),
-            _ => ("message", "msg: &StringMsg"),
+            _ => ("message", "msg: &String"),
         };
         fault(
             &self.method.sig.ident,
