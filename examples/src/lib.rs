@@ -6,7 +6,24 @@ mod transports;
 pub use end::{End, run};
 pub use transports::Transports;
 
-// The code in the README is compiled, and its tests run, with the tests of this package.
+// The code in the README and in the docs is compiled, and its tests run, with the tests of this package.
 #[cfg(doctest)]
-#[doc = include_str!("../../README.md")]
-struct Readme;
+mod documents {
+    macro_rules! documents {
+        ($($name:ident = $path:literal,)+) => {
+            $(#[doc = include_str!($path)] mod $name {})+
+        };
+    }
+
+    documents! {
+        readme = "../../README.md",
+        first_node = "../../docs/guide/first-node.md",
+        groups_and_waits = "../../docs/guide/groups-and-waits.md",
+        services = "../../docs/guide/services.md",
+        tests = "../../docs/guide/tests.md",
+        time = "../../docs/guide/time.md",
+        from_r2r = "../../docs/coming-from/r2r.md",
+        from_rclcpp = "../../docs/coming-from/rclcpp.md",
+        from_rclpy = "../../docs/coming-from/rclpy.md",
+    }
+}
