@@ -8,6 +8,7 @@ use rosweave::testing::World;
 
 mod actions {
     mod ends;
+    mod layouts;
 }
 
 /// Counts up, a step a second.

@@ -113,6 +113,7 @@ impl<'a, const E: usize, const W: usize, const S: usize> Room<'a, E, W, S> {
         while i < room.wait_count {
             if let Some(fault) = faults[i]
                 && room.counts(i, fault, scope)
+                && !room.follows_from(i, &faults)
             {
                 let finding = room.finding(members, i, fault, &faults);
                 let slot = match slots {
@@ -141,6 +142,26 @@ impl<'a, const E: usize, const W: usize, const S: usize> Room<'a, E, W, S> {
             }
             _ => true,
         }
+    }
+
+    /// Whether what is wrong with a wait for a goal is wrong with sending it, which comes before.
+    const fn follows_from(&self, wait: usize, faults: &[Option<Fault>; W]) -> bool {
+        if matches!(self.shown[wait].awaited, Awaited::Reply | Awaited::Goal) {
+            return false;
+        }
+        let (callback, client) = (self.waits[wait].callback.0, self.waits[wait].client.0);
+        let mut i = 0;
+        while i < wait {
+            if matches!(self.shown[i].awaited, Awaited::Goal)
+                && self.waits[i].callback.0 == callback
+                && self.waits[i].client.0 == client
+                && matches!(faults[i], Some(Fault::SelfDeadlock(_) | Fault::Cycle))
+            {
+                return true;
+            }
+            i += 1;
+        }
+        false
     }
 
     const fn layout(&self) -> Layout<'_> {

@@ -315,8 +315,9 @@ impl<A: Action, G: Group> GoalHandle<A, G> {
 impl<A: Action, G> Drop for GoalHandle<A, G> {
     fn drop(&mut self) {
         self.core.forget(self.sent.id);
-        let running = lock(&self.sent.state).end.is_none();
-        if running && !self.detached {
+        // Where nobody could say, it may run: also where this node stops.
+        let may_run = matches!(&lock(&self.sent.state).end, None | Some(Err(ActionError::Call(_))));
+        if may_run && !self.detached {
             self.core.cancel_unheard(self.sent.id);
         }
     }
