@@ -11,7 +11,7 @@ use crate::nodes::message;
 use crate::table::median;
 
 /// One task sends to itself.
-pub fn chain(runtime: &Runtime, count: u64) -> f64 {
+pub(crate) fn chain(runtime: &Runtime, count: u64) -> f64 {
     let task = runtime.spawn(async move {
         let (sender, mut receiver) = mpsc::channel(10);
         let (start, mut message) = (Instant::now(), message());
@@ -25,7 +25,7 @@ pub fn chain(runtime: &Runtime, count: u64) -> f64 {
 }
 
 /// One task sends to another one 500 times a second.
-pub fn paced(runtime: &Runtime, count: usize) -> f64 {
+pub(crate) fn paced(runtime: &Runtime, count: usize) -> f64 {
     let (sender, mut receiver) = mpsc::channel::<(Arc<String>, Instant)>(10);
     let task = runtime.spawn(async move {
         let mut took = Vec::new();
@@ -45,13 +45,13 @@ pub fn paced(runtime: &Runtime, count: usize) -> f64 {
 }
 
 /// A task that tells of every so many messages.
-pub struct Sink {
-    pub topic: mpsc::Sender<Arc<String>>,
-    pub told: blocking::Receiver<Instant>,
+pub(crate) struct Sink {
+    pub(crate) topic: mpsc::Sender<Arc<String>>,
+    pub(crate) told: blocking::Receiver<Instant>,
 }
 
 impl Sink {
-    pub fn start(runtime: &Runtime, every: u64) -> Sink {
+    pub(crate) fn start(runtime: &Runtime, every: u64) -> Sink {
         let (topic, mut inbox) = mpsc::channel::<Arc<String>>(2000);
         let (tell, told) = blocking::channel();
         runtime.spawn(async move {
@@ -68,7 +68,7 @@ impl Sink {
 }
 
 /// A task that asks another one.
-pub fn awaits(runtime: &Runtime, count: u64) -> f64 {
+pub(crate) fn awaits(runtime: &Runtime, count: u64) -> f64 {
     let (requests, mut asked) = mpsc::channel::<(u64, oneshot::Sender<u64>)>(10);
     runtime.spawn(async move {
         while let Some((number, answer)) = asked.recv().await {
@@ -88,7 +88,7 @@ pub fn awaits(runtime: &Runtime, count: u64) -> f64 {
 }
 
 /// A thread that asks another one.
-pub fn blocks(count: u64) -> f64 {
+pub(crate) fn blocks(count: u64) -> f64 {
     let (requests, asked) = blocking::channel::<(u64, blocking::Sender<u64>)>();
     let server = std::thread::spawn(move || {
         while let Ok((number, answer)) = asked.recv() {
@@ -108,7 +108,7 @@ pub fn blocks(count: u64) -> f64 {
 }
 
 /// A plain thread that sleeps from call to call: when it was called, and how late, in nanoseconds.
-pub fn timer(period: Duration, time: Duration, sharp: bool) -> Vec<(Instant, f64)> {
+pub(crate) fn timer(period: Duration, time: Duration, sharp: bool) -> Vec<(Instant, f64)> {
     let thread = std::thread::spawn(move || {
         #[cfg(target_os = "linux")]
         if sharp {

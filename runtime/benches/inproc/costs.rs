@@ -9,7 +9,7 @@ use tokio::runtime::Runtime;
 use crate::nodes::{One, Twenty};
 use crate::table::{Row, Table, median};
 
-pub fn measure(runtime: &Runtime, table: &mut Table) {
+pub(crate) fn measure(runtime: &Runtime, table: &mut Table) {
     let row = |what, unit, ours, goal| Row { what, unit, ours, floor: None, bound: None, goal };
     let graph = InProcess::private();
     let start = || {

@@ -1,6 +1,6 @@
 //! What a reader has to know of the machine.
 
-pub fn facts() -> String {
+pub(crate) fn facts() -> String {
     let read = |path| std::fs::read_to_string(path).unwrap_or_default();
     let processors = read("/proc/cpuinfo");
     let model = processors.lines().find_map(|line| line.strip_prefix("model name")?.split(": ").nth(1));

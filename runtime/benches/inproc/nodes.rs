@@ -6,17 +6,17 @@ use std::time::Instant;
 
 use rosweave::prelude::*;
 
-pub fn message() -> Arc<String> {
+pub(crate) fn message() -> Arc<String> {
     Arc::new("x".repeat(1024))
 }
 
 /// Hears itself a number of times.
 #[node]
-pub struct Chain {
+pub(crate) struct Chain {
     #[publisher("chain")]
-    pub chain: Publisher<String>,
-    pub left: AtomicU64,
-    pub done: Mutex<Option<mpsc::Sender<()>>>,
+    pub(crate) chain: Publisher<String>,
+    pub(crate) left: AtomicU64,
+    pub(crate) done: Mutex<Option<mpsc::Sender<()>>>,
 }
 
 #[node]
@@ -35,12 +35,12 @@ impl Chain {
 
 /// Publishes 500 times a second, and hears how late that is.
 #[node]
-pub struct Paced {
+pub(crate) struct Paced {
     #[publisher("paced")]
     paced: Publisher<String>,
     message: Mutex<Option<Arc<String>>>,
     sent: Mutex<Option<Instant>>,
-    pub took: Mutex<Vec<f64>>,
+    pub(crate) took: Mutex<Vec<f64>>,
 }
 
 #[node]
@@ -61,9 +61,9 @@ impl Paced {
 }
 
 #[node]
-pub struct Source {
+pub(crate) struct Source {
     #[publisher("topic", qos(depth = 2000))]
-    pub topic: Publisher<String>,
+    pub(crate) topic: Publisher<String>,
 }
 
 #[node]
@@ -74,10 +74,10 @@ impl Source {
 
 /// Tells of every so many messages.
 #[node]
-pub struct Sink {
-    pub every: AtomicU64,
+pub(crate) struct Sink {
+    pub(crate) every: AtomicU64,
     heard: AtomicU64,
-    pub told: Mutex<Option<mpsc::Sender<Instant>>>,
+    pub(crate) told: Mutex<Option<mpsc::Sender<Instant>>>,
 }
 
 #[node]
@@ -94,12 +94,12 @@ impl Sink {
 }
 
 impl Sink {
-    pub fn restart(&self) {
+    pub(crate) fn restart(&self) {
         self.heard.store(0, Ordering::Relaxed);
     }
 }
 
-pub struct Double;
+pub(crate) struct Double;
 
 impl Service for Double {
     type Request = u64;
@@ -107,7 +107,7 @@ impl Service for Double {
 }
 
 #[node]
-pub struct Doubler;
+pub(crate) struct Doubler;
 
 #[node]
 impl Doubler {
@@ -118,18 +118,18 @@ impl Doubler {
 }
 
 #[derive(Group, Default)]
-pub struct Blocks;
+pub(crate) struct Blocks;
 
 /// Calls as often as it is told, and tells how long one call took.
 #[node]
-pub struct Caller {
+pub(crate) struct Caller {
     #[client("double")]
     double: Client<Double>,
     #[publisher("await")]
-    pub awaits: Publisher<u64>,
+    pub(crate) awaits: Publisher<u64>,
     #[publisher("block")]
-    pub blocks: Publisher<u64>,
-    pub told: Mutex<Option<mpsc::Sender<f64>>>,
+    pub(crate) blocks: Publisher<u64>,
+    pub(crate) told: Mutex<Option<mpsc::Sender<f64>>>,
 }
 
 #[node]
@@ -168,8 +168,8 @@ impl Caller {
 macro_rules! timer_node {
     ($node:ident, $period:literal) => {
         #[node]
-        pub struct $node {
-            pub calls: Mutex<Vec<(Instant, f64)>>,
+        pub(crate) struct $node {
+            pub(crate) calls: Mutex<Vec<(Instant, f64)>>,
         }
 
         #[node]
@@ -188,7 +188,7 @@ timer_node!(Fast, "1ms");
 
 /// Keeps a thread for 200 ms at a time, without a pause.
 #[node]
-pub struct Busy;
+pub(crate) struct Busy;
 
 #[node]
 impl Busy {
@@ -202,7 +202,7 @@ impl Busy {
 }
 
 #[node]
-pub struct One;
+pub(crate) struct One;
 
 #[node]
 impl One {
@@ -211,7 +211,7 @@ impl One {
 }
 
 #[node]
-pub struct Twenty;
+pub(crate) struct Twenty;
 
 #[node]
 impl Twenty {

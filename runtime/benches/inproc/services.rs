@@ -9,7 +9,7 @@ use crate::by_hand;
 use crate::nodes::{Caller, Doubler};
 use crate::table::{Row, Table, in_turns};
 
-pub fn measure(runtime: &Runtime, table: &mut Table) {
+pub(crate) fn measure(runtime: &Runtime, table: &mut Table) {
     let graph = InProcess::private();
     let doubler = runtime.block_on(NodeOptions::new().start_on::<Doubler, _>(&graph)).expect("starts");
     let caller = runtime.block_on(NodeOptions::new().start_on::<Caller, _>(&graph)).expect("starts");

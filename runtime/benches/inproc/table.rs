@@ -3,28 +3,28 @@
 use std::fmt;
 
 /// One figure, beside what it can be compared with.
-pub struct Row {
-    pub what: &'static str,
-    pub unit: &'static str,
-    pub ours: f64,
+pub(crate) struct Row {
+    pub(crate) what: &'static str,
+    pub(crate) unit: &'static str,
+    pub(crate) ours: f64,
     /// What the floor is, and what it measured.
-    pub floor: Option<(&'static str, f64)>,
+    pub(crate) floor: Option<(&'static str, f64)>,
     /// How many times the floor it may be where it is checked.
-    pub bound: Option<f64>,
-    pub goal: &'static str,
+    pub(crate) bound: Option<f64>,
+    pub(crate) goal: &'static str,
 }
 
 #[derive(Default)]
-pub struct Table(Vec<Row>);
+pub(crate) struct Table(Vec<Row>);
 
 impl Table {
-    pub fn add(&mut self, row: Row) {
+    pub(crate) fn add(&mut self, row: Row) {
         eprint!(".");
         self.0.push(row);
     }
 
     /// The rows whose ratio to the floor is out of bounds.
-    pub fn out_of_bounds(&self) -> Vec<&'static str> {
+    pub(crate) fn out_of_bounds(&self) -> Vec<&'static str> {
         let is_out = |row: &&Row| row.bound.zip(row.ratio()).is_some_and(|(bound, ratio)| ratio > bound);
         self.0.iter().filter(is_out).map(|row| row.what).collect()
     }
@@ -58,18 +58,18 @@ fn short(value: f64) -> String {
     }
 }
 
-pub fn median(mut values: Vec<f64>) -> f64 {
+pub(crate) fn median(mut values: Vec<f64>) -> f64 {
     quantile(&mut values, 0.5)
 }
 
-pub fn quantile(values: &mut [f64], part: f64) -> f64 {
+pub(crate) fn quantile(values: &mut [f64], part: f64) -> f64 {
     assert!(!values.is_empty(), "nothing was measured");
     values.sort_by(f64::total_cmp);
     values[((values.len() - 1) as f64 * part) as usize]
 }
 
 /// The medians of rounds of both, in turns.
-pub fn in_turns(mut ours: impl FnMut() -> f64, mut theirs: impl FnMut() -> f64) -> (f64, f64) {
+pub(crate) fn in_turns(mut ours: impl FnMut() -> f64, mut theirs: impl FnMut() -> f64) -> (f64, f64) {
     let rounds = (0..crate::ROUNDS).map(|_| (ours(), theirs()));
     let (ours, theirs): (Vec<_>, Vec<_>) = rounds.unzip();
     (median(ours), median(theirs))

@@ -13,7 +13,7 @@ type Calls = Vec<(Instant, f64)>;
 
 const SHARP: &str = "a thread's sleep, no slack";
 
-pub fn measure(runtime: &Runtime, table: &mut Table) {
+pub(crate) fn measure(runtime: &Runtime, table: &mut Table) {
     let (slow, fast) = (Duration::from_millis(20), Duration::from_millis(1));
     let time = Duration::from_secs(1);
     let (ours, theirs) = in_turns(

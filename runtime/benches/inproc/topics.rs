@@ -14,7 +14,7 @@ use crate::table::{Row, Table, in_turns, median};
 
 const HOPS: u64 = 100_000;
 
-pub fn measure(runtime: &Runtime, table: &mut Table) {
+pub(crate) fn measure(runtime: &Runtime, table: &mut Table) {
     chained(runtime, table);
     paced(runtime, table);
     let nodes = Nodes::start(runtime);

@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 use async_task::Runnable;
 
 use super::home::Home;
+use super::lock::Locked;
 use super::sync::lock;
 use super::tasks::{Pulse, Task, inside_a_quick_task};
 use super::{BoxFuture, clock};
@@ -27,6 +28,9 @@ const MOMENT: Duration = Duration::from_millis(1);
 /// fills it more than that.
 const PATIENCE: u32 = 20;
 
+/// How often a thread that has nothing to do looks for a task before it goes to sleep: a few microseconds.
+const LINGER: u32 = 100;
+
 /// How long a thread that is left over stays.
 const LEFT_OVER: Duration = Duration::from_secs(10);
 
@@ -38,6 +42,8 @@ static POOL: LazyLock<Pool> = LazyLock::new(Pool::new);
 
 struct Pool {
     state: Mutex<State>,
+    /// Whether there is a task in the queue, as who has no lock sees it.
+    filled: AtomicBool,
     /// How many threads there are at least, once they were needed.
     base: usize,
 }
@@ -63,6 +69,9 @@ struct Watch {
     /// Whether it will look again.
     goes_on: bool,
     taken: u64,
+    /// For how many looks tasks were in the queue and none was taken.
+    stuck: u32,
+    /// For how many looks there was nothing to see.
     quiet: u32,
 }
 
@@ -72,6 +81,13 @@ struct Worker {
     thread: OnceLock<Thread>,
     pulse: Arc<Pulse>,
     called: AtomicBool,
+}
+
+/// Whether the thread that has queued a task takes it itself in a moment.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Soon {
+    Yes,
+    No,
 }
 
 /// What is to be done for a task in the queue, once the lock is free.
@@ -103,7 +119,10 @@ fn schedule(task: Ready) {
     let help = {
         let mut state = lock(&POOL.state);
         state.queue.push_back(task);
-        POOL.help(&mut state)
+        POOL.filled.store(true, Ordering::Release);
+        // To call another thread takes longer than this one has left.
+        let soon = inside_a_quick_task() && state.queue.len() == 1;
+        POOL.help(&mut state, if soon { Soon::Yes } else { Soon::No })
     };
     POOL.give(help);
 }
@@ -124,17 +143,15 @@ impl Pool {
     fn new() -> Pool {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         // Of two, one can wait for the other's callback.
-        Pool { state: Mutex::default(), base: cores.max(2) }
+        Pool { state: Mutex::default(), filled: AtomicBool::new(false), base: cores.max(2) }
     }
 
-    /// Who is to take the task that was queued.
-    fn help(&self, state: &mut State) -> Help {
-        if state.coming > 0 {
+    /// Who is to take what is in the queue.
+    fn help(&self, state: &mut State, soon: Soon) -> Help {
+        if state.queue.is_empty() {
             return Help::None;
         }
-        // This thread takes it itself, in a moment: to call another one takes longer. If not, the keeper sees it.
-        let soon = inside_a_quick_task() && state.queue.len() == 1;
-        if !soon {
+        if soon == Soon::No && state.coming == 0 {
             if let Some(worker) = state.parked.pop() {
                 state.coming += 1;
                 return Help::Call(worker);
@@ -144,10 +161,11 @@ impl Pool {
                 return Help::Start;
             }
         }
+        // Somebody takes it in a moment. If not, the keeper sees it.
         if state.watch.goes_on {
             return Help::None;
         }
-        state.watch = Watch { goes_on: true, taken: state.taken, quiet: 0 };
+        state.watch = Watch { goes_on: true, taken: state.taken, ..Watch::default() };
         Help::Look
     }
 
@@ -163,11 +181,13 @@ impl Pool {
     /// Looks whether a task has been in the queue for a moment without any being taken, and whether to look again.
     fn look(&self, state: &mut State) -> (Help, bool) {
         let State { queue, threads, parked, coming, taken, watch } = state;
-        let stuck = !queue.is_empty() && watch.taken == *taken && *coming == 0;
         let moved = std::mem::replace(&mut watch.taken, *taken) != *taken;
-        watch.quiet = if moved || stuck { 0 } else { watch.quiet + 1 };
-        watch.goes_on = watch.quiet < PATIENCE || !queue.is_empty();
-        if !stuck {
+        watch.stuck = if queue.is_empty() || moved { 0 } else { watch.stuck + 1 };
+        watch.quiet = if queue.is_empty() && !moved { watch.quiet + 1 } else { 0 };
+        watch.goes_on = watch.quiet < PATIENCE;
+        // A thread that comes may be held up by a machine that has too much to do: another one would not be faster.
+        let patience = if *coming == 0 { 1 } else { PATIENCE };
+        if watch.stuck == 0 || !watch.stuck.is_multiple_of(patience) {
             return (Help::None, watch.goes_on);
         }
         for worker in threads.iter() {
@@ -237,7 +257,7 @@ impl Pool {
         let (task, help) = {
             let mut state = lock(&self.state);
             let task = state.take()?;
-            (task, state.rest())
+            (task, self.help(&mut state, Soon::No))
         };
         self.give(help);
         Some(task)
@@ -251,8 +271,11 @@ impl Pool {
             if std::mem::take(&mut called) {
                 state.coming -= 1;
             }
+            if state.queue.is_empty() && state.coming == 0 {
+                state = self.linger(state);
+            }
             if let Some(task) = state.take() {
-                let help = state.rest();
+                let help = self.help(&mut state, Soon::No);
                 drop(state);
                 self.give(help);
                 return Some(task);
@@ -269,6 +292,22 @@ impl Pool {
                 }
             }
         }
+    }
+
+    /// Waits a little for the next task with open eyes: to be woken takes whoever brings it longer than that.
+    fn linger<'a>(&'a self, mut state: Locked<'a, State>) -> Locked<'a, State> {
+        self.filled.store(false, Ordering::Relaxed);
+        state.coming += 1;
+        drop(state);
+        for _ in 0..LINGER {
+            if self.filled.load(Ordering::Acquire) {
+                break;
+            }
+            std::hint::spin_loop();
+        }
+        let mut state = lock(&self.state);
+        state.coming -= 1;
+        state
     }
 
     /// Leaves, unless somebody calls it at this moment, or others have left meanwhile.
@@ -298,17 +337,6 @@ impl State {
         let task = self.queue.pop_front()?;
         self.taken += 1;
         Some(task)
-    }
-
-    /// Who is to take what is left in the queue.
-    fn rest(&mut self) -> Help {
-        if self.queue.is_empty() || self.coming > 0 {
-            return Help::None;
-        }
-        self.parked.pop().map_or(Help::None, |worker| {
-            self.coming += 1;
-            Help::Call(worker)
-        })
     }
 }
 

@@ -146,7 +146,8 @@ impl<M: Send + Sync + 'static> PublisherPort<M> for Publisher<M> {
         let now = self.node.clock.now();
         let sequence = self.sequence.fetch_add(1, Ordering::Relaxed) + 1;
         let delivery = Delivery { message, info: MessageInfo::new(now, now, sequence, self.offer.id) };
-        let (mut gone, mut pushed) = (None, Vec::with_capacity(ends.subscriptions.len()));
+        // Most topics have one subscription: no memory is needed for more.
+        let (mut gone, mut first, mut others) = (None, None, Vec::new());
         if self.offer.qos.durability == Durability::TransientLocal {
             let mut kept = lock(&self.offer.kept);
             kept.push_back(delivery.clone());
@@ -156,11 +157,17 @@ impl<M: Send + Sync + 'static> PublisherPort<M> for Publisher<M> {
         }
         for ask in &ends.subscriptions {
             if self.offer.qos.mismatch(&ask.qos).is_none() {
-                pushed.push(ask.queue.push_keep_last(delivery.clone(), ask.qos.depth()));
+                let pushed = ask.queue.push_keep_last(delivery.clone(), ask.qos.depth());
+                match first {
+                    None => first = Some(pushed),
+                    Some(_) => others.push(pushed),
+                }
             }
         }
         drop(ends);
-        pushed.into_iter().for_each(Pushed::finish);
+        // Before anybody is woken: who takes the message by value need not clone it then.
+        drop(delivery);
+        first.into_iter().chain(others).for_each(Pushed::finish);
         drop(gone);
         Ok(())
     }
