@@ -1,0 +1,41 @@
+use rosweave::prelude::*;
+use rosweave_ui_tests::{Control, Empty, Planning};
+
+static KEPT: std::sync::OnceLock<Client<Empty, Planning>> = std::sync::OnceLock::new();
+
+struct Lend;
+
+impl Service for Lend {
+    type Request = ();
+    type Response = Client<Empty, Planning>;
+}
+
+#[node]
+struct Demo {
+    #[client("trigger")]
+    fast: Client<Empty, Control>,
+    #[client("trigger")]
+    slow: Client<Empty, Planning>,
+}
+
+#[node]
+impl Demo {
+    #[timer("1s")]
+    #[group(Control)]
+    fn tick(&self, cx: &Cx<Control>) -> Result<(), CallError> {
+        KEPT.get().map_or(Ok(()), |slow| slow.call(cx, ()))
+    }
+
+    #[service("lend", type = Lend)]
+    fn lend(&self, _request: ()) -> Client<Empty, Planning> {
+        Client::clone(&self.slow)
+    }
+
+    #[timer("2s")]
+    #[group(Planning)]
+    fn plan(&self, cx: &Cx<Planning>) -> Result<(), CallError> {
+        self.fast.call(cx, ())
+    }
+}
+
+fn main() {}

@@ -1,0 +1,37 @@
+use rosweave::prelude::*;
+use rosweave_ui_tests::{Control, Empty, Planning};
+
+#[node]
+struct Demo {
+    #[client("trigger")]
+    fast: Client<Empty, Control>,
+    #[client("trigger")]
+    slow: Client<Empty, Planning>,
+    tool: Client<Empty, Planning>,
+}
+
+#[node]
+impl Demo {
+    #[init]
+    fn init(h: Handles<Self>) -> Self {
+        make(h)
+    }
+
+    #[timer("1s")]
+    #[group(Control)]
+    fn tick(&self, cx: &Cx<Control>) -> Result<(), CallError> {
+        self.tool.call(cx, ())
+    }
+
+    #[timer("2s")]
+    #[group(Planning)]
+    fn plan(&self, cx: &Cx<Planning>) -> Result<(), CallError> {
+        self.fast.call(cx, ())
+    }
+}
+
+fn make(h: Handles<Demo>) -> Demo {
+    Demo { tool: h.slow.clone(), fast: h.fast, slow: h.slow }
+}
+
+fn main() {}

@@ -1,0 +1,34 @@
+// A macro's tokens are no fields.
+use rosweave::prelude::*;
+use rosweave_ui_tests::{Control, Empty, Planning};
+
+macro_rules! wait {
+    ($cx:ident: $client:expr) => {
+        $client.call($cx, ())
+    };
+}
+
+#[node]
+struct Demo {
+    #[client("trigger")]
+    fast: Client<Empty, Control>,
+    #[client("trigger")]
+    slow: Client<Empty, Planning>,
+}
+
+#[node]
+impl Demo {
+    #[timer("1s")]
+    #[group(Control)]
+    fn tick(&self, cx: &Cx<Control>) -> Result<(), CallError> {
+        wait!(cx: self.slow)
+    }
+
+    #[timer("2s")]
+    #[group(Planning)]
+    fn plan(&self, cx: &Cx<Planning>) -> Result<(), CallError> {
+        self.fast.call(cx, ())
+    }
+}
+
+fn main() {}

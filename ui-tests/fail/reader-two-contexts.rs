@@ -1,0 +1,35 @@
+use rosweave::prelude::*;
+use rosweave_ui_tests::{Control, Empty, Planning};
+
+#[node]
+struct Demo {
+    #[client("trigger")]
+    fast: Client<Empty, Control>,
+    #[client("trigger")]
+    slow: Client<Empty, Planning>,
+}
+
+#[node]
+impl Demo {
+    #[timer("1s")]
+    #[group(Control)]
+    fn tick(&self, cx: &Cx<Control>) -> Result<(), CallError> {
+        self.ask(cx, cx)
+    }
+
+    fn ask(&self, _first: &Cx<Control>, second: &Cx<Control>) -> Result<(), CallError> {
+        ask(&self.slow, second)
+    }
+
+    #[timer("2s")]
+    #[group(Planning)]
+    fn plan(&self, cx: &Cx<Planning>) -> Result<(), CallError> {
+        self.fast.call(cx, ())
+    }
+}
+
+fn ask(slow: &Client<Empty, Planning>, cx: &Cx<Control>) -> Result<(), CallError> {
+    slow.call(cx, ())
+}
+
+fn main() {}

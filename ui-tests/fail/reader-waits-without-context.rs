@@ -1,0 +1,18 @@
+use rosweave::prelude::*;
+use rosweave_ui_tests::{Empty, Io};
+
+#[node]
+struct Demo {
+    #[client("trigger")]
+    slow: Client<Empty, Io>,
+    offset: u8,
+}
+
+#[node]
+impl Demo {
+    #[timer("1s")]
+    #[waits(slow)]
+    fn tick(&self) {}
+}
+
+fn main() {}

@@ -1,0 +1,32 @@
+// A sync callback may block its thread.
+use rosweave::prelude::*;
+use rosweave_ui_tests::{Control, Empty, Planning, runs};
+
+#[node]
+struct Demo {
+    #[client("trigger")]
+    fast: Client<Empty, Control>,
+    #[client("trigger")]
+    slow: Client<Empty, Planning>,
+}
+
+#[node]
+impl Demo {
+    #[timer("1s")]
+    #[group(Control)]
+    fn tick(&self, cx: &Cx<Control>) -> Result<(), CallError> {
+        std::thread::sleep(Duration::from_millis(1));
+        assert!(!cx.is_stopping());
+        Ok(())
+    }
+
+    #[timer("2s")]
+    #[group(Planning)]
+    fn plan(&self, cx: &Cx<Planning>) -> Result<(), CallError> {
+        self.fast.call(cx, ())
+    }
+}
+
+fn main() {
+    runs::<Demo>();
+}
