@@ -103,16 +103,20 @@ fn refuse(p: &Runtime, text: &TokenStream, span: Span) -> TokenStream {
     quote_spanned!(span=> #p::refuse(#text))
 }
 
+/// The span of the first token in `token` that is no group: a `macro_rules!` puts what it was given into some.
+fn first_span(token: TokenTree) -> Span {
+    match token {
+        TokenTree::Group(group) => group.stream().into_iter().next().map_or_else(|| group.span(), first_span),
+        token => token.span(),
+    }
+}
+
 /// `tokens` behind a group, as if they stood where the group's first token does.
 ///
 /// They keep their hygiene, so that a local of a `macro_rules!` stays one.
 pub(crate) fn at(tokens: TokenStream) -> TokenStream {
     let mut tokens = tokens.into_iter();
-    let place = match tokens.next() {
-        Some(TokenTree::Group(place)) => place.stream().into_iter().next(),
-        _ => None,
-    };
-    let span = place.map_or_else(Span::call_site, |token| token.span());
+    let span = tokens.next().map_or_else(Span::call_site, first_span);
     let respanned = tokens.map(|mut token| {
         token.set_span(token.span().located_at(span));
         token

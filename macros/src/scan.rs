@@ -15,7 +15,7 @@ pub(crate) use body::{SelfKind, Source};
 pub(crate) use foreign::blocking_calls;
 pub(crate) use goals::Awaited;
 pub(crate) use init::{Leaving, leaving_handles};
-pub(crate) use reach::{Found, Reach, Scan, Site};
+pub(crate) use reach::{ContextUse, Found, Reach, Scan, Site};
 
 #[cfg(test)]
 mod tests;

@@ -37,10 +37,12 @@
 //! ```
 
 mod cycle;
+mod mend;
 mod resource;
 
 use cycle::CycleSearch;
 pub use cycle::CycleStep;
+pub use mend::{Bench, Change, KINDS, Mend, Options};
 pub use resource::{Resource, Resources};
 
 /// How many callbacks of a group may run at once.
@@ -236,7 +238,7 @@ impl Layout<'_> {
     pub const fn judge(&self, faults: &mut [Option<Fault>], scratch: &mut [u64]) {
         let scratch = scratch.split_at_mut(self.scratch_len()).0;
         let mut i = 0;
-        if self.is_acyclic(scratch) {
+        if self.is_acyclic(Chosen::All, scratch) {
             while i < self.waits.len() {
                 faults[i] = None;
                 i += 1;
@@ -261,13 +263,35 @@ impl Layout<'_> {
         faults.iter().flatten().any(|fault| !matches!(fault, Fault::EndlessRecursion))
     }
 
+    /// Whether `wait` and the waits that `faults` does not refuse deadlock in no way.
+    pub(crate) const fn accepts(&self, wait: WaitId, faults: &[Option<Fault>], scratch: &mut [u64]) -> bool {
+        let scratch = scratch.split_at_mut(self.scratch_len()).0;
+        let chosen = Chosen::Accepted(wait, faults);
+        if self.is_acyclic(chosen, scratch) {
+            return true;
+        }
+        // What is left may be recursion among reentrant handlers, which is none.
+        clear(scratch);
+        let mut i = 0;
+        while i < self.waits.len() {
+            if chosen.contains(i) {
+                if self.fault_of(self.waits[i], scratch).is_some() {
+                    return false;
+                }
+                self.add(self.waits[i], scratch);
+            }
+            i += 1;
+        }
+        true
+    }
+
     /// Whether there is no cycle at all. Nearly all layouts end here, and it is far cheaper than to keep a
     /// transitive closure: vertices without an edge to a vertex that is left are removed, again and again.
-    const fn is_acyclic(&self, scratch: &mut [u64]) -> bool {
+    const fn is_acyclic(&self, chosen: Chosen<'_>, scratch: &mut [u64]) -> bool {
         clear(scratch);
         let words = self.row_words();
         let (rows, removed) = scratch.split_at_mut(self.vertices() * words);
-        self.draw_edges(rows);
+        self.draw_edges(chosen, rows);
         let mut left = self.vertices();
         loop {
             let before = left;
@@ -285,9 +309,13 @@ impl Layout<'_> {
         }
     }
 
-    const fn draw_edges(&self, rows: &mut [u64]) {
+    const fn draw_edges(&self, chosen: Chosen<'_>, rows: &mut [u64]) {
         let mut i = 0;
         while i < self.waits.len() {
+            if !chosen.contains(i) {
+                i += 1;
+                continue;
+            }
             let (held, needed) = (self.held(self.waits[i]), self.needed(self.waits[i]));
             let mut n = 0;
             while n < needed.len() {
@@ -442,6 +470,25 @@ impl Layout<'_> {
             n += 1;
         }
         answer
+    }
+}
+
+/// Which waits count.
+#[derive(Clone, Copy)]
+enum Chosen<'f> {
+    All,
+    /// This one, and those that are not refused.
+    Accepted(WaitId, &'f [Option<Fault>]),
+}
+
+impl Chosen<'_> {
+    const fn contains(self, wait: usize) -> bool {
+        match self {
+            Chosen::All => true,
+            Chosen::Accepted(WaitId(this), faults) => {
+                wait == this || matches!(faults[wait], None | Some(Fault::EndlessRecursion))
+            }
+        }
     }
 }
 

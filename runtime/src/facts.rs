@@ -294,6 +294,8 @@ pub struct CallbackFacts<'a> {
     pub group: GroupFacts<'a>,
     /// How it runs.
     pub mode: Mode,
+    /// What keeps it in its group.
+    pub tie: Tie,
     /// The waits that its body shows.
     pub waits: &'a [WaitFacts<'a>],
     /// Where its body lets the context out of sight.
@@ -390,6 +392,17 @@ pub enum Mode {
     Blocking,
     /// An `async` method.
     Async,
+}
+
+/// What keeps a callback in its group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tie {
+    /// Nothing but the type of its context.
+    Nothing,
+    /// It hands its context to other functions or to closures, which would have to change with it.
+    Context,
+    /// It takes the group's state, or its node takes `&mut self` somewhere.
+    State,
 }
 
 /// A wait that a callback's body shows.

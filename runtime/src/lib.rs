@@ -115,7 +115,7 @@ pub mod __private {
         ParameterOptions, bad_default, bad_parameter_name, bad_range, missing_parameter,
     };
     pub use crate::facts::qos::{Durability, History, Liveliness, Qos, Reliability};
-    pub use crate::facts::{Awaited, Busy, Missed, Mode, RustType};
+    pub use crate::facts::{Awaited, Busy, Missed, Mode, RustType, Tie};
     pub use crate::group::action::client::send_unchecked;
     pub use crate::group::action::goal::{GoalOf, IntoGoalEnd, conclude};
     pub use crate::group::action::judge::{IntoAcceptance, Judge};

@@ -9,6 +9,7 @@
 //! A resource is a group of an instance of a node, and a service is a name in a network, with all of its handlers.
 
 mod drawn;
+mod mend;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
@@ -195,14 +196,6 @@ impl Member {
     /// What the client in a field asks, and its group.
     fn client(&self, field: usize) -> (Asked<'static>, GroupFacts<'static>) {
         self.facts.fields[field].kind.asks().expect("waits are on clients")
-    }
-
-    /// A group that is in nobody's way: a client in it gets its replies whatever waits.
-    fn spare_group(&self) -> Option<&'static str> {
-        let of_fields =
-            self.facts.fields.iter().filter_map(|field| field.kind.asks().map(|(_, group)| group));
-        let mut groups = self.facts.callbacks.iter().map(|callback| callback.group).chain(of_fields);
-        groups.find(|group: &GroupFacts<'_>| !group.is_exclusive()).map(|group| group.name)
     }
 
     /// Its handler of a service or action. A node that stops begins none any more: another one may have taken its place.

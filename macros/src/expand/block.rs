@@ -1,6 +1,6 @@
 //! The impl half: `#[node]` on an impl block.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{FnArg, Ident};
@@ -15,9 +15,10 @@ use crate::model::block::Declared;
 use crate::model::callback::{Callback, Receiver, read_receiver};
 use crate::model::generics;
 use crate::model::notes::{Blocking, Notes};
+use crate::model::params::ParamKind;
 use crate::model::validate::Validate;
 use crate::parse::{Block, Method};
-use crate::scan::{Found, Leaving, Scan, SelfKind, Source, blocking_calls, leaving_handles};
+use crate::scan::{ContextUse, Found, Leaving, Scan, SelfKind, Source, blocking_calls, leaving_handles};
 use crate::syntax::{Asyncness, last_name, peel, plain_name};
 
 /// The user's block and the impl half. `block` has lost its marks already.
@@ -91,9 +92,11 @@ fn node_impl(
 ) -> TokenStream {
     let (impl_generics, _, where_clause) = head.generics.split_for_impl();
     let self_ty = head.self_ty;
+    let owned = Owned::of(&declared.callbacks);
+    let facts = declared.callbacks.iter().zip(found);
     let facts =
-        declared.callbacks.iter().zip(found).map(|(callback, found)| callback_facts(callback, found, p));
-    let access = match Owned::of(&declared.callbacks) {
+        facts.map(|(callback, found)| callback_facts(callback, &tie(callback, owned, found), found, p));
+    let access = match owned {
         Owned::Yes => "Owned",
         Owned::No => "Shared",
     };
@@ -156,6 +159,17 @@ fn construction(declared: &Declared, p: &Runtime) -> TokenStream {
             #otherwise type Construction = #p::ByDefault;
         }
     }
+}
+
+/// What keeps a callback in its group, as the facts call it.
+fn tie(callback: &Callback, owned: Owned, found: &Found) -> Ident {
+    let takes_state = callback.params.iter().any(|param| matches!(param.kind, ParamKind::State(_)));
+    let tie = match (found.context, owned) {
+        (ContextUse::HandedOn, _) => "Context",
+        (ContextUse::Own, Owned::No) if !takes_state => "Nothing",
+        (ContextUse::Own, _) => "State",
+    };
+    Ident::new(tie, Span::call_site())
 }
 
 /// A method, as the scanner needs it.

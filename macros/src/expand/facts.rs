@@ -40,7 +40,7 @@ fn itself(ty: &impl ToTokens, known_as: &str, p: &Runtime) -> TokenStream {
 }
 
 /// The `CallbackFacts` of a callback.
-pub(super) fn callback_facts(callback: &Callback, found: &Found, p: &Runtime) -> TokenStream {
+pub(super) fn callback_facts(callback: &Callback, tie: &Ident, found: &Found, p: &Runtime) -> TokenStream {
     let Callback { name, docs, condition, .. } = callback;
     let (cfg, role, group) = (condition.attribute(), role(callback, p), group(callback, p));
     let span = callback.group.as_ref().map_or(Span::call_site(), Spanned::span);
@@ -61,6 +61,7 @@ pub(super) fn callback_facts(callback: &Callback, found: &Found, p: &Runtime) ->
             role: #p::Role::#role,
             group: #group_facts,
             mode: #p::Mode::#mode,
+            tie: #p::Tie::#tie,
             waits: &[#(#waits),*],
             escapes: &[#(#escapes),*],
         }

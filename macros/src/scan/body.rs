@@ -77,6 +77,7 @@ pub(super) struct BodyWait {
     pub(super) field: String,
     pub(super) awaited: Awaited,
     pub(super) certain: bool,
+    pub(super) within: Within,
 }
 
 /// A context that leaves.
@@ -295,7 +296,7 @@ impl Walker<'_> {
             let certain = self.certain(call, tokens, depth) && lent;
             let (at, field) = (field.clone(), crate::text::name(field));
             self.keep_goal(&field, awaited, &tokens[call.len.min(tokens.len())..]);
-            self.body.waits.push(BodyWait { at, field, awaited, certain });
+            self.body.waits.push(BodyWait { at, field, awaited, certain, within: self.within });
         } else if looks {
             self.body.lookups.push(field.clone());
         }
@@ -335,7 +336,13 @@ impl Walker<'_> {
         } else {
             let certain = self.certain(&call, &tokens[at..], depth);
             for field in fields {
-                self.body.waits.push(BodyWait { at: ident.clone(), field, awaited, certain });
+                self.body.waits.push(BodyWait {
+                    at: ident.clone(),
+                    field,
+                    awaited,
+                    certain,
+                    within: self.within,
+                });
             }
             self.arguments(&arguments[1..]);
         }

@@ -38,8 +38,19 @@ enum Kind {
 /// What a callback does.
 #[derive(Default)]
 pub(crate) struct Found {
+    pub(crate) context: ContextUse,
     pub(crate) waits: Vec<Wait>,
     pub(crate) escapes: Vec<Escape>,
+}
+
+/// Who uses a callback's context.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum ContextUse {
+    /// The callback alone.
+    #[default]
+    Own,
+    /// Others get it, too: functions, or the callback's own closures.
+    HandedOn,
 }
 
 /// A wait that is seen or declared.
@@ -160,6 +171,12 @@ impl<'a> Scan<'a> {
         // is never lent the context that it would need.
         if source.contexts.is_empty() && source.asyncness == Asyncness::Sync {
             return found;
+        }
+        let body = &self.bodies[callback];
+        let captured = body.waits.iter().any(|wait| wait.within == Within::Closure);
+        let handed_on = body.calls.iter().any(|call| !call.contexts.is_empty());
+        if captured || handed_on || !body.escapes.is_empty() {
+            found.context = ContextUse::HandedOn;
         }
         let ways = self.ways(callback);
         let silent = self.sources[callback].contexts.is_empty() || self.sources[callback].declared.is_some();

@@ -21,7 +21,7 @@ fn source(name: &str, context: Option<&str>, body: TokenStream) -> Source {
 /// What the first of `sources` does, as text: waits, then escapes.
 fn found_with(sources: &[Source], leaving: Leaving) -> Vec<String> {
     let mut scan = Scan::new(sources, leaving);
-    let Found { waits, escapes } = scan.found(0);
+    let Found { waits, escapes, .. } = scan.found(0);
     let through =
         |through: &Option<String>| through.as_ref().map_or(String::new(), |name| format!(" in {name}"));
     let waits = waits.iter().map(|wait| {

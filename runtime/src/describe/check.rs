@@ -137,6 +137,8 @@ impl<'a> Halves<'a> {
                 Mode::Blocking => facts::Mode::Blocking,
                 Mode::Async => facts::Mode::Async,
             },
+            // A description does not tell: what it offers is a change of groups alone.
+            tie: facts::Tie::Nothing,
             waits: &waits.seen,
             escapes,
         });

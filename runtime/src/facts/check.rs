@@ -4,14 +4,15 @@
 //! words what is wrong. All of it is `const`, so that the compiler and start-up say the same.
 
 mod explain;
+mod help;
 mod room;
 pub(crate) mod together;
 mod unknown;
 
 use super::names::{self, NameKind};
 use super::text::{self, Text};
-use super::{Asked, AskedKind, Awaited, CallbackFacts, FieldKind, NodeFacts, Role};
-use crate::analysis::{Fault, WaitMode};
+use super::{Asked, AskedKind, Awaited, CallbackFacts, FieldKind, Mode, NodeFacts, Role};
+use crate::analysis::{Fault, KINDS, WaitMode};
 pub(crate) use explain::DEFAULT_GROUP;
 pub use explain::{explain, own_group_call};
 use room::Room;
@@ -64,11 +65,11 @@ pub struct Finding<'a> {
     steps: [Option<Step<'a>>; MAX_STEPS],
     path: [PathStep; MAX_PATH],
     len: usize,
-    spare_group: Option<&'a str>,
+    mends: Mends<'a>,
 }
 
 /// How many waits of a cycle a message names. Longer ones say how many more there are.
-const MAX_STEPS: usize = 8;
+pub(crate) const MAX_STEPS: usize = 8;
 
 /// How many waits of a cycle a finding holds.
 const MAX_PATH: usize = 32;
@@ -86,7 +87,7 @@ pub(crate) struct PathStep {
 
 impl<'a> Finding<'a> {
     /// What is wrong with a wait that is met while nodes run: the cycle that it would close, wait by wait.
-    pub(crate) fn met(fault: Fault, cycle: &[Step<'a>], spare_group: Option<&'a str>) -> Finding<'a> {
+    pub(crate) fn met(fault: Fault, cycle: &[Step<'a>], mends: Mends<'a>) -> Finding<'a> {
         let mut steps = [None; MAX_STEPS];
         steps.iter_mut().zip(cycle).for_each(|(place, step)| *place = Some(*step));
         Finding {
@@ -98,13 +99,70 @@ impl<'a> Finding<'a> {
             steps,
             path: [PathStep { member: 0, callback: 0, field: 0 }; MAX_PATH],
             len: cycle.len(),
-            spare_group,
+            mends,
         }
     }
 
     /// The waits of the cycle, the first 32.
     pub(crate) fn path(&self) -> &[PathStep] {
         &self.path[..self.len.min(MAX_PATH)]
+    }
+}
+
+/// What mends a fault.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Mends<'a> {
+    /// The changes that do so, of those that were tried.
+    Tried([Option<Fix<'a>>; KINDS]),
+    /// There are too many faults to try anything for this one.
+    Untried,
+}
+
+/// A change that mends a fault, at a wait of its cycle.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Fix<'a> {
+    /// The client gets another group.
+    Client { at: usize, group: GroupName<'a> },
+    /// The handler gets a group of its own, and with it another context, if it takes one.
+    Handler { at: usize, group: &'a str, context: Option<WaitMode> },
+    /// So does the callback that waits.
+    Callback { at: usize, group: &'a str, context: Option<WaitMode> },
+    /// The callback that blocks awaits.
+    Await { at: usize },
+}
+
+/// A group that a client may get.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum GroupName<'a> {
+    /// One that the node has.
+    Known(&'a str),
+    /// One to declare.
+    New(&'a str),
+}
+
+impl Fix<'_> {
+    /// Names for a new group: the first that the node has not in use.
+    pub(crate) const FOR_CLIENTS: [&'static str; 3] = ["Replies", "OwnReplies", "MoreReplies"];
+    pub(crate) const FOR_HANDLERS: [&'static str; 3] = ["Answers", "OwnAnswers", "MoreAnswers"];
+    pub(crate) const FOR_CALLBACKS: [&'static str; 3] = ["Apart", "FarApart", "MoreApart"];
+
+    /// The kind of the context that a callback takes, as far as it is known to take one.
+    pub(crate) const fn context(facts: &CallbackFacts<'_>) -> Option<WaitMode> {
+        match facts.mode {
+            Mode::Blocking => Some(WaitMode::Blocking),
+            Mode::Async if !facts.waits.is_empty() || !facts.escapes.is_empty() => Some(WaitMode::Awaiting),
+            Mode::Async | Mode::Sync => None,
+        }
+    }
+
+    /// Which wait of the cycle it changes.
+    const fn at(&self) -> usize {
+        match self {
+            Fix::Client { at, .. }
+            | Fix::Handler { at, .. }
+            | Fix::Callback { at, .. }
+            | Fix::Await { at } => *at,
+        }
     }
 }
 
@@ -140,7 +198,6 @@ pub(crate) enum Link<'a> {
 /// The handler of a service.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Handler<'a> {
-    pub(crate) member: usize,
     pub(crate) node: &'a str,
     pub(crate) name: &'a str,
     pub(crate) group: &'a str,

@@ -181,6 +181,14 @@ impl<S: Service, G: Group> Client<S, G> {
 /// The rule at the reach of a call site: a cycle of length one.
 ///
 /// `track_caller` keeps rustc from showing this function, and the panic's own, before the user's line.
+///
+/// rustc (1.95) says of such a `const` where it stands, which is in here, and adds the user's line as that of the
+/// instantiation: the innermost one, so that a generic helper is shown and not the callback that called it. What was
+/// tried to turn that round: `track_caller` and `inline(always)` on the method change nothing, for a `const` has no
+/// caller; a `const` of a trait or a struct of ours stands in our file as well; one that `#[derive(Group)]` writes
+/// stands in the user's file, but at the group's declaration, and there is none for the default group; a bound instead
+/// of a `const` would stand at the call, and every generic helper would have to repeat it. A context's type says the
+/// group, and not the callback. So waits that stand in the impl block are judged there first, at their own places.
 #[track_caller]
 pub(super) const fn refuse_own_group<C: Context, G: Group>() {
     if let Some(waiting) = C::GROUP
@@ -188,7 +196,7 @@ pub(super) const fn refuse_own_group<C: Context, G: Group>() {
         && waiting.is_exclusive()
         && waiting.same(&G::FACTS)
     {
-        panic!("{}", check::own_group_call(&waiting).as_str());
+        check::refuse(check::own_group_call(&waiting).as_str());
     }
 }
 

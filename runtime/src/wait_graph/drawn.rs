@@ -13,20 +13,20 @@ use crate::life::InstanceId;
 
 /// The layout of all that a node's waits lead to: every cycle that its new waits can close lies in there.
 pub(super) struct Drawn<'g> {
-    members: Vec<&'g Member>,
-    groups: Vec<GroupKind>,
-    group_facts: Vec<(InstanceId, GroupFacts<'static>)>,
+    pub(super) members: Vec<&'g Member>,
+    pub(super) groups: Vec<GroupKind>,
+    pub(super) group_facts: Vec<(InstanceId, GroupFacts<'static>)>,
     callbacks: Vec<Callback>,
     /// The member of each callback, and its place there.
-    origins: Vec<(usize, usize)>,
+    pub(super) origins: Vec<(usize, usize)>,
     /// Callbacks by their nodes, and their places there.
     places: BTreeMap<(InstanceId, usize), CallbackId>,
     /// One for each pair of a wait and a handler that may answer it: what a client needs are all of them.
-    clients: Vec<Client>,
+    pub(super) clients: Vec<Client>,
     services: Vec<Service>,
-    handlers: Vec<CallbackId>,
-    waits: Vec<Wait>,
-    edges: Vec<Edge>,
+    pub(super) handlers: Vec<CallbackId>,
+    pub(super) waits: Vec<Wait>,
+    pub(super) edges: Vec<Edge>,
     /// Where the new waits begin.
     new: usize,
 }
@@ -71,7 +71,7 @@ impl<'g> Drawn<'g> {
         drawn
     }
 
-    fn layout(&self) -> Layout<'_> {
+    pub(super) fn layout(&self) -> Layout<'_> {
         Layout {
             groups: &self.groups,
             callbacks: &self.callbacks,
@@ -160,8 +160,7 @@ impl<'g> Drawn<'g> {
         };
         let steps: Vec<Step<'_>> =
             (0..len).filter_map(|i| Some(self.step(&path, path[i], needed(i)?))).collect();
-        let spare = self.owner(path[0]).and_then(Member::spare_group);
-        explain(&Finding::met(fault, &steps, spare)).to_string()
+        explain(&Finding::met(fault, &steps, self.mends(&path, &judged.faults))).to_string()
     }
 
     fn owner(&self, WaitId(wait): WaitId) -> Option<&'g Member> {
@@ -196,10 +195,10 @@ impl<'g> Drawn<'g> {
                 let (member, at) = self.origins[self.handlers[service.0].0];
                 let callback = &self.members[member].facts.callbacks[at];
                 let node = self.shown(path, self.members[member]);
-                Handler { member, node, name: callback.name, group: callback.group.name }
+                Handler { node, name: callback.name, group: callback.group.name }
             }
             // Only the reply of somebody else's service is ever waited for.
-            None => Handler { member: 0, node: "", name: "", group: "" },
+            None => Handler { node: "", name: "", group: "" },
         };
         match resource {
             Resource::Task(group) => Link::Reply(self.group_facts[group.0].1.name),

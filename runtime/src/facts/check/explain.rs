@@ -2,6 +2,7 @@
 
 use super::super::text::{Text, equal};
 use super::super::{AskedKind, Awaited, GroupFacts};
+use super::help::help;
 use super::{Finding, Handler, Link, MAX_STEPS, Step};
 use crate::analysis::{Fault, WaitMode};
 
@@ -17,25 +18,12 @@ pub const fn explain(finding: &Finding<'_>) -> Text {
         (Fault::SelfDeadlock(_), Link::CappedHandler(handler)) => own_service(first, handler, true),
         (Fault::Cycle, _) => cycle(finding, first),
     };
-    let text = match (finding.fault, &first.link) {
-        (Fault::EndlessRecursion, _) => notes(text, finding, first)
-            .with(&["\n  help: make one of the calls depend on a condition that ends it"]),
-        (Fault::SelfDeadlock(_), Link::Reply(_)) => {
-            let text = notes(text, finding, first);
-            let text = own_group(text, first, finding.spare_group, "give the client a group of its own");
-            or_async(text, first)
+    let text = notes(text, finding, first);
+    match finding.fault {
+        Fault::EndlessRecursion => {
+            text.with(&["\n  help: make one of the calls depend on a condition that ends it"])
         }
-        (
-            Fault::SelfDeadlock(_),
-            Link::Handler(handler) | Link::CappedHandler(handler) | Link::Answer(handler),
-        ) => mend_own_service(notes(text, finding, first), first, handler),
-        (Fault::Cycle, _) => mend_cycle(notes(text, finding, first), finding, first),
-    };
-    if finding.assumed {
-        text.with(&["\n  help: or call the client in the impl block itself, or do not hand out `self` or `"])
-            .with(&[first.client, "` together with the context"])
-    } else {
-        text
+        Fault::SelfDeadlock(_) | Fault::Cycle => help(text, finding, first),
     }
 }
 
@@ -71,9 +59,6 @@ pub const fn own_group_call(group: &GroupFacts<'_>) -> Text {
     };
     text.with(&["\n  help: give the client a group of its own: `Client<.., Replies>` with "])
         .with(&["`#[derive(Group, Default)] struct Replies;`"])
-        .with(&[
-            "\n  help: or make the callback an `async fn` that takes an `&AsyncCx`, and `.await` the call",
-        ])
 }
 
 /// The group that callbacks and clients are in without `#[group]`.
@@ -109,7 +94,7 @@ const fn object(text: Text, step: &Step<'_>) -> Text {
 }
 
 /// What comes to who waits.
-const fn answer(awaited: Awaited) -> &'static str {
+pub(super) const fn answer(awaited: Awaited) -> &'static str {
     match awaited {
         Awaited::Reply => "reply",
         Awaited::Goal | Awaited::Cancel => "answer",
@@ -140,38 +125,7 @@ const fn own_reply(step: &Step<'_>, name: &str) -> Text {
     text.with(&[", which waits for `", step.callback, "` to return"])
 }
 
-/// `help: ..: client: Client<S, G>`, with a group that the node has or one to declare.
-const fn own_group(text: Text, step: &Step<'_>, spare: Option<&str>, what: &str) -> Text {
-    let name = match spare {
-        Some(name) => name,
-        None => "Replies",
-    };
-    let handle = match step.asked.kind {
-        AskedKind::Service => ": Client<",
-        AskedKind::Action => ": ActionClient<",
-    };
-    let text = text.with(&["\n  help: ", what, ": `", step.client, handle, step.asked.type_name, ", "]);
-    let text = text.with(&[name, ">`"]);
-    match spare {
-        Some(_) => text,
-        None => text.with(&[" with `#[derive(Group, Default)] struct Replies;`"]),
-    }
-}
-
-const fn or_async(text: Text, step: &Step<'_>) -> Text {
-    match step.mode {
-        WaitMode::Blocking => {
-            let text =
-                text.with(&["\n  help: or make `", step.callback, "` an `async fn` that takes `&AsyncCx"]);
-            let text =
-                if equal(step.group, DEFAULT_GROUP) { text } else { text.with(&["<", step.group, ">"]) };
-            text.with(&["`, and `.await` ", if is_action(step) { "there" } else { "the call" }])
-        }
-        WaitMode::Awaiting => text,
-    }
-}
-
-const fn is_action(step: &Step<'_>) -> bool {
+pub(super) const fn is_action(step: &Step<'_>) -> bool {
     matches!(step.asked.kind, AskedKind::Action)
 }
 
@@ -201,22 +155,6 @@ const fn own_service(step: &Step<'_>, handler: &Handler<'_>, capped: bool) -> Te
     }
 }
 
-const fn mend_own_service(text: Text, step: &Step<'_>, handler: &Handler<'_>) -> Text {
-    let asked = if is_action(step) { "action" } else { "service" };
-    if equal(handler.name, step.callback) {
-        text.with(&["\n  help: move the work into a method, and call that instead of the ", asked])
-    } else {
-        other_handler_group(text, step, handler)
-            .with(&["\n  help: or move the work into a method that both call, instead of the ", asked])
-    }
-}
-
-const fn other_handler_group(text: Text, step: &Step<'_>, handler: &Handler<'_>) -> Text {
-    let (what, name) = if is_action(step) { ("execution", "Goals") } else { ("handler", "Answers") };
-    text.with(&["\n  help: put the ", what, " into another group: `#[group(", name, ")]` on `", handler.name])
-        .with(&["` with `#[derive(Group, Default)] struct ", name, ";`"])
-}
-
 /// Waits of several callbacks, each of which needs what the next one holds.
 const fn cycle(finding: &Finding<'_>, first: &Step<'_>) -> Text {
     let text = Text::EMPTY.with(&["deadlock: a cycle of waits, closed where `", first.callback, "` "]);
@@ -235,32 +173,7 @@ const fn cycle(finding: &Finding<'_>, first: &Step<'_>) -> Text {
     text.with(&["\n  each waits for the next one, the last one for the first: none ever goes on"])
 }
 
-const fn mend_cycle(text: Text, finding: &Finding<'_>, first: &Step<'_>) -> Text {
-    let text = match &first.link {
-        Link::Reply(_) => own_group(text, first, finding.spare_group, "give the client another group"),
-        Link::Handler(handler) | Link::CappedHandler(handler) | Link::Answer(handler) => {
-            if let Some(next) = finding.next_in(handler) {
-                // Another group for the handler would not help: the handler itself is what waits.
-                let answer = if is_action(first) { answer(first.awaited) } else { "answer" };
-                let text =
-                    text.with(&["\n  help: let `", first.callback, "` do without the ", answer, " of `"]);
-                let text = text.with(&[handler.name, "`"]);
-                match next.link {
-                    Link::Reply(_) => {
-                        own_group(text, next, finding.spare_group, "or give its client another group")
-                    }
-                    _ => text,
-                }
-            } else {
-                other_handler_group(text, first, handler)
-            }
-        }
-    };
-    // A callback that awaits still holds its turn, but no longer keeps replies from being delivered.
-    if finding.comes_back_for_a_reply() { or_async(text, first) } else { text }
-}
-
-impl<'a> Finding<'a> {
+impl Finding<'_> {
     /// Whether its cycle goes through more than one node.
     pub(super) const fn spans_nodes(&self) -> bool {
         let mut i = 1;
@@ -273,19 +186,6 @@ impl<'a> Finding<'a> {
             i += 1;
         }
         false
-    }
-
-    /// The second wait of the cycle, if it is that of `handler`.
-    const fn next_in(&self, handler: &Handler<'_>) -> Option<&Step<'a>> {
-        match &self.steps[1] {
-            Some(step) if step.member == handler.member && equal(step.callback, handler.name) => Some(step),
-            _ => None,
-        }
-    }
-
-    /// Whether the last wait of the cycle needs the first one's group to deliver a reply.
-    const fn comes_back_for_a_reply(&self) -> bool {
-        self.len <= MAX_STEPS && matches!(&self.steps[self.len - 1], Some(Step { link: Link::Reply(_), .. }))
     }
 }
 

@@ -1,8 +1,10 @@
 //! Room to resolve names to indices, without allocation.
 
+mod mend;
+
 use super::super::text::{self, HASH_SEED};
 use super::super::{Asked, AskedKind, Awaited, CallbackFacts, GroupFacts, Mode, Reach, WaitFacts, names};
-use super::{Finding, Handler, Link, MAX_PATH, MAX_STEPS, Member, PathStep, Scope, Slots, Step};
+use super::{Finding, Handler, Link, MAX_PATH, MAX_STEPS, Member, Mends, PathStep, Scope, Slots, Step};
 use crate::analysis::{
     self, Callback, CallbackId, Client, ClientId, CycleStep, Fault, GroupId, GroupKind, Layout, Resource,
     Service, ServiceId, Wait, WaitId, WaitMode,
@@ -103,19 +105,21 @@ impl<'a, const E: usize, const W: usize, const S: usize> Room<'a, E, W, S> {
         }
         let mut room = Self::EMPTY;
         room.load(members);
-        let layout = room.layout();
-        if room.full || layout.scratch_len() > S {
+        if room.full || room.group_count == E || room.layout_of(room.group_count + 1).scratch_len() > S {
             return false;
         }
         let mut faults = [None; W];
-        layout.judge(&mut faults, &mut [0; S]);
+        room.layout().judge(&mut faults, &mut [0; S]);
         let (mut i, mut found) = (0, 0);
         while i < room.wait_count {
             if let Some(fault) = faults[i]
                 && room.counts(i, fault, scope)
                 && !room.follows_from(i, &faults)
             {
-                let finding = room.finding(members, i, fault, &faults);
+                let mut path = [WaitId(i); W];
+                let len = room.cycle(i, fault, &faults, &mut path);
+                let path = path.split_at(len).0;
+                let mut finding = room.finding(members, fault, path);
                 let slot = match slots {
                     Slots::BySite => room.shown[i].site,
                     Slots::InOrder => found,
@@ -124,6 +128,9 @@ impl<'a, const E: usize, const W: usize, const S: usize> Room<'a, E, W, S> {
                     && findings[slot].is_none()
                     && (!matches!(scope, Scope::BetweenNodes) || finding.spans_nodes())
                 {
+                    if found < mend::MENDED && !matches!(fault, Fault::EndlessRecursion) {
+                        finding.mends = room.mends(members, path, &faults);
+                    }
                     findings[slot] = Some(finding);
                     found += 1;
                 }
@@ -165,8 +172,12 @@ impl<'a, const E: usize, const W: usize, const S: usize> Room<'a, E, W, S> {
     }
 
     const fn layout(&self) -> Layout<'_> {
+        self.layout_of(self.group_count)
+    }
+
+    const fn layout_of(&self, groups: usize) -> Layout<'_> {
         Layout {
-            groups: self.groups.split_at(self.group_count).0,
+            groups: self.groups.split_at(groups).0,
             callbacks: self.callbacks.split_at(self.callback_count).0,
             clients: self.clients.split_at(self.client_count).0,
             services: self.services.split_at(self.service_count).0,
@@ -388,19 +399,24 @@ impl<'a, const E: usize, const W: usize, const S: usize> Room<'a, E, W, S> {
         self.wait_count += 1;
     }
 
-    const fn finding(
+    /// Fills in the cycle that a wait closes, and returns its length.
+    const fn cycle(
         &self,
-        members: &[Member<'a>],
         wait: usize,
         fault: Fault,
         faults: &[Option<Fault>; W],
-    ) -> Finding<'a> {
-        let layout = self.layout();
-        let mut path = [WaitId(wait); W];
-        let len = match fault {
+        path: &mut [WaitId; W],
+    ) -> usize {
+        match fault {
             Fault::SelfDeadlock(_) => 1,
-            _ => layout.cycle(WaitId(wait), faults, &mut path, [[CycleStep::EMPTY; 2]; W].as_flattened_mut()),
-        };
+            _ => {
+                self.layout().cycle(WaitId(wait), faults, path, [[CycleStep::EMPTY; 2]; W].as_flattened_mut())
+            }
+        }
+    }
+
+    const fn finding(&self, members: &[Member<'a>], fault: Fault, path: &[WaitId]) -> Finding<'a> {
+        let (layout, len, wait) = (self.layout(), path.len(), path[0].0);
         let mut places = [PathStep { member: 0, callback: 0, field: 0 }; MAX_PATH];
         let mut i = 0;
         while i < len && i < MAX_PATH {
@@ -429,7 +445,7 @@ impl<'a, const E: usize, const W: usize, const S: usize> Room<'a, E, W, S> {
             steps,
             path: places,
             len,
-            spare_group: self.spare_group(member),
+            mends: Mends::Untried,
         }
     }
 
@@ -466,7 +482,7 @@ impl<'a, const E: usize, const W: usize, const S: usize> Room<'a, E, W, S> {
         let handler = match self.clients[wait.client.0].target {
             Some(service) => self.handler(members, service),
             // Only the reply of somebody else's service is ever waited for.
-            None => Handler { member: 0, node: "", name: "", group: "" },
+            None => Handler { node: "", name: "", group: "" },
         };
         match resource {
             Resource::Task(group) => Link::Reply(self.group_name(group)),
@@ -482,7 +498,7 @@ impl<'a, const E: usize, const W: usize, const S: usize> Room<'a, E, W, S> {
         let Origin { member, at, .. } = self.callback_origins[self.service_handlers[service.0].0];
         let facts = &members[member].facts;
         let callback = &facts.callbacks[at];
-        Handler { member, node: facts.type_name, name: callback.name, group: callback.group.name }
+        Handler { node: facts.type_name, name: callback.name, group: callback.group.name }
     }
 
     const fn group_name(&self, group: GroupId) -> &'a str {
@@ -490,18 +506,6 @@ impl<'a, const E: usize, const W: usize, const S: usize> Room<'a, E, W, S> {
             Some(facts) => facts.name,
             None => "",
         }
-    }
-
-    /// A reentrant group of the node: a client in it is in nobody's way.
-    const fn spare_group(&self, member: usize) -> Option<&'a str> {
-        let mut i = 0;
-        while i < self.group_count {
-            if self.group_members[i] == member && !matches!(self.groups[i], GroupKind::Exclusive) {
-                return Some(self.group_name(GroupId(i)));
-            }
-            i += 1;
-        }
-        None
     }
 }
 
