@@ -119,7 +119,7 @@ pub mod __private {
     pub use crate::group::action::client::send_unchecked;
     pub use crate::group::action::goal::{GoalOf, IntoGoalEnd, conclude};
     pub use crate::group::action::judge::{IntoAcceptance, Judge};
-    pub use crate::group::asking::{call_unchecked, call_unseen};
+    pub use crate::group::asking::{call_unchecked, call_unseen, may_wait};
     pub use crate::group::callback::Runner;
     pub use crate::group::intake::Tick;
     pub use crate::group::returned::{IntoOutcome, IntoReply, Keep, KeepNothing, Outcome, answer};

@@ -28,6 +28,7 @@
 //! | `generated` | packages of such layouts, and cargo on them |
 //! | `compiled` | the compiler against model and analysis |
 //! | `run` | the runtime, in virtual time, against model and analysis |
+//! | `refused` | the same with the wait graph: what it refuses |
 
 #![allow(clippy::print_stdout, reason = "the tests print the table that they are run for")]
 
@@ -43,6 +44,7 @@ mod agreement {
     pub(crate) mod notation;
     pub(crate) mod print;
     pub(crate) mod random;
+    mod refused;
     mod run;
     pub(crate) mod sample;
     pub(crate) mod search;

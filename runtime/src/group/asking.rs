@@ -9,7 +9,7 @@ use super::Group;
 use super::client::Client;
 use super::context::Context;
 use crate::analysis::Awaited;
-use crate::life::{Current, InstanceId, Life};
+use crate::life::{Current, InstanceId, Life, current};
 use crate::message::Service;
 use crate::rt::sync::lock;
 use crate::wait_graph::{self, ClientKey, is_seen};
@@ -72,6 +72,11 @@ fn seen(callbacks: &[crate::facts::CallbackFacts<'_>], field: &str, awaited: Awa
 pub(crate) enum Asks {
     Yes,
     No,
+}
+
+/// What a call pays for being asked about, alone: the door for the benchmark.
+pub fn may_wait<S: Service, G: Group>(client: &Client<S, G>) -> bool {
+    current().is_none_or(|who| client.checked().ask(who).is_ok())
 }
 
 /// A call without the check, and without the wait graph: the door for tests that show what both prevent.

@@ -90,6 +90,10 @@ impl<S: Service, G: Group> Client<S, G> {
         self.core.core()
     }
 
+    pub(super) fn checked(&self) -> &Checked {
+        &self.core().checked
+    }
+
     /// What delivers the replies: it belongs to the client's group.
     pub(crate) fn route(&self, replies: Box<dyn ReplyPort<S>>) -> Route<S> {
         Route::new(self.core().clone(), replies)

@@ -21,8 +21,11 @@ pub(crate) enum Form {
     /// As users write them: `self.c0.call(cx, ..)`.
     Checked,
     /// Past the check. The clients come to the callbacks through a plain field that is filled from outside
-    /// once the node has started: the macros see nobody wait, and neither the compiler nor start-up has a say.
+    /// once the node has started: the macros see nobody wait, and neither the compiler nor start-up has a say. Nor has
+    /// the wait graph.
     Unchecked,
+    /// The same, but the wait graph is asked.
+    Unseen,
 }
 
 /// The source of one module.
@@ -107,7 +110,7 @@ impl Printer<'_> {
 
     /// What `text` makes of the place and the group of each client that goes past the check.
     fn leaving(&self, text: impl Fn(usize, usize) -> String) -> String {
-        let leaving = if self.form == Form::Unchecked { self.layout.clients.as_slice() } else { &[] };
+        let leaving = if self.form != Form::Checked { self.layout.clients.as_slice() } else { &[] };
         let clients = leaving.iter().enumerate();
         clients.map(|(place, client)| text(place, client.group.0)).collect()
     }
@@ -165,6 +168,13 @@ impl Printer<'_> {
             Form::Unchecked => {
                 let client = format!("&self.doors.clients().{client}");
                 self.line(format!("            let _ = call_unchecked({client}, cx, depth - 1, None){end}"));
+            }
+            Form::Unseen => {
+                let client = format!("&self.doors.clients().{client}");
+                let end = if awaits { ".await" } else { "" };
+                let call = format!("call_unseen({client}, cx, depth - 1, None){end}");
+                self.line(format!("            let answer = {call};"));
+                self.line(format!("            self.doors.answered({place}, answer);"));
             }
         }
         let (line, column) = (self.lines.len(), before.len() + 1);

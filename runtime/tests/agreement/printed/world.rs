@@ -2,11 +2,12 @@
 #![allow(warnings)]
 
 use std::any::Any;
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock};
 use std::task::Poll;
 
-use rosweave::__private::call_unchecked;
+use rosweave::__private::{call_unchecked, call_unseen};
 use rosweave::StartError;
 use rosweave::prelude::*;
 use rosweave::testing::World;
@@ -30,12 +31,26 @@ pub struct Dice {
     slowness: u64,
     /// A bit for each wait that was made.
     made: AtomicU64,
+    /// The waits in the order of their first executions.
+    order: Mutex<Vec<usize>>,
+    /// A bit for each wait that the wait graph was asked about, and for each that it refused.
+    answered: AtomicU64,
+    refused: AtomicU64,
 }
 
 impl Dice {
     fn new(seed: u64, services: usize) -> Dice {
         let (state, made) = (AtomicU64::new(seed), AtomicU64::new(0));
-        let mut dice = Dice { state, percent: 0, max_depth: services as u64 + 2, slowness: 0, made };
+        let mut dice = Dice {
+            state,
+            percent: 0,
+            max_depth: services as u64 + 2,
+            slowness: 0,
+            made,
+            order: Mutex::default(),
+            answered: AtomicU64::new(0),
+            refused: AtomicU64::new(0),
+        };
         dice.slowness = [1, 4, 30][dice.below(3) as usize];
         dice.percent = [50, 75, 90, 100][dice.below(4) as usize];
         dice
@@ -84,9 +99,20 @@ impl<C> Doors<C> {
         let dice = &self.opened().0;
         let goes = depth > 0 && dice.below(100) < dice.percent;
         if goes {
-            dice.made.fetch_or(1 << place, Ordering::Relaxed);
+            if dice.made.fetch_or(1 << place, Ordering::Relaxed) & 1 << place == 0 {
+                dice.order.lock().unwrap().push(place);
+            }
         }
         goes
+    }
+
+    /// The wait at `place` has ended.
+    pub fn answered(&self, place: usize, answer: Result<u32, CallError>) {
+        let dice = &self.opened().0;
+        dice.answered.fetch_or(1 << place, Ordering::Relaxed);
+        if let Err(CallError::WouldDeadlock { .. }) = answer {
+            dice.refused.fetch_or(1 << place, Ordering::Relaxed);
+        }
     }
 }
 
@@ -221,6 +247,8 @@ fn plan(printed: &Printed, dice: &Dice) -> Vec<Start> {
 struct Run {
     hang: Option<rosweave::Hang>,
     made: u64,
+    /// Where the wait graph was asked: the waits in the order of their first executions, `!` before a refused one.
+    order: Option<String>,
 }
 
 fn run(printed: &Printed, seed: u64) -> rosweave::Result<Run> {
@@ -232,17 +260,22 @@ fn run(printed: &Printed, seed: u64) -> rosweave::Result<Run> {
     outside.node().dice.set(dice.clone());
     // All timers go off at one instant, and nobody sleeps after it: an error is quiescence, no time limit.
     let hang = world.advance(Duration::from_secs(2)).err();
-    Ok(Run { hang, made: dice.made.load(Ordering::Relaxed) })
+    let refused = dice.refused.load(Ordering::Relaxed);
+    let shown = |place: &usize| format!("{}{place}", if refused & 1 << place == 0 { "" } else { "!" });
+    let order: Vec<String> = dice.order.lock().unwrap().iter().map(shown).collect();
+    let asked = dice.answered.load(Ordering::Relaxed) != 0;
+    Ok(Run { hang, made: dice.made.load(Ordering::Relaxed), order: asked.then(|| order.join(".")) })
 }
 
 /// A line for the test that reads it: the layout, what became of it, and how many seeds that took.
 fn judge(name: &str, printed: &Printed, seeds: u64) -> String {
-    let mut made = 0;
+    let (mut made, mut orders) = (0, BTreeSet::new());
     for seed in 0..seeds {
         match run(printed, seed) {
             Err(error) => return format!("{name} failed {seed} {error}"),
             Ok(run) => {
                 made |= run.made;
+                orders.extend(run.order);
                 if let Some(hang) = run.hang {
                     return format!("{name} hung {} {}", seed + 1, hang.to_string().replace('\n', ";"));
                 }
@@ -250,7 +283,9 @@ fn judge(name: &str, printed: &Printed, seeds: u64) -> String {
         }
     }
     let missed = printed.waits as u32 - made.count_ones();
-    format!("{name} ran {seeds} with {missed} waits never made")
+    let orders: Vec<String> = orders.into_iter().collect();
+    let orders = if orders.is_empty() { String::new() } else { format!(": {}", orders.join(" ")) };
+    format!("{name} ran {seeds} with {missed} waits never made{orders}")
 }
 
 fn main() {

@@ -1,0 +1,31 @@
+//! An async block is kept and awaited later.
+
+use frame::*;
+
+#[node]
+pub struct Demo {
+    #[client("mine")]
+    mine: Client<Ping, Io>,
+    #[client("theirs")]
+    theirs: Client<Ping, Io>,
+}
+
+#[node]
+impl Demo {
+    #[service("mine", type = Ping)]
+    #[group(A)]
+    async fn mine(&self, _request: (), cx: &AsyncCx<A>) -> Answer {
+        let later = async { self.theirs.call(cx, ()).await };
+        later.await
+    }
+
+    #[service("theirs", type = Ping)]
+    #[group(B)]
+    async fn theirs(&self, _request: (), cx: &AsyncCx<B>) -> Answer {
+        self.mine.call(cx, ()).await
+    }
+}
+
+pub fn main() {
+    awaits::<Demo>(|_, _| {});
+}

@@ -1,0 +1,31 @@
+//! An async closure gets the client.
+
+use frame::*;
+
+#[node]
+pub struct Demo {
+    #[client("mine")]
+    mine: Client<Ping, Io>,
+    #[client("theirs")]
+    theirs: Client<Ping, Io>,
+}
+
+#[node]
+impl Demo {
+    #[service("mine", type = Ping)]
+    #[group(A)]
+    async fn mine(&self, _request: (), cx: &AsyncCx<A>) -> Answer {
+        let go = async |client: &Client<Ping, Io>| client.call(cx, ()).await;
+        go(&self.theirs).await
+    }
+
+    #[service("theirs", type = Ping)]
+    #[group(B)]
+    async fn theirs(&self, _request: (), cx: &AsyncCx<B>) -> Answer {
+        self.mine.call(cx, ()).await
+    }
+}
+
+pub fn main() {
+    awaits::<Demo>(|_, _| {});
+}

@@ -1,0 +1,45 @@
+//! A method under a `cfg` that is off, with its other variant in a trait.
+
+use frame::*;
+
+trait Ask {
+    fn ask(&self, cx: &Cx<A>) -> Answer;
+}
+
+#[node]
+pub struct Demo {
+    #[client("fast")]
+    fast: Client<Ping, A>,
+    #[client("slow")]
+    slow: Client<Ping, B>,
+}
+
+#[node]
+impl Demo {
+    #[timer("1s", once)]
+    #[group(A)]
+    fn tick(&self, cx: &Cx<A>) -> Answer {
+        self.ask(cx)
+    }
+
+    #[timer("1h")]
+    #[group(B)]
+    fn plan(&self, cx: &Cx<B>) -> Answer {
+        self.fast.call(cx, ())
+    }
+
+    #[cfg(any())]
+    fn ask(&self, _cx: &Cx<A>) -> Answer {
+        Ok(())
+    }
+}
+
+impl Ask for Demo {
+    fn ask(&self, cx: &Cx<A>) -> Answer {
+        self.slow.call(cx, ())
+    }
+}
+
+pub fn main() {
+    blocks::<Demo>(|_, _| {});
+}

@@ -1,0 +1,31 @@
+//! A closure gets the client as its parameter.
+
+use frame::*;
+
+#[node]
+pub struct Demo {
+    #[client("fast")]
+    fast: Client<Ping, A>,
+    #[client("slow")]
+    slow: Client<Ping, B>,
+}
+
+#[node]
+impl Demo {
+    #[timer("1s", once)]
+    #[group(A)]
+    fn tick(&self, cx: &Cx<A>) -> Answer {
+        let ask = |client: &Client<Ping, B>| client.call(cx, ());
+        ask(&self.slow)
+    }
+
+    #[timer("1h")]
+    #[group(B)]
+    fn plan(&self, cx: &Cx<B>) -> Answer {
+        self.fast.call(cx, ())
+    }
+}
+
+pub fn main() {
+    blocks::<Demo>(|_, _| {});
+}

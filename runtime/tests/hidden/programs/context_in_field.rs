@@ -1,0 +1,31 @@
+//! A context of no group comes out of a plain field.
+
+use frame::*;
+
+#[node]
+pub struct Demo {
+    #[client("mine")]
+    mine: Client<Ping, Io>,
+    #[client("theirs")]
+    theirs: Client<Ping, Io>,
+    cx: Slot<Arc<Lent<AsyncCx<NoGroup>>>>,
+}
+
+#[node]
+impl Demo {
+    #[service("mine", type = Ping)]
+    #[group(A)]
+    async fn mine(&self, _request: ()) -> Answer {
+        self.theirs.call(&*self.cx.get(), ()).await
+    }
+
+    #[service("theirs", type = Ping)]
+    #[group(B)]
+    async fn theirs(&self, _request: (), cx: &AsyncCx<B>) -> Answer {
+        self.mine.call(cx, ()).await
+    }
+}
+
+pub fn main() {
+    awaits::<Demo>(|_, node| node.node().cx.set(Arc::new(node.async_cx())));
+}

@@ -1,0 +1,36 @@
+//! A macro takes method and field apart.
+
+use frame::*;
+
+macro_rules! call {
+    ($node:ident, $field:ident, $cx:ident) => {
+        $node.$field.call($cx, ())
+    };
+}
+
+#[node]
+pub struct Demo {
+    #[client("fast")]
+    fast: Client<Ping, A>,
+    #[client("slow")]
+    slow: Client<Ping, B>,
+}
+
+#[node]
+impl Demo {
+    #[timer("1s", once)]
+    #[group(A)]
+    fn tick(&self, cx: &Cx<A>) -> Answer {
+        call!(self, slow, cx)
+    }
+
+    #[timer("1h")]
+    #[group(B)]
+    fn plan(&self, cx: &Cx<B>) -> Answer {
+        self.fast.call(cx, ())
+    }
+}
+
+pub fn main() {
+    blocks::<Demo>(|_, _| {});
+}

@@ -1,0 +1,38 @@
+//! A macro hides the node and the static.
+
+use frame::*;
+
+static SLOW: Slot<Client<Ping, B>> = Slot::new();
+
+macro_rules! hidden {
+    ($cx:expr) => {
+        SLOW.get().call($cx, ())
+    };
+}
+
+#[node]
+pub struct Demo {
+    #[client("fast")]
+    fast: Client<Ping, A>,
+    #[client("slow")]
+    slow: Client<Ping, B>,
+}
+
+#[node]
+impl Demo {
+    #[timer("1s", once)]
+    #[group(A)]
+    fn tick(&self, cx: &Cx<A>) -> Answer {
+        hidden!(cx)
+    }
+
+    #[timer("1h")]
+    #[group(B)]
+    fn plan(&self, cx: &Cx<B>) -> Answer {
+        self.fast.call(cx, ())
+    }
+}
+
+pub fn main() {
+    blocks::<Demo>(|_, node| SLOW.set(node.node().slow.clone()));
+}

@@ -1,0 +1,36 @@
+//! The closure that is spawned runs its own part in the callback.
+
+use frame::*;
+
+#[node]
+pub struct Demo {
+    #[client("fast")]
+    fast: Client<Ping, A>,
+    #[client("slow")]
+    slow: Client<Ping, B>,
+}
+
+#[node]
+impl Demo {
+    #[timer("1s", once)]
+    #[group(A)]
+    fn tick(&self, cx: &Cx<A>) -> Answer {
+        let outer = cx;
+        let mut answer = Ok(());
+        cx.spawn(|_cx| {
+            answer = self.slow.call(outer, ());
+            async {}
+        });
+        answer
+    }
+
+    #[timer("1h")]
+    #[group(B)]
+    fn plan(&self, cx: &Cx<B>) -> Answer {
+        self.fast.call(cx, ())
+    }
+}
+
+pub fn main() {
+    blocks::<Demo>(|_, _| {});
+}

@@ -1,0 +1,36 @@
+//! A static function pointer takes no node.
+
+use frame::*;
+
+static WAY: Slot<fn(&Cx<A>) -> Answer> = Slot::new();
+static SLOW: Slot<Client<Ping, B>> = Slot::new();
+
+#[node]
+pub struct Demo {
+    #[client("fast")]
+    fast: Client<Ping, A>,
+    #[client("slow")]
+    slow: Client<Ping, B>,
+}
+
+#[node]
+impl Demo {
+    #[timer("1s", once)]
+    #[group(A)]
+    fn tick(&self, cx: &Cx<A>) -> Answer {
+        (WAY.get())(cx)
+    }
+
+    #[timer("1h")]
+    #[group(B)]
+    fn plan(&self, cx: &Cx<B>) -> Answer {
+        self.fast.call(cx, ())
+    }
+}
+
+pub fn main() {
+    blocks::<Demo>(|_, node| {
+        SLOW.set(node.node().slow.clone());
+        WAY.set(|cx| SLOW.get().call(cx, ()));
+    });
+}

@@ -1,0 +1,36 @@
+//! A function reads the static.
+
+use frame::*;
+
+static SLOW: Slot<Client<Ping, B>> = Slot::new();
+
+fn go(cx: &Cx<A>) -> Answer {
+    SLOW.get().call(cx, ())
+}
+
+#[node]
+pub struct Demo {
+    #[client("fast")]
+    fast: Client<Ping, A>,
+    #[client("slow")]
+    slow: Client<Ping, B>,
+}
+
+#[node]
+impl Demo {
+    #[timer("1s", once)]
+    #[group(A)]
+    fn tick(&self, cx: &Cx<A>) -> Answer {
+        go(cx)
+    }
+
+    #[timer("1h")]
+    #[group(B)]
+    fn plan(&self, cx: &Cx<B>) -> Answer {
+        self.fast.call(cx, ())
+    }
+}
+
+pub fn main() {
+    blocks::<Demo>(|_, node| SLOW.set(node.node().slow.clone()));
+}
