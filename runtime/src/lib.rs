@@ -70,7 +70,7 @@ pub use system::{RunningSystem, System};
 pub use transport::R2r;
 #[cfg(feature = "dds")]
 pub use transport::{Dds, DdsOptions, DiscoveryRange, ServiceMapping};
-pub use transport::{InProcess, MessageInfo, Responder, Transport};
+pub use transport::{Health, InProcess, MessageInfo, Responder, Transport};
 pub use wait_graph::OnDeadlock;
 pub use waits::{Hang, Stall, UnseenWait, Waiting};
 

@@ -17,13 +17,14 @@ mod queue;
 #[cfg(feature = "r2r")]
 mod r2r;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 
 use crate::error::{CallError, PublishError, TransportError};
 use crate::facts::qos::Qos;
 use crate::message::Service;
 use crate::rt::BoxFuture;
+use crate::rt::sync::lock;
 use crate::rt::time::Time;
 #[cfg(feature = "dds")]
 pub use dds::{Dds, DdsOptions, DiscoveryRange, ServiceMapping};
@@ -77,6 +78,41 @@ pub trait Transport: Clone + Send + Sync + 'static {
 
     /// The full names of the services that are served, in order.
     fn services(&self) -> Vec<String>;
+
+    /// Where it is told whether it still reaches those outside the process.
+    fn vitals(&self) -> Vitals {
+        Vitals::default()
+    }
+}
+
+/// Where a transport tells how it is. Clones tell the same.
+#[derive(Clone, Debug, Default)]
+pub struct Vitals(Arc<Mutex<Option<String>>>);
+
+impl Vitals {
+    /// How the transport is now.
+    pub fn health(&self) -> Health {
+        lock(&self.0).clone().map_or(Health::Good, |reason| Health::Dead { reason })
+    }
+
+    /// Nothing goes out any more, nor comes in, for this reason; or all is well again. Whether that is news.
+    pub fn set(&self, reason: Option<String>) -> bool {
+        let before = std::mem::replace(&mut *lock(&self.0), reason.clone());
+        before.is_some() != reason.is_some()
+    }
+}
+
+/// How a transport is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Health {
+    /// Nothing is known to be wrong.
+    Good,
+    /// Nothing goes to other programs any more, nor comes from them.
+    Dead {
+        /// What has happened.
+        reason: String,
+    },
 }
 
 /// What declares an end of a topic or service: a callback or a field.

@@ -15,7 +15,7 @@ use crate::parameters::store::Store;
 use crate::rt::sync::until;
 use crate::rt::{BoxFuture, Exec};
 use crate::stall;
-use crate::transport::{Clock, Transport};
+use crate::transport::{Clock, Transport, Vitals};
 use crate::wait_graph::{self, Membership};
 
 /// A node that has its place in the graph and is not made yet.
@@ -24,6 +24,7 @@ pub(crate) struct Prepared<N: NodeImpl> {
     membership: Membership,
     parameters: Arc<Store>,
     transport: &'static str,
+    vitals: Vitals,
     wire: BoxFuture<'static, Result<Wired<N>, StartError>>,
 }
 
@@ -47,7 +48,8 @@ impl NodeOptions {
         }
         let node = transport.join(life.full_name(), Clock(exec))?;
         let wire = N::wire(Wiring::new(life, node, given, parameters.clone()));
-        Ok(Prepared { unfinished, membership, parameters, transport: T::NAME, wire })
+        let vitals = transport.vitals();
+        Ok(Prepared { unfinished, membership, parameters, transport: T::NAME, vitals, wire })
     }
 }
 
@@ -58,7 +60,7 @@ impl<N: NodeImpl> Prepared<N> {
 
     /// Makes the node and lets it run.
     pub(crate) async fn finish(self) -> Result<NodeHandle<N>, StartError> {
-        let Prepared { mut unfinished, membership, parameters, transport, wire } = self;
+        let Prepared { mut unfinished, membership, parameters, transport, vitals, wire } = self;
         let life = unfinished.life().clone();
         let failed = |reason| StartError::Init { node: life.full_name().to_owned(), reason };
         let wired = until(guard_future(wire), life.cancelled.raised()).await;
@@ -80,7 +82,7 @@ impl<N: NodeImpl> Prepared<N> {
             stall::watch(&life);
             end_with_runtime(&life);
         }
-        Ok(NodeHandle::new(life, wiring::shown::<N>(wired.shown), parameters))
+        Ok(NodeHandle::new(life, wiring::shown::<N>(wired.shown), parameters, vitals))
     }
 }
 

@@ -11,6 +11,7 @@ use crate::life::{Life, NodeStats};
 use crate::parameters::store::{Refusal, Store};
 use crate::parameters::value::ParameterValue;
 use crate::rt::sync::until;
+use crate::transport::{Health, Vitals};
 use crate::waits::{Stall, UnseenWait, Waiting};
 
 /// A node that runs. Dropping it stops the node at once, without a grace period and without waiting.
@@ -19,11 +20,17 @@ pub struct NodeHandle<N: NodeImpl> {
     life: Arc<Life>,
     node: Shown<N>,
     parameters: Arc<Store>,
+    vitals: Vitals,
 }
 
 impl<N: NodeImpl> NodeHandle<N> {
-    pub(super) fn new(life: Arc<Life>, node: Shown<N>, parameters: Arc<Store>) -> NodeHandle<N> {
-        NodeHandle { life, node, parameters }
+    pub(super) fn new(
+        life: Arc<Life>,
+        node: Shown<N>,
+        parameters: Arc<Store>,
+        vitals: Vitals,
+    ) -> NodeHandle<N> {
+        NodeHandle { life, node, parameters, vitals }
     }
 
     pub(crate) fn life(&self) -> &Arc<Life> {
@@ -80,6 +87,11 @@ impl<N: NodeImpl> NodeHandle<N> {
     /// What was counted so far.
     pub fn stats(&self) -> NodeStats {
         self.life.stats()
+    }
+
+    /// Whether the node's transport still reaches those outside the process.
+    pub fn health(&self) -> Health {
+        self.vitals.health()
     }
 
     /// Who waits for a reply right now, longest first.

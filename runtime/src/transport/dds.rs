@@ -11,7 +11,7 @@
 //!   gone, and `Gid` has one length for all releases, chosen by a feature.
 //!
 //! In the layers below: `wire` (messages as bytes), `names`, `qos`, `rpc` (which call a frame belongs to); then
-//! `matches`, `graph` and `presence` (who is there), `participant` and `chores` (what all share, and its thread);
+//! `matches`, `graph` and `presence` (who is there), `participant`, `pulse` and `chores` (what all share, and its thread);
 //! `inbox` (frames in), `ring`, `writer`, `flow`, `courier`, `line` and `outlet` (out), `local` (topics without the wire), and on them
 //! `topic`, `client`, `server` and `service`.
 
@@ -33,6 +33,7 @@ mod options;
 mod outlet;
 mod participant;
 mod presence;
+mod pulse;
 mod qos;
 mod ring;
 mod rpc;
@@ -48,6 +49,7 @@ use std::sync::Arc;
 
 use super::{
     Carries, ClientPort, Clock, Network, PublisherPort, ServerPort, Serves, SubscriptionPort, Transport,
+    Vitals,
 };
 use crate::error::TransportError;
 use crate::facts::qos::{History, Qos};
@@ -112,6 +114,14 @@ const SERVICE_QOS: Qos = Qos::SERVICES.with_history(History::KeepLast(1024));
 /// * **malformed** frames: each kind of fault is logged once for each endpoint, and the endpoint goes on;
 /// * **incompatible** peers: logged with both sides' values;
 /// * **mistyped** peers, which have another type under the same name: logged, and not listened to.
+///
+/// # A hostile network
+///
+/// Whoever can send packets to this host can end RustDDS' threads with one of them, or take the memory of the program;
+/// `docs/upstream.md` has the packets. A wire that is dead is noticed within seconds: it is an error in the log,
+/// [`NodeHandle::health`](crate::NodeHandle::health) says so, and what would go to other programs fails; nodes of this
+/// `Dds` go on with each other. It does not come back by itself: start the program again. To keep strangers out, use
+/// [`DdsOptions::localhost`], or a firewall around the robot's network; SROS is there on `R2r`.
 ///
 /// # Limits
 ///
@@ -205,6 +215,10 @@ impl Transport for Dds {
 
     fn services(&self) -> Vec<String> {
         self.participant.graph.services()
+    }
+
+    fn vitals(&self) -> Vitals {
+        self.participant.pulse.vitals.clone()
     }
 }
 

@@ -166,6 +166,9 @@ impl Drop for Core {
 impl<S: NamedService> RequestPort<S> for Core {
     fn send(&self, id: CallId, request: S::Request) -> Result<(), CallError> {
         let service = || self.service.to_string();
+        if let Some(reason) = self.requests.node.participant.pulse.illness() {
+            return Err(self.failed(reason));
+        }
         let Some(server) = self.server.participant() else {
             return Err(CallError::Unavailable { service: service() });
         };

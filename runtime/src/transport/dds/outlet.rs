@@ -141,6 +141,11 @@ impl Outlet {
         lock(&self.lines).current.as_ref().map(|line| line.endpoint.matches.clone())
     }
 
+    /// Why nothing reaches anybody any more, if so.
+    pub(super) fn illness(&self) -> Option<String> {
+        self.node.participant.pulse.illness()
+    }
+
     /// Whether a frame would be for anybody, now or later.
     pub(super) fn is_wanted(&self) -> bool {
         self.is_durable() || self.matches().is_some_and(|matches| matches.has_any())

@@ -23,6 +23,7 @@ use super::matches::Matches;
 use super::network::Network;
 use super::options::Settings;
 use super::presence::{self, NodeId, Presence};
+use super::pulse::{self, Pulse};
 use super::qos;
 use super::rpc::ServiceMapping;
 use super::wire::{Decoding, Fault, FrameReader, Raw, Undecoded};
@@ -56,6 +57,7 @@ pub(super) struct Participant {
     /// What nodes of this participant say to each other.
     pub(super) local: Local,
     pub(super) courier: Courier,
+    pub(super) pulse: Arc<Pulse>,
     typed: InProcess,
     encoded: InProcess,
 }
@@ -92,12 +94,16 @@ impl Participant {
         let port = 7410 + 250 * settings.domain + 2 * joined.participant_id();
         let loopback = (!network.has_multicast).then(|| Loopback::new(gid.prefix(), port));
         let graph = Arc::new(Graph::new(gid.prefix(), joined.status_listener(), loopback));
+        let announced = topic(&joined, pulse::TOPIC, pulse::TYPE_NAME, &qos::pulse())?;
+        let beating = publisher.create_datawriter_no_key(&announced, None).map_err(refused)?;
+        let pulse = Arc::new(Pulse::new(beating, joined.clone()));
+        let felt = pulse.clone();
         let chores: Arc<Chores> = Arc::default();
         let seen = graph.clone();
         let spinner = Spinner::start(chores.clone(), move |context| {
             seen.poll(context);
             read_announcements(&seen, &reader, context);
-            seen.settle().into_iter().chain(seen.disconnect()).min()
+            [seen.settle(), seen.disconnect(), felt.feel()].into_iter().flatten().min()
         })?;
         Ok(Participant {
             settings: settings.clone(),
@@ -113,6 +119,7 @@ impl Participant {
             joined,
             local: Local::default(),
             courier: Courier::default(),
+            pulse,
             typed: InProcess::private(),
             encoded: InProcess::private(),
         })

@@ -40,6 +40,12 @@ pub(super) fn writer(qos: &Qos) -> QosPolicies {
     policies(qos).resource_limits(limits(window(qos))).build()
 }
 
+/// What the writer offers that nobody listens to: it takes one frame, and the next when that one was looked at.
+pub(super) fn pulse() -> QosPolicies {
+    let best_effort = Qos::SENSOR_DATA.with_history(qos::History::KeepLast(1));
+    policies(&best_effort).resource_limits(limits(1)).build()
+}
+
 fn policies(qos: &Qos) -> QosPolicyBuilder {
     let mut policies = QosPolicyBuilder::new()
         .reliability(match qos.reliability {

@@ -19,6 +19,7 @@ use crate::transport::{
     Transport,
 };
 
+mod hostile;
 #[path = "../../../tests/network/mod.rs"]
 mod network;
 mod stranger;

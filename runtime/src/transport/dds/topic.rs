@@ -66,6 +66,9 @@ impl<M: Message> PublisherPort<M> for Publisher {
         if !self.outlet.is_wanted() {
             return Ok(());
         }
+        if let Some(reason) = self.outlet.illness() {
+            return Err(failed(reason));
+        }
         let frame = encoded.map_or_else(|| self.encode(&*message), Ok).map_err(failed)?;
         self.outlet.write(frame, None).map_err(failed)
     }
