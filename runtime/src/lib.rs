@@ -17,6 +17,8 @@ mod message;
 pub mod msgs;
 mod node;
 mod parameters;
+#[cfg(any(feature = "dds", feature = "r2r"))]
+pub mod raw;
 mod rt;
 mod run;
 mod stall;

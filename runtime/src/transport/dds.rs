@@ -54,6 +54,7 @@ use super::{
 use crate::error::TransportError;
 use crate::facts::qos::{History, Qos};
 use crate::message::{Message, NamedService};
+use crate::raw::{CarriesRaw, RawMessage};
 pub use options::{DdsOptions, DiscoveryRange};
 use participant::{Node, Participant};
 pub use rpc::ServiceMapping;
@@ -228,7 +229,8 @@ impl<M: Message> Carries<M> for Dds {
         topic: &str,
         qos: &Qos,
     ) -> Result<Arc<dyn PublisherPort<M>>, TransportError> {
-        Ok(Arc::new(topic::Publisher::new::<M>(&node.node, topic, qos)?))
+        node.node.know::<M>();
+        Ok(Arc::new(topic::Publisher::new::<M>(&node.node, topic, M::TYPE_NAME, qos)?))
     }
 
     fn subscription(
@@ -236,7 +238,28 @@ impl<M: Message> Carries<M> for Dds {
         topic: &str,
         qos: &Qos,
     ) -> Result<Box<dyn SubscriptionPort<M>>, TransportError> {
-        Ok(Box::new(topic::Subscription::new(&node.node, topic, qos)?))
+        node.node.know::<M>();
+        Ok(Box::new(topic::Subscription::<M>::new(&node.node, topic, M::TYPE_NAME, qos)?))
+    }
+}
+
+impl CarriesRaw for Dds {
+    fn raw_publisher(
+        node: &DdsNode,
+        topic: &str,
+        type_name: &'static str,
+        qos: &Qos,
+    ) -> Result<Arc<dyn PublisherPort<RawMessage>>, TransportError> {
+        Ok(Arc::new(topic::Publisher::new::<RawMessage>(&node.node, topic, type_name, qos)?))
+    }
+
+    fn raw_subscription(
+        node: &DdsNode,
+        topic: &str,
+        type_name: &'static str,
+        qos: &Qos,
+    ) -> Result<Box<dyn SubscriptionPort<RawMessage>>, TransportError> {
+        Ok(Box::new(topic::Subscription::<RawMessage>::new(&node.node, topic, type_name, qos)?))
     }
 }
 

@@ -21,6 +21,7 @@ use super::{
 use crate::error::TransportError;
 use crate::facts::qos::{Durability, History, Liveliness, Qos, Reliability};
 use crate::message::{Message, NamedService};
+use crate::raw::{CarriesRaw, RawMessage};
 use crate::rt::sync::lock;
 use spin::Spinner;
 
@@ -190,7 +191,7 @@ impl<M: Message> Carries<M> for R2r {
         topic: &str,
         qos: &Qos,
     ) -> Result<Arc<dyn PublisherPort<M>>, TransportError> {
-        Ok(Arc::new(topic::Publisher::new(node, topic, qos)?))
+        Ok(Arc::new(topic::Publisher::<M>::new(node, topic, M::TYPE_NAME, qos)?))
     }
 
     fn subscription(
@@ -198,7 +199,27 @@ impl<M: Message> Carries<M> for R2r {
         topic: &str,
         qos: &Qos,
     ) -> Result<Box<dyn SubscriptionPort<M>>, TransportError> {
-        Ok(Box::new(topic::Subscription::new(node, topic, qos)?))
+        Ok(Box::new(topic::Subscription::<M>::new(node, topic, M::TYPE_NAME, qos)?))
+    }
+}
+
+impl CarriesRaw for R2r {
+    fn raw_publisher(
+        R2rNode(node): &R2rNode,
+        topic: &str,
+        type_name: &'static str,
+        qos: &Qos,
+    ) -> Result<Arc<dyn PublisherPort<RawMessage>>, TransportError> {
+        Ok(Arc::new(topic::Publisher::<RawMessage>::new(node, topic, type_name, qos)?))
+    }
+
+    fn raw_subscription(
+        R2rNode(node): &R2rNode,
+        topic: &str,
+        type_name: &'static str,
+        qos: &Qos,
+    ) -> Result<Box<dyn SubscriptionPort<RawMessage>>, TransportError> {
+        Ok(Box::new(topic::Subscription::<RawMessage>::new(node, topic, type_name, qos)?))
     }
 }
 

@@ -14,9 +14,8 @@ use rustdds::RepresentationIdentifier;
 use rustdds::bytes::Bytes;
 
 use super::qos;
-use super::wire;
+use super::wire::Payload;
 use crate::facts::qos::{Durability, Qos};
-use crate::message::Message;
 use crate::rt::sync::lock;
 use crate::transport::queue::Queue;
 use crate::transport::{Clock, Delivery, MessageInfo};
@@ -99,7 +98,7 @@ pub(super) enum Taken {
 
 impl Topic {
     /// Adds a publisher of messages of type `M`.
-    pub(super) fn publish<M: Message>(self: &Arc<Self>, clock: Clock, id: u64, qos: &Qos) -> Arc<Source> {
+    pub(super) fn publish<M: Payload>(self: &Arc<Self>, clock: Clock, id: u64, qos: &Qos) -> Arc<Source> {
         let source = Arc::new(Source {
             topic: self.clone(),
             clock,
@@ -246,10 +245,10 @@ impl Source {
     }
 }
 
-fn encode<M: Message>(message: &(dyn Any + Send + Sync)) -> Result<Vec<u8>, String> {
+fn encode<M: Payload>(message: &(dyn Any + Send + Sync)) -> Result<Vec<u8>, String> {
     let mut frame = Vec::new();
     match message.downcast_ref::<M>() {
-        Some(message) => wire::encode(message, &mut frame)?,
+        Some(message) => message.write(&mut frame)?,
         None => return Err("it is of another type".to_owned()),
     }
     Ok(frame)
@@ -296,7 +295,7 @@ impl<M> Feed<M> {
     }
 }
 
-impl<M: Message> Sink for Feed<M> {
+impl<M: Payload> Sink for Feed<M> {
     fn qos(&self) -> &Qos {
         &self.qos
     }
@@ -311,12 +310,12 @@ impl<M: Message> Sink for Feed<M> {
     }
 
     fn take_encoded(&self, frame: &[u8], info: MessageInfo) {
-        match wire::decode::<M>(frame, RepresentationIdentifier::CDR_LE) {
+        match M::read(frame, RepresentationIdentifier::CDR_LE) {
             Ok(message) => drop(self.push(Delivery { message: Arc::new(message), info })),
             Err(fault) => {
                 let is_first = self.malformed.fetch_add(1, Ordering::Relaxed) == 0;
                 if is_first {
-                    let (reason, type_name) = (fault.detail, M::TYPE_NAME);
+                    let (reason, type_name) = (fault.detail, std::any::type_name::<M>());
                     tracing::warn!(
                         type_name,
                         reason,

@@ -28,8 +28,10 @@ use super::qos;
 use super::rpc::ServiceMapping;
 use super::wire::{Decoding, Fault, FrameReader, Raw, Undecoded};
 use super::writer::Writer;
+use super::{hashes, names};
 use crate::error::TransportError;
 use crate::facts::qos::Qos;
+use crate::message::Message;
 use crate::transport::claims::Claims;
 use crate::transport::{Clock, InProcess, Transport};
 
@@ -240,6 +242,12 @@ impl Node {
             subscriber.create_simple_datareader_no_key(&dds_topic, None).map_err(refused)?;
         let endpoint = self.endpoint(reader.guid().into(), topic, type_name);
         Ok((reader, endpoint))
+    }
+
+    /// Makes the hash of a type of ours known.
+    pub(super) fn know<M: Message>(&self) {
+        let type_name = names::type_name(M::TYPE_NAME, "");
+        self.participant.graph.hashes.know(&type_name, hashes::of_message::<M>());
     }
 
     fn endpoint(self: &Arc<Self>, gid: Gid, topic: String, type_name: String) -> Endpoint {

@@ -8,13 +8,12 @@ use rustdds::bytes::Bytes;
 
 use super::inbox::{Inbox, Sample};
 use super::local::{Feed, Shared, Sink, Source, Topic};
+use super::names;
 use super::outlet::{Outlet, Overflow};
 use super::participant::Node;
-use super::wire::{self, Whole};
-use super::{hashes, names};
+use super::wire::{Payload, Whole};
 use crate::error::{PublishError, TransportError};
 use crate::facts::qos::{History, Qos};
-use crate::message::Message;
 use crate::transport::claims::Claim;
 use crate::transport::{Delivery, Losses, PublisherPort, SubscriptionPort};
 
@@ -28,18 +27,19 @@ pub(super) struct Publisher {
 }
 
 impl Publisher {
-    pub(super) fn new<M: Message>(
+    /// Of messages of type `M`, which ROS 2 knows as `type_name`.
+    pub(super) fn new<M: Payload>(
         node: &Arc<Node>,
         topic: &str,
+        type_name: &'static str,
         qos: &Qos,
     ) -> Result<Publisher, TransportError> {
-        let claim = node.participant.claims.topic(topic, M::TYPE_NAME)?;
+        let claim = node.participant.claims.topic(topic, type_name)?;
         let overflow = match qos.history {
             History::KeepLast(_) => Overflow::DropOldest,
             History::KeepAll => Overflow::Refuse,
         };
-        let type_name = names::type_name(M::TYPE_NAME, "");
-        node.participant.graph.hashes.know(&type_name, hashes::of_message::<M>());
+        let type_name = names::type_name(type_name, "");
         let outlet = Outlet::new(node, names::topic(topic), type_name, qos, overflow)?;
         let local = node.participant.local.topic(topic);
         let source = local.publish::<M>(node.clock.clone(), outlet.id(), qos);
@@ -47,21 +47,19 @@ impl Publisher {
         Ok(Publisher { topic, source, outlet, length, _claim: claim })
     }
 
-    fn encode<M: Message>(&self, message: &M) -> Result<Bytes, String> {
+    fn encode<M: Payload>(&self, message: &M) -> Result<Bytes, String> {
         let mut frame = Vec::with_capacity(self.length.load(Ordering::Relaxed));
-        wire::encode(message, &mut frame)?;
+        message.write(&mut frame)?;
         self.length.store(frame.len(), Ordering::Relaxed);
         Ok(Bytes::from(frame))
     }
 }
 
-impl<M: Message> PublisherPort<M> for Publisher {
+impl<M: Payload> PublisherPort<M> for Publisher {
     fn publish(&self, message: Arc<M>) -> Result<(), PublishError> {
         let failed = |reason| PublishError::Transport { topic: self.topic.clone(), reason };
         // Where a generic node does not say that its messages have a name, nobody has looked yet.
-        message
-            .check_bounds()
-            .map_err(|excess| PublishError::OutOfBounds { topic: self.topic.clone(), excess })?;
+        message.check().map_err(|excess| PublishError::OutOfBounds { topic: self.topic.clone(), excess })?;
         let encoded = self.source.publish(&(message.clone() as Shared)).map_err(failed)?;
         if !self.outlet.is_wanted() {
             return Ok(());
@@ -111,23 +109,28 @@ impl Losses for Unheard {
 /// How many frames are read at once before other tasks get their turn.
 const BATCH: usize = 256;
 
-pub(super) struct Subscription<M: Message> {
+pub(super) struct Subscription<M: Payload> {
     topic: Arc<Topic>,
     heard: Arc<Heard<M>>,
     _claim: Claim,
 }
 
 /// What a subscription gets from here and from elsewhere.
-struct Heard<M: Message> {
+struct Heard<M: Payload> {
     feed: Arc<Feed<M>>,
     inbox: Arc<Inbox<Whole<M>>>,
 }
 
-impl<M: Message> Subscription<M> {
-    pub(super) fn new(node: &Arc<Node>, topic: &str, qos: &Qos) -> Result<Subscription<M>, TransportError> {
-        let claim = node.participant.claims.topic(topic, M::TYPE_NAME)?;
-        let type_name = names::type_name(M::TYPE_NAME, "");
-        node.participant.graph.hashes.know(&type_name, hashes::of_message::<M>());
+impl<M: Payload> Subscription<M> {
+    /// To messages of type `M`, which ROS 2 knows as `type_name`.
+    pub(super) fn new(
+        node: &Arc<Node>,
+        topic: &str,
+        type_name: &'static str,
+        qos: &Qos,
+    ) -> Result<Subscription<M>, TransportError> {
+        let claim = node.participant.claims.topic(topic, type_name)?;
+        let type_name = names::type_name(type_name, "");
         let inbox = Inbox::new(node, names::topic(topic), type_name, qos)?;
         let (topic, feed) = (node.participant.local.topic(topic), Arc::new(Feed::new(qos)));
         topic.subscribe(feed.clone());
@@ -135,7 +138,7 @@ impl<M: Message> Subscription<M> {
     }
 }
 
-impl<M: Message> SubscriptionPort<M> for Subscription<M> {
+impl<M: Payload> SubscriptionPort<M> for Subscription<M> {
     fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<Delivery<M>>> {
         let Heard { feed, inbox } = &*self.heard;
         for turn in 0.. {
@@ -159,7 +162,7 @@ impl<M: Message> SubscriptionPort<M> for Subscription<M> {
     }
 }
 
-impl<M: Message> Losses for Heard<M> {
+impl<M: Payload> Losses for Heard<M> {
     fn lost(&self) -> u64 {
         self.feed.lost() + self.inbox.lost()
     }
@@ -177,7 +180,7 @@ impl<M: Message> Losses for Heard<M> {
     }
 }
 
-impl<M: Message> Drop for Subscription<M> {
+impl<M: Payload> Drop for Subscription<M> {
     fn drop(&mut self) {
         let sink: Arc<dyn Sink> = self.heard.feed.clone();
         self.topic.unsubscribe(&sink);

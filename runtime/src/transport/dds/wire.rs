@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 
 use crate::message::Message;
 use crate::message::bounds::OutOfBounds;
+use crate::raw::RawMessage;
 use crate::transport::cdr::{self, Endian};
 
 /// What is wrong with a frame. Each kind is logged once for each endpoint.
@@ -138,6 +139,52 @@ impl<T> DeserializerAdapter<Result<T, Fault>> for FrameReader {
     }
 }
 
+/// What travels on a topic: messages, and bytes that are some already.
+pub(super) trait Payload: Send + Sync + 'static {
+    /// Appends it to `buffer`, whose length is a multiple of eight.
+    fn write(&self, buffer: &mut Vec<u8>) -> Result<(), String>;
+
+    fn read(bytes: &[u8], encoding: RepresentationIdentifier) -> Result<Self, Fault>
+    where
+        Self: Sized;
+
+    /// Compares what is in it with its bounds.
+    fn check(&self) -> Result<(), OutOfBounds>;
+}
+
+impl<M: Message> Payload for M {
+    fn write(&self, buffer: &mut Vec<u8>) -> Result<(), String> {
+        encode(self, buffer)
+    }
+
+    fn read(bytes: &[u8], encoding: RepresentationIdentifier) -> Result<M, Fault> {
+        decode_checked(bytes, encoding, M::check_bounds)
+    }
+
+    fn check(&self) -> Result<(), OutOfBounds> {
+        self.check_bounds()
+    }
+}
+
+impl Payload for RawMessage {
+    fn write(&self, buffer: &mut Vec<u8>) -> Result<(), String> {
+        buffer.extend_from_slice(self.body());
+        Ok(())
+    }
+
+    fn read(bytes: &[u8], encoding: RepresentationIdentifier) -> Result<RawMessage, Fault> {
+        match encoding {
+            RepresentationIdentifier::CDR_LE => Ok(RawMessage::of_body(bytes, true)),
+            RepresentationIdentifier::CDR_BE => Ok(RawMessage::of_body(bytes, false)),
+            other => Err(Fault::new(FaultKind::Encoding, format_args!("not plain CDR: {other:?}"))),
+        }
+    }
+
+    fn check(&self) -> Result<(), OutOfBounds> {
+        Ok(())
+    }
+}
+
 /// What an endpoint makes of a frame.
 pub(super) trait Decoder: Copy + Send + Sync + 'static {
     type Output: Send + 'static;
@@ -156,11 +203,11 @@ impl<T> Clone for Whole<T> {
 
 impl<T> Copy for Whole<T> {}
 
-impl<T: Message> Decoder for Whole<T> {
+impl<T: Payload> Decoder for Whole<T> {
     type Output = T;
 
     fn decode(bytes: &[u8], encoding: RepresentationIdentifier) -> Result<T, Fault> {
-        decode_checked(bytes, encoding, T::check_bounds)
+        T::read(bytes, encoding)
     }
 }
 

@@ -22,6 +22,8 @@ use super::{Presence, full_name, profile, refused};
 use crate::error::{PublishError, TransportError};
 use crate::facts::qos::{Durability, Qos, Reliability};
 use crate::message::Message;
+use crate::message::bounds::OutOfBounds;
+use crate::raw::RawMessage;
 use crate::rt::sync::lock;
 use crate::rt::time::Time;
 
@@ -35,13 +37,19 @@ pub(super) struct Publisher<M> {
     message: PhantomData<fn(M)>,
 }
 
-impl<M: Message> Publisher<M> {
-    pub(super) fn new(node: &Presence, topic: &str, qos: &Qos) -> Result<Publisher<M>, TransportError> {
-        let claim = node.claims.topic(topic, M::TYPE_NAME)?;
+impl<M: Payload> Publisher<M> {
+    /// Of messages of type `M`, which ROS 2 knows as `type_name`.
+    pub(super) fn new(
+        node: &Presence,
+        topic: &str,
+        type_name: &'static str,
+        qos: &Qos,
+    ) -> Result<Publisher<M>, TransportError> {
+        let claim = node.claims.topic(topic, type_name)?;
         let (name, profile) = (topic.to_owned(), profile(qos, qos.depth()));
         let raw = node.spinner.with(move |spun| {
-            let raw = spun.node.create_publisher_untyped(&name, M::TYPE_NAME, profile);
-            raw.map_err(|error| refused(&name, M::TYPE_NAME, &error))
+            let raw = spun.node.create_publisher_untyped(&name, type_name, profile);
+            raw.map_err(|error| refused(&name, type_name, &error))
         })??;
         let spinner = Arc::downgrade(&node.spinner);
         let topic = topic.to_owned();
@@ -49,14 +57,12 @@ impl<M: Message> Publisher<M> {
     }
 }
 
-impl<M: Message> PublisherPort<M> for Publisher<M> {
+impl<M: Payload> PublisherPort<M> for Publisher<M> {
     fn publish(&self, message: Arc<M>) -> Result<(), PublishError> {
         let failed = |reason: String| PublishError::Transport { topic: self.topic.clone(), reason };
         // Where a generic node does not say that its messages have a name, nobody has looked yet.
-        message
-            .check_bounds()
-            .map_err(|excess| PublishError::OutOfBounds { topic: self.topic.clone(), excess })?;
-        let frame = cdr::encode(&*message).map_err(|error| failed(error.to_string()))?;
+        message.check().map_err(|excess| PublishError::OutOfBounds { topic: self.topic.clone(), excess })?;
+        let frame = message.frame().map_err(|error| failed(error.to_string()))?;
         lock(&self.raw).publish_raw(&frame).map_err(|error| failed(error.to_string()))
     }
 
@@ -123,13 +129,14 @@ pub(super) struct Subscription<M> {
 /// puts them where the depth that was asked for holds, and where what is dropped is counted.
 const READER_DEPTH: usize = 256;
 
-impl<M: Message> Subscription<M> {
+impl<M: Payload> Subscription<M> {
     pub(super) fn new(
         node: &Arc<Presence>,
         topic: &str,
+        type_name: &'static str,
         qos: &Qos,
     ) -> Result<Subscription<M>, TransportError> {
-        let claim = node.claims.topic(topic, M::TYPE_NAME)?;
+        let claim = node.claims.topic(topic, type_name)?;
         let inbox = Arc::new(Inbox {
             topic: topic.to_owned(),
             queue: Queue::new(),
@@ -141,10 +148,9 @@ impl<M: Message> Subscription<M> {
         let (ears, clock, qos) = (inbox.clone(), node.clock.clone(), *qos);
         node.spinner.with(move |spun| {
             let profile = profile(&qos, qos.depth().max(READER_DEPTH));
-            let frames = spun.node.subscribe_raw(&ears.topic, M::TYPE_NAME, profile);
-            let frames = frames.map_err(|error| refused(&ears.topic, M::TYPE_NAME, &error))?;
+            let frames = spun.node.subscribe_raw(&ears.topic, type_name, profile);
+            let frames = frames.map_err(|error| refused(&ears.topic, type_name, &error))?;
             let (lacking, next_look) = (BTreeSet::new(), Instant::now());
-            let type_name = M::TYPE_NAME;
             spun.add(SubscriptionEar { inbox: ears, frames, qos, type_name, clock, lacking, next_look });
             Ok(())
         })??;
@@ -152,14 +158,14 @@ impl<M: Message> Subscription<M> {
     }
 }
 
-impl<M: Message> SubscriptionPort<M> for Subscription<M> {
+impl<M: Payload> SubscriptionPort<M> for Subscription<M> {
     fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<Delivery<M>>> {
         self.node.spinner.listen();
         loop {
             let Some(frame) = std::task::ready!(self.inbox.queue.poll_pop(context)) else {
                 return Poll::Ready(None);
             };
-            match decoded(&frame.bytes) {
+            match M::of_frame(frame.bytes) {
                 Ok(message) => {
                     let info = MessageInfo::new(frame.time, frame.time, 0, 0);
                     return Poll::Ready(Some(Delivery { message: Arc::new(message), info }));
@@ -174,10 +180,47 @@ impl<M: Message> SubscriptionPort<M> for Subscription<M> {
     }
 }
 
-fn decoded<M: Message>(frame: &[u8]) -> Result<M, cdr::Error> {
-    let message: M = cdr::decode(frame)?;
-    message.check_bounds()?;
-    Ok(message)
+/// What travels on a topic: messages, and bytes that are some already.
+pub(super) trait Payload: Send + Sync + 'static {
+    fn frame(&self) -> Result<Vec<u8>, cdr::Error>;
+
+    fn of_frame(frame: Vec<u8>) -> Result<Self, cdr::Error>
+    where
+        Self: Sized;
+
+    /// Compares what is in it with its bounds.
+    fn check(&self) -> Result<(), OutOfBounds>;
+}
+
+impl<M: Message> Payload for M {
+    fn frame(&self) -> Result<Vec<u8>, cdr::Error> {
+        cdr::encode(self)
+    }
+
+    fn of_frame(frame: Vec<u8>) -> Result<M, cdr::Error> {
+        let message: M = cdr::decode(&frame)?;
+        message.check_bounds()?;
+        Ok(message)
+    }
+
+    fn check(&self) -> Result<(), OutOfBounds> {
+        self.check_bounds()
+    }
+}
+
+impl Payload for RawMessage {
+    fn frame(&self) -> Result<Vec<u8>, cdr::Error> {
+        Ok(self.bytes().to_vec())
+    }
+
+    fn of_frame(frame: Vec<u8>) -> Result<RawMessage, cdr::Error> {
+        let length = frame.len();
+        RawMessage::new(frame).map_err(|_| cdr::Error::Short(length))
+    }
+
+    fn check(&self) -> Result<(), OutOfBounds> {
+        Ok(())
+    }
 }
 
 impl Inbox {
