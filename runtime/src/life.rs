@@ -6,7 +6,6 @@
 mod counters;
 mod current;
 mod found;
-mod guard;
 mod inside;
 pub(crate) mod watch;
 
@@ -21,6 +20,7 @@ use std::time::Duration;
 use crate::error::{NodeError, StopError};
 use crate::facts::NodeFacts;
 use crate::facts::names;
+pub(crate) use crate::rt::guard::{guard, guard_future};
 use crate::rt::pure::Pure;
 use crate::rt::sync::{Flag, Gauge, lock, until};
 use crate::rt::time::Time;
@@ -31,7 +31,6 @@ pub use counters::{CallbackStats, HandleStats, NodeStats};
 pub(crate) use counters::{Count, Counters};
 pub(crate) use current::{Current, InstanceId, current, poll_as, run_as};
 pub(crate) use found::Found;
-pub(crate) use guard::{guard, guard_future};
 use inside::Inside;
 pub(crate) use inside::Running;
 

@@ -2,6 +2,7 @@
 //! scheduler of our own. Nothing else of this crate spawns, sleeps or reads a clock.
 
 mod clock;
+pub(crate) mod guard;
 mod home;
 mod keeper;
 pub(crate) mod lock;

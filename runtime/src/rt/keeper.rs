@@ -10,10 +10,10 @@ use async_task::Runnable;
 use tracing::dispatcher::{self, Dispatch};
 
 use super::BoxFuture;
+use super::guard::guard;
 use super::home::Home;
 use super::sync::lock;
 use super::tasks::Task;
-use crate::life::guard;
 
 type Ready = Runnable<Arc<Home>>;
 

@@ -14,12 +14,12 @@ use std::time::{Duration, Instant};
 
 use async_task::Runnable;
 
+use super::guard::guard;
 use super::home::Home;
 use super::lock::Locked;
 use super::sync::lock;
 use super::tasks::{Pulse, Task, inside_a_quick_task};
 use super::{BoxFuture, clock};
-use crate::life::guard;
 
 /// How long a task is in the queue, while no thread takes any, before one more thread comes.
 const MOMENT: Duration = Duration::from_millis(1);

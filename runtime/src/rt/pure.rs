@@ -7,8 +7,8 @@ use std::time::Duration;
 use tokio::sync::{Mutex, oneshot};
 
 use super::Exec;
+use super::guard::guard;
 use super::sync::until;
-use crate::life::guard;
 
 /// Runs the pure functions of one node: validators of parameters, acceptors of goals. One after the other, on the
 /// pool, each within a time limit.

@@ -9,7 +9,7 @@ use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
 use super::BoxFuture;
-use crate::life::guard;
+use super::guard::guard;
 
 /// What tells one waker from another.
 #[derive(Clone, Copy, PartialEq, Eq)]
