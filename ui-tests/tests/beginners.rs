@@ -1,0 +1,141 @@
+//! Mistakes that beginners make: each is one error, which stands on the mistake, and what the message offers builds.
+//!
+//! The cases are those of `fail/`. Their mended forms are modules of one program.
+#![allow(missing_docs)]
+
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use trybuild::TestCases;
+
+/// A case, what its error has to stand on, and what makes it right: each text in it and its successor.
+type Mistake = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+
+const MISTAKES: &[Mistake] = &[
+    // Messages, requests and parameters.
+    ("message-str", "&str", &[("&str", "&String")]),
+    ("message-slice", "&[f64]", &[("&[f64]", "&Vec<f64>")]),
+    ("message-arc-str", "Arc<str>", &[("Arc<str>", "Arc<String>")]),
+    ("message-mut", "&mut StringMsg", &[("&mut StringMsg", "Arc<StringMsg>")]),
+    ("subscribe-message-missing", "on_chatter", &[("(&self)", "(&self, _msg: &String)")]),
+    // Contexts and states.
+    ("context-async-in-sync", "&AsyncCx", &[("&AsyncCx", "&Cx")]),
+    ("context-sync-in-async", "&Cx<Control>", &[("&Cx<Control>", "&AsyncCx<Control>")]),
+    ("context-by-value", "Cx)", &[("_cx: Cx", "_cx: &Cx")]),
+    ("context-group-left-out", "&Cx", &[("&Cx", "&Cx<Control>")]),
+    ("state-by-value", "Control)", &[("_state: Control", "_state: &mut Control")]),
+    // How a node is made.
+    ("init-handles-missing", "init", &[("fn init()", "fn init(_h: Handles<Self>)")]),
+    ("init-with-self", "&self", &[("fn init(&self)", "fn init(_h: Handles<Self>)")]),
+    (
+        "init-returns-nothing",
+        "init",
+        &[("{}\n\n    #[timer", "-> rosweave::Result<Self> { Ok(Demo) }\n\n    #[timer")],
+    ),
+    ("init-value-borrowed", "&Gains", &[("&Gains", "Gains")]),
+    ("init-value-twice", "f64) ->", &[(", _ki: f64", "")]),
+    ("init-with-context", "&Cx", &[("_cx: &Cx", "_info: NodeInfo")]),
+    ("init-handles-forgotten-beside-value", "init", &[("(_gains", "(_h: Handles<Self>, _gains")]),
+    // Timers.
+    ("timer-period-constant", "PERIOD", &[("timer(PERIOD)", "timer(\"1s\")")]),
+    ("timer-period-number", "1", &[("timer(1)", "timer(period = \"1s\")")]),
+    ("timer-period-unit-missing", "\"1\"", &[("\"1\"", "\"1.5s\"")]),
+    ("timer-period-unit-unknown", "\"1 parsec\"", &[("1 parsec", "1 h")]),
+    ("timer-period-zero", "\"0s\"", &[("\"0s\"", "\"10Hz\"")]),
+    ("timer-period-missing", "timer", &[("#[timer]", "#[timer(\"1s\")]")]),
+    ("timer-option-unknown", "perod", &[("\"1s\", perod", "period")]),
+    // Names.
+    ("topic-blank", "\"a b\"", &[("a b", "a_b")]),
+    ("topic-digit", "\"1abc\"", &[("1abc", "_1abc")]),
+    ("topic-double-slash", "\"//a\"", &[("//a", "/a")]),
+    ("topic-trailing-slash", "\"sum/\"", &[("sum/", "sum")]),
+    ("service-name-dash", "\"re-set\"", &[("re-set", "re_set")]),
+    ("service-name-missing", "service", &[("(type", "(\"reset\", type")]),
+    ("node-name-slash", "\"arm/talker\"", &[("arm/talker", "arm_talker")]),
+    ("node-namespace-relative", "\"arm\"", &[("\"arm\"", "\"/arm\"")]),
+    // The two halves of a node.
+    (
+        "node-name-on-impl",
+        "name",
+        &[
+            ("#[node(name = \"talker\")]", "#[node]"),
+            ("#[node]\nstruct", "#[node(name = \"talker\")]\nstruct"),
+        ],
+    ),
+    ("node-on-tuple-struct", "(u64)", &[("(u64);", "{ _number: u64 }")]),
+    ("node-forgotten-on-struct", "Demo", &[("struct Demo", "#[node]\nstruct Demo")]),
+    ("node-forgotten-on-impl", "Demo", &[("impl Demo", "#[node]\nimpl Demo")]),
+    ("node-without-callbacks", "Demo", &[("fn helper", "#[timer(\"1s\")]\n    fn helper")]),
+    (
+        "node-generic-unbounded",
+        "T",
+        &[
+            ("struct Latch<T>", "struct Latch<T: Send + Sync + 'static>"),
+            ("impl<T>", "impl<T: Send + Sync + 'static>"),
+        ],
+    ),
+    ("node-generic-not-static", "T", &[("Clone + Send + Sync", "Clone + Send + Sync + 'static")]),
+    // Nodes that run together.
+    ("main-one-name-of-two-types", "rosweave::main!", &[("(\"arm\")", "(\"other\")")]),
+    ("main-one-service-of-two-nodes", "rosweave::main!", &[("(\"stop\"", "(\"halt\"")]),
+    ("main-two-types-of-a-service", "rosweave::main!", &[("Client<Count>", "Client<Read>")]),
+    ("main-two-types-on-a-topic", "rosweave::main!", &[("\"/chatter\"", "\"/lines\"")]),
+];
+
+fn case(name: &str, extension: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fail").join(format!("{name}.{extension}"))
+}
+
+fn read(name: &str, extension: &str) -> String {
+    fs::read_to_string(case(name, extension)).unwrap_or_else(|error| panic!("{name}.{extension}: {error}"))
+}
+
+#[test]
+fn there_are_at_least_forty() {
+    assert!(MISTAKES.len() >= 40, "{} mistakes", MISTAKES.len());
+}
+
+#[test]
+fn each_is_one_error_that_stands_on_the_mistake() {
+    for (name, mistake, _) in MISTAKES {
+        let (message, source) = (read(name, "stderr"), read(name, "rs"));
+        assert_eq!(message.lines().filter(|line| line.starts_with("error")).count(), 1, "{name}");
+        let place = message.lines().find_map(|line| line.trim().strip_prefix("--> fail/"));
+        let place: Vec<usize> = place
+            .iter()
+            .flat_map(|place| place.split(':').skip(1))
+            .map(|part| part.parse().unwrap())
+            .collect();
+        let [line, column] = place[..] else { panic!("{name}: no place in {message}") };
+        let at: String = source.lines().nth(line - 1).unwrap().chars().skip(column - 1).collect();
+        assert!(at.starts_with(mistake), "{name} stands on `{at}`, and not on `{mistake}`");
+    }
+}
+
+#[test]
+fn each_offers_a_fix() {
+    for (name, _, _) in MISTAKES {
+        let message = read(name, "stderr");
+        // rustc prints what a trait of ours says as a note.
+        let fix = message.lines().any(|line| line.trim().starts_with("help: ") || line.contains("= note: "));
+        assert!(fix, "{name}");
+    }
+}
+
+#[test]
+fn what_each_offers_builds() {
+    let mut program = String::from("#![allow(dead_code, unused_imports)]\n\n");
+    for (name, _, edits) in MISTAKES {
+        let mended = edits.iter().fold(read(name, "rs"), |source, (from, to)| {
+            assert!(source.contains(from), "`{from}` is not in {name}");
+            source.replace(from, to)
+        });
+        let module = name.replace('-', "_");
+        writeln!(program, "mod {module} {{\n{mended}}}\n").expect("text takes more text");
+    }
+    program.push_str("fn main() {}\n");
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("mended.rs");
+    fs::write(&path, program).expect("the program can be written");
+    TestCases::new().pass(path);
+}
