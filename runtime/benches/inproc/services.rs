@@ -27,7 +27,7 @@ pub(crate) fn measure(runtime: &Runtime, table: &mut Table) {
         unit: "µs",
         ours,
         floor: Some(("tokio's mpsc and oneshot", theirs)),
-        bound: Some(6.0),
+        bound: Some(10.0),
         goal: "0.5 µs",
     });
     let (ours, theirs) = in_turns(
@@ -42,7 +42,7 @@ pub(crate) fn measure(runtime: &Runtime, table: &mut Table) {
         unit: "µs",
         ours,
         floor: Some(("two threads by hand", theirs)),
-        bound: Some(3.0),
+        bound: Some(6.0),
         goal: "1.2 ×",
     });
     runtime.block_on(caller.stop()).expect("stops");

@@ -42,7 +42,7 @@ fn chained(runtime: &Runtime, table: &mut Table) {
         unit: "µs",
         ours,
         floor: Some(("one task to itself on tokio's mpsc", theirs)),
-        bound: Some(4.0),
+        bound: Some(10.0),
         goal: "0.3 µs",
     });
     let region = Region::new(crate::ALLOCATOR);
@@ -126,7 +126,7 @@ fn idle(runtime: &Runtime, nodes: &Nodes, table: &mut Table) {
         unit: "µs",
         ours,
         floor: Some(("tokio by hand", theirs)),
-        bound: Some(2.0),
+        bound: Some(10.0),
         goal: "1.05 ×",
     });
 }
@@ -166,7 +166,7 @@ fn burst(runtime: &Runtime, nodes: &Nodes, table: &mut Table) {
         unit: "µs",
         ours,
         floor: Some(("tokio by hand", theirs)),
-        bound: Some(4.0),
+        bound: Some(10.0),
         goal: "1.1 ×",
     });
 }
