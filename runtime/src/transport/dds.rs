@@ -61,7 +61,7 @@ pub use rpc::ServiceMapping;
 
 /// What requests and replies ask for: ROS 2's default, with room for calls that wait. The history is nobody
 /// else's business.
-const SERVICE_QOS: Qos = Qos::SERVICES.with_history(History::KeepLast(1024));
+const SERVICE_QOS: Qos = Qos::SERVICES.with_history(History::KeepLast(512));
 
 /// ROS 2's wire protocol, spoken in pure Rust: no ROS installation, no C.
 ///
