@@ -51,15 +51,50 @@ fn a_sound_node_has_no_errors() {
     assert_eq!(errors_of_block(block), [""; 0]);
     let fields = quote! {
         #[rosweave_node("n", namespace = "/a", on_panic = resume)]
-        struct N<T> { #[client("add", timeout = "2s")] add: Client<Add, Io>, #[publisher("p")] p: Publisher<T>, x: T }
+        struct N<T: Send + Sync + 'static> { #[client("add", timeout = "2s")] add: Client<Add, Io>, #[publisher("p")] p: Publisher<T>, x: T }
     };
     assert_eq!(messages(derive_node_struct(fields)), [""; 0]);
+    let bounds = ["T: Message", "T: Send + 'static", "T> where T: 'static + Sync + Send, Vec<T>: Sized"];
+    for bounds in bounds.map(|bounds| bounds.split_once(" where ").unwrap_or((bounds, ""))) {
+        let (params, clause) = (bounds.0.trim_end_matches('>'), bounds.1);
+        let clause = if clause.is_empty() { String::new() } else { format!("where {clause}") };
+        let source = format!("struct N<{params}> {clause} {{ x: T }}");
+        let found = messages(derive_node_struct(source.parse().expect("it is Rust")));
+        assert_eq!(found, [""; 0], "{source}");
+    }
+}
+
+#[test]
+fn a_parameter_that_lacks_bounds_is_one_message() {
+    for (params, all) in [
+        ("T", "T: Send + Sync + 'static"),
+        ("T: Clone + Send", "T: Clone + Send + Sync + 'static"),
+        ("A: Message, T: std::fmt::Debug + 'static", "T: Debug + 'static + Send + Sync"),
+    ] {
+        let source = format!("struct N<{params}> {{ x: T }}");
+        let found = messages(derive_node_struct(source.parse().expect("it is Rust")));
+        assert_eq!(found.len(), 1, "{source}: {found:?}");
+        assert!(found[0].ends_with(&format!("help: write `{all}`, here and on the impl block")), "{found:?}");
+    }
 }
 
 #[test]
 fn each_fault_is_one_message() {
     let cases = [
-        (quote!(), "`N` has no callbacks"),
+        (
+            quote!(
+                #[timer(PERIOD)]
+                fn f(&self) {}
+            ),
+            "`#[timer]` needs its period as a literal",
+        ),
+        (
+            quote!(
+                #[subscribe("x")]
+                fn f(&self, m: &str) {}
+            ),
+            "`f` can not be called with `&str`",
+        ),
         (
             quote!(
                 #[timer("1s")]
