@@ -120,6 +120,7 @@ pub mod __private {
     pub use crate::facts::{Awaited, Busy, Missed, Mode, RustType, Tie};
     pub use crate::group::action::client::send_unchecked;
     pub use crate::group::action::goal::{GoalOf, IntoGoalEnd, conclude};
+    pub use crate::group::action::handle::result_unchecked;
     pub use crate::group::action::judge::{IntoAcceptance, Judge};
     pub use crate::group::asking::{call_unchecked, call_unseen, may_wait};
     pub use crate::group::callback::Runner;

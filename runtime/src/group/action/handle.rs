@@ -312,6 +312,14 @@ impl<A: Action, G: Group> GoalHandle<A, G> {
     }
 }
 
+/// Waits for a goal's result without the compiler's check: the door for tests that show what it prevents.
+pub fn result_unchecked<'a, A: Action, G: Group, C: Context>(
+    goal: &'a GoalHandle<A, G>,
+    cx: &'a C,
+) -> C::Wait<'a, Result<GoalResult<A>, ActionError>> {
+    goal.result_within(cx, None)
+}
+
 impl<A: Action, G> Drop for GoalHandle<A, G> {
     fn drop(&mut self) {
         self.core.forget(self.sent.id);
