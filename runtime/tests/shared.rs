@@ -206,9 +206,9 @@ fn a_second_node_of_one_name_starts_with_a_warning() -> rosweave::Result {
     let log = Log::keep();
     let world = World::new(1);
     let first = world.start::<Reader>()?;
-    assert!(log.take("another node of this name").is_empty());
+    assert!(log.take("another node of this name is there already").is_empty());
     let _second = world.start::<Reader>()?;
-    assert_eq!(log.take("another node of this name").len(), 1);
+    assert_eq!(log.take("another node of this name is there already").len(), 1);
     drop(first);
     Ok(())
 }

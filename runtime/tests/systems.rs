@@ -76,8 +76,10 @@ async fn a_ring_is_refused_at_start_before_anything_runs() {
 async fn names_decide_whether_nodes_form_a_ring() -> rosweave::Result {
     let graph = InProcess::private();
     let apart = three(NodeOptions::new().namespace("/apart")).start_on(&graph).await?;
-    // Beside those that show parameters to tools.
-    let services = graph.services().into_iter().filter(|service| !service.contains("_parameter"));
+    // Beside those that show parameters and types to tools.
+    let of_tools =
+        |service: &String| ["_parameter", "get_type_description"].iter().any(|name| service.contains(name));
+    let services = graph.services().into_iter().filter(|service| !of_tools(service));
     assert_eq!(services.collect::<Vec<_>>(), ["/alpha", "/apart/gamma", "/beta"]);
     apart.stop().await?;
     assert_eq!(graph.nodes(), [""; 0]);
