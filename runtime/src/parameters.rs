@@ -4,6 +4,7 @@ pub(crate) mod answer;
 pub(crate) mod change;
 pub(crate) mod check;
 pub(crate) mod handle;
+pub(crate) mod listen;
 pub(crate) mod serve;
 pub(crate) mod store;
 pub(crate) mod types;

@@ -1,7 +1,8 @@
 //! What is known about parameters while compiling, and whether it can be so.
 
-use super::text::{self, Text};
-use super::{FieldFacts, FieldKind};
+mod judge;
+
+pub use judge::{bad_default, bad_parameter_name, bad_range, missing_parameter};
 
 /// The type of a parameter, as ROS 2 numbers and calls it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -226,171 +227,6 @@ const fn are_equal(a: f64, b: f64) -> bool {
     (a - b).abs() <= f64::EPSILON * (a + b).abs() * 100.0
 }
 
-/// What is wrong with a range, or `None`. `range` and `step` are what the user wrote.
-pub const fn bad_range(range: Option<ParameterRange>, range_text: &str, step_text: &str) -> Option<Text> {
-    let (reversed, step_fits) = match range {
-        None => return None,
-        Some(ParameterRange::Integer { from, to, step }) => {
-            (from > to, step == 0 || to.abs_diff(from) % step == 0)
-        }
-        Some(ParameterRange::Double { from, to, step }) => {
-            if !from.is_finite() || !to.is_finite() || from.is_nan() || to.is_nan() {
-                let what = "has an end that is no finite number\nhelp: leave that end out: `0.0..`";
-                return Some(Text::EMPTY.with(&["the range `", range_text, "` ", what]));
-            }
-            if step < 0.0 || step.is_nan() {
-                return Some(Text::EMPTY.with(&[
-                    "the step `",
-                    step_text,
-                    "` is negative\nhelp: leave the `-` out",
-                ]));
-            }
-            let steps = if step == 0.0 { 0.0 } else { ((to - from) / step).round() };
-            (from > to, step == 0.0 || are_equal(from + steps * step, to))
-        }
-    };
-    if reversed {
-        let help = "nothing lies within the range `";
-        return Some(Text::EMPTY.with(&[help, range_text, "`\nhelp: write the smaller number first"]));
-    }
-    if !step_fits {
-        return Some(Text::EMPTY.with(&[
-            "no number of steps of `",
-            step_text,
-            "` leads through the range `",
-            range_text,
-            "`\nhelp: choose a step that divides the range",
-        ]));
-    }
-    None
-}
-
-/// What is wrong with a default, or `None`. The texts are what the user wrote.
-pub const fn bad_default(
-    options: &ParameterOptions<'_>,
-    default_text: &str,
-    range_text: &str,
-) -> Option<Text> {
-    if bad_range(options.range, "", "").is_some() {
-        return None;
-    }
-    let outside = match (&options.default, &options.range) {
-        (Some(Constant::Double(value)), _) if value.is_nan() => {
-            return Some(Text::EMPTY.with(&["the default `", default_text, "` is no number"]));
-        }
-        (Some(Constant::Integer(value)), Some(range)) => !range.holds_integer(*value),
-        (Some(Constant::Double(value)), Some(range)) => !range.holds_double(*value),
-        (Some(Constant::Integers(values)), Some(range)) => {
-            let mut i = 0;
-            while i < values.len() && range.holds_integer(values[i]) {
-                i += 1;
-            }
-            i < values.len()
-        }
-        (Some(Constant::Doubles(values)), Some(range)) => {
-            let mut i = 0;
-            while i < values.len() && range.holds_double(values[i]) {
-                i += 1;
-            }
-            i < values.len()
-        }
-        _ => false,
-    };
-    if !outside {
-        return None;
-    }
-    let text =
-        Text::EMPTY.with(&["the default `", default_text, "` does not lie within the range `", range_text]);
-    let step = match options.range {
-        Some(ParameterRange::Integer { step, .. }) => step != 0,
-        Some(ParameterRange::Double { step, .. }) => step != 0.0,
-        None => false,
-    };
-    Some(text.with(&[if step { "`, or not on one of its steps" } else { "`" }, "\nhelp: change one of them"]))
-}
-
-/// What is wrong with the name of a parameter, or `None`.
-pub const fn bad_parameter_name(name: &str) -> Option<Text> {
-    let text = Text::EMPTY.with(&["`", name, "` is no name of a parameter: "]);
-    let bytes = name.as_bytes();
-    if bytes.is_empty() {
-        return Some(text.with(&["it is empty"]));
-    }
-    if text::equal(name, "use_sim_time") || text::equal(name, "start_type_description_service") {
-        return Some(Text::EMPTY.with(&[
-            "every node has the parameter `",
-            name,
-            "` already\nhelp: choose another name",
-        ]));
-    }
-    let mut i = 0;
-    while i < bytes.len() {
-        let byte = bytes[i];
-        let at_end = i + 1 == bytes.len();
-        if byte == b'.' && (i == 0 || at_end || bytes[i + 1] == b'.') {
-            return Some(text.with(&["a part of it is empty\nhelp: write one `.` between two parts"]));
-        }
-        if !byte.is_ascii_alphanumeric() && !matches!(byte, b'.' | b'_' | b'-' | b'/') {
-            return Some(
-                text.with(&["the character at position "])
-                    .with_number(i + 1)
-                    .with(&[" is not allowed\nhelp: use letters, digits, `_`, `-`, and `.` between parts"]),
-            );
-        }
-        i += 1;
-    }
-    None
-}
-
-/// The text for a parameter that none of the fields is, or `None`. `path` has dots between its parts.
-pub const fn missing_parameter(fields: &[FieldFacts<'_>], callback: &str, path: &str) -> Option<Text> {
-    let mut i = 0;
-    while i < fields.len() {
-        if let FieldKind::Parameter(facts) = &fields[i].kind
-            && has(facts, path.as_bytes(), 0)
-        {
-            return None;
-        }
-        i += 1;
-    }
-    let text = Text::EMPTY.with(&[
-        "`",
-        callback,
-        "` is to be called when `",
-        path,
-        "` changes, and no parameter is named so",
-    ]);
-    Some(text.with(&["\nhelp: it takes names of fields with `#[parameter]`, like `gains` or `gains.kp`"]))
-}
-
-/// Whether a parameter, or one below it, has the name `path[from..]`.
-const fn has(facts: &ParameterFacts<'_>, path: &[u8], from: usize) -> bool {
-    let name = facts.name.as_bytes();
-    let mut i = 0;
-    while i < name.len() {
-        if from + i >= path.len() || path[from + i] != name[i] {
-            return false;
-        }
-        i += 1;
-    }
-    let end = from + name.len();
-    if end == path.len() {
-        return true;
-    }
-    if path[end] != b'.' {
-        return false;
-    }
-    let ParameterShape::Several(below) = facts.shape else { return false };
-    let mut i = 0;
-    while i < below.len() {
-        if has(&below[i], path, end + 1) {
-            return true;
-        }
-        i += 1;
-    }
-    false
-}
-
 impl<'a> ParameterFacts<'a> {
     /// All parameters of this field with their full names.
     pub(crate) fn flatten(&self) -> Vec<(String, &'a str, ParameterSpec<'a>)> {
@@ -423,16 +259,6 @@ mod tests {
         }
         for value in [-0.1, 0.05, 1.1, f64::NAN, f64::INFINITY] {
             assert!(!range.holds_double(value), "{value}");
-        }
-    }
-
-    #[test]
-    fn names_have_parts() {
-        for name in ["a", "gains.kp", "A-1", "qos/x"] {
-            assert!(bad_parameter_name(name).is_none(), "{name}");
-        }
-        for name in ["", ".a", "a.", "a..b", "a b", "a:b", "ä", "use_sim_time"] {
-            assert!(bad_parameter_name(name).is_some(), "{name}");
         }
     }
 }

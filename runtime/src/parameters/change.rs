@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use super::handle::RawValues;
-use super::store::Listener;
+use super::listen::Listener;
 use crate::declare::NodeStruct;
 use crate::group::intake::Intake;
 use crate::transport::Losses;

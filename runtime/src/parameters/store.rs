@@ -11,6 +11,7 @@ use std::task::{Context, Poll, Waker};
 use tokio::sync::Notify;
 
 use super::check::Declared;
+use super::listen::Listener;
 use super::value::ParameterValue;
 use crate::facts::parameter::{Constant, ParameterKind, ParameterSpec, ParameterTypeFacts};
 use crate::facts::{FieldKind, NodeFacts};
@@ -25,8 +26,6 @@ pub(crate) type Validator = Arc<dyn Fn(&Values) -> Result<(), String> + Send + S
 
 /// The events that wait to be published; more are dropped, the oldest first.
 const MAX_EVENTS: usize = 1000;
-/// The changes that wait for one callback.
-const MAX_CHANGES: usize = 1000;
 
 /// Whether names that nobody declared can be set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -337,7 +336,7 @@ impl Store {
 
     /// Listens to changes of parameters under these names or prefixes; none: all.
     pub(crate) fn listen(&self, names: &'static [&'static str]) -> Arc<Listener> {
-        let listener = Arc::new(Listener { names, queue: Mutex::default() });
+        let listener = Arc::new(Listener::new(names));
         lock(&self.state).listeners.push(Arc::downgrade(&listener));
         listener
     }
@@ -402,66 +401,6 @@ impl State {
             }
         }
         event
-    }
-}
-
-/// The changes that a callback is still to be told.
-pub(crate) struct Listener {
-    names: &'static [&'static str],
-    queue: Mutex<Queue>,
-}
-
-#[derive(Default)]
-struct Queue {
-    changes: VecDeque<RawChange>,
-    lost: u64,
-    waker: Option<Waker>,
-}
-
-/// A set that took place.
-pub(crate) struct RawChange {
-    pub(crate) old: Values,
-    pub(crate) new: Values,
-    pub(crate) names: Vec<String>,
-}
-
-impl Listener {
-    fn hears(&self, name: &str) -> bool {
-        let is_below = |prefix: &str| {
-            name.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-        };
-        self.names.is_empty() || self.names.iter().any(|prefix| is_below(prefix))
-    }
-
-    /// Notes a set, if it changed something of interest.
-    fn tell(&self, sets: &[(String, ParameterValue)], old: &Values, new: &Values) -> Option<Waker> {
-        let changed = sets.iter().map(|(name, _)| name).filter(|name| old.get(*name) != new.get(*name));
-        let names: Vec<String> = changed.filter(|name| self.hears(name)).cloned().collect();
-        if names.is_empty() {
-            return None;
-        }
-        let mut queue = lock(&self.queue);
-        if queue.changes.len() == MAX_CHANGES {
-            queue.changes.pop_front();
-            queue.lost += 1;
-        }
-        queue.changes.push_back(RawChange { old: old.clone(), new: new.clone(), names });
-        queue.waker.take()
-    }
-
-    pub(crate) fn poll(&self, context: &Context<'_>) -> Poll<RawChange> {
-        let mut queue = lock(&self.queue);
-        match queue.changes.pop_front() {
-            Some(change) => Poll::Ready(change),
-            None => {
-                queue.waker = Some(context.waker().clone());
-                Poll::Pending
-            }
-        }
-    }
-
-    pub(crate) fn lost(&self) -> u64 {
-        lock(&self.queue).lost
     }
 }
 

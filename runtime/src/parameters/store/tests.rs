@@ -4,6 +4,7 @@ use crate::facts::parameter::{
     Constant, ParameterFacts, ParameterKind, ParameterRange, ParameterShape, ParameterSpec,
     ParameterTypeFacts,
 };
+use crate::parameters::listen::MAX_CHANGES;
 
 const fn spec(kind: ParameterKind, default: Option<Constant<'static>>) -> ParameterSpec<'static> {
     ParameterSpec {
