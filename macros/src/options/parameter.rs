@@ -60,7 +60,7 @@ impl FromMeta for Range {
             return Err(bad(&pair.value, "`range` takes a range", help));
         };
         if let (RangeLimits::HalfOpen(dots), Some(end)) = (&range.limits, &range.end) {
-            let start = range.start.as_ref().map(|start| text::of(start)).unwrap_or_default();
+            let start = range.start.as_ref().map(text::of).unwrap_or_default();
             let help = format!("write `{start}..={}`", text::of(end));
             return Err(bad(&dots.to_token_stream(), "a range of ROS 2 includes its end", help));
         }

@@ -256,7 +256,7 @@ async fn publish(port: Arc<dyn PublisherPort<ParameterEvent>>, store: Arc<Store>
     loop {
         let event = poll_fn(|context| store.poll_event(context)).await;
         let message = ParameterEvent {
-            stamp: life.exec.now().try_into().unwrap_or_default(),
+            stamp: life.exec.now().into(),
             node: life.full_name().to_owned(),
             new_parameters: answer::encode_all(&event.new),
             changed_parameters: answer::encode_all(&event.changed),

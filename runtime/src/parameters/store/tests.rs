@@ -171,7 +171,7 @@ fn a_validator_sees_the_whole_proposal_and_may_refuse_it() {
 #[test]
 fn of_two_sets_that_meet_the_later_one_is_looked_at_anew() {
     let store = store();
-    let first = store.propose(vec![("radius".to_owned(), 0.1.into())]).ok().expect("it is right");
+    let Ok(first) = store.propose(vec![("radius".to_owned(), 0.1.into())]) else { panic!("it is right") };
     set(&store, &[("limit", 3.into())]).expect("it is right");
     assert!(matches!(store.commit(first), Commit::Stale));
     assert_eq!((value(&store, "radius"), value(&store, "limit")), (0.5.into(), 3.into()));
