@@ -1,5 +1,5 @@
 //! A sync callback blocks with the context of a node's handle, out of sight.
-//! expect: runs: refused: a callback calls `/echo` with the context of a node's handle
+//! expect: runs: refused: deadlock: `tick` blocks on client `echo`
 
 use rosweave::prelude::*;
 
