@@ -4,7 +4,10 @@
 use std::collections::BTreeMap;
 use std::time::Instant;
 
+use rosweave::analysis::Awaited;
+
 use super::generated::{Module, Package};
+use super::layout::Wait;
 use super::print::{Call, Form, Source, print};
 use super::sample::{Sampled, sample};
 use super::search;
@@ -56,9 +59,19 @@ fn difference(sampled: &Sampled, calls: &[Call], found: &[Message]) -> Option<St
             if sampled.hangs { "accepted by the compiler, but hangs in" } else { "refused, but runs in" };
         return Some(format!("{verb} the model: {found:#?}"));
     }
-    let faults = search::judged(&sampled.layout.facts().view());
+    let spelled = sampled.layout.spelled();
+    let faults = search::judged(&spelled.facts().view());
+    let waits: Vec<_> = spelled.waits().collect();
+    // Where a goal can not be sent, what is wrong with the wait for its result is not said, too.
+    let told = |place: usize| {
+        let (callback, wait) = waits[place];
+        let goal = Wait { awaited: Awaited::Keeper, ..wait };
+        faults[place].is_some()
+            && (wait.awaited == Awaited::Keeper
+                || !(0..place).any(|other| waits[other] == (callback, goal) && faults[other].is_some()))
+    };
     let expected: Vec<&Call> =
-        calls.iter().zip(&faults).filter(|(_, fault)| fault.is_some()).map(|(call, _)| call).collect();
+        calls.iter().enumerate().filter(|(place, _)| told(*place)).map(|(_, call)| call).collect();
     let at = |message: &Message, call: &Call| {
         let names = [format!("`{}`", call.callback), format!("client `{}`", call.client)];
         (message.line, message.column) == (call.line, call.column)

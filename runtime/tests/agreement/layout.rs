@@ -79,7 +79,6 @@ impl Layout {
             .flat_map(|(id, callback)| callback.waits.iter().map(move |&wait| (CallbackId(id), wait)))
     }
 
-    #[expect(dead_code, reason = "layouts with actions are printed next")]
     /// The same layout as a source spells it: a result is waited for after the goal was sent.
     pub(crate) fn spelled(&self) -> Layout {
         let mut layout = self.clone();

@@ -108,3 +108,23 @@ fn the_same_layouts_all_run_with_await() {
         runs(&format!("timer@{timer}[await {client}->ext]"));
     }
 }
+
+#[test]
+fn a_goal_that_waits_for_the_turn_of_its_sender_hangs() {
+    hangs("a0@E0[] cb@E0[await R->a0]");
+    hangs("a0@E0[await R->a0]");
+    runs("a0@E0[] cb@E1[block R->a0]");
+}
+
+#[test]
+fn to_send_a_goal_needs_the_group_of_the_client_alone() {
+    runs("a0@E0[] cb@E0[block goal R->a0]");
+    runs("a0@E0[] cb@E0[await goal E0->a0]");
+    hangs("a0@E0[] cb@E0[block goal E0->a0]");
+}
+
+#[test]
+fn two_executions_that_wait_for_each_other_hang() {
+    hangs("s0@E0[await R->a0] a0@E1[await R->s0]");
+    hangs("a0@R[block E->ext] cb@E[block R->a0]");
+}

@@ -11,9 +11,9 @@
 
 use std::fmt::Write as _;
 
-use rosweave::analysis::{ClientId, GroupKind, WaitMode};
+use rosweave::analysis::{Awaited, ClientId, GroupKind, WaitMode};
 
-use super::layout::{Callback, Layout};
+use super::layout::{Callback, Layout, Wait};
 
 /// How calls are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +31,7 @@ pub(crate) enum Form {
 /// The source of one module.
 pub(crate) struct Source {
     pub(crate) text: String,
-    /// The calls in the checked form, in the order of [`Layout::waits`].
+    /// The calls in the checked form, in the order of the waits of [`Layout::spelled`].
     pub(crate) calls: Vec<Call>,
 }
 
@@ -47,7 +47,7 @@ pub(crate) struct Call {
 
 /// Prints a layout. Caps alternate between 1 and 2, which makes no difference to the verdict.
 pub(crate) fn print(layout: &Layout, form: Form) -> Source {
-    let mut printer = Printer { layout, form, lines: Vec::new(), calls: Vec::new() };
+    let mut printer = Printer { layout, form, lines: Vec::new(), calls: Vec::new(), waits: 0 };
     printer.module();
     Source { text: printer.lines.join("\n") + "\n", calls: printer.calls }
 }
@@ -57,6 +57,8 @@ struct Printer<'a> {
     form: Form,
     lines: Vec<String>,
     calls: Vec<Call>,
+    /// How many waits of the layout are printed.
+    waits: usize,
 }
 
 /// What starts a callback that is no handler.
@@ -99,13 +101,27 @@ impl Printer<'_> {
         self.line("#[node]");
         self.line("pub struct Demo {");
         for (place, client) in self.layout.clients.iter().enumerate() {
-            let service = client.target.map_or("ext".to_owned(), |service| format!("s{}", service.0));
-            self.line(format!("    #[client(\"{service}\")]"));
-            self.line(format!("    c{place}: Client<Ask, G{}>,", client.group.0));
+            let name = client.target.map_or("ext".to_owned(), |service| self.layout.service_name(service));
+            let attribute = if self.is_action(place) { "action_client" } else { "client" };
+            self.line(format!("    #[{attribute}(\"{name}\")]"));
+            self.line(format!("    c{place}: {},", self.client_type(place, client.group.0)));
         }
-        let clients = self.leaving(|_, group| format!("Client<Ask, G{group}>, "));
+        let clients = self.leaving(|place, group| self.client_type(place, group) + ", ");
         self.line(format!("    doors: Doors<({clients})>,"));
         self.line("}");
+    }
+
+    /// Whether a client is one of an action.
+    fn is_action(&self, client: usize) -> bool {
+        self.layout.clients[client].target.is_some_and(|service| self.layout.is_action(service))
+    }
+
+    fn client_type(&self, client: usize, group: usize) -> String {
+        if self.is_action(client) {
+            format!("ActionClient<Act, G{group}>")
+        } else {
+            format!("Client<Ask, G{group}>")
+        }
     }
 
     /// What `text` makes of the place and the group of each client that goes past the check.
@@ -122,7 +138,7 @@ impl Printer<'_> {
 
     fn name(&self, place: usize) -> String {
         match self.layout.callbacks[place].serves {
-            Some(service) => format!("s{}", service.0),
+            Some(service) => self.layout.service_name(service),
             None => format!("cb{place}"),
         }
     }
@@ -131,7 +147,9 @@ impl Printer<'_> {
         let layout = self.layout;
         let Callback { group, serves, mode, waits } = &layout.callbacks[place];
         let (name, timer) = (self.name(place), serves.is_none() && self.start(place) == Start::Timer);
+        let executes = serves.is_some_and(|service| layout.is_action(service));
         self.line(match serves {
+            Some(_) if executes => format!("    #[action(\"{name}\", type = Act)]"),
             Some(_) => format!("    #[service(\"{name}\", type = Ask)]"),
             None if timer => "    #[timer(\"1s\", once)]".to_owned(),
             None => format!("    #[subscribe(\"{name}\")]"),
@@ -139,18 +157,27 @@ impl Printer<'_> {
         self.line(format!("    #[group(G{})]", group.0));
         let awaits = *mode == WaitMode::Awaiting;
         let mut head = format!("    {}fn {name}(&self", if awaits { "async " } else { "" });
-        if !timer {
+        if executes {
+            head += ", goal: Goal<Act>";
+        } else if !timer {
             head += ", depth: u32";
         }
         if !waits.is_empty() {
             let _ = write!(head, ", cx: &{}Cx<G{}>", if awaits { "Async" } else { "" }, group.0);
         }
         self.line(head + if serves.is_some() { ") -> u32 {" } else { ") {" });
+        if executes {
+            self.line("        let depth = *goal;");
+        }
         if timer && !waits.is_empty() {
             self.line("        let depth = self.doors.depth();");
         }
         for wait in waits {
-            self.wait(&name, wait.client, awaits);
+            if self.is_action(wait.client.0) {
+                self.goal(&name, *wait, awaits);
+            } else {
+                self.wait(&name, wait.client, awaits);
+            }
         }
         if serves.is_some() {
             self.line("        depth");
@@ -160,7 +187,8 @@ impl Printer<'_> {
 
     fn wait(&mut self, callback: &str, ClientId(client): ClientId, awaits: bool) {
         let end = if awaits { ".await;" } else { ";" };
-        let place = self.calls.len();
+        let place = self.waits;
+        self.waits += 1;
         self.line(format!("        if self.doors.goes({place}, depth) {{"));
         let before = "            let _ = self.";
         match self.form {
@@ -177,9 +205,47 @@ impl Printer<'_> {
                 self.line(format!("            self.doors.answered({place}, answer);"));
             }
         }
-        let (line, column) = (self.lines.len(), before.len() + 1);
-        self.calls.push(Call { callback: callback.to_owned(), client: format!("c{client}"), line, column });
+        self.call(callback, client, before.len() + 1);
         self.line("        }");
+    }
+
+    /// A goal, and the wait for its result where that is waited for.
+    fn goal(&mut self, callback: &str, wait: Wait, awaits: bool) {
+        let end = if awaits { ".await" } else { "" };
+        let (place, client) = (self.waits, wait.client.0);
+        self.waits += 1;
+        self.line(format!("        if self.doors.goes({place}, depth) {{"));
+        let before = "            if let Ok(goal) = self.";
+        match self.form {
+            Form::Checked => self.line(format!("{before}c{client}.send(cx, depth - 1){end} {{")),
+            Form::Unchecked | Form::Unseen => {
+                let client = format!("&self.doors.clients().{client}");
+                self.line(format!(
+                    "            if let Ok(goal) = send_unchecked({client}, cx, depth - 1){end} {{"
+                ));
+            }
+        }
+        self.call(callback, client, before.len() + 1);
+        if wait.awaited == Awaited::Keeper {
+            self.line("                goal.detach();");
+        } else {
+            let before = "                let _ = goal.";
+            match self.form {
+                Form::Checked => self.line(format!("{before}result(cx){end};")),
+                Form::Unchecked | Form::Unseen => {
+                    self.line(format!("                let _ = result_unchecked(&goal, cx){end};"));
+                }
+            }
+            self.call(callback, client, before.len() + 1);
+        }
+        self.line("            }");
+        self.line("        }");
+    }
+
+    /// Notes a wait in the last line.
+    fn call(&mut self, callback: &str, client: usize, column: usize) {
+        let (callback, client, line) = (callback.to_owned(), format!("c{client}"), self.lines.len());
+        self.calls.push(Call { callback, client, line, column });
     }
 
     /// What starts the node, and lets its callbacks at the dice and at the clients that go past the check.
@@ -190,7 +256,8 @@ impl Printer<'_> {
         let topics: Vec<String> = topics.map(|place| place.to_string()).collect();
         self.line("pub static PRINTED: Printed = Printed {");
         self.line(format!("    topics: &[{}],", topics.join(", ")));
-        self.line(format!("    services: {},", self.layout.services()));
+        self.line(format!("    services: {},", self.layout.services() - self.layout.actions));
+        self.line(format!("    actions: {},", self.layout.actions));
         self.line(format!("    waits: {},", self.layout.waits().count()));
         self.line("    start: |world, dice| {");
         self.line("        let handle = world.start::<Demo>()?;");

@@ -20,9 +20,10 @@ const PARTS: usize = 4;
 #[test]
 fn the_wait_graph_refuses_one_wait_of_every_cycle_and_no_other() {
     let began = Instant::now();
-    let layouts = sample();
+    // What it makes of goals is tested by itself: a result is waited for after the goal was sent, in two waits.
+    let layouts: Vec<&Sampled> = sample().iter().filter(|sampled| sampled.layout.actions == 0).collect();
     let module =
-        |sampled: &Sampled| Module { source: print(&sampled.layout, Form::Unseen).text, seeds: SEEDS };
+        |sampled: &&Sampled| Module { source: print(&sampled.layout, Form::Unseen).text, seeds: SEEDS };
     let modules: Vec<Module> = layouts.iter().map(module).collect();
     let package = Package::write("refused", &modules, PARTS);
     let built = package.cargo("build", &["--quiet"]);

@@ -8,7 +8,7 @@ use super::layouts::visit;
 use super::model::{Bounds, Outcome};
 use super::notation::layout;
 use super::random::{Random, Scale, system};
-use crate::{DOUBLE, SINGLE};
+use crate::{ACTIONS, DOUBLE, SINGLE};
 
 /// A layout, and what has to be found out about it.
 pub(crate) struct Sampled {
@@ -34,6 +34,7 @@ pub(crate) fn sample() -> &'static [Sampled] {
         NAMED.iter().for_each(|text| add(layout(text)));
         visit(SINGLE, SINGLE_STRIDE, &mut add);
         visit(DOUBLE, DOUBLE_STRIDE, &mut add);
+        visit(ACTIONS, ACTION_STRIDE, &mut add);
         let mut random = Random::new(7);
         for _ in 0..RANDOM {
             add(system(&mut random, Scale { nodes: 4, groups: 6, callbacks: 6, waits: 8, actions: 0 }));
@@ -45,10 +46,11 @@ pub(crate) fn sample() -> &'static [Sampled] {
 /// Strides of the samples. They are prime, so that they fall on no pattern of the enumeration.
 const SINGLE_STRIDE: u64 = 15_013;
 const DOUBLE_STRIDE: u64 = 99_991;
+const ACTION_STRIDE: u64 = 29_989;
 const RANDOM: usize = 80;
 
 /// The design's examples and some longer cycles, which evenness alone might leave out.
-const NAMED: [&str; 18] = [
+const NAMED: [&str; 28] = [
     "s0@R[await E->ext] cb@E[block R->s0]",
     "s0@R[await R->s1] s1@E[] cb@E[await R->s0]",
     "s0@C[] cb@C[await C->s0]",
@@ -67,4 +69,14 @@ const NAMED: [&str; 18] = [
     "cb@E0[await E1->ext; await E0->ext]",
     "cb@E0[block E0->ext]",
     "cb@E0[await E0->ext]",
+    "a0@E0[] cb@E0[block goal E0->a0]",
+    "a0@E0[] cb@E0[block goal R->a0]",
+    "a0@E0[] cb@E0[await R->a0]",
+    "a0@E0[] cb@E1[block R->a0]",
+    "a0@R[await R->a0]",
+    "a0@E0[await goal E0->a0]",
+    "a0@E0[await R->a0]",
+    "a0@C[] cb@C[await C->a0]",
+    "a0@R[block E->ext] cb@E[block R->a0]",
+    "s0@E0[await R->a0] a0@E1[await R->s0]",
 ];

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock};
 use std::task::Poll;
 
-use rosweave::__private::{call_unchecked, call_unseen};
+use rosweave::__private::{call_unchecked, call_unseen, result_unchecked, send_unchecked};
 use rosweave::StartError;
 use rosweave::prelude::*;
 use rosweave::testing::World;
@@ -18,6 +18,15 @@ pub struct Ask;
 impl Service for Ask {
     type Request = u32;
     type Response = u32;
+}
+
+/// A goal says the same.
+pub struct Act;
+
+impl Action for Act {
+    type Goal = u32;
+    type Result = u32;
+    type Feedback = ();
 }
 
 /// SplitMix64: what a seed decides beside the order of the steps. One unit runs at a time, so that the
@@ -121,6 +130,7 @@ pub struct Printed {
     /// The callbacks that are subscriptions, by their places.
     topics: &'static [usize],
     services: usize,
+    actions: usize,
     waits: usize,
     start: fn(&World, Arc<Dice>) -> Result<Box<dyn Any>, StartError>,
 }
@@ -140,6 +150,8 @@ struct Outside {
     s4: Client<Ask, Io>,
     #[client("s5")]
     s5: Client<Ask, Io>,
+    #[action_client("a0")]
+    a0: ActionClient<Act, Io>,
     #[publisher("cb0")]
     cb0: Publisher<u32>,
     #[publisher("cb1")]
@@ -171,6 +183,7 @@ struct Start {
 enum What {
     Topic(usize),
     Service(usize),
+    Goal,
 }
 
 #[node]
@@ -187,6 +200,14 @@ impl Outside {
                 What::Topic(place) => {
                     let topics = [&self.cb0, &self.cb1, &self.cb2, &self.cb3, &self.cb4, &self.cb5];
                     topics[place].publish(depth).unwrap();
+                }
+                What::Goal => {
+                    let client = self.a0.clone();
+                    cx.spawn(move |cx| async move {
+                        if let Ok(goal) = client.send(&cx, depth).await {
+                            goal.detach();
+                        }
+                    });
                 }
                 What::Service(service) => {
                     let services = [&self.s0, &self.s1, &self.s2, &self.s3, &self.s4, &self.s5];
@@ -228,13 +249,15 @@ async fn step_back() {
 fn plan(printed: &Printed, dice: &Dice) -> Vec<Start> {
     let topics = printed.topics.iter().map(|place| What::Topic(*place));
     let services = (0..printed.services).map(What::Service);
+    let goals = (0..printed.actions).map(|_| What::Goal);
     let mut plan = Vec::new();
     let apart = [1, 4, 12][dice.below(3) as usize];
-    for what in topics.chain(services) {
+    for what in topics.chain(services).chain(goals) {
         for _ in 0..[0, 1, 1, 2, 3][dice.below(5) as usize] {
             let what = match what {
                 What::Topic(place) => What::Topic(place),
                 What::Service(service) => What::Service(service),
+                What::Goal => What::Goal,
             };
             let start = Start { what, depth: dice.depth(), pause: dice.below(apart) };
             plan.insert(dice.below(plan.len() as u64 + 1) as usize, start);
@@ -253,7 +276,7 @@ struct Run {
 
 fn run(printed: &Printed, seed: u64) -> rosweave::Result<Run> {
     let world = World::new(seed);
-    let dice = Arc::new(Dice::new(seed, printed.services));
+    let dice = Arc::new(Dice::new(seed, printed.services + printed.actions));
     let _node = (printed.start)(&world, dice.clone())?;
     let outside = world.start::<Outside>()?;
     *outside.node().plan.lock().unwrap() = plan(printed, &dice);
