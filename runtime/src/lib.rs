@@ -40,7 +40,7 @@ pub use facts::qos::{Durability, History, Liveliness, Qos, Reliability};
 pub use group::action::GoalOutcome;
 pub use group::action::client::ActionClient;
 pub use group::action::goal::{Goal, GoalEnd};
-pub use group::action::handle::{GoalHandle, GoalResult};
+pub use group::action::handle::{GoalHandle, GoalResult, NextFeedback};
 pub use group::client::{Call, Client};
 pub use group::context::{AsyncCx, Context, Cx, Lent, NoGroup};
 pub use group::publisher::{IntoMessage, Publisher};

@@ -57,7 +57,7 @@ fn name(bound: &TypeParamBound) -> String {
         TypeParamBound::Trait(bound) => {
             bound.path.segments.last().map_or_else(String::new, |last| last.ident.to_string())
         }
-        other => text::of(&other.to_token_stream()),
+        other => text::of(other.to_token_stream()),
     }
 }
 

@@ -325,7 +325,7 @@ impl Walker<'_> {
         }
         let Some(awaited) = awaited(&method, Of::Goal) else { return 1 };
         let arguments = split_arguments(call.arguments);
-        if !arguments.first().is_some_and(|first| self.context_in(first).is_some()) {
+        if arguments.first().is_none_or(|first| self.context_in(first).is_none()) {
             return 1;
         }
         let fields = self.goals.of(receiver);

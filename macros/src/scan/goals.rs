@@ -95,7 +95,7 @@ impl Goals {
             match token {
                 TokenTree::Group(group) => fields.extend(self.of(&collect(group.stream()))),
                 TokenTree::Ident(_) if sends(&tokens[at..]) => {
-                    fields.extend(tokens.get(at + 2).map(|field| name(field)));
+                    fields.extend(tokens.get(at + 2).map(name));
                 }
                 TokenTree::Ident(ident) => {
                     let member = at > 0 && is_punct(tokens.get(at - 1), '.');

@@ -208,7 +208,7 @@ fn waits(facts: &CallbackFacts<'_>, node: &NodeFacts<'_>) -> Vec<Wait> {
         through: wait.through.map(str::to_owned),
         certain: wait.certain,
     });
-    let leaving = facts.escapes.iter().filter(|escape| !escape.into.is_some_and(|into| kind(into).is_some()));
+    let leaving = facts.escapes.iter().filter(|escape| escape.into.is_none_or(|into| kind(into).is_none()));
     let escapes = leaving.map(|escape| (&escape.reach, facts::Awaited::Reply, escape.through));
     let places =
         escapes.chain(elsewhere.into_iter().map(|wait| (&wait.elsewhere, wait.awaited, wait.through)));

@@ -15,18 +15,20 @@ use crate::rt::sync::lock;
 
 /// What comes of a look, or the payload of its panic: that is the test's own.
 type Seen = Result<Box<dyn Any + Send>, Box<dyn Any + Send>>;
+/// Where whoever asked finds it.
+type Sight = Arc<Mutex<Option<Seen>>>;
 type Look<N, G> = Box<dyn for<'a> FnOnce(Seat<'a, N>, State<'a, G>) -> Box<dyn Any + Send> + Send>;
 
 /// The looks that wait for the group to be between two callbacks.
 pub(crate) struct Looks<N: NodeImpl, G: Group>(Mutex<Queue<N, G>>);
 
 struct Queue<N: NodeImpl, G: Group> {
-    waiting: VecDeque<(Look<N, G>, Arc<Mutex<Option<Seen>>>)>,
+    waiting: VecDeque<(Look<N, G>, Sight)>,
     group: Option<Waker>,
 }
 
 /// A look that was asked for.
-pub(crate) struct Asked(Arc<Mutex<Option<Seen>>>);
+pub(crate) struct Asked(Sight);
 
 impl Asked {
     /// What was seen, if the group has come to it.

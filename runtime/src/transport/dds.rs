@@ -155,7 +155,7 @@ const SERVICE_QOS: Qos = Qos::SERVICES.with_history(History::KeepLast(512));
 /// * RustDDS forgets what has not been read of a publisher that leaves. The first message that comes while a group is
 ///   busy is safe, more are not; publishers of this crate stay a tenth of a second after their last message.
 /// * Type hashes that peers announce are compared with ours, and a difference is logged once. RustDDS can not send ours:
-/// since Iron, ROS 2 warns of that, once for each endpoint, and all works.
+///   since Iron, ROS 2 warns of that, once for each endpoint, and all works.
 /// * Where no interface carries multicast, at most twelve participants of a host find each other.
 /// * No security, no shared memory, no IPv6.
 #[derive(Clone)]

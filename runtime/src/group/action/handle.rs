@@ -22,6 +22,9 @@ use crate::msgs::action_msgs::msg::GoalInfo;
 use crate::msgs::action_msgs::srv::{CancelGoalRequest, CancelGoalResponse};
 use crate::rt::sync::{lock, until};
 
+/// The next feedback of a goal; `None` when it has ended, and there will be no more.
+pub type NextFeedback<A> = Result<Option<Arc<<A as Action>::Feedback>>, ActionError>;
+
 /// The result of a goal.
 pub struct GoalResult<A: Action> {
     /// How it ended.
@@ -159,10 +162,7 @@ impl<A: Action, G: Group> GoalHandle<A, G> {
     ///
     /// # Errors
     /// [`ActionError`] where nobody knows any more how the goal ends.
-    pub fn next_feedback<'a, C: Context>(
-        &'a self,
-        cx: &'a C,
-    ) -> C::Wait<'a, Result<Option<Arc<A::Feedback>>, ActionError>> {
+    pub fn next_feedback<'a, C: Context>(&'a self, cx: &'a C) -> C::Wait<'a, NextFeedback<A>> {
         const { refuse_own_group::<C, G>() };
         self.feedback_within(cx, None)
     }
@@ -175,7 +175,7 @@ impl<A: Action, G: Group> GoalHandle<A, G> {
         &'a self,
         cx: &'a C,
         limit: Duration,
-    ) -> C::Wait<'a, Result<Option<Arc<A::Feedback>>, ActionError>> {
+    ) -> C::Wait<'a, NextFeedback<A>> {
         const { refuse_own_group::<C, G>() };
         self.feedback_within(cx, Some(limit))
     }
@@ -184,7 +184,7 @@ impl<A: Action, G: Group> GoalHandle<A, G> {
         &'a self,
         cx: &'a C,
         limit: Option<Duration>,
-    ) -> C::Wait<'a, Result<Option<Arc<A::Feedback>>, ActionError>> {
+    ) -> C::Wait<'a, NextFeedback<A>> {
         let AskerRef(asker) = cx.asker();
         let feedback = self.sent.find(|state| match (state.feedback.pop_front(), &state.end) {
             (Some(feedback), _) => Some(Ok(Some(feedback))),
