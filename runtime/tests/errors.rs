@@ -1,5 +1,7 @@
 //! Errors: one `?` for all that a callback does, with the sources kept.
 #![allow(missing_docs)]
+// The messages here are plain `String`s, which a callback borrows whole.
+#![allow(clippy::ptr_arg)]
 
 mod log;
 
