@@ -94,6 +94,7 @@ fn every_value_is_the_same_bytes_as_for_rosbags() {
     let read = own.lines().count();
     let told = lines.next().expect("it tells how many it has read").expect("text");
     assert_eq!(told, format!("read {read}"));
+    assert!(child.wait().expect("it ends").success(), "python ends well");
     let unseen: Vec<_> = checks.keys().filter(|name| !seen.contains(**name)).collect();
     eprintln!("{read} values of {} types are the same; rosbags has none of {unseen:?}", seen.len());
     assert!(seen.len() > 40, "{} types", seen.len());

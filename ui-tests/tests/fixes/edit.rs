@@ -34,11 +34,12 @@ fn method(source: &str, name: &str) -> (usize, usize, usize) {
 
 /// Gives a field another type; where nothing else has its type, all that is of it.
 pub(crate) fn set_client(source: &str, name: &str, ty: &str) -> String {
-    let field = format!("{name}: Client<");
-    let at = source.find(&field).unwrap_or_else(|| panic!("no field `{name}` in {source}")) + name.len() + 2;
+    let fields = ["Client<", "ActionClient<"].map(|ty| format!("{name}: {ty}"));
+    let at = fields.iter().find_map(|field| source.find(field));
+    let at = at.unwrap_or_else(|| panic!("no field `{name}` in {source}")) + name.len() + 2;
     let end = at + source[at..].find(">,").expect("the type ends") + 1;
     let old = &source[at..end];
-    let fields = source.match_indices("#[client(").filter(|(at, _)| {
+    let fields = source.match_indices("client(").filter(|(at, _)| {
         let rest = &source[*at..];
         rest[rest.find('\n').unwrap_or_default()..]
             .split('>')
