@@ -7,6 +7,7 @@
 //!
 //! On DDS (`--features dds`, `ROSWEAVE_TRANSPORT=dds`), `ros2 param set /odometry wheels.radius 0.1` changes it while it
 //! runs.
+#![allow(clippy::print_stdout)]
 
 use std::f64::consts::TAU;
 
@@ -78,7 +79,7 @@ impl Odometry {
     #[service("~/reset", type = Empty)]
     fn reset(&mut self, _request: EmptyRequest) -> Result<EmptyResponse, PublishError> {
         self.restart()?;
-        Ok(EmptyResponse::default())
+        Ok(EmptyResponse)
     }
 }
 
@@ -137,7 +138,7 @@ mod tests {
         let _odometry = world.start::<Odometry>()?;
         world.publish("ticks", ticks(100.0, 200.0))?;
         world.advance(Duration::ZERO)?;
-        world.call::<Empty>("/odometry/reset", EmptyRequest::default())?;
+        world.call::<Empty>("/odometry/reset", EmptyRequest)?;
         let last = odom.take().pop().map(|pose| pose.position);
         assert_eq!(last, Some(Point::default()));
         Ok(())
