@@ -13,6 +13,7 @@
 //! |---|---|---|---|---|---|
 //! | single waits, 3 clients | 4,680,782 | 2,300,103 | 0 | 0 | 53 s |
 //! | up to two waits, 2 clients | 9,758,524 | 5,322,278 | 0 | 0 | 854 s |
+//! | a service and an action, single waits, 2 clients | 2,617,654 | 1,124,521 | 0 | 0 | 19 s |
 //!
 //! | module | what it has |
 //! |---|---|

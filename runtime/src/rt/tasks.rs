@@ -44,9 +44,10 @@ pub(super) fn inside_a_task() -> bool {
     POLLS.get() != Polls::Nothing
 }
 
-/// Whether this thread polls a task that is about to return, as far as is known.
+/// Whether this thread is one of the pool's, and polls a task that is about to return, as far as is known. The keeper's
+/// thread polls tasks, too, but takes none of the pool's.
 pub(super) fn inside_a_quick_task() -> bool {
-    POLLS.get() == Polls::Quick
+    POLLS.get() == Polls::Quick && PULSE.with_borrow(Option::is_some)
 }
 
 /// Whether the waker wakes the task that this thread polls, or the thread itself, without any code of the user's.

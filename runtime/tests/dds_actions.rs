@@ -1,0 +1,114 @@
+//! An action over DDS, its ends in two participants as in two programs.
+#![cfg(feature = "dds")]
+
+mod network;
+
+use std::time::Duration;
+
+use rosweave::prelude::*;
+use rosweave::{Dds, Message};
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Message)]
+#[ros("example_interfaces/action/Fibonacci_Goal")]
+struct Order {
+    order: i32,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Message)]
+#[ros("example_interfaces/action/Fibonacci_Result")]
+struct Numbers {
+    sequence: Vec<i32>,
+}
+
+#[derive(Action)]
+#[ros("example_interfaces/action/Fibonacci", goal = Order, result = Numbers, feedback = Numbers)]
+struct Fibonacci;
+
+#[derive(Group, Default)]
+#[group(reentrant)]
+struct Io;
+
+#[node]
+struct Server;
+
+#[node]
+impl Server {
+    #[action("fibonacci", type = Fibonacci)]
+    #[group(Io)]
+    async fn fibonacci(
+        &self,
+        goal: Goal<Fibonacci>,
+        cx: &AsyncCx<Io>,
+    ) -> Result<GoalEnd<Numbers>, PublishError> {
+        let mut sequence = vec![0, 1];
+        for step in 1..goal.order {
+            let step = step as usize;
+            sequence.push(i32::wrapping_add(sequence[step], sequence[step - 1]));
+            goal.feedback(Numbers { sequence: sequence.clone() })?;
+            cx.sleep(Duration::from_millis(20)).await;
+            if goal.cancel_requested() {
+                return Ok(GoalEnd::Canceled(Numbers { sequence }));
+            }
+        }
+        Ok(GoalEnd::Succeeded(Numbers { sequence }))
+    }
+
+    #[accept("fibonacci")]
+    fn not_negative(goal: &Order) -> bool {
+        goal.order >= 0
+    }
+}
+
+#[node]
+struct Client {
+    #[action_client("fibonacci", timeout = "20s")]
+    fibonacci: ActionClient<Fibonacci, Io>,
+}
+
+#[node]
+impl Client {}
+
+fn two() -> [Dds; 2] {
+    let options = network::free_domain();
+    [(); 2].map(|()| options.clone().open().expect("a participant"))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn goals_go_and_come_over_a_wire() -> rosweave::Result {
+    let [here, there] = two();
+    let server = NodeOptions::new().start_on::<Server, _>(&here).await?;
+    let client = NodeOptions::new().start_on::<Client, _>(&there).await?;
+    let (fibonacci, cx) = (&client.node().fibonacci, client.async_cx());
+    fibonacci.wait_for_server(&cx).await?;
+
+    let goal = fibonacci.send(&cx, Order { order: 5 }).await?;
+    let mut steps = 0;
+    while let Some(feedback) = goal.next_feedback(&cx).await? {
+        steps += 1;
+        assert!(feedback.sequence.starts_with(&[0, 1, 1]));
+    }
+    // The last ones may come after the result, which travels another way.
+    assert!(steps > 0);
+    let end = goal.result_timeout(&cx, Duration::from_secs(20)).await?;
+    assert_eq!((end.outcome, &*end.result.sequence), (GoalOutcome::Succeeded, &[0, 1, 1, 2, 3, 5][..]));
+
+    assert!(matches!(fibonacci.send(&cx, Order { order: -1 }).await, Err(ActionError::Refused { .. })));
+
+    let goal = fibonacci.send(&cx, Order { order: 10_000 }).await?;
+    goal.next_feedback(&cx).await?;
+    goal.cancel(&cx).await?;
+    assert_eq!(goal.result(&cx).await?.outcome, GoalOutcome::Canceled);
+    assert!(matches!(goal.cancel(&cx).await, Err(ActionError::Ended { .. })));
+
+    let goal = fibonacci.send(&cx, Order { order: 10_000 }).await?;
+    server.stop().await?;
+    let end = goal.result_timeout(&cx, Duration::from_secs(20)).await;
+    match end {
+        Ok(end) => assert_eq!(end.outcome, GoalOutcome::Aborted),
+        Err(ActionError::Call(CallError::ServerGone { .. })) => {}
+        Err(error) => panic!("{error}"),
+    }
+    client.stop().await?;
+    Ok(())
+}
