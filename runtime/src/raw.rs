@@ -1,10 +1,10 @@
 //! Serialised messages, under a type name that is given at run time: for bridges, recorders and monitors.
 //!
 //! ```no_run
-//! use rosweave::raw::RawNode;
-//! use rosweave::{Qos, Transport};
+//! use rosweave::Qos;
+//! use rosweave::raw::{CarriesRaw, RawNode};
 //!
-//! # async fn record(transport: rosweave::Dds) -> rosweave::Result {
+//! # async fn record(transport: impl CarriesRaw) -> rosweave::Result {
 //! let node = RawNode::join(&transport, "/recorder")?;
 //! let mut scans = node.subscription("/scan", "sensor_msgs/msg/LaserScan", &Qos::SENSOR_DATA)?;
 //! while let Some(delivery) = scans.next().await {
@@ -25,6 +25,7 @@ use crate::rt::sync::lock;
 use crate::transport::{Clock, Delivery, PublisherPort, SubscriptionPort, Transport};
 
 /// What stands before a message: plain CDR, little endian, no options.
+#[cfg(feature = "dds")]
 const LITTLE: [u8; 4] = [0, 1, 0, 0];
 
 /// A message as bytes: four that say which encoding follows, then the message in CDR. ROS 2's tools call this a
@@ -52,7 +53,10 @@ impl RawMessage {
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }
+}
 
+#[cfg(feature = "dds")]
+impl RawMessage {
     /// The message without what stands in front.
     pub(crate) fn body(&self) -> &[u8] {
         &self.bytes[LITTLE.len()..]

@@ -318,8 +318,7 @@ fn a_server_that_is_another_one_knows_no_such_goal() -> rosweave::Result {
     let goals = world.serve::<SendGoal<CountTo>>("odd/_action/send_goal", |_| {
         rosweave::action_types::SendGoalResponse { accepted: true, stamp: ZERO }
     })?;
-    let results =
-        world.serve_with::<GetResult<CountTo>>("odd/_action/get_result", |request| drop(request))?;
+    let results = world.serve_with::<GetResult<CountTo>>("odd/_action/get_result", drop)?;
     world.publish("wait", 3_u32)?;
     world.settle();
     assert_eq!(ends(&waiter), ["gone", "other"], "a server that dies, twice");
