@@ -3,7 +3,7 @@
 //! `cargo bench -p rosweave --bench inproc` prints the table as Markdown, with the machine's facts. With `-- --check`
 //! it fails where a ratio to the floor is out of generous bounds; what depends on nothing but the machine's load is
 //! not checked.
-#![allow(missing_docs, clippy::print_stdout)]
+#![allow(missing_docs, clippy::print_stdout, clippy::print_stderr)]
 
 mod by_hand;
 mod costs;
