@@ -230,7 +230,7 @@ impl<'a> Frame<'a> {
             let serves = (place < self.services).then_some(ServiceId(place));
             let wait = |wait: &usize| Wait {
                 client: ClientId(wait / 2),
-                awaited: if wait % 2 == 0 { Awaited::Handler } else { Awaited::Keeper },
+                awaited: if wait.is_multiple_of(2) { Awaited::Handler } else { Awaited::Keeper },
             };
             let waits = waits.iter().map(wait).collect();
             Callback { group: GroupId(*group), serves, mode: *mode, waits }

@@ -241,9 +241,9 @@ impl Rule<'_> {
             Awaited::Keeper => !self.has(Mutation::GoalNeedsExecution),
             Awaited::Handler => action && self.has(Mutation::ResultNeedsNoExecution),
         };
-        let delivered = !(keeper && self.has(Mutation::GoalNeedsNothing))
-            && !(action && self.has(Mutation::ActionsDeliverThemselves));
-        if self.kind(router) == GroupKind::Exclusive && delivered {
+        let spared = (keeper && self.has(Mutation::GoalNeedsNothing))
+            || (action && self.has(Mutation::ActionsDeliverThemselves));
+        if self.kind(router) == GroupKind::Exclusive && !spared {
             needed |= self.unless(Mutation::DropTaskNeeded, task(router));
         }
         if self.has(Mutation::OnlyFirstNeeded) && needed != 0 {
