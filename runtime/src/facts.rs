@@ -1,7 +1,7 @@
 //! What the macros know about a node: plain, printable values that need nothing to run.
 //!
 //! [`NodeFacts`] is what a node's two halves say together. [`check`] turns it into a layout for
-//! [`analysis`](crate::analysis) and a fault back into a message in the user's names.
+//! [`crate::analysis`] and a fault back into a message in the user's names.
 
 pub mod check;
 pub mod names;
