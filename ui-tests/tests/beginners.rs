@@ -77,10 +77,10 @@ const MISTAKES: &[Mistake] = &[
     ),
     ("node-generic-not-static", "T", &[("Clone + Send + Sync", "Clone + Send + Sync + 'static")]),
     // Nodes that run together.
-    ("main-one-name-of-two-types", "rosweave::main!", &[("(\"arm\")", "(\"other\")")]),
-    ("main-one-service-of-two-nodes", "rosweave::main!", &[("(\"stop\"", "(\"halt\"")]),
-    ("main-two-types-of-a-service", "rosweave::main!", &[("Client<Count>", "Client<Read>")]),
-    ("main-two-types-on-a-topic", "rosweave::main!", &[("\"/chatter\"", "\"/lines\"")]),
+    ("main-one-name-of-two-types", "Arm, Other", &[("(\"arm\")", "(\"other\")")]),
+    ("main-one-service-of-two-nodes", "Arm, Leg", &[("(\"stop\"", "(\"halt\"")]),
+    ("main-two-types-of-a-service", "Reader, Book", &[("Client<Count>", "Client<Read>")]),
+    ("main-two-types-on-a-topic", "Counter, Listener", &[("\"/chatter\"", "\"/lines\"")]),
 ];
 
 fn case(name: &str, extension: &str) -> PathBuf {
