@@ -12,6 +12,7 @@ import time
 import types
 from dataclasses import dataclass
 
+import loopback  # noqa: F401  Before Cyclone DDS reads its settings.
 from cyclonedds.core import Policy, Qos
 from cyclonedds.domain import DomainParticipant
 from cyclonedds.idl import IdlStruct
@@ -153,8 +154,10 @@ def main():
     node = sys.argv[1]
     participant = DomainParticipant(int(os.environ["ROS_DOMAIN_ID"]))
     clients = {service: Client(participant, node, service) for service in SERVICES}
-    while not all(client.is_matched() for client in clients.values()):
-        # How long that may take is for the test to say.
+    deadline = time.monotonic() + 30
+    while unmatched := [service for service, client in clients.items() if not client.is_matched()]:
+        if time.monotonic() > deadline:
+            sys.exit(f"nobody at {node} hears {', '.join(unmatched)}")
         time.sleep(0.02)
 
     def say(service, *fields):

@@ -1,7 +1,7 @@
 """The other side of the interop tests: Eclipse Cyclone DDS, with the conventions of ROS 2.
 
 It takes one command a line and prints one event a line, so that a test waits for what it names and never for
-a time. `ROS_DOMAIN_ID` is the domain. It needs no privileges and no multicast: see `LOOPBACK`.
+a time. `ROS_DOMAIN_ID` is the domain. It needs no privileges and no multicast: see `loopback.py`.
 
     publish <name> <topic> <type> <qos>      a writer; `<qos>` like `reliable,transient_local,10`
     subscribe <name> <topic> <type> <qos>    a reader: `heard <name> <message>`
@@ -27,33 +27,17 @@ import socket
 import sys
 import threading
 
-# What a machine without any multicast route needs: addresses instead of a group, on the one interface that is
-# always there. `ParticipantIndex` makes a participant listen where others look for it.
-LOOPBACK = """
-<CycloneDDS><Domain>
-  <General>
-    <Interfaces><NetworkInterface name="lo" multicast="false"/></Interfaces>
-    <AllowMulticast>false</AllowMulticast>
-  </General>
-  <Discovery>
-    <ParticipantIndex>auto</ParticipantIndex>
-    <MaxAutoParticipantIndex>20</MaxAutoParticipantIndex>
-    <Peers><Peer address="127.0.0.1"/></Peers>
-  </Discovery>
-</Domain></CycloneDDS>
-"""
-os.environ.setdefault("CYCLONEDDS_URI", LOOPBACK)
+import loopback  # noqa: F401  Before Cyclone DDS reads its settings.
+from cyclonedds.core import DDSStatus, GuardCondition, WaitSet
+from cyclonedds.domain import DomainParticipant
+from cyclonedds.pub import DataWriter
+from cyclonedds.qos import Policy, Qos
+from cyclonedds.sub import DataReader
+from cyclonedds.topic import Topic
+from cyclonedds.util import duration
 
-from cyclonedds.core import DDSStatus, GuardCondition, WaitSet  # noqa: E402
-from cyclonedds.domain import DomainParticipant  # noqa: E402
-from cyclonedds.pub import DataWriter  # noqa: E402
-from cyclonedds.qos import Policy, Qos  # noqa: E402
-from cyclonedds.sub import DataReader  # noqa: E402
-from cyclonedds.topic import Topic  # noqa: E402
-from cyclonedds.util import duration  # noqa: E402
-
-import bad_input  # noqa: E402
-from ros_types import TOPIC_TYPES, AddTwoIntsRequest, AddTwoIntsResponse, raw  # noqa: E402
+import bad_input
+from ros_types import TOPIC_TYPES, AddTwoIntsRequest, AddTwoIntsResponse, raw
 
 XCDR1 = Policy.DataRepresentation(use_cdrv0_representation=True, use_xcdrv2_representation=False)
 POLICIES = {1: "durability", 2: "durability", 10: "reliability", 11: "reliability"}
