@@ -1,10 +1,13 @@
 //! Callback groups: one group is one task, which drives all of the group's entities.
 
 pub(crate) mod action;
+pub(crate) mod asker;
 pub(crate) mod asking;
+pub(crate) mod call;
 pub(crate) mod callback;
 pub(crate) mod client;
 pub(crate) mod context;
+pub(crate) mod doors;
 mod exclusive;
 pub(crate) mod intake;
 pub(crate) mod look;

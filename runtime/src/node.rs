@@ -3,13 +3,15 @@
 pub(crate) mod action;
 pub(crate) mod alias;
 pub(crate) mod begin;
+pub(crate) mod composition;
 pub(crate) mod construct;
 mod ends;
 mod given;
 pub(crate) mod handle;
 pub(crate) mod info;
+pub(crate) mod options;
 pub(crate) mod ros_type;
-pub(crate) mod start;
+mod start;
 pub(crate) mod wiring;
 
 use crate::declare::{HandleCheck, NodeImpl, NodeStruct};

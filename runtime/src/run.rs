@@ -11,7 +11,7 @@ use crate::args::ros::Severity;
 use crate::declare::node_facts;
 use crate::error::Result;
 use crate::node::Node;
-use crate::node::start::NodeOptions;
+use crate::node::options::NodeOptions;
 use crate::rt::signals;
 use crate::rt::sync::until;
 use crate::system::System;

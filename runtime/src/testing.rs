@@ -45,7 +45,7 @@ use crate::error::{Error, Result, StartError};
 use crate::life::Life;
 use crate::node::Node;
 use crate::node::handle::NodeHandle;
-use crate::node::start::NodeOptions;
+use crate::node::options::NodeOptions;
 use crate::rt::Exec;
 use crate::rt::sync::lock;
 use crate::rt::time::Time;

@@ -14,7 +14,7 @@ use crate::facts::{
     self, ActionClientFacts, Awaited, Busy, CallbackFacts, ClientFacts, EscapeFacts, FieldFacts, FieldKind,
     GroupFacts, Missed, NamedType, NodeFacts, Place, Reach, Role, WaitFacts,
 };
-use crate::node::start::on_large_stack;
+use crate::node::composition::on_large_stack;
 
 /// The cycles of waits in the described nodes together: what the compiler finds in the nodes of one program.
 ///

@@ -3,14 +3,9 @@
 use std::collections::VecDeque;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
 
-use super::Group;
-use super::client::Client;
-use super::context::Context;
 use crate::analysis::Awaited;
-use crate::life::{Current, InstanceId, Life, current};
-use crate::message::Service;
+use crate::life::{Current, InstanceId, Life};
 use crate::rt::sync::lock;
 use crate::wait_graph::{self, ClientKey, is_seen};
 
@@ -72,29 +67,4 @@ fn seen(callbacks: &[crate::facts::CallbackFacts<'_>], field: &str, awaited: Awa
 pub(crate) enum Asks {
     Yes,
     No,
-}
-
-/// What a call pays for being asked about, alone: the door for the benchmark.
-pub fn may_wait<S: Service, G: Group>(client: &Client<S, G>) -> bool {
-    current().is_none_or(|who| client.checked().ask(who).is_ok())
-}
-
-/// A call without the check, and without the wait graph: the door for tests that show what both prevent.
-pub fn call_unchecked<'a, S: Service, G: Group, C: Context>(
-    client: &'a Client<S, G>,
-    cx: &'a C,
-    request: S::Request,
-    limit: Option<Duration>,
-) -> C::Reply<'a, S> {
-    client.begin(cx, request, limit, Asks::No)
-}
-
-/// A call without the compiler's check: the door for tests that show what the wait graph refuses.
-pub fn call_unseen<'a, S: Service, G: Group, C: Context>(
-    client: &'a Client<S, G>,
-    cx: &'a C,
-    request: S::Request,
-    limit: Option<Duration>,
-) -> C::Reply<'a, S> {
-    client.begin(cx, request, limit, Asks::Yes)
 }

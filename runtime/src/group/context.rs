@@ -8,7 +8,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Group;
-use super::client::Call;
+use super::asker::{Asker, AskerRef};
+use super::call::Call;
 use crate::error::{CallError, Stopped};
 use crate::facts::GroupFacts;
 use crate::life::Life;
@@ -16,14 +17,6 @@ use crate::message::Service;
 use crate::rt::BoxFuture;
 use crate::rt::sync::until;
 use crate::rt::time::Time;
-
-/// Who asks: the callback that a context was lent to.
-#[derive(Clone)]
-pub(crate) struct Asker {
-    pub(crate) life: Arc<Life>,
-    pub(crate) callback: Option<&'static str>,
-    pub(crate) group: Option<&'static str>,
-}
 
 /// The context of a sync callback of group `G`: its waits block.
 ///
@@ -203,10 +196,6 @@ pub trait Context: sealed::Sealed {
         refused: impl FnOnce() -> E,
     ) -> Self::Wait<'a, Result<T, E>>;
 }
-
-/// Hides who asks from the public trait.
-#[doc(hidden)]
-pub struct AskerRef<'a>(pub(crate) &'a Asker);
 
 /// The group that a marker stands for.
 #[doc(hidden)]

@@ -3,31 +3,9 @@
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use tokio::sync::oneshot;
-
-use super::client::ClientCore;
-use crate::error::CallError;
+use super::call::ClientCore;
 use crate::message::Service;
-use crate::rt::lock::no_lock_held;
 use crate::transport::ReplyPort;
-
-/// Where a call waits for its result.
-pub(super) struct Answer<S: Service>(oneshot::Sender<Result<S::Response, CallError>>);
-
-/// The two ends of a call's result.
-pub(super) fn answer<S: Service>() -> (Answer<S>, oneshot::Receiver<Result<S::Response, CallError>>) {
-    let (sender, receiver) = oneshot::channel();
-    (Answer(sender), receiver)
-}
-
-impl<S: Service> Answer<S> {
-    /// Ends the call. Whoever waits is woken, and may be the user.
-    pub(super) fn send(self, result: Result<S::Response, CallError>) {
-        no_lock_held();
-        // Nobody listens where the call was dropped meanwhile.
-        let _ = self.0.send(result);
-    }
-}
 
 /// Delivers the replies of one client. The client's group drives it.
 pub(crate) struct Route<S: Service> {

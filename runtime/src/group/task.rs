@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::task::Poll;
 
 use super::Group;
+use super::asker::Asker;
 use super::callback::{Callback, CallbackId};
-use super::context::Asker;
 use super::ready::Ready;
 use super::route::Deliver;
 use crate::declare::{NodeImpl, Stored};

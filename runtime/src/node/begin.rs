@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::Node;
 use super::handle::NodeHandle;
-use super::start::NodeOptions;
+use super::options::NodeOptions;
 use super::wiring::{self, Wired, Wiring};
 use crate::declare::{NodeImpl, node_facts};
 use crate::error::StartError;

@@ -8,7 +8,7 @@ use super::{NOTICE, Running, RunningSystem, first_that_runs};
 use crate::error::{StartError, StopError};
 use crate::life::Life;
 use crate::node::begin;
-use crate::node::start::DEFAULT_GRACE;
+use crate::node::options::DEFAULT_GRACE;
 use crate::rt::sync::{Flag, until};
 use crate::rt::{BoxFuture, Exec};
 

@@ -9,9 +9,11 @@ use std::sync::{Arc, Mutex, Weak};
 use std::task::{self, Poll};
 use std::time::Duration;
 
+use super::super::asker::{Asker, AskerRef};
 use super::super::asking::{Asks, Checked};
-use super::super::client::{ClientCore, refuse_own_group};
-use super::super::context::{Asker, AskerRef, Context};
+use super::super::call::ClientCore;
+use super::super::client::refuse_own_group;
+use super::super::context::Context;
 use super::super::route::{Deliver, Route};
 use super::super::{DefaultGroup, Group};
 use super::handle::{GoalHandle, SentGoal};

@@ -10,9 +10,11 @@ use std::time::Duration;
 use tokio::sync::Notify;
 
 use super::super::Group;
+use super::super::asker::{Asker, AskerRef};
 use super::super::asking::Asks;
-use super::super::client::{inside_a_sync_callback, refuse_own_group};
-use super::super::context::{Asker, AskerRef, Context};
+use super::super::call::inside_a_sync_callback;
+use super::super::client::refuse_own_group;
+use super::super::context::Context;
 use super::client::ActionCore;
 use super::{FEEDBACK_DEPTH, GoalId, GoalOutcome};
 use crate::error::{ActionError, CallError};

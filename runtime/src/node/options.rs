@@ -1,0 +1,170 @@
+//! How a node is started.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::given::Given;
+use crate::args::Args;
+use crate::declare::{NodeImpl, NodeStruct, node_facts};
+use crate::error::StartError;
+use crate::facts::NodeFacts;
+use crate::facts::names::{self, NameKind};
+use crate::life::{Identity, Limits};
+use crate::parameters::handle::RawValues;
+use crate::parameters::store::Store;
+use crate::parameters::value::ParameterValue;
+use crate::stall;
+use crate::wait_graph::OnDeadlock;
+
+/// How long running callbacks may go on when their node stops, unless its options say otherwise.
+pub(crate) const DEFAULT_GRACE: Duration = Duration::from_secs(2);
+
+/// How a node is started: under which names, and with how much time to stop.
+///
+/// ```no_run
+/// # use rosweave::prelude::*;
+/// # #[node] struct Talker;
+/// # #[node] impl Talker { #[timer("1s")] fn tick(&self) {} }
+/// # async fn f() -> rosweave::Result {
+/// let talker = NodeOptions::new().namespace("/robot1").remap("chatter", "/speech").start::<Talker>().await?;
+/// talker.stop().await?;
+/// # Ok(()) }
+/// ```
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct NodeOptions {
+    name: Option<String>,
+    namespace: Option<String>,
+    remaps: Vec<(String, String)>,
+    args: Args,
+    parameters: Vec<(String, ParameterValue)>,
+    pub(super) limits: Limits,
+    pub(super) given: Given,
+    pub(super) on_deadlock: OnDeadlock,
+}
+
+impl Default for NodeOptions {
+    fn default() -> NodeOptions {
+        let limits = Limits { grace: DEFAULT_GRACE, stall: stall::DEFAULT_LIMIT };
+        let (args, given, on_deadlock) = (Args::default(), Given::default(), OnDeadlock::default());
+        let (remaps, parameters) = (Vec::new(), Vec::new());
+        NodeOptions { name: None, namespace: None, remaps, args, parameters, limits, given, on_deadlock }
+    }
+}
+
+impl NodeOptions {
+    /// The node as it is declared.
+    pub fn new() -> NodeOptions {
+        NodeOptions::default()
+    }
+
+    /// Another name for the node.
+    pub fn name(mut self, name: impl Into<String>) -> NodeOptions {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Another namespace for the node, absolute.
+    pub fn namespace(mut self, namespace: impl Into<String>) -> NodeOptions {
+        self.namespace = Some(namespace.into());
+        self
+    }
+
+    /// Another topic or service for a name that the node uses. Both are resolved like names of the node.
+    pub fn remap(mut self, from: impl Into<String>, to: impl Into<String>) -> NodeOptions {
+        self.remaps.push((from.into(), to.into()));
+        self
+    }
+
+    /// A value for the node's `#[init]`, which takes it by its type: `fn init(h: Handles<Self>, config: Config) -> Self`.
+    ///
+    /// It is moved to the node that starts. Clones of these options share it: whichever node starts first has it.
+    pub fn with<C: Send + 'static>(mut self, value: C) -> NodeOptions {
+        self.given.put(value);
+        self
+    }
+
+    /// The value that a parameter starts with, instead of its default. It wins over those of arguments and files.
+    pub fn parameter(mut self, name: impl Into<String>, value: impl Into<ParameterValue>) -> NodeOptions {
+        self.parameters.push((name.into(), value.into()));
+        self
+    }
+
+    /// What the program's arguments say of names and parameters. Among the rules that replace topics and services those of
+    /// [`remap`](NodeOptions::remap) come first; the node's name and namespace are what the arguments say.
+    pub fn args(mut self, args: &Args) -> NodeOptions {
+        self.args = args.clone();
+        self
+    }
+
+    pub(crate) fn given_args(&self) -> &Args {
+        &self.args
+    }
+
+    /// How long running callbacks may go on when the node stops. The default is two seconds.
+    pub fn grace(mut self, grace: Duration) -> NodeOptions {
+        self.limits.grace = grace;
+        self
+    }
+
+    /// How long a callback may run before it is reported: while somebody waits, for its reply or for its exclusive
+    /// group, or in any case where its code does not pause and it has no thread of its own. The default is two
+    /// seconds. In wall time it is seen up to a quarter later.
+    pub fn stall_after(mut self, limit: Duration) -> NodeOptions {
+        self.limits.stall = limit;
+        self
+    }
+
+    /// What becomes of a wait of the node's that would close a cycle of waits, and of the node's start where the waits
+    /// that its callbacks show do so together with those of nodes that run. Refused, unless this says otherwise.
+    pub fn on_deadlock(mut self, on_deadlock: OnDeadlock) -> NodeOptions {
+        self.on_deadlock = on_deadlock;
+        self
+    }
+}
+
+impl NodeOptions {
+    /// The parameters of a node with these options.
+    pub(super) fn store<N: NodeImpl>(&self, identity: &Identity) -> Result<Store, StartError> {
+        let node = identity.full();
+        let mut given = self.args.ros.overrides.of(&node);
+        given.extend(self.parameters.iter().cloned());
+        let refused = |problems| StartError::Parameters { node: node.clone(), problems };
+        let store =
+            Store::declare(&node, &node_facts::<N>(), N::Struct::UNDECLARED, given).map_err(refused)?;
+        if N::VALIDATES {
+            let validator = |values: &_| N::validate(&N::Struct::values(&RawValues(values)));
+            store.validate_by(Arc::new(validator)).map_err(|reason| refused(vec![reason]))?;
+        }
+        Ok(store)
+    }
+
+    /// The names that a node with these options runs under.
+    pub(crate) fn identity(self, facts: NodeFacts<'static>) -> Result<Identity, StartError> {
+        let declared = Identity::declared(&facts);
+        let names =
+            self.args.names(self.name.unwrap_or(declared.name), self.namespace.unwrap_or(declared.namespace));
+        let own = || self.remaps.iter().cloned();
+        let identity = Identity {
+            remaps: own().chain(names.services).collect(),
+            topic_remaps: own().chain(names.topics).collect(),
+            name: names.name,
+            namespace: names.namespace,
+        };
+        check_names(&identity)?;
+        Ok(identity)
+    }
+}
+
+fn check_names(identity: &Identity) -> Result<(), StartError> {
+    let valid = |kind, name: &str| match names::check(kind, name) {
+        None => Ok(()),
+        Some(reason) => Err(StartError::BadName { name: name.to_owned(), reason }),
+    };
+    valid(NameKind::Node, &identity.name)?;
+    valid(NameKind::Namespace, &identity.namespace)?;
+    identity.remaps.iter().chain(&identity.topic_remaps).try_for_each(|(from, to)| {
+        valid(NameKind::Topic, from)?;
+        valid(NameKind::Topic, to)
+    })
+}
