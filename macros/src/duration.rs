@@ -12,7 +12,8 @@ const UNITS: [(&str, u128); 6] = [
     ("h", 3_600_000_000_000),
 ];
 
-const SECOND: u128 = 1_000_000_000;
+/// The units of rates, with the time between two events of one.
+const RATES: [(&str, u128); 2] = [("Hz", 1_000_000_000), ("kHz", 1_000_000)];
 
 /// What is wrong with a time.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,10 +45,10 @@ pub(crate) fn parse(text: &str, rates: Rates) -> Result<u64, BadTime> {
     let (number, unit) = unsigned.split_at(end);
     let number = Decimal::parse(number).ok_or(BadTime::NoNumber)?;
     let unit = unit.trim();
-    let nanos = if unit == "Hz" && rates == Rates::Allowed {
-        number.period().ok_or(BadTime::Zero)?
-    } else {
-        number.times(unit_length(unit)?).ok_or(BadTime::TooLong)?
+    let rate = RATES.iter().find(|(name, _)| *name == unit && rates == Rates::Allowed);
+    let nanos = match rate {
+        Some((_, length)) => number.period(*length).ok_or(BadTime::Zero)?,
+        None => number.times(unit_length(unit)?).ok_or(BadTime::TooLong)?,
     };
     if negative {
         return Err(BadTime::Negative);
@@ -95,9 +96,9 @@ impl Decimal {
         whole.checked_add((self.digits % self.scale).checked_mul(length)? / self.scale)
     }
 
-    /// The time between two events at this rate per second, rounded.
-    fn period(self) -> Option<u128> {
-        (self.scale * SECOND + self.digits / 2).checked_div(self.digits)
+    /// The time between two events at this rate per `length`, rounded.
+    fn period(self, length: u128) -> Option<u128> {
+        (self.scale * length + self.digits / 2).checked_div(self.digits)
     }
 }
 
@@ -125,7 +126,9 @@ impl BadTime {
             BadTime::Negative | BadTime::Zero | BadTime::TooShort | BadTime::TooLong => {
                 "write a time above zero, like `\"100ms\"`".to_owned()
             }
-            BadTime::UnknownUnit(_) if rates == Rates::Allowed => format!("{Units}, or `Hz` for a rate"),
+            BadTime::UnknownUnit(_) if rates == Rates::Allowed => {
+                format!("{Units}, or `Hz` and `kHz` for a rate")
+            }
             BadTime::UnknownUnit(_) => Units.to_string(),
             BadTime::NoNumber | BadTime::NoUnit => {
                 "write a number and a unit, like `\"100ms\"` or `\"1.5s\"`".to_owned()
@@ -173,6 +176,8 @@ mod tests {
         assert_eq!(parse("100Hz", Rates::Allowed), Ok(10_000_000));
         assert_eq!(parse("0.5Hz", Rates::Allowed), Ok(2_000_000_000));
         assert_eq!(parse("3Hz", Rates::Allowed), Ok(333_333_333));
+        assert_eq!(parse("1kHz", Rates::Allowed), Ok(1_000_000));
+        assert_eq!(parse("1.5 kHz", Rates::Allowed), Ok(666_667));
         assert_eq!(parse("0Hz", Rates::Allowed), Err(BadTime::Zero));
         assert_eq!(parse("100Hz", Rates::Refused), Err(BadTime::UnknownUnit("Hz".to_owned())));
     }
