@@ -1,4 +1,63 @@
 //! ROS 2 nodes as Rust structs, with callback groups that the compiler checks for deadlocks.
+//!
+//! ```no_run
+//! use rosweave::prelude::*;
+//!
+//! /// A service is a type that names a request and a response. Any Rust type will do in-process.
+//! struct Empty;
+//!
+//! impl Service for Empty {
+//!     type Request = ();
+//!     type Response = ();
+//! }
+//!
+//! /// A callback group. This one delivers the client's replies.
+//! #[derive(Group, Default)]
+//! struct Replies;
+//!
+//! #[node]
+//! struct Asker {
+//!     #[client("test_service", timeout = "10s")]
+//!     test_service: Client<Empty, Replies>,
+//! }
+//!
+//! #[node]
+//! impl Asker {
+//!     /// Names no group, so it is in the default group. It blocks until the response is there.
+//!     #[timer("1s")]
+//!     fn ask(&self, cx: &Cx) -> Result<(), CallError> {
+//!         self.test_service.call(cx, ())?;
+//!         println!("Received response");
+//!         Ok(())
+//!     }
+//! }
+//!
+//! # #[node]
+//! # struct Answerer;
+//! # #[node]
+//! # impl Answerer {
+//! #     #[service("test_service", type = Empty)]
+//! #     fn answer(&self, _request: ()) {}
+//! # }
+//! rosweave::main!(Asker, Answerer);
+//! ```
+//!
+//! With `Client<Empty>` the reply would be delivered by the group that waits for it: `cargo build` refuses that, and says
+//! why and what to write instead.
+//!
+//! # Where to go from here
+//!
+//! - What stands on a node: [`macro@node`], and on its callbacks: [`macro@subscribe`], [`macro@service`],
+//!   [`macro@action`], [`macro@timer`], [`macro@on_change`], [`macro@init`]. Their pages are the reference of all options.
+//! - Who may run beside whom: [`macro@Group`]. Who may wait, and where: [`Cx`], [`AsyncCx`].
+//! - What a node holds: [`Publisher`], [`Client`], [`ActionClient`], [`Timer`], [`Parameter`].
+//! - To run it: [`main!`], [`run`], [`NodeOptions`], [`System`], [`block_on`]. To test it: [`testing::World`].
+//! - What travels: [`Message`](macro@Message), [`Service`](macro@Service), [`Action`](macro@Action), and the common
+//!   packages in [`msgs`] (feature `msgs`).
+//! - Where it travels: [`InProcess`], `Dds` (feature `dds`), `R2r` (feature `r2r`, on a sourced ROS 2).
+//! - Why a call failed: [`CallError`]; why a node did not start: [`StartError`].
+//!
+//! The repository has a guide, pages for whoever comes from rclcpp, rclpy or r2r, and a gallery of real hangs.
 #![warn(rustdoc::broken_intra_doc_links)]
 
 // Generated code names this crate absolutely, also in its own tests.

@@ -94,7 +94,7 @@ impl<S: Service, G: Group> Client<S, G> {
     /// could never be delivered.
     ///
     /// # Errors
-    /// [`CallError`] says why there is no response. A call that is dropped is given up.
+    /// [`CallError`](crate::CallError) says why there is no response. A call that is dropped is given up.
     pub fn call<'a, C: Context>(&'a self, cx: &'a C, request: S::Request) -> C::Reply<'a, S> {
         const { refuse_own_group::<C, G>() };
         self.begin(cx, request, self.core().limit, Asks::Yes)
@@ -103,7 +103,7 @@ impl<S: Service, G: Group> Client<S, G> {
     /// Like [`call`](Client::call), with a time limit of its own.
     ///
     /// # Errors
-    /// [`CallError`] says why there is no response.
+    /// [`CallError`](crate::CallError) says why there is no response.
     pub fn call_timeout<'a, C: Context>(
         &'a self,
         cx: &'a C,
