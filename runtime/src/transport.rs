@@ -207,6 +207,13 @@ pub trait PublisherPort<M>: Send + Sync {
     /// How many subscriptions hear it.
     fn subscriptions(&self) -> usize;
 
+    /// Ready when a subscription of the program that sends as `sender`, of [`MessageInfo`], hears it. `None` where one
+    /// does by now, or where the transport can not tell.
+    fn heard_by(&self, sender: u64) -> Option<BoxFuture<'static, ()>> {
+        let _ = sender;
+        None
+    }
+
     /// What counts those that do not hear it.
     fn losses(&self) -> Arc<dyn Losses> {
         Arc::new(NoLosses)

@@ -304,7 +304,8 @@ impl<A: Action, G: Group> GoalHandle<A, G> {
             let response = self.core.cancel.call(asker, C::BLOCKS, request, limit, self.asks).await?;
             let (action, goal) = (self.core.action.clone(), self.sent.id);
             match response.return_code {
-                CancelGoalResponse::ERROR_NONE => Ok(()),
+                // Some servers say so although the goal is not among those that they cancel: it is refused.
+                CancelGoalResponse::ERROR_NONE if is_among(&response, goal) => Ok(()),
                 CancelGoalResponse::ERROR_UNKNOWN_GOAL_ID => Err(ActionError::UnknownGoal { action, goal }),
                 CancelGoalResponse::ERROR_GOAL_TERMINATED => Err(ActionError::Ended { action, goal }),
                 _ => Err(ActionError::CancelRefused { action, goal }),
@@ -312,6 +313,11 @@ impl<A: Action, G: Group> GoalHandle<A, G> {
         };
         cx.try_wait(Box::pin(cancelling), || self.core.inside_runtime())
     }
+}
+
+/// Whether a goal is among those that are cancelled.
+fn is_among(response: &CancelGoalResponse, goal: GoalId) -> bool {
+    response.goals_canceling.iter().any(|info| GoalId::from(info.goal_id) == goal)
 }
 
 /// Waits for a goal's result without the compiler's check: the door for tests that show what it prevents.

@@ -1,5 +1,6 @@
 //! An action's server: the keeper answers goals, cancels and results, and publishes the status.
 
+use std::collections::VecDeque;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
@@ -15,7 +16,7 @@ use crate::life::Life;
 use crate::message::action::{Action, FeedbackMessage, GetResult, SendGoal, SendGoalResponse};
 use crate::msgs::action_msgs::msg::GoalStatusArray;
 use crate::msgs::action_msgs::srv::{CancelGoal, CancelGoalResponse};
-use crate::rt::sync::lock;
+use crate::rt::sync::{lock, until};
 use crate::rt::time::Time;
 use crate::rt::{BoxFuture, Sleep};
 use crate::transport::{PublisherPort, Request, Responder, ServerPort};
@@ -68,6 +69,8 @@ pub(crate) fn serve<A: Action>(
         accept,
         cancel,
         pending: None,
+        arriving: Vec::new(),
+        deaf: VecDeque::new(),
         due: None,
         sleep: None,
         stop: Some(Box::pin(async move { stopping.cancelled.raised().await })),
@@ -89,6 +92,14 @@ impl<A: Action> ServerCore<A> {
         Some(goal)
     }
 
+    /// Has a goal executed.
+    fn queue(&self, id: GoalId) {
+        let group = lock(&self.table).queue(id);
+        if let Some(group) = group {
+            group.wake();
+        }
+    }
+
     pub(super) fn end(&self, id: GoalId, outcome: GoalOutcome, result: Arc<A::Result>) {
         let (as_meant, effects) = lock(&self.table).end(id, outcome, result, self.now());
         effects.tell();
@@ -104,9 +115,17 @@ impl<A: Action> ServerCore<A> {
     }
 }
 
+/// A goal that somebody asks for.
+struct Asked<A: Action> {
+    goal: Arc<GoalCore<A>>,
+    /// Who asks, as the transport numbers senders.
+    sender: u64,
+    responder: Responder<SendGoal<A>>,
+}
+
 /// A verdict that is waited for.
 enum Pending<A: Action> {
-    Goal(Responder<SendGoal<A>>, Arc<GoalCore<A>>, BoxFuture<'static, Verdict>),
+    Goal(Asked<A>, BoxFuture<'static, Verdict>),
     Cancel(Responder<CancelGoal>, BoxFuture<'static, Vec<(GoalId, Verdict)>>),
 }
 
@@ -121,12 +140,23 @@ struct Keeper<A: Action> {
     cancel: Decide<A>,
     /// Goals and cancels are decided over in their order: while one waits for its verdict, no other is taken.
     pending: Option<Pending<A>>,
+    /// Goals that were accepted, whose clients do not hear their feedback yet: who sent them, and when they do.
+    arriving: Vec<(GoalId, u64, BoxFuture<'static, bool>)>,
+    /// Who has sent a goal, and wants no feedback.
+    deaf: VecDeque<u64>,
     /// When the status may be published next.
     due: Option<Time>,
     sleep: Option<(Time, Sleep)>,
     /// Ready when the node is cancelled; then it is taken away.
     stop: Option<BoxFuture<'static, ()>>,
 }
+
+/// How long a client that has sent a goal may take to hear the feedback. Its ends are found one by one, so that the first
+/// feedback of its first goal would be lost.
+const FINDING: Duration = Duration::from_millis(200);
+
+/// How many clients are remembered that did not want to hear it.
+const MAX_DEAF: usize = 64;
 
 /// How many requests are answered before other tasks run.
 const BUDGET: usize = 64;
@@ -162,7 +192,7 @@ impl<A: Action> Keeper<A> {
 
     /// Takes one of each that has come; whether there was any.
     fn step(&mut self, context: &mut Context<'_>) -> bool {
-        let mut any = self.poll_pending(context);
+        let mut any = self.poll_pending(context) | self.poll_arriving(context);
         if self.pending.is_none()
             && let Poll::Ready(Some(request)) = self.goals.poll_request(context)
         {
@@ -186,13 +216,13 @@ impl<A: Action> Keeper<A> {
     fn poll_pending(&mut self, context: &mut Context<'_>) -> bool {
         match self.pending.take() {
             None => false,
-            Some(Pending::Goal(responder, goal, mut verdict)) => match verdict.as_mut().poll(context) {
+            Some(Pending::Goal(asked, mut verdict)) => match verdict.as_mut().poll(context) {
                 Poll::Ready(verdict) => {
-                    self.admit(responder, goal, verdict);
+                    self.admit(asked, verdict);
                     true
                 }
                 Poll::Pending => {
-                    self.pending = Some(Pending::Goal(responder, goal, verdict));
+                    self.pending = Some(Pending::Goal(asked, verdict));
                     false
                 }
             },
@@ -210,25 +240,27 @@ impl<A: Action> Keeper<A> {
     }
 
     fn goal(&mut self, request: Request<SendGoal<A>>) {
-        let Request { request, responder, .. } = request;
+        let Request { request, info, responder } = request;
         let goal = GoalCore::new(request.goal_id.into(), request.goal);
-        if !lock(&self.core.table).takes(goal.id, self.core.busy) {
-            return responder.send(SendGoalResponse::default());
+        let asked = Asked { goal, sender: info.sender, responder };
+        if !lock(&self.core.table).takes(asked.goal.id, self.core.busy) {
+            return asked.responder.send(SendGoalResponse::default());
         }
         match &self.accept {
-            None => self.admit(responder, goal, Ok(())),
+            None => self.admit(asked, Ok(())),
             Some(decide) => {
-                let (decide, life, asked) = (decide.clone(), self.core.life.clone(), goal.clone());
+                let (decide, life, goal) = (decide.clone(), self.core.life.clone(), asked.goal.clone());
                 let verdict = Box::pin(async move {
-                    let verdict = life.pure.run(move || decide(&asked.goal)).await;
+                    let verdict = life.pure.run(move || decide(&goal.goal)).await;
                     verdict.unwrap_or_else(|silence| Err(silence.to_string()))
                 });
-                self.pending = Some(Pending::Goal(responder, goal, verdict));
+                self.pending = Some(Pending::Goal(asked, verdict));
             }
         }
     }
 
-    fn admit(&mut self, responder: Responder<SendGoal<A>>, goal: Arc<GoalCore<A>>, verdict: Verdict) {
+    fn admit(&mut self, asked: Asked<A>, verdict: Verdict) {
+        let Asked { goal, sender, responder } = asked;
         let now = self.core.now();
         if let Err(reason) = verdict {
             let (node, action) = (self.core.life.full_name().to_owned(), self.core.name.clone());
@@ -241,10 +273,40 @@ impl<A: Action> Keeper<A> {
             drop(table);
             return responder.send(SendGoalResponse::default());
         }
+        let id = goal.id;
         let effects = table.accept(goal, self.core.busy, now, &self.core.empty);
         drop(table);
         responder.send(SendGoalResponse { accepted: true, stamp: now.into() });
         effects.tell();
+        match self.core.feedback.heard_by(sender).filter(|_| !self.deaf.contains(&sender)) {
+            None => self.core.queue(id),
+            Some(heard) => {
+                let limit = self.core.life.exec.sleep_until(now + FINDING);
+                self.arriving.push((
+                    id,
+                    sender,
+                    Box::pin(async move { until(heard, limit).await.is_some() }),
+                ));
+            }
+        }
+    }
+
+    /// Has those goals executed whose clients hear their feedback by now, or are not going to; whether there were any.
+    fn poll_arriving(&mut self, context: &mut Context<'_>) -> bool {
+        let before = self.arriving.len();
+        let Keeper { core, arriving, deaf, .. } = self;
+        arriving.retain_mut(|(id, sender, heard)| {
+            let Poll::Ready(is_heard) = heard.as_mut().poll(context) else { return true };
+            if !is_heard {
+                if deaf.len() == MAX_DEAF {
+                    deaf.pop_front();
+                }
+                deaf.push_back(*sender);
+            }
+            core.queue(*id);
+            false
+        });
+        self.arriving.len() < before
     }
 
     fn cancel(&mut self, request: Request<CancelGoal>) {

@@ -56,7 +56,7 @@ pub(super) struct Table<A: Action> {
     goals: BTreeMap<u64, Entry<A>>,
     places: HashMap<GoalId, u64>,
     next: u64,
-    /// Accepted, to be executed.
+    /// Accepted, to be executed. The others that are accepted wait for their client.
     queued: VecDeque<u64>,
     /// Ended, in the order of their ends.
     ended: VecDeque<(Time, u64)>,
@@ -135,7 +135,7 @@ impl<A: Action> Table<A> {
         self.open && room && id != GoalId::ZERO && !self.places.contains_key(&id)
     }
 
-    /// Takes a goal that can be taken.
+    /// Takes a goal that can be taken. It is executed when it is [queued](Table::queue).
     pub(super) fn accept(
         &mut self,
         goal: Arc<GoalCore<A>>,
@@ -156,10 +156,14 @@ impl<A: Action> Table<A> {
         self.places.insert(goal.id, place);
         let (state, waiting) = (State::Accepted, VecDeque::new());
         self.goals.insert(place, Entry { goal, stamp: now, state, result: None, waiting });
-        self.queued.push_back(place);
-        effects.wakers.extend(self.group.take());
         self.changed = true;
         effects
+    }
+
+    /// A goal may be executed. One that has ended meanwhile is passed over.
+    pub(super) fn queue(&mut self, id: GoalId) -> Option<Waker> {
+        self.queued.push_back(*self.places.get(&id)?);
+        self.group.take()
     }
 
     /// Another goal takes the place of all that have not ended.
@@ -346,8 +350,9 @@ impl<A: Action> Table<A> {
     pub(super) fn close(&mut self, now: Time, empty: &Arc<A::Result>) -> Effects<A> {
         let mut effects = Effects::default();
         self.open = false;
-        for place in std::mem::take(&mut self.queued) {
-            if self.goals.get(&place).is_some_and(|entry| entry.state == State::Accepted) {
+        self.queued.clear();
+        for place in self.unended() {
+            if self.goals[&place].state == State::Accepted {
                 self.end_at(place, GoalOutcome::Aborted, empty.clone(), now, &mut effects);
             }
         }

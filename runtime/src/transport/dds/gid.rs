@@ -64,6 +64,13 @@ impl Gid {
     }
 }
 
+/// Whether it is the [`Gid::number`] of an endpoint of this participant: what tells endpoints apart is in the other half.
+pub(super) fn is_number_of(number: u64, participant: Prefix) -> bool {
+    let mut gid = Gid::UNKNOWN;
+    gid.0[..12].copy_from_slice(&participant);
+    (number ^ gid.number()) & u64::from(u32::MAX) == 0
+}
+
 impl From<GUID> for Gid {
     fn from(guid: GUID) -> Gid {
         Gid(guid.to_bytes())
@@ -73,5 +80,21 @@ impl From<GUID> for Gid {
 impl fmt::Debug for Gid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Gid, is_number_of};
+
+    #[test]
+    fn a_number_tells_the_participant_of_its_endpoint() {
+        let endpoint = Gid([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 0, 0, 5, 3]);
+        assert!(is_number_of(endpoint.number(), endpoint.prefix()));
+        for place in 4..12 {
+            let mut other = endpoint.prefix();
+            other[place] ^= 0x81;
+            assert!(!is_number_of(endpoint.number(), other), "byte {place}");
+        }
     }
 }

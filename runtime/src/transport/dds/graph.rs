@@ -12,7 +12,7 @@ use rustdds::{
 };
 use tokio::sync::Notify;
 
-use super::gid::{Gid, Prefix};
+use super::gid::{Gid, Prefix, is_number_of};
 use super::hashes::{self, Hashes};
 use super::loopback::Loopback;
 use super::matches::{Known, Matches};
@@ -357,6 +357,17 @@ impl Graph {
     pub(super) fn principals(&self, matches: &Matches) -> BTreeSet<Prefix> {
         let state = lock(&self.state);
         matches.participants().into_iter().map(|participant| state.principal(participant)).collect()
+    }
+
+    /// Whether `matches` is connected with the program that sends as `sender`, a [`Gid::number`], or is in it.
+    pub(super) fn reaches(&self, matches: &Matches, sender: u64) -> bool {
+        let sends = |participant: &Prefix| is_number_of(sender, *participant);
+        let near = self.principals(matches);
+        let state = lock(&self.state);
+        let mut others = state.principals.iter();
+        sends(&self.own)
+            || near.iter().any(sends)
+            || others.any(|(other, principal)| sends(other) && near.contains(principal))
     }
 
     /// The participant that stands for this one.

@@ -1,11 +1,14 @@
 //! Topics: what publishes, and what subscribes.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 
 use rustdds::bytes::Bytes;
+use tokio::sync::Notify;
 
+use super::graph::Graph;
 use super::inbox::{Inbox, Sample};
 use super::local::{Feed, Shared, Sink, Source, Topic};
 use super::names;
@@ -14,6 +17,7 @@ use super::participant::Node;
 use super::wire::{Payload, Whole};
 use crate::error::{PublishError, TransportError};
 use crate::facts::qos::{History, Qos};
+use crate::rt::BoxFuture;
 use crate::transport::claims::Claim;
 use crate::transport::{Delivery, Losses, PublisherPort, SubscriptionPort};
 
@@ -23,6 +27,9 @@ pub(super) struct Publisher {
     outlet: Arc<Outlet>,
     /// How long the last message was: the next one is about as long.
     length: AtomicUsize,
+    graph: Arc<Graph>,
+    /// Told when subscriptions of others come or go, once somebody waits for that.
+    readers: Arc<Notify>,
     _claim: Claim,
 }
 
@@ -44,7 +51,8 @@ impl Publisher {
         let local = node.participant.local.topic(topic);
         let source = local.publish::<M>(node.clock.clone(), outlet.id(), qos);
         let (topic, length) = (topic.to_owned(), AtomicUsize::new(0));
-        Ok(Publisher { topic, source, outlet, length, _claim: claim })
+        let (graph, readers) = (node.participant.graph.clone(), Arc::default());
+        Ok(Publisher { topic, source, outlet, length, graph, readers, _claim: claim })
     }
 
     fn encode<M: Payload>(&self, message: &M) -> Result<Bytes, String> {
@@ -73,6 +81,30 @@ impl<M: Payload> PublisherPort<M> for Publisher {
 
     fn subscriptions(&self) -> usize {
         self.source.subscriptions() + self.outlet.matches().map_or(0, |matches| matches.count())
+    }
+
+    fn heard_by(&self, sender: u64) -> Option<BoxFuture<'static, ()>> {
+        let (outlet, graph) = (self.outlet.clone(), self.graph.clone());
+        let is_heard = move || outlet.matches().is_none_or(|matches| graph.reaches(&matches, sender));
+        if is_heard() {
+            return None;
+        }
+        let readers = self.readers.clone();
+        self.outlet.on_change({
+            let readers = readers.clone();
+            move || readers.notify_waiters()
+        });
+        Some(Box::pin(async move {
+            loop {
+                let mut changed = pin!(readers.notified());
+                // Registered before the look, so that no change falls between.
+                changed.as_mut().enable();
+                if is_heard() {
+                    return;
+                }
+                changed.await;
+            }
+        }))
     }
 
     fn losses(&self) -> Arc<dyn Losses> {
