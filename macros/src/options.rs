@@ -16,7 +16,7 @@ use syn::{Attribute, Expr, Ident, Lit, Meta, MetaNameValue, Path};
 use crate::errors::{fault, with_help};
 use crate::qos::Qos;
 use crate::text;
-pub(crate) use value::{Busy, Docs, Missed, OnPanic, Period};
+pub(crate) use value::{Busy, Docs, Missed, OnPanic, Period, TimerClock};
 use value::{Count, CratePath, NoQos, RustType, Text, Timeout, TypeName, Word};
 use words::reword;
 
@@ -118,6 +118,7 @@ pub(crate) struct TimerOptions {
     pub(crate) period: Option<Period>,
     pub(crate) once: Option<Word>,
     pub(crate) missed: Option<Missed>,
+    pub(crate) clock: Option<TimerClock>,
 }
 
 /// `#[parameters(..)]` of `#[derive(Parameters)]` and `#[derive(ParameterEnum)]`.

@@ -210,6 +210,18 @@ pub enum ParameterError {
 #[error("the node stops")]
 pub struct Stopped;
 
+/// Why a sleep up to a point in time ended before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SleepError {
+    /// The node stops.
+    #[error("the node stops")]
+    Stopped,
+    /// The node's clock was switched between the system's time and `/clock`.
+    #[error("the node's clock was switched, and the point in time is none of the new one")]
+    ClockChanged,
+}
+
 /// Why a node did not start.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]

@@ -356,7 +356,19 @@ pub enum Role<'a> {
         once: bool,
         /// What becomes of calls that it comes too late for.
         missed: Missed,
+        /// Whose time it is.
+        clock: TimerClock,
     },
+}
+
+/// The clock of a timer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TimerClock {
+    /// That of its node, which may be simulated.
+    #[default]
+    Node,
+    /// The one that goes on whatever `/clock` says.
+    Steady,
 }
 
 /// What becomes of the calls for which a timer comes too late, because its group was busy.

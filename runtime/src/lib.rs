@@ -80,6 +80,7 @@ mod parameters;
 pub mod raw;
 mod rt;
 mod run;
+mod sim_time;
 mod stall;
 mod system;
 pub mod testing;
@@ -92,8 +93,8 @@ pub use args::{Args, ArgsError, FileError, args};
 pub use declare::Handles;
 pub use describe::describe;
 pub use error::{
-    ActionError, CallError, Error, NodeError, ParameterError, PublishError, Result, StartError, StopError,
-    Stopped, TransportError, TypedEnd,
+    ActionError, CallError, Error, NodeError, ParameterError, PublishError, Result, SleepError, StartError,
+    StopError, Stopped, TransportError, TypedEnd,
 };
 pub use facts::qos::{Durability, History, Liveliness, Qos, Reliability};
 pub use group::action::GoalOutcome;
@@ -177,7 +178,7 @@ pub mod __private {
         ParameterOptions, bad_default, bad_parameter_name, bad_range, missing_parameter,
     };
     pub use crate::facts::qos::{Durability, History, Liveliness, Qos, Reliability};
-    pub use crate::facts::{Awaited, Busy, Missed, Mode, RustType, Tie};
+    pub use crate::facts::{Awaited, Busy, Missed, Mode, RustType, Tie, TimerClock};
     pub use crate::group::action::client::send_unchecked;
     pub use crate::group::action::goal::{GoalOf, IntoGoalEnd, conclude};
     pub use crate::group::action::handle::result_unchecked;

@@ -21,6 +21,7 @@ use crate::error::{NodeError, StopError};
 use crate::facts::NodeFacts;
 use crate::facts::names;
 pub(crate) use crate::rt::guard::{guard, guard_future};
+use crate::rt::node_clock::NodeClock;
 use crate::rt::pure::Pure;
 use crate::rt::sync::{Flag, Gauge, lock, until};
 use crate::rt::time::Time;
@@ -55,6 +56,8 @@ pub(crate) struct Life {
     full_name: String,
     pub(crate) facts: NodeFacts<'static>,
     pub(crate) exec: Exec,
+    /// What callbacks are told of the time. Limits, reports and the end of the node go by `exec`.
+    pub(crate) clock: Arc<NodeClock>,
     /// The pure functions that the keeper asks.
     pub(crate) pure: Pure,
     pub(crate) on_panic: OnPanic,
@@ -200,6 +203,7 @@ impl Life {
             identity,
             facts,
             pure: Pure::new(exec.clone(), PURE_LIMIT),
+            clock: NodeClock::new(exec.clone()),
             exec,
             on_panic,
             made,

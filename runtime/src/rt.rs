@@ -6,6 +6,8 @@ pub(crate) mod guard;
 mod home;
 mod keeper;
 pub(crate) mod lock;
+pub(crate) mod nap;
+pub(crate) mod node_clock;
 mod pool;
 pub(crate) mod pure;
 pub(crate) mod signals;

@@ -33,6 +33,7 @@
 //! # Ok::<(), rosweave::Error>(())
 //! ```
 
+mod clock;
 mod look;
 mod peers;
 mod unheard;
@@ -54,6 +55,7 @@ use crate::stall;
 use crate::system::{RunningSystem, System};
 use crate::transport::{Clock, InProcess, Transport};
 use crate::waits::{Hang, UnseenWait, Waiting};
+pub use clock::SimulatedClock;
 pub use look::Busy;
 pub use peers::{Probe, TestPublisher, TestServer};
 use unheard::Unheard;
@@ -80,7 +82,7 @@ impl World {
         );
         let scheduler = Scheduler::new(seed);
         let transport = InProcess::private();
-        let clock = Clock(Exec::Virtual(scheduler.clone()));
+        let clock = Clock::system(Exec::Virtual(scheduler.clone()));
         let presence = transport.join("/test", clock).unwrap_or_else(|error| panic!("{error}"));
         World { scheduler, transport, presence, lives: Mutex::default(), unheard: Arc::default() }
     }

@@ -23,9 +23,10 @@ use std::task::{Context, Poll};
 use crate::error::{CallError, PublishError, TransportError};
 use crate::facts::qos::Qos;
 use crate::message::Service;
-use crate::rt::BoxFuture;
+use crate::rt::node_clock::NodeClock;
 use crate::rt::sync::lock;
 use crate::rt::time::Time;
+use crate::rt::{BoxFuture, Exec};
 #[cfg(feature = "dds")]
 pub use dds::{Dds, DdsOptions, DiscoveryRange, ServiceMapping};
 pub use inproc::InProcess;
@@ -136,17 +137,36 @@ pub enum TypesBy {
 
 /// A clock for time stamps.
 #[derive(Clone)]
-pub struct Clock(pub(crate) crate::rt::Exec);
+pub struct Clock(Source);
+
+#[derive(Clone)]
+enum Source {
+    System(Exec),
+    Node(Arc<NodeClock>),
+}
 
 impl Clock {
     /// The clock of the tokio runtime that the caller runs in, if any.
     pub fn current() -> Option<Clock> {
-        crate::rt::Exec::current().map(Clock)
+        Exec::current().map(Clock::system)
+    }
+
+    /// The clock that everything runs on.
+    pub(crate) fn system(exec: Exec) -> Clock {
+        Clock(Source::System(exec))
+    }
+
+    /// A node's clock, which may be simulated.
+    pub(crate) fn of_node(clock: &Arc<NodeClock>) -> Clock {
+        Clock(Source::Node(clock.clone()))
     }
 
     /// The time now.
     pub fn now(&self) -> Time {
-        self.0.now()
+        match &self.0 {
+            Source::System(exec) => exec.now(),
+            Source::Node(clock) => clock.now(),
+        }
     }
 }
 

@@ -15,7 +15,7 @@ use crate::model::node::{Field, FieldRole};
 use crate::model::parameter::Parameter;
 use crate::model::params::Param;
 use crate::options::parameter::Range;
-use crate::options::{Busy, Missed, Period};
+use crate::options::{Busy, Missed, Period, TimerClock};
 use crate::scan::{Awaited, Reach};
 use crate::syntax::{first_argument, last_name, peel};
 use crate::text;
@@ -216,13 +216,17 @@ fn trigger(callback: &Callback, node: &Node) -> Trigger {
                 keep_result: Duration::from_nanos(keep_result.unwrap_or(KEEP_RESULT)),
             })
         }
-        Role::Timer { period: Period(nanos), once, missed } => Trigger::Timer(model::Timer {
+        Role::Timer { period: Period(nanos), once, missed, clock } => Trigger::Timer(model::Timer {
             period: Duration::from_nanos(*nanos),
             once: *once,
             missed: match missed {
                 Missed::Skip => model::Missed::Skip,
                 Missed::Delay => model::Missed::Delay,
                 Missed::Burst => model::Missed::Burst,
+            },
+            clock: match clock {
+                TimerClock::Node => model::TimerClock::Node,
+                TimerClock::Steady => model::TimerClock::Steady,
             },
         }),
     }

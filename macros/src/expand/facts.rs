@@ -8,7 +8,7 @@ use syn::spanned::Spanned;
 use super::{Runtime, respan};
 use crate::model::callback::{Callback, KEEP_RESULT, Mode, Role};
 use crate::model::params::Param;
-use crate::options::{Busy, Missed, Period};
+use crate::options::{Busy, Missed, Period, TimerClock};
 use crate::scan::{Awaited, Found, Reach};
 use crate::text;
 
@@ -116,17 +116,22 @@ fn role(callback: &Callback, p: &Runtime) -> TokenStream {
                 }
             }
         }
-        Role::Timer { period: Period(nanos), once, missed } => {
+        Role::Timer { period: Period(nanos), once, missed, clock } => {
             let missed = match missed {
                 Missed::Skip => quote!(Skip),
                 Missed::Delay => quote!(Delay),
                 Missed::Burst => quote!(Burst),
+            };
+            let clock = match clock {
+                TimerClock::Node => quote!(Node),
+                TimerClock::Steady => quote!(Steady),
             };
             quote! {
                 Timer {
                     period: #p::Duration::from_nanos(#nanos),
                     once: #once,
                     missed: #p::Missed::#missed,
+                    clock: #p::TimerClock::#clock,
                 }
             }
         }

@@ -54,6 +54,7 @@ pub(super) fn implementation(
             ) -> #p::BoxFuture<'static, ::core::result::Result<#p::Wired<Self>, #p::StartError>> {
                 #p::Box::pin(async move {
                     const { <Self as #p::NodeImpl>::JUDGED };
+                    __wiring.open()?;
                     #node
                     let mut __wiring: #p::Seated<__T, Self> = __wiring.seat(__node)?;
                     #callbacks

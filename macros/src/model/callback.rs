@@ -8,7 +8,7 @@ use super::params::{Param, ParamKind, read_params};
 use crate::attr::{Condition, Mark, docs};
 use crate::errors::{Errors, fault};
 use crate::options::{
-    ActionOptions, Busy, Form, Missed, Period, ServiceOptions, SubscribeOptions, TimerOptions,
+    ActionOptions, Busy, Form, Missed, Period, ServiceOptions, SubscribeOptions, TimerClock, TimerOptions,
 };
 use crate::parse::Method;
 use crate::qos::Qos;
@@ -51,6 +51,7 @@ pub(crate) enum Role {
         period: Period,
         once: bool,
         missed: Missed,
+        clock: TimerClock,
     },
     /// Parameters change: those under these paths, or any.
     Change {
@@ -237,6 +238,7 @@ fn read_timer(attr: &Attribute, errors: &mut Errors) -> Option<Role> {
         period: options.period.unwrap_or(Period(1_000_000_000)),
         once: options.once.is_some(),
         missed: options.missed.unwrap_or(Missed::Skip),
+        clock: options.clock.unwrap_or(TimerClock::Node),
     })
 }
 

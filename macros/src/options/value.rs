@@ -199,6 +199,19 @@ impl FromMeta for Missed {
     }
 }
 
+/// `clock = ..` of a timer.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TimerClock {
+    Node,
+    Steady,
+}
+
+impl FromMeta for TimerClock {
+    fn from_meta(meta: &Meta) -> Result<TimerClock> {
+        choice(meta, &[("node", TimerClock::Node), ("steady", TimerClock::Steady)])
+    }
+}
+
 /// `busy = ..`.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Busy {

@@ -241,6 +241,28 @@ pub struct Timer {
     pub once: bool,
     /// What becomes of calls that it comes too late for.
     pub missed: Missed,
+    /// Whose time it is.
+    #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "TimerClock::is_node"))]
+    pub clock: TimerClock,
+}
+
+/// The clock of a timer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "json", serde(rename_all = "snake_case"))]
+pub enum TimerClock {
+    /// That of its node, which may be simulated.
+    #[default]
+    Node,
+    /// The one that goes on whatever `/clock` says.
+    Steady,
+}
+
+impl TimerClock {
+    /// Whether it is the node's.
+    pub fn is_node(&self) -> bool {
+        *self == TimerClock::Node
+    }
 }
 
 /// What becomes of the calls that a timer comes too late for.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::model::{
     ActionServer, Awaited, Busy, DEFAULT_GROUP, Durability, Group, GroupKind, Liveliness, Missed, Mode, Qos,
-    Reliability, Timer,
+    Reliability, Timer, TimerClock,
 };
 
 /// A duration as one would write it in an attribute: `2 min`, `1.5 s`, `10 ms`, `250 µs`.
@@ -27,6 +27,15 @@ pub fn duration(duration: Duration) -> String {
     format!("{whole}.{} {name}", fraction.trim_end_matches('0'))
 }
 
+impl TimerClock {
+    fn in_words(self) -> &'static str {
+        match self {
+            TimerClock::Node => "",
+            TimerClock::Steady => ", steady",
+        }
+    }
+}
+
 impl Timer {
     /// `every 10 ms (100 Hz)`, `once after 2 s`.
     pub fn in_words(&self) -> String {
@@ -35,7 +44,7 @@ impl Timer {
             Missed::Delay => ", late calls delay the next",
             Missed::Burst => ", late calls are made up for",
         };
-        self.rate() + missed
+        self.rate() + missed + self.clock.in_words()
     }
 
     /// The same for a narrow place.
@@ -45,7 +54,7 @@ impl Timer {
             Missed::Delay => ", delay",
             Missed::Burst => ", burst",
         };
-        self.rate() + missed
+        self.rate() + missed + self.clock.in_words()
     }
 
     fn rate(&self) -> String {

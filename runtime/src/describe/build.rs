@@ -3,7 +3,7 @@
 use rosweave_describe::{
     ActionClient, ActionServer, Awaited, Busy, Callback, Change, Client, Durability, Group, GroupKind,
     Liveliness, Missed, Mode, Node, Parameter, Publisher, Qos, Reliability, Server, Subscription, Timer,
-    TimerHandle, Trigger, Wait,
+    TimerClock, TimerHandle, Trigger, Wait,
 };
 
 use crate::analysis;
@@ -168,13 +168,17 @@ fn callback(
             },
             keep_result,
         }),
-        Role::Timer { period, once, missed } => Trigger::Timer(Timer {
+        Role::Timer { period, once, missed, clock } => Trigger::Timer(Timer {
             period,
             once,
             missed: match missed {
                 facts::Missed::Skip => Missed::Skip,
                 facts::Missed::Delay => Missed::Delay,
                 facts::Missed::Burst => Missed::Burst,
+            },
+            clock: match clock {
+                facts::TimerClock::Node => TimerClock::Node,
+                facts::TimerClock::Steady => TimerClock::Steady,
             },
         }),
     };

@@ -12,7 +12,7 @@ use crate::facts::check::{self, Finding, Member, Scope};
 use crate::facts::qos::Qos;
 use crate::facts::{
     self, ActionClientFacts, Awaited, Busy, CallbackFacts, ClientFacts, EscapeFacts, FieldFacts, FieldKind,
-    GroupFacts, Missed, NamedType, NodeFacts, Place, Reach, Role, WaitFacts,
+    GroupFacts, Missed, NamedType, NodeFacts, Place, Reach, Role, TimerClock, WaitFacts,
 };
 use crate::node::composition::on_large_stack;
 
@@ -184,7 +184,12 @@ fn role(trigger: &Trigger) -> Role<'_> {
             busy: Busy::Queue,
             keep_result: server.keep_result,
         },
-        Trigger::Timer(timer) => Role::Timer { period: timer.period, once: timer.once, missed: Missed::Skip },
+        Trigger::Timer(timer) => Role::Timer {
+            period: timer.period,
+            once: timer.once,
+            missed: Missed::Skip,
+            clock: TimerClock::Node,
+        },
     }
 }
 

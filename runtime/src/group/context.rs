@@ -10,11 +10,12 @@ use std::time::Duration;
 use super::Group;
 use super::asker::{Asker, AskerRef};
 use super::call::Call;
-use crate::error::{CallError, Stopped};
+use crate::error::{CallError, SleepError, Stopped};
 use crate::facts::GroupFacts;
 use crate::life::Life;
 use crate::message::Service;
 use crate::rt::BoxFuture;
+use crate::rt::nap::{Nap, SwitchedAway};
 use crate::rt::sync::until;
 use crate::rt::time::Time;
 
@@ -58,7 +59,8 @@ impl<G> Cx<G> {
         Cx { asker, group: PhantomData }
     }
 
-    /// Blocks for `duration` of the node's time.
+    /// Blocks for `duration` of the node's time. Where the node's clock is switched between the system's time and
+    /// `/clock`, it goes on with what is left of it.
     ///
     /// # Errors
     /// [`Stopped`] when the node stops and its grace period is over.
@@ -68,8 +70,23 @@ impl<G> Cx<G> {
     /// tasks need.
     pub fn sleep(&self, duration: Duration) -> Result<(), Stopped> {
         let life = &self.asker.life;
-        let sleep = life.exec.sleep_until(life.exec.now() + duration);
-        self.block_on(until(sleep, life.cancelled.raised())).ok_or(Stopped)
+        let slept = self.block_on(until(Nap::span(&life.clock, duration), life.cancelled.raised()));
+        // A span outlasts its clock.
+        slept.map(|_| ()).ok_or(Stopped)
+    }
+
+    /// Blocks until the node's clock shows `time`, or a later one.
+    ///
+    /// # Errors
+    /// [`SleepError::ClockChanged`] when the node's clock is switched between the system's time and `/clock` meanwhile:
+    /// a point of the one is none of the other. [`SleepError::Stopped`] when the node stops and its grace period is over.
+    ///
+    /// # Panics
+    /// As [`sleep`](Cx::sleep).
+    pub fn sleep_until(&self, time: Time) -> Result<(), SleepError> {
+        let life = &self.asker.life;
+        let slept = self.block_on(until(Nap::up_to(&life.clock, time), life.cancelled.raised()));
+        slept.ok_or(SleepError::Stopped)?.map_err(|SwitchedAway| SleepError::ClockChanged)
     }
 
     fn block_on<F: Future>(&self, future: F) -> F::Output {
@@ -87,11 +104,22 @@ impl<G> AsyncCx<G> {
         AsyncCx { asker, group: PhantomData }
     }
 
-    /// Waits for `duration` of the node's time. Unlike [`Cx::sleep`] it can not fail: when the node's grace period
+    /// Waits for `duration` of the node's time. Where the node's clock is switched between the system's time and
+    /// `/clock`, it goes on with what is left of it. Unlike [`Cx::sleep`] it can not fail: when the node's grace period
     /// is over, the callback is dropped where it waits.
     pub async fn sleep(&self, duration: Duration) {
-        let exec = &self.asker.life.exec;
-        exec.sleep_until(exec.now() + duration).await;
+        // A span outlasts its clock.
+        let _ = Nap::span(&self.asker.life.clock, duration).await;
+    }
+
+    /// Waits until the node's clock shows `time`, or a later one.
+    ///
+    /// # Errors
+    /// [`SleepError::ClockChanged`] when the node's clock is switched between the system's time and `/clock` meanwhile:
+    /// a point of the one is none of the other.
+    pub async fn sleep_until(&self, time: Time) -> Result<(), SleepError> {
+        let slept = Nap::up_to(&self.asker.life.clock, time).await;
+        slept.map_err(|SwitchedAway| SleepError::ClockChanged)
     }
 
     /// Ready when the node is asked to stop.
@@ -104,9 +132,10 @@ impl<G> AsyncCx<G> {
 macro_rules! common {
     ($context:ident) => {
         impl<G> $context<G> {
-            /// The time of the node's clock.
+            /// The time of the node's clock: the system's, or, where the node has `use_sim_time`, what `/clock` says,
+            /// which is zero until it has said anything.
             pub fn now(&self) -> Time {
-                self.asker.life.exec.now()
+                self.asker.life.clock.now()
             }
 
             /// The node's full name.

@@ -1,8 +1,6 @@
 //! Timers: they keep phase, and never burst unless they are told to.
 
 use std::fmt;
-use std::future::Future;
-use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
@@ -10,8 +8,8 @@ use std::time::Duration;
 use crate::facts::Missed;
 use crate::life::Count;
 use crate::rt::lock::{lock, wake};
+use crate::rt::node_clock::{ClockSleep, Era, Follows, Jump, JumpKind, NodeClock};
 use crate::rt::time::Time;
-use crate::rt::{Exec, Sleep};
 
 /// A timer of a node: it can be cancelled, reset, and given another period.
 ///
@@ -25,7 +23,7 @@ pub struct Timer {
 struct TimerCore {
     node: String,
     callback: &'static str,
-    exec: Exec,
+    clock: Arc<NodeClock>,
     missed: Missed,
     missed_count: Arc<Count>,
     once: bool,
@@ -36,6 +34,12 @@ struct TimerState {
     period: Duration,
     /// `None` while it is cancelled, or when its only call has come.
     next: Option<Time>,
+    /// When it was reset, or called last.
+    last: Time,
+    /// What these times are of.
+    era: Era,
+    /// Its clock was switched to one that nobody has told the time yet.
+    suspended: bool,
     /// What the newest call was scheduled for.
     scheduled: Option<Time>,
     /// Whether it has begun, or was cancelled before.
@@ -80,16 +84,25 @@ impl Timer {
     pub(crate) fn new(
         node: String,
         callback: &'static str,
-        exec: Exec,
-        period: Duration,
-        once: bool,
-        missed: Missed,
+        clock: Arc<NodeClock>,
+        (period, once, missed): (Duration, bool, Missed),
         missed_count: Arc<Count>,
     ) -> Timer {
-        let pace = Pace::default();
-        let state = TimerState { period, next: None, scheduled: None, touched: false, group: None, pace };
-        let state = Mutex::new(state);
-        Timer { core: Arc::new(TimerCore { node, callback, exec, missed, missed_count, once, state }) }
+        let state = Mutex::new(TimerState {
+            period,
+            next: None,
+            last: Time::EPOCH,
+            era: Era::default(),
+            suspended: false,
+            scheduled: None,
+            touched: false,
+            group: None,
+            pace: Pace::default(),
+        });
+        let core = Arc::new(TimerCore { node, callback, clock, missed, missed_count, once, state });
+        let follows: Arc<dyn Follows> = core.clone();
+        core.clock.tell_of_jumps(Arc::downgrade(&follows));
+        Timer { core }
     }
 
     pub(crate) fn callback(&self) -> &'static str {
@@ -134,7 +147,7 @@ impl Timer {
 
     /// The time of the node's clock.
     pub fn now(&self) -> Time {
-        self.core.exec.now()
+        self.core.clock.now()
     }
 
     /// What its newest call was scheduled for: [`now`](Timer::now) is that much later. `None` before the first.
@@ -147,19 +160,27 @@ impl Timer {
         lock(&self.core.state).period
     }
 
-    /// The time to its next call; `None` if there is none.
+    /// The time to its next call; `None` if there is none, or while its clock waits for the first word of `/clock`.
     pub fn time_until_next(&self) -> Option<Duration> {
-        let next = lock(&self.core.state).next?;
-        Some(next.since(self.core.exec.now()))
+        let next = lock(&self.core.state).next.filter(|next| *next != Time::LAST)?;
+        Some(next.since(self.core.clock.now()))
     }
 
     fn set_next(&self, change: impl FnOnce(&mut TimerState, Time) -> Option<Time>) {
-        let now = self.core.exec.now();
-        let mut state = lock(&self.core.state);
-        state.touched = true;
-        state.next = change(&mut state, now);
-        let group = state.group.take();
-        drop(state);
+        let mut change = Some(change);
+        let group = loop {
+            let (now, era) = self.core.clock.read();
+            let mut state = lock(&self.core.state);
+            // A jump may have come between: what was read was before it.
+            if era < state.era {
+                continue;
+            }
+            let Some(change) = change.take() else { break None };
+            state.touched = true;
+            (state.era, state.last, state.suspended) = (era, now, false);
+            state.next = change(&mut state, now);
+            break state.group.take();
+        };
         if let Some(group) = group {
             wake(group);
         }
@@ -167,17 +188,19 @@ impl Timer {
 
     /// Whether its time has come; then the next call is set.
     fn take_due(&self) -> Option<Time> {
-        let now = self.core.exec.now();
+        let (now, era) = self.core.clock.read();
         let mut state = lock(&self.core.state);
-        let due = state.next.filter(|due| *due <= now && *due != Time::LAST)?;
-        state.scheduled = Some(due);
+        let due = state.next.filter(|due| *due <= now && *due != Time::LAST && era == state.era)?;
+        (state.scheduled, state.last) = (Some(due), now);
         let period = state.period;
         if self.core.once {
             state.next = None;
             return Some(due);
         }
         state.next = Some(self.after(due, now, period));
-        let cannot_keep_up = state.pace.note(now, due + period <= now);
+        // Simulated time comes in steps, which may be longer than the period.
+        let is_late = due + period <= now && !self.core.clock.is_simulated();
+        let cannot_keep_up = state.pace.note(now, is_late);
         drop(state);
         if cannot_keep_up {
             let TimerCore { node, callback, .. } = &*self.core;
@@ -209,11 +232,43 @@ impl Timer {
     }
 }
 
+/// As in rcl, but that a switch of the clock leaves what is left of the period.
+impl Follows for TimerCore {
+    fn jumped(&self, jump: &Jump) -> Option<Waker> {
+        let mut state = lock(&self.state);
+        if jump.era <= state.era {
+            return None;
+        }
+        state.era = jump.era;
+        let next = state.next?;
+        let period = state.period;
+        match jump.kind {
+            JumpKind::Switched if state.suspended => state.begin(jump.after + period, jump.after),
+            JumpKind::Switched => state.begin(jump.after + next.since(jump.before), jump.after),
+            JumpKind::SwitchedToNothing => {
+                (state.next, state.suspended) = (Some(Time::LAST), true);
+            }
+            JumpKind::Begun if state.suspended => state.begin(jump.after + period, jump.after),
+            // It has waited since zero.
+            JumpKind::Begun => {}
+            JumpKind::Back if jump.after < state.last => state.begin(jump.after + period, jump.after),
+            JumpKind::Back => {}
+        }
+        state.group.take()
+    }
+}
+
+impl TimerState {
+    fn begin(&mut self, next: Time, now: Time) {
+        (self.next, self.last, self.suspended) = (Some(next), now, false);
+    }
+}
+
 /// The timer as its group polls it.
 pub(crate) struct Ticks {
     timer: Timer,
     /// Sleeps until the call that it was made for.
-    sleep: Option<(Time, Sleep)>,
+    sleep: Option<ClockSleep>,
 }
 
 impl Ticks {
@@ -241,14 +296,18 @@ impl Ticks {
                 self.sleep = None;
                 return Poll::Pending;
             };
-            if self.sleep.as_ref().is_none_or(|(until, _)| *until != next) {
-                self.sleep = Some((next, self.timer.core.exec.sleep_until(next)));
+            if self.sleep.as_ref().is_none_or(|sleep| sleep.deadline() != next) {
+                self.sleep = Some(ClockSleep::new(&self.timer.core.clock, next));
             }
-            let Some((_, sleep)) = &mut self.sleep else { return Poll::Pending };
-            if Pin::new(sleep).poll(context).is_pending() {
+            let Some(sleep) = &mut self.sleep else { return Poll::Pending };
+            if sleep.poll(context).is_pending() {
                 return Poll::Pending;
             }
             self.sleep = None;
+            // Somebody jumps right now, and wakes the group when that is done.
+            if lock(&self.timer.core.state).era != self.timer.core.clock.read().1 {
+                return Poll::Pending;
+            }
         }
     }
 }

@@ -46,7 +46,8 @@ impl NodeOptions {
         if transport.nodes().iter().any(|other| other == life.full_name()) {
             tracing::warn!(node = life.full_name(), "another node of this name is there already");
         }
-        let node = transport.join(life.full_name(), Clock(exec))?;
+        let node = transport.join(life.full_name(), Clock::system(exec))?;
+        parameters.drive(life.clock.clone());
         let wire = N::wire(Wiring::new(life, node, given, parameters.clone()));
         let vitals = transport.vitals();
         Ok(Prepared { unfinished, membership, parameters, transport: T::NAME, vitals, wire })
@@ -65,9 +66,6 @@ impl<N: NodeImpl> Prepared<N> {
         let failed = |reason| StartError::Init { node: life.full_name().to_owned(), reason };
         let wired = until(guard_future(wire), life.cancelled.raised()).await;
         let wired = wired.ok_or_else(|| failed("its start was given up".to_owned()))?.map_err(failed)??;
-        for protocol in wired.protocols {
-            life.spawn_on_keeper(protocol);
-        }
         for goals in wired.goals {
             life.spawn_to_its_end(goals);
         }

@@ -45,14 +45,14 @@ impl NodeInfo {
         self.life.identity.resolve(name)
     }
 
-    /// The time of the node's clock.
+    /// The time of the node's clock: the system's, or what `/clock` says where the node has `use_sim_time`.
     pub fn now(&self) -> Time {
-        self.life.exec.now()
+        self.life.clock.now()
     }
 
     /// The node's clock.
     pub fn clock(&self) -> Clock {
-        Clock(self.life.exec.clone())
+        Clock::of_node(&self.life.clock)
     }
 
     /// Whether the node was asked to stop.

@@ -10,7 +10,7 @@ use super::given::Given;
 use super::info::NodeInfo;
 use crate::declare::{Access, HandleCheck, NodeImpl, Shown, Stored};
 use crate::error::{StartError, TransportError};
-use crate::facts::{CallbackFacts, ClientFacts, FieldKind, PublisherFacts, Role};
+use crate::facts::{CallbackFacts, ClientFacts, FieldKind, PublisherFacts, Role, TimerClock};
 use crate::group::callback::{Callback, CallbackId, Runner, Slot};
 use crate::group::client::Client;
 use crate::group::intake::{Intake, Tick};
@@ -27,8 +27,10 @@ use crate::parameters::change::{Change, Changes};
 use crate::parameters::handle::{ParameterField, ParameterStore};
 use crate::parameters::serve::{self, Speaks};
 use crate::parameters::store::Store;
+use crate::rt::node_clock::NodeClock;
 use crate::rt::threads::Threads;
 use crate::rt::{BoxFuture, Exec};
+use crate::sim_time;
 use crate::transport::{Carries, Declared, Delivery, Request, ServerPort, Serves, Transport, bounds};
 use crate::type_descriptions;
 
@@ -36,7 +38,7 @@ use crate::type_descriptions;
 #[doc(hidden)]
 pub struct Wiring<T: Transport> {
     pub(super) life: Arc<Life>,
-    pub(super) node: T::Node,
+    pub(super) node: Arc<T::Node>,
     pub(super) replies: Vec<(TypeId, Box<dyn Deliver>)>,
     timers: Vec<Timer>,
     states: States,
@@ -50,21 +52,32 @@ pub(super) const GENERATED: &str = "generated code names what the facts hold";
 impl<T: Transport> Wiring<T> {
     pub(super) fn new(life: Arc<Life>, node: T::Node, given: Given, parameters: Arc<Store>) -> Wiring<T> {
         let timers = life.facts.callbacks.iter().enumerate().filter_map(|(index, facts)| {
-            let Role::Timer { period, once, missed } = facts.role else { return None };
+            let Role::Timer { period, once, missed, clock } = facts.role else { return None };
+            let clock = match clock {
+                TimerClock::Node => life.clock.clone(),
+                TimerClock::Steady => NodeClock::new(life.exec.clone()),
+            };
             let missed_count = life.counters[index].missed.clone();
-            Some(Timer::new(
-                life.full_name().to_owned(),
-                facts.name,
-                life.exec.clone(),
-                period,
-                once,
-                missed,
-                missed_count,
-            ))
+            let node = life.full_name().to_owned();
+            Some(Timer::new(node, facts.name, clock, (period, once, missed), missed_count))
         });
         let timers = timers.collect();
         let parameters = ParameterStore(parameters);
-        Wiring { life, node, replies: Vec::new(), timers, states: States::default(), given, parameters }
+        let (node, states) = (Arc::new(node), States::default());
+        Wiring { life, node, replies: Vec::new(), timers, states, given, parameters }
+    }
+
+    /// Has the keeper answer what needs no code of the node's: before `#[init]`, which may take its time.
+    pub fn open(&self) -> Result<(), StartError>
+    where
+        T: Speaks,
+    {
+        let Wiring { node, life, parameters: ParameterStore(store), .. } = self;
+        let mut protocols = serve::tasks::<T>(node, life, store)?;
+        protocols.extend(type_descriptions::task::<T>(node, life)?);
+        protocols.push(sim_time::task::<T>(node, life));
+        protocols.into_iter().for_each(|protocol| life.spawn_on_keeper(protocol));
+        Ok(())
     }
 
     pub(super) fn field(&self, name: &str) -> FieldKind<'static> {
@@ -258,9 +271,7 @@ pub struct Wired<N: NodeImpl> {
     pub(super) shown: Box<dyn Any + Send>,
     node: PhantomData<fn() -> N>,
     pub(super) tasks: Vec<BoxFuture<'static, ()>>,
-    /// What the keeper answers.
-    pub(super) protocols: Vec<BoxFuture<'static, ()>>,
-    /// What it answers for the node's actions.
+    /// What the keeper answers for the node's actions.
     pub(super) goals: Vec<BoxFuture<'static, ()>>,
     /// The transport's node: the graph lists it until the node has ended.
     pub(super) presence: Box<dyn Any + Send + Sync>,
@@ -416,13 +427,8 @@ impl<T: Transport, N: NodeImpl> Seated<T, N> {
     }
 
     /// The tasks of all groups. None runs before all endpoints exist.
-    pub fn finish(self) -> Result<Wired<N>, StartError>
-    where
-        T: Speaks,
-    {
+    pub fn finish(self) -> Result<Wired<N>, StartError> {
         let Seated { wiring, seat, groups, goals } = self;
-        let mut protocols = serve::tasks::<T>(&wiring.node, &wiring.life, &wiring.parameters.0)?;
-        protocols.extend(type_descriptions::task::<T>(&wiring.node, &wiring.life)?);
         let seat: Stored<N> = *seat.downcast().expect(GENERATED);
         let Wiring { life, node, mut replies, .. } = wiring;
         let shown = N::Access::show(&seat);
@@ -446,6 +452,6 @@ impl<T: Transport, N: NodeImpl> Seated<T, N> {
             tasks.push(Box::pin(async move { of_group.deliver_until_cancelled(&life).await }));
         }
         let (shown, presence) = (Box::new(shown), Box::new(node));
-        Ok(Wired { shown, node: PhantomData, tasks, protocols, goals, presence })
+        Ok(Wired { shown, node: PhantomData, tasks, goals, presence })
     }
 }

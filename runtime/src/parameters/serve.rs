@@ -20,6 +20,7 @@ use crate::msgs::rcl_interfaces::srv::{
     GetParameters, GetParametersResponse, ListParameters, ListParametersResponse, SetParameters,
     SetParametersAtomically, SetParametersAtomicallyResponse, SetParametersResponse,
 };
+use crate::msgs::rosgraph_msgs::msg::Clock;
 use crate::msgs::type_description_interfaces::srv::GetTypeDescription;
 use crate::rt::BoxFuture;
 use crate::rt::pure::{NoVerdict, Pure};
@@ -53,6 +54,7 @@ pub trait Speaks:
     + Serves<ListParameters>
     + Serves<GetTypeDescription>
     + Carries<ParameterEvent>
+    + Carries<Clock>
 {
 }
 
@@ -66,6 +68,7 @@ impl<T> Speaks for T where
         + Serves<ListParameters>
         + Serves<GetTypeDescription>
         + Carries<ParameterEvent>
+        + Carries<Clock>
 {
 }
 
@@ -256,7 +259,7 @@ async fn publish(port: Arc<dyn PublisherPort<ParameterEvent>>, store: Arc<Store>
     loop {
         let event = poll_fn(|context| store.poll_event(context)).await;
         let message = ParameterEvent {
-            stamp: life.exec.now().into(),
+            stamp: life.clock.now().into(),
             node: life.full_name().to_owned(),
             new_parameters: answer::encode_all(&event.new),
             changed_parameters: answer::encode_all(&event.changed),

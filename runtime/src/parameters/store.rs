@@ -16,6 +16,7 @@ use super::value::ParameterValue;
 use crate::facts::parameter::{Constant, ParameterKind, ParameterSpec, ParameterTypeFacts};
 use crate::facts::{FieldKind, NodeFacts};
 use crate::life::guard;
+use crate::rt::node_clock::NodeClock;
 use crate::rt::sync::lock;
 
 /// The values of a node's parameters at one moment.
@@ -41,6 +42,8 @@ pub(crate) struct Store {
     pub(crate) undeclared: Undeclared,
     state: Mutex<State>,
     validator: OnceLock<Validator>,
+    /// What `use_sim_time` switches.
+    clock: OnceLock<Arc<NodeClock>>,
     /// Told after each set.
     changed: Notify,
 }
@@ -134,7 +137,7 @@ impl Store {
                 )),
             };
             let value = value.and_then(|value| as_declared.admit(&name, value));
-            match value.and_then(|value| refuse_sim_time(&name, value)) {
+            match value {
                 Ok(value) => drop(values.insert(name.clone(), value)),
                 Err(problem) => problems.push(problem),
             }
@@ -182,7 +185,19 @@ impl Store {
             lost_events: 0,
             publisher: None,
         };
-        Store { undeclared, state: Mutex::new(state), validator: OnceLock::new(), changed: Notify::new() }
+        let (validator, clock) = (OnceLock::new(), OnceLock::new());
+        Store { undeclared, state: Mutex::new(state), validator, clock, changed: Notify::new() }
+    }
+
+    /// Has `use_sim_time` say what `clock` shows, from now on.
+    pub(crate) fn drive(&self, clock: Arc<NodeClock>) {
+        let _ = self.clock.set(clock);
+        self.switch_clock();
+    }
+
+    fn switch_clock(&self) {
+        let Some(clock) = self.clock.get() else { return };
+        clock.simulate(|| self.values().get(USE_SIM_TIME) == Some(&ParameterValue::Bool(true)));
     }
 
     /// Has sets looked at by the user's code, the first one right away.
@@ -248,10 +263,7 @@ impl Store {
                 Some(declared) if value == ParameterValue::NotSet && !declared.is_dynamic() => {
                     return refused("cannot undeclare a statically typed parameter".to_owned());
                 }
-                Some(declared) => {
-                    let value = declared.admit(&name, value);
-                    value.and_then(|value| refuse_sim_time(&name, value)).map_err(Refusal::Refused)?
-                }
+                Some(declared) => declared.admit(&name, value).map_err(Refusal::Refused)?,
                 None => value,
             };
             Arc::make_mut(&mut proposed).insert(name.clone(), value.clone());
@@ -284,6 +296,9 @@ impl Store {
         state.events.push_back(event);
         wakers.extend(state.publisher.take());
         drop(state);
+        if sets.iter().any(|(name, _)| name == USE_SIM_TIME) {
+            self.switch_clock();
+        }
         self.changed.notify_waiters();
         wakers.into_iter().for_each(Waker::wake);
         Commit::Done
@@ -353,16 +368,6 @@ fn use_sim_time() -> ParameterSpec<'static> {
         read_only: false,
         constraints: "",
     }
-}
-
-/// Nodes do not follow `/clock` yet. One that is told to does not go on with the wrong time.
-fn refuse_sim_time(name: &str, value: ParameterValue) -> Result<ParameterValue, String> {
-    if name == USE_SIM_TIME && value == ParameterValue::Bool(true) {
-        return Err(format!(
-            "`{name}` can not be true: this node's clock is the system's, it does not follow `/clock`"
-        ));
-    }
-    Ok(value)
 }
 
 const EMPTY: &str = "parameter list cannot be empty, this might be due to pre_set_parameters_callback modifying the \

@@ -5,7 +5,8 @@ use std::ops::Add;
 use std::time::Duration;
 
 /// A point in time of a node's clock, in nanoseconds since the clock's epoch: the Unix epoch for the wall
-/// clock, the start of the test for virtual time. It never goes back.
+/// clock, the start of the test for virtual time, whatever `/clock` says for simulated time. Only the last ever goes
+/// back.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Time(Duration);
 

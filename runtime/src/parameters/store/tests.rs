@@ -5,6 +5,7 @@ use crate::facts::parameter::{
     ParameterTypeFacts,
 };
 use crate::parameters::listen::MAX_CHANGES;
+use crate::rt::Exec;
 
 const fn spec(kind: ParameterKind, default: Option<Constant<'static>>) -> ParameterSpec<'static> {
     ParameterSpec {
@@ -90,13 +91,19 @@ fn all_that_is_wrong_at_the_start_is_told_together() {
 }
 
 #[test]
-fn a_node_that_is_told_to_follow_a_simulated_clock_does_not_start_with_the_wrong_one() {
-    let problems = declare(Undeclared::Refused, &[("use_sim_time", true.into())]).err().unwrap_or_default();
-    assert!(problems[0].contains("does not follow `/clock`"), "{problems:?}");
+fn the_newest_use_sim_time_says_what_the_clock_shows() {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    let _inside = runtime.enter();
+    let clock = NodeClock::new(Exec::current().expect("inside a runtime"));
     let store = store();
     assert_eq!(value(&store, "use_sim_time"), false.into());
-    assert!(set(&store, &[("use_sim_time", true.into())]).is_err());
-    set(&store, &[("use_sim_time", false.into())]).expect("it is false already");
+    store.drive(clock.clone());
+    assert!(!clock.is_simulated());
+    set(&store, &[("use_sim_time", true.into())]).expect("it is a bool");
+    assert!(clock.is_simulated());
+    set(&store, &[("use_sim_time", true.into()), ("use_sim_time", false.into())])
+        .expect("the last one counts");
+    assert!(!clock.is_simulated());
 }
 
 #[test]
