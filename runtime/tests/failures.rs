@@ -1,8 +1,11 @@
 //! What goes wrong: a typed error or a counter, never a hang, never a silent loss.
 #![allow(missing_docs)]
 
+mod log;
+
 use std::sync::Mutex;
 
+use log::Log;
 use rosweave::prelude::*;
 use rosweave::testing::World;
 use rosweave::{Error, NodeError, PublishError, StartError, StopError};
@@ -93,6 +96,27 @@ fn a_node_that_resumes_goes_on_after_a_panic() -> rosweave::Result {
     assert_eq!(world.call::<Echo>("echo", 5)?, 5);
     assert_eq!(node.stats().callback("echo").unwrap().panicked, 1);
     Ok(world.block_on(node.stop())??)
+}
+
+#[node(on_panic = resume)]
+struct Clumsy;
+
+#[node]
+impl Clumsy {
+    #[timer("5Hz")]
+    fn tick(&self) {
+        panic!("again");
+    }
+}
+
+#[test]
+fn a_callback_that_panics_again_and_again_does_not_fill_the_log() -> rosweave::Result {
+    let (world, log) = (World::new(1), Log::keep());
+    let node = world.start::<Clumsy>()?;
+    world.advance(Duration::from_secs(12))?;
+    assert_eq!(node.stats().callback("tick").unwrap().panicked, 60);
+    assert_eq!(log.take("a callback panicked").len(), 3, "one in each five seconds");
+    Ok(())
 }
 
 #[node]

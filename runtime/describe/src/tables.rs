@@ -99,7 +99,7 @@ pub fn of_node(node: &Node) -> Vec<Table> {
             head: &["action", "type", "timeout", "group", "field", ABOUT],
             rows: action_clients(node),
         },
-        Table { title: "Timers", head: &["runs", "group", "callback", "handle", ABOUT], rows: timers(node) },
+        timers(node),
         Table { title: "Changes", head: &["runs", "group", "callback", ABOUT], rows: changes(node) },
         Table {
             title: "Parameters",
@@ -255,18 +255,22 @@ fn action_clients(node: &Node) -> Vec<Vec<Cell>> {
     node.action_clients.iter().map(row).collect()
 }
 
-fn timers(node: &Node) -> Vec<Vec<Cell>> {
+/// With a column for handles where there is one: few timers have any.
+fn timers(node: &Node) -> Table {
+    let has_handles = !node.timer_handles.is_empty();
     let row = |(callback, each): (&Callback, &crate::model::Timer)| {
         let handles = node.timer_handles.iter().filter(|handle| handle.callback == callback.name);
-        vec![
-            Cell::Words(each.in_words()),
-            group(&callback.group),
-            code(&callback.name),
-            codes(handles.map(|handle| &*handle.field)),
-            doc(&callback.doc),
-        ]
+        let mut row = vec![Cell::Words(each.in_words()), group(&callback.group), code(&callback.name)];
+        row.extend(has_handles.then(|| codes(handles.map(|handle| &*handle.field))));
+        row.push(doc(&callback.doc));
+        row
     };
-    node.timers().map(row).collect()
+    let head: &'static [&'static str] = if has_handles {
+        &["runs", "group", "callback", "handle", ABOUT]
+    } else {
+        &["runs", "group", "callback", ABOUT]
+    };
+    Table { title: "Timers", head, rows: node.timers().map(row).collect() }
 }
 
 fn changes(node: &Node) -> Vec<Vec<Cell>> {

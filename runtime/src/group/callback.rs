@@ -11,7 +11,7 @@ use super::{Group, State};
 use crate::analysis::WaitMode;
 use crate::declare::{Access, NodeImpl, Seat};
 use crate::facts::{CallbackFacts, Mode};
-use crate::life::{Current, Entered, Life, Spot, guard, guard_future, poll_as, run_as};
+use crate::life::{Current, Entered, Life, OnPanic, Spot, guard, guard_future, poll_as, run_as};
 use crate::rt::BoxFuture;
 
 /// How a callback is called, with its parameters in the runtime's order. Plain functions: what generated
@@ -153,7 +153,12 @@ impl CallbackId {
             }
             Err(panic) => {
                 self.counters().panicked.add(1);
-                self.life.panicked(self.facts.name, panic);
+                // The panic that ends the node is said in any case.
+                if self.counters().said.pass(self.life.exec.now()).is_some()
+                    || self.life.on_panic == OnPanic::Stop
+                {
+                    self.life.panicked(self.facts.name, panic);
+                }
             }
         }
     }

@@ -145,7 +145,9 @@ fn in_words(duration: rustdds::Duration) -> String {
     if duration == rustdds::Duration::INFINITE {
         "none".to_owned()
     } else {
-        format!("{:?}", duration.to_std())
+        // A fraction of 2^-32 s is no round number of nanoseconds: 100 ms would be 99.999999 ms.
+        let nanos = duration.to_nanoseconds().max(0).unsigned_abs();
+        format!("{:?}", Duration::from_micros((nanos + 500) / 1000))
     }
 }
 
@@ -162,8 +164,8 @@ mod tests {
             "reliability: offered best effort, asked reliable; durability: offered volatile, asked transient local"
         );
         let slow = writer(&Qos::DEFAULT.with_deadline(Duration::from_secs(2)));
-        let fast = reader(&Qos::DEFAULT.with_deadline(Duration::from_millis(500)));
-        assert_eq!(mismatch(&slow, &fast), "deadline: offered 2s, asked 500ms");
-        assert_eq!(mismatch(&writer(&Qos::DEFAULT), &fast), "deadline: offered none, asked 500ms");
+        let fast = reader(&Qos::DEFAULT.with_deadline(Duration::from_millis(100)));
+        assert_eq!(mismatch(&slow, &fast), "deadline: offered 2s, asked 100ms");
+        assert_eq!(mismatch(&writer(&Qos::DEFAULT), &fast), "deadline: offered none, asked 100ms");
     }
 }
