@@ -145,6 +145,42 @@ async fn strings_arrive_both_ways_all_and_in_order() {
     node.stop().await.unwrap();
 }
 
+/// Says something at its start only.
+#[node]
+struct Newcomer {
+    #[publisher("words", qos(depth = 200))]
+    words: Publisher<StringMsg>,
+}
+
+#[node]
+impl Newcomer {
+    #[timer("1h")]
+    fn rest(&self) {}
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_burst_of_a_publisher_that_has_just_come_arrives_whole() {
+    let Some(python) = python() else { return };
+    let dds = local_dds();
+    let mut peer = Peer::start(&python, &dds);
+    peer.tell("subscribe listener rt/words String reliable,volatile,200");
+    // The reader is there first: Cyclone DDS learns of the writer after RustDDS has greeted the reader, and takes what
+    // the first heartbeat names for history.
+    for round in 0..10 {
+        let node = start::<Newcomer>(&dds).await;
+        let publisher = &node.node().words;
+        eventually("the peer's subscription", || publisher.subscriptions() == 1).await;
+        let said: Vec<_> = (0..100).map(|number| format!("{round}: {number}")).collect();
+        for words in &said {
+            publisher.publish(self::words(words)).unwrap();
+        }
+        for words in &said {
+            assert_eq!(peer.event("heard listener"), *words);
+        }
+        node.stop().await.unwrap();
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nested_messages_arrive_both_ways_whatever_their_padding() {
     let Some(Meeting { node, mut peer, .. }) = meet::<Chatter>().await else { return };

@@ -39,6 +39,7 @@ mod ring;
 mod rpc;
 mod server;
 mod service;
+mod settling;
 #[cfg(test)]
 mod tests;
 mod topic;
@@ -133,9 +134,10 @@ const SERVICE_QOS: Qos = Qos::SERVICES.with_history(History::KeepLast(512));
 ///   hangs or was killed, is left behind: another writer takes over for the others, which go on with a gap or a change
 ///   of order at most where that happens. Not for a transient local publisher: it keeps the newest until the lease of
 ///   the one that hangs is over.
-/// * RustDDS tells of a new subscription, client or server before it has said to it what is to come, and Cyclone DDS takes
-///   what is sent in between for history. So they count 50 ms after they are found. On a machine that is very busy that
-///   can be too little: then the first messages, or replies, to a peer that has just appeared are lost.
+/// * RustDDS tells of a new subscription, client or server before that has heard of the other end, and Cyclone DDS takes
+///   what is sent in between for history. So those on Cyclone DDS count when they have confirmed that they have, and after
+///   a second if somebody else on the topic hangs so that it can not be known; others count after 50 ms. The first
+///   message of a transient local publisher to volatile subscriptions goes alone, until it is confirmed.
 /// * RustDDS sends a large message at once, and what does not fit the receiver's socket is lost and repaired slowly. So
 ///   a reliable publisher sends messages above 128 KiB that are not confirmed within 12 ms again, at a pace that
 ///   receivers bear: up to 3 MiB at 10 Hz all arrive at Cyclone DDS and Fast DDS with the buffers that Linux gives them,

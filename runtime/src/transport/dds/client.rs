@@ -96,7 +96,7 @@ pub(super) fn client<S: NamedService>(
     }
     let core = Arc::new(Core {
         service: service.into(),
-        writer: Some(Arc::new(writer)),
+        writer: Some(writer),
         requests,
         replies,
         mapping: node.participant.mapping,

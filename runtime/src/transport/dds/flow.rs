@@ -18,6 +18,8 @@ use super::writer::{Refused, Writer};
 pub(super) const MAX_BYTES: u64 = 1 << 20;
 /// The same where large frames are looked after.
 pub(super) const MAX_LARGE_BYTES: u64 = 32 << 20;
+/// How long a first frame that goes alone may take.
+const FIRST: Duration = Duration::from_secs(1);
 /// How much longer large frames may take, which are repaired slowly.
 const LARGE_PATIENCE: u32 = 5;
 /// After how many frames, and after how many bytes, there is a mark.
@@ -63,6 +65,15 @@ impl Flow {
     /// The number of the last frame.
     pub(super) fn sent(&self) -> i64 {
         self.sent.frame
+    }
+
+    /// Whether the first frame is under way, and all there is.
+    pub(super) fn is_at_the_first(&mut self, context: &mut Context<'_>) -> bool {
+        if self.confirmed.frame > 0 || self.sent.frame == 0 {
+            return false;
+        }
+        // This learns what was confirmed.
+        !self.has_room(0, 0, context) && self.progress.elapsed() < FIRST
     }
 
     /// Whether nothing was confirmed for long, and how long that is depends on what is under way.

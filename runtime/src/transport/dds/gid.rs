@@ -20,6 +20,13 @@ impl Gid {
     /// Nobody.
     pub(super) const UNKNOWN: Gid = Gid([0; 16]);
 
+    /// No endpoint of a participant.
+    pub(super) fn nobody_of(participant: Prefix) -> Gid {
+        let mut gid = Gid::UNKNOWN;
+        gid.0[..12].copy_from_slice(&participant);
+        gid
+    }
+
     pub(super) fn prefix(self) -> Prefix {
         let mut prefix = [0; 12];
         prefix.copy_from_slice(&self.0[..12]);

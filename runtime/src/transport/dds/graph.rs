@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use futures_core::Stream;
 use rustdds::{
@@ -19,15 +19,8 @@ use super::matches::{Known, Matches};
 use super::names::{self, Meaning};
 use super::presence::{Announced, NodeInfo};
 use super::qos;
+use super::settling::Settling;
 use crate::rt::lock::{lock, unlocked};
-
-/// How long after a reader was found for a writer of ours it counts.
-///
-/// RustDDS tells that it has found a reader before it sends it the first heartbeat. What is sent in between is named
-/// by that heartbeat, and a volatile reader of Cyclone DDS takes what its first heartbeat names for history: it
-/// confirms it unread. Nothing tells when the heartbeat is out, so this is a guess: it is the next thing that RustDDS
-/// does.
-const SETTLING: Duration = Duration::from_millis(50);
 
 pub(super) struct Graph {
     own: Prefix,
@@ -36,8 +29,7 @@ pub(super) struct Graph {
     /// Where RustDDS can not hear itself, what it is told of its own endpoints.
     loopback: Option<Loopback>,
     state: Mutex<State>,
-    /// Readers that were found for writers of ours, and from when on they count. In order.
-    settling: Mutex<VecDeque<(Instant, Gid, Gid)>>,
+    settling: Settling,
     /// What our types are, and those of peers.
     pub(super) hashes: Hashes,
     /// Somebody came or went.
@@ -98,7 +90,7 @@ impl Graph {
             events: Mutex::new(Some(events)),
             loopback,
             state: Mutex::default(),
-            settling: Mutex::default(),
+            settling: Settling::default(),
             hashes: Hashes::default(),
             changed: Arc::default(),
         }
@@ -162,18 +154,11 @@ impl Graph {
         }
     }
 
-    /// Counts the readers that have settled. Returns when there will be more, if ever.
-    pub(super) fn settle(&self) -> Option<Instant> {
-        loop {
-            let mut settling = lock(&self.settling);
-            let (due, own, peer) = *settling.front()?;
-            if due > Instant::now() {
-                return Some(due);
-            }
-            settling.pop_front();
-            drop(settling);
-            self.matched(own, peer);
-        }
+    /// Counts the readers that have settled. Returns when to look again, if `context` is not woken earlier.
+    pub(super) fn settle(&self, context: &mut Context<'_>) -> Option<Instant> {
+        let (settled, again) = self.settling.poll(|own| self.ours(own), context);
+        settled.into_iter().for_each(|(own, peer)| self.matched(own, peer));
+        again
     }
 
     /// Wakes those who wait for a change, without the locks that the caller may have.
@@ -256,6 +241,10 @@ impl Graph {
         }
     }
 
+    fn ours(&self, gid: Gid) -> Option<Arc<Matches>> {
+        lock(&self.state).ours.get(&gid).cloned()
+    }
+
     /// A reader was found for a writer of ours.
     fn found(&self, own: Gid, peer: Gid) {
         if own.is_built_in() {
@@ -265,10 +254,10 @@ impl Graph {
             self.loopback.iter().for_each(|loopback| loopback.connected(peer));
             return;
         }
-        if let Some(matches) = lock(&self.state).ours.get(&own) {
+        if let Some(matches) = self.ours(own) {
             matches.expect(peer);
         }
-        lock(&self.settling).push_back((Instant::now() + SETTLING, own, peer));
+        self.settling.add(own, peer);
     }
 
     fn matched(&self, own: Gid, peer: Gid) {
@@ -322,8 +311,8 @@ impl Graph {
     }
 
     fn lost(&self, is_gone: impl Fn(Gid) -> bool) {
+        self.settling.remove(&is_gone);
         let mut state = lock(&self.state);
-        lock(&self.settling).retain(|(_, _, peer)| !is_gone(*peer));
         state.endpoints.retain(|gid, _| !is_gone(*gid));
         state.early.retain(|_, events| {
             events.retain(|(Early::Matched(peer) | Early::Refused(peer, _))| !is_gone(*peer));

@@ -9,12 +9,14 @@ use super::participant::Endpoint;
 use super::qos;
 use super::ring::{Ring, Waiting};
 use super::writer::{Refused, Writer};
-use crate::facts::qos::Qos;
+use crate::facts::qos::{Durability, Qos};
 
 pub(super) struct Line {
     pub(super) flow: Flow,
     pub(super) writer: Arc<Writer>,
     pub(super) endpoint: Endpoint,
+    /// Whether its first frame is the first that readers hear of. Volatile writers have begun with one for nobody.
+    begins_with_news: bool,
 }
 
 /// What became of a frame that waited.
@@ -29,9 +31,10 @@ pub(super) enum Sent {
 }
 
 impl Line {
-    pub(super) fn new(writer: Writer, endpoint: Endpoint, qos: &Qos) -> Line {
-        let writer = Arc::new(writer);
-        Line { flow: Flow::new(writer.clone(), qos::window(qos)), writer, endpoint }
+    pub(super) fn new(writer: Arc<Writer>, endpoint: Endpoint, qos: &Qos) -> Line {
+        let flow = Flow::new(writer.clone(), qos::window(qos));
+        let begins_with_news = qos.durability == Durability::TransientLocal;
+        Line { flow, writer, endpoint, begins_with_news }
     }
 
     /// Lets go of it as soon as what it sent has come through.
@@ -64,6 +67,10 @@ impl Line {
         let courier = &self.endpoint.node.participant.courier;
         let is_large = Courier::is_for(waiting.frame.len());
         let limit = if is_large && courier.has_room() { flow::MAX_LARGE_BYTES } else { flow::MAX_BYTES };
+        let has_hasty = || self.endpoint.matches.has_hasty();
+        if self.begins_with_news && has_hasty() && self.flow.is_at_the_first(context) {
+            return Sent::NoRoom;
+        }
         if !self.flow.has_room(waiting.frame.len(), limit, context) {
             return if is_large { Sent::NotNow } else { Sent::NoRoom };
         }

@@ -1,11 +1,12 @@
 //! Whom an endpoint of ours is connected with.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use super::gid::{Gid, Prefix};
-use super::names;
+use super::{names, rpc};
 use crate::rt::lock::{lock, unlocked};
 use crate::rt::time::Time;
 
@@ -24,7 +25,11 @@ pub(super) struct Matches {
     pub(super) type_name: String,
     peers: Mutex<Peers>,
     hook: OnceLock<Box<dyn Fn() + Send + Sync>>,
+    exchange: OnceLock<Box<dyn Fn() -> Exchange + Send + Sync>>,
 }
+
+/// Ends when all peers that are connected have confirmed something that was sent after they were.
+pub(super) type Exchange = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 #[derive(Default)]
 struct Peers {
@@ -78,12 +83,28 @@ pub(super) enum Fit {
 
 impl Matches {
     pub(super) fn new(topic: String, type_name: String) -> Matches {
-        Matches { topic, type_name, peers: Mutex::default(), hook: OnceLock::new() }
+        Matches {
+            topic,
+            type_name,
+            peers: Mutex::default(),
+            hook: OnceLock::new(),
+            exchange: OnceLock::new(),
+        }
     }
 
     /// Has `hook` called when peers come or go. It must not wait, nor read messages.
     pub(super) fn on_change(&self, hook: impl Fn() + Send + Sync + 'static) {
         let _ = self.hook.set(Box::new(hook));
+    }
+
+    /// How it is known that peers have heard of this endpoint.
+    pub(super) fn confirm_with(&self, exchange: impl Fn() -> Exchange + Send + Sync + 'static) {
+        let _ = self.exchange.set(Box::new(exchange));
+    }
+
+    /// Asks the peers whether they have heard of this endpoint, where that can be known.
+    pub(super) fn exchange(&self) -> Option<Exchange> {
+        self.exchange.get().map(|exchange| exchange())
     }
 
     /// Tells whoever wants to know, without the locks that the caller may have: that wakes them.
@@ -191,6 +212,12 @@ impl Matches {
     /// Whether a peer that is connected wants nothing from before it came.
     pub(super) fn has_volatile(&self) -> bool {
         !lock(&self.peers).volatile.is_empty()
+    }
+
+    /// Whether there is a volatile reader of Cyclone DDS: it takes all that the first heartbeat names for history, also
+    /// what comes behind the frame that it came with.
+    pub(super) fn has_hasty(&self) -> bool {
+        lock(&self.peers).volatile.iter().any(|peer| rpc::is_cyclone(peer.prefix()))
     }
 
     /// The peers that are connected and want what was kept, or keep something.

@@ -30,7 +30,7 @@ use super::wire::{Decoding, Fault, FrameReader, Raw, Undecoded};
 use super::writer::Writer;
 use super::{hashes, names};
 use crate::error::TransportError;
-use crate::facts::qos::Qos;
+use crate::facts::qos::{Durability, Qos, Reliability};
 use crate::message::Message;
 use crate::transport::claims::Claims;
 use crate::transport::{Clock, InProcess, Transport};
@@ -105,7 +105,7 @@ impl Participant {
         let spinner = Spinner::start(chores.clone(), move |context| {
             seen.poll(context);
             read_announcements(&seen, &reader, context);
-            [seen.settle(), seen.disconnect(), felt.feel()].into_iter().flatten().min()
+            [seen.settle(context), seen.disconnect(), felt.feel()].into_iter().flatten().min()
         })?;
         Ok(Participant {
             settings: settings.clone(),
@@ -221,12 +221,23 @@ impl Node {
         topic: String,
         type_name: String,
         qos: &Qos,
-    ) -> Result<(Writer, Endpoint), TransportError> {
+    ) -> Result<(Arc<Writer>, Endpoint), TransportError> {
         let Participant { joined, publisher, .. } = &*self.participant;
         let dds_topic = self::topic(joined, &topic, &type_name, &qos::writer(qos))?;
-        let writer = Writer::new(publisher.create_datawriter_no_key(&dds_topic, None).map_err(refused)?);
-        let endpoint = self.endpoint(writer.gid(), topic, type_name);
-        Ok((writer, endpoint))
+        let writer = publisher.create_datawriter_no_key(&dds_topic, None).map_err(refused)?;
+        let writer = Arc::new(Writer::new(writer));
+        let matches = Arc::new(Matches::new(topic, type_name));
+        if qos.reliability == Reliability::Reliable {
+            if qos.durability == Durability::Volatile {
+                writer.begin();
+            }
+            let asked = Arc::downgrade(&writer);
+            matches.confirm_with(move || match asked.upgrade() {
+                Some(writer) => writer.confirmed(),
+                None => Box::pin(std::future::ready(())),
+            });
+        }
+        Ok((writer.clone(), self.endpoint(writer.gid(), matches)))
     }
 
     /// A reader, known to others as this node's.
@@ -240,7 +251,8 @@ impl Node {
         let dds_topic = self::topic(joined, &topic, &type_name, &qos::reader(qos))?;
         let reader: FrameSource<T> =
             subscriber.create_simple_datareader_no_key(&dds_topic, None).map_err(refused)?;
-        let endpoint = self.endpoint(reader.guid().into(), topic, type_name);
+        let matches = Arc::new(Matches::new(topic, type_name));
+        let endpoint = self.endpoint(reader.guid().into(), matches);
         Ok((reader, endpoint))
     }
 
@@ -250,8 +262,7 @@ impl Node {
         self.participant.graph.hashes.know(&type_name, hashes::of_message::<M>());
     }
 
-    fn endpoint(self: &Arc<Self>, gid: Gid, topic: String, type_name: String) -> Endpoint {
-        let matches = Arc::new(Matches::new(topic, type_name));
+    fn endpoint(self: &Arc<Self>, gid: Gid, matches: Arc<Matches>) -> Endpoint {
         self.participant.graph.register(gid, matches.clone());
         self.participant.presence.add(self.id, &[gid]);
         Endpoint { gid, matches, node: self.clone() }

@@ -55,12 +55,17 @@ pub(super) fn is_rustdds(prefix: [u8; 12]) -> bool {
     prefix[..2] == RUSTDDS_VENDOR
 }
 
+/// Whether the participant is one of Cyclone DDS'.
+pub(super) fn is_cyclone(prefix: [u8; 12]) -> bool {
+    prefix[..2] == CYCLONE_VENDOR
+}
+
 impl ServiceMapping {
     pub(super) fn style(self, prefix: [u8; 12]) -> Style {
         match self {
             ServiceMapping::Enhanced => Style::Enhanced,
             ServiceMapping::Cyclone => Style::Cyclone,
-            ServiceMapping::Auto if prefix[..2] == CYCLONE_VENDOR => Style::Cyclone,
+            ServiceMapping::Auto if is_cyclone(prefix) => Style::Cyclone,
             ServiceMapping::Auto => Style::Enhanced,
         }
     }

@@ -5,6 +5,7 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use rustdds::bytes::Bytes;
 use rustdds::dds::WriteError;
 use rustdds::no_key::DataWriter;
 use rustdds::rpc::SampleIdentity;
@@ -32,6 +33,21 @@ impl Writer {
 
     pub(super) fn gid(&self) -> Gid {
         self.writer.guid().into()
+    }
+
+    /// Sends a first frame that is for nobody.
+    ///
+    /// RustDDS asks a reader that it finds to confirm all that was sent so far, and asks until it does. It takes a
+    /// writer without frames for confirmed. Then nothing tells whether a reader has heard of the writer, and a volatile
+    /// reader of Cyclone DDS takes what the first heartbeat that it hears names for history: it confirms it unread,
+    /// and with several frames under way that is more than what came with the heartbeat.
+    ///
+    /// Not for transient local writers, whose late joiners would get it.
+    pub(super) fn begin(&self) {
+        let nobody = Gid::nobody_of(self.gid().prefix());
+        let options = WriteOptionsBuilder::new().to_single_reader(nobody.guid()).build();
+        // Where it is not taken, readers are found as without it.
+        let _ = self.writer.write_with_options(Frame(Bytes::new()), options);
     }
 
     /// Sends a frame, and returns its number.
@@ -64,8 +80,7 @@ impl Writer {
 
     /// Whether all that was sent has been received, by those that confirm it, and has had time to be read.
     pub(super) fn is_done(&self) -> bool {
-        let has_rested = lock(&self.last).is_none_or(|last| last.elapsed() >= REST);
-        has_rested && self.is_confirmed()
+        lock(&self.last).is_none_or(|last| last.elapsed() >= REST && self.is_confirmed())
     }
 
     /// Whether all that was sent has been received, by those that confirm it.
