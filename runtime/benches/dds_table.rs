@@ -1,19 +1,27 @@
-//! What a node on DDS keeps of its promises, row by row, with Eclipse Cyclone DDS as the other side:
+//! What a node on DDS keeps of its promises, row by row, with Eclipse Cyclone DDS as the other side.
+//!
 //! `.ci/run table`, or `cargo bench -p rosweave --features dds,msgs --bench dds_table -- [row ..]` with
-//! `ROSWEAVE_PEER_PYTHON` set.
+//! `ROSWEAVE_PEER_PYTHON` set. With `--check` the rows are short, and bounds that no busy machine breaks are held.
+//! `-- soak` goes on for ten minutes, or for `ROSWEAVE_SOAK` seconds.
 #![allow(clippy::print_stdout, missing_docs)]
 
 #[path = "../tests/interop/harness.rs"]
 mod harness;
+#[path = "dds_table/memory.rs"]
+mod memory;
+#[path = "dds_table/soak.rs"]
+mod soak;
+#[path = "dds_table/trips.rs"]
+mod trips;
 
 use std::task::Poll;
 use std::time::{Duration, Instant};
 
 use harness::{Peer, local_dds, python};
-use rosweave::NodeHandle;
 use rosweave::msgs::example_interfaces::srv::{AddTwoInts, AddTwoIntsRequest, AddTwoIntsResponse};
 use rosweave::msgs::std_msgs::msg::String as StringMsg;
 use rosweave::prelude::*;
+use rosweave::{Dds, NodeHandle};
 
 /// Says what it is told to.
 #[node]
@@ -32,6 +40,16 @@ struct Talker {
 
 #[node]
 impl Talker {
+    /// Hears what is large.
+    #[subscribe("busy_large")]
+    fn on_large(&self, _text: &StringMsg) {}
+
+    /// Keeps the server waiting.
+    #[subscribe("busy")]
+    fn on_busy(&self, _now: &StringMsg) {
+        std::thread::sleep(Duration::from_millis(500));
+    }
+
     #[service("add", type = AddTwoInts)]
     fn add(&self, request: AddTwoIntsRequest) -> AddTwoIntsResponse {
         AddTwoIntsResponse { sum: request.a + request.b }
@@ -42,6 +60,7 @@ impl Talker {
 struct Pair {
     node: NodeHandle<Talker>,
     peer: Peer,
+    dds: Dds,
 }
 
 impl Pair {
@@ -49,27 +68,72 @@ impl Pair {
         let dds = local_dds();
         let node = NodeOptions::new().start_on::<Talker, _>(&dds).await.unwrap();
         let peer = Peer::start(python, &dds);
-        Pair { node, peer }
+        Pair { node, peer, dds }
     }
 }
 
-const ROWS: [&str; 6] = ["large", "stall", "burst", "late", "calls", "fresh"];
+/// How much of it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Length {
+    Short,
+    Whole,
+}
 
-fn main() {
-    let Some(python) = python() else { return };
-    let wanted: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with('-')).collect();
-    for row in ROWS.iter().filter(|row| wanted.is_empty() || wanted.iter().any(|wanted| wanted == *row)) {
-        let done = rosweave::block_on(async {
-            match *row {
-                "large" => large(&python).await,
-                "stall" => stall(&python).await,
-                "burst" => burst(&python).await,
-                "late" => late(&python).await,
-                "calls" => calls(&python).await,
-                _ => fresh(&python).await,
-            }
-        });
-        done.unwrap();
+/// What was run, and what was not as it has to be.
+struct Table {
+    python: String,
+    length: Length,
+    faults: Vec<String>,
+}
+
+impl Table {
+    /// One of two, by the table's length.
+    fn pick<T>(&self, short: T, whole: T) -> T {
+        if self.length == Length::Short { short } else { whole }
+    }
+
+    /// Prints a row, and notes whether its bound holds.
+    fn row(&mut self, holds: bool, text: String) {
+        println!("{}{text}", if holds { "" } else { "NOT AS IT HAS TO BE: " });
+        if !holds {
+            self.faults.push(text);
+        }
+    }
+
+    async fn run(&mut self, row: &str) {
+        match row {
+            "large" => large(self).await,
+            "stall" => stall(self).await,
+            "burst" => burst(self).await,
+            "late" => late(self).await,
+            "calls" => calls(self).await,
+            "fresh" => fresh(self).await,
+            "memory" => memory::run(self).await,
+            "trips" => trips::run(self).await,
+            "soak" => soak::run(self).await,
+            other => panic!("there is no row `{other}`"),
+        }
+    }
+}
+
+const ROWS: [&str; 8] = ["large", "stall", "burst", "late", "calls", "fresh", "memory", "trips"];
+
+fn main() -> std::process::ExitCode {
+    let Some(python) = python() else { return std::process::ExitCode::SUCCESS };
+    let mut wanted: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with('-')).collect();
+    if wanted.is_empty() {
+        wanted = ROWS.map(str::to_owned).to_vec();
+    }
+    let is_checked = std::env::args().any(|arg| arg == "--check");
+    let length = if is_checked { Length::Short } else { Length::Whole };
+    let mut table = Table { python, length, faults: Vec::new() };
+    for row in wanted {
+        rosweave::block_on(table.run(&row)).unwrap();
+    }
+    if is_checked && !table.faults.is_empty() {
+        std::process::ExitCode::FAILURE
+    } else {
+        std::process::ExitCode::SUCCESS
     }
 }
 
@@ -102,22 +166,27 @@ fn text(data: String) -> StringMsg {
 }
 
 /// Rows 1 and 1b: large messages at a rate.
-async fn large(python: &str) {
-    for (bytes, hertz) in
-        [(64 << 10, 30), (200_000, 10), (512 << 10, 30), (1 << 20, 30), (3 << 20, 10), (8 << 20, 30)]
-    {
-        let Pair { node, mut peer, .. } = Pair::start(python).await;
+async fn large(table: &mut Table) {
+    const WHOLE: [(usize, u32); 6] =
+        [(64 << 10, 30), (200_000, 10), (512 << 10, 30), (1 << 20, 30), (3 << 20, 10), (8 << 20, 30)];
+    const SHORT: [(usize, u32); 2] = [(512 << 10, 10), (3 << 20, 5)];
+    for (bytes, hertz) in table.pick(&SHORT[..], &WHOLE[..]).iter().copied() {
+        let Pair { node, mut peer, .. } = Pair::start(&table.python).await;
         peer.tell("subscribe blob rt/blob Blob reliable,volatile,100");
         until(|| node.node().blob.subscriptions() == 1).await;
-        let sent = 4 * hertz;
+        let sent = table.pick(2, 4) * hertz;
         let mut ticks = tokio::time::interval(Duration::from_secs(1) / hertz);
         for _ in 0..sent {
             ticks.tick().await;
             node.node().blob.publish(text("x".repeat(bytes))).unwrap();
         }
-        let heard = heard_within(&mut peer, "blob", sent as usize, Duration::from_secs(2));
+        let heard = heard_within(&mut peer, "blob", sent as usize, Duration::from_secs(4)).len();
         let lost = node.stats().handle("blob").unwrap().lost;
-        println!("large: {bytes} bytes at {hertz} Hz: {} of {sent} arrived, {lost} pushed out", heard.len());
+        // On a machine that is busy elsewhere the wire is slower: then some are pushed out, and counted.
+        table.row(
+            heard * 2 >= sent as usize && heard as u64 + lost >= u64::from(sent),
+            format!("large: {bytes} bytes at {hertz} Hz: {heard} of {sent} arrived, {lost} pushed out"),
+        );
     }
 }
 
@@ -132,8 +201,8 @@ fn heard_within(peer: &mut Peer, name: &str, count: usize, limit: Duration) -> V
 }
 
 /// Row 2: how long a small message takes behind eight of 512 KiB.
-async fn stall(python: &str) {
-    let Pair { node, mut peer, .. } = Pair::start(python).await;
+async fn stall(table: &mut Table) {
+    let Pair { node, mut peer, .. } = Pair::start(&table.python).await;
     peer.tell("subscribe blob rt/blob Blob reliable,volatile,100");
     until(|| node.node().blob.subscriptions() == 1).await;
     for _ in 0..8 {
@@ -141,13 +210,17 @@ async fn stall(python: &str) {
     }
     let start = Instant::now();
     node.node().blob.publish(text("x".repeat(64))).unwrap();
-    let heard = heard_within(&mut peer, "blob", 9, Duration::from_secs(30));
-    println!("stall: {} of 9 arrived, the last after {:?}", heard.len(), start.elapsed());
+    let heard = heard_within(&mut peer, "blob", 9, Duration::from_secs(20)).len();
+    let (took, lost) = (start.elapsed(), node.stats().handle("blob").unwrap().lost);
+    table.row(
+        heard == 9 && took < Duration::from_secs(10),
+        format!("stall: {heard} of 9 arrived, {lost} pushed out, the last after {took:.1?}"),
+    );
 }
 
 /// Rows 3 and 14: three thousand at once.
-async fn burst(python: &str) {
-    let Pair { node, mut peer, .. } = Pair::start(python).await;
+async fn burst(table: &mut Table) {
+    let Pair { node, mut peer, .. } = Pair::start(&table.python).await;
     for (name, publisher) in [("one", &node.node().one), ("ten", &node.node().ten)] {
         peer.tell(&format!("subscribe {name} rt/{name} String reliable,volatile,4000"));
         until(|| publisher.subscriptions() == 1).await;
@@ -156,47 +229,67 @@ async fn burst(python: &str) {
         let numbers: Vec<u32> = heard.iter().map(|heard| heard.parse().unwrap()).collect();
         let disorder = numbers.windows(2).filter(|pair| pair[0] >= pair[1]).count();
         let last = numbers.last().copied().unwrap_or_default();
-        println!(
-            "burst, {name}: {errors} errors, {} heard, the last is {last}, {disorder} out of order",
-            numbers.len()
+        let (count, lost) = (numbers.len(), node.stats().handle(name).unwrap().lost);
+        table.row(
+            errors == 0 && last == 2_999 && disorder == 0 && count as u64 + lost == 3_000,
+            format!(
+                "burst, {name}: {errors} errors, {count} heard, {lost} pushed out, the last is {last}, \
+                 {disorder} out of order"
+            ),
         );
     }
 }
 
-/// Rows 4 and 6: what a late joiner gets.
-async fn late(python: &str) {
-    let Pair { node, mut peer, .. } = Pair::start(python).await;
+/// Rows 4 and 6: what a late joiner gets, and one where others have heard more.
+async fn late(table: &mut Table) {
+    let Pair { node, mut peer, dds } = Pair::start(&table.python).await;
     let kept = &node.node().kept;
     let errors = (0..3_000).filter(|number| kept.publish(text(number.to_string())).is_err()).count();
     peer.tell("subscribe late rt/kept String reliable,transient_local,100");
     let heard = heard_within(&mut peer, "late", 100, Duration::from_secs(1));
-    println!("late: {errors} errors, a late joiner of depth 3 hears {heard:?}");
+    table.row(
+        errors == 0 && heard == ["2997", "2998", "2999"],
+        format!("late: {errors} errors, a late joiner of depth 3 hears {heard:?}"),
+    );
+    (3_000..3_020).for_each(|number| kept.publish(text(number.to_string())).unwrap());
+    heard_within(&mut peer, "late", 20, Duration::from_secs(5));
+    let mut later = Peer::start(&table.python, &dds);
+    later.tell("subscribe later rt/kept String reliable,transient_local,100");
+    let heard = heard_within(&mut later, "later", 100, Duration::from_secs(1));
+    table.row(
+        heard == ["3017", "3018", "3019"],
+        format!("late: where another one has heard 20 more, the next one hears {heard:?}"),
+    );
 }
 
-/// Row 8: three hundred calls at once.
-async fn calls(python: &str) {
-    let Pair { node, mut peer, .. } = Pair::start(python).await;
+/// Row 8: a thousand calls at once, to a server that is busy.
+async fn calls(table: &mut Table) {
+    const CALLS: usize = 1_000;
+    let Pair { node, mut peer, .. } = Pair::start(&table.python).await;
     peer.tell("client c add");
+    peer.tell("publish busy rt/busy String reliable,volatile,10");
     peer.matched("c", 1);
-    for call in 0..300 {
+    peer.matched("busy", 1);
+    peer.tell("send busy now");
+    for call in 0..CALLS {
         peer.begin(&format!("call c {call} 1"));
     }
     let mut answered = 0;
-    while answered < 300 && peer.event_within("reply c", Duration::from_secs(3)).is_some() {
+    while answered < CALLS && peer.event_within("reply c", Duration::from_secs(5)).is_some() {
         answered += 1;
     }
     drop(node);
-    println!("calls: {answered} of 300 answered");
+    table.row(answered == CALLS, format!("calls: {answered} of {CALLS} to a busy server answered"));
 }
 
 /// Row 7: clients that have just come, and call at once.
-async fn fresh(python: &str) {
-    const STARTS: usize = 200;
+async fn fresh(table: &mut Table) {
+    let starts = table.pick(40, 200);
     let mut missing = 0;
     let dds = local_dds();
-    let mut peer = Peer::start(python, &dds);
+    let mut peer = Peer::start(&table.python, &dds);
     peer.tell("serve s peer_add answer");
-    for _ in 0..STARTS {
+    for _ in 0..starts {
         let node = NodeOptions::new().start_on::<Talker, _>(&dds).await.unwrap();
         let (cx, client) = (node.async_cx(), &node.node().peer_add);
         client.wait_for_service(&*cx).await.unwrap();
@@ -204,5 +297,9 @@ async fn fresh(python: &str) {
         missing += at_once(calls).await.into_iter().filter(Result::is_err).count();
         node.stop().await.unwrap();
     }
-    println!("fresh: {missing} of {} calls without an answer, in {STARTS} starts", 8 * STARTS);
+    let all = 8 * starts;
+    table.row(
+        missing * 1_000 <= all.max(1_000),
+        format!("fresh: {missing} of {all} calls without an answer, in {starts} starts"),
+    );
 }

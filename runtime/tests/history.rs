@@ -125,6 +125,59 @@ async fn late_joiners_get_at_most_the_depth_whoever_was_there_before() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn late_joiners_get_at_most_the_depth_also_where_others_heard_more() {
+    const ROUNDS: u32 = 5;
+    let Some(python) = python() else { return };
+    let dds = local_dds();
+    let node = start::<Talker>(&dds).await;
+    let kept = &node.node().kept;
+    let mut first = Peer::start(&python, &dds);
+    first.tell("subscribe first rt/kept String reliable,transient_local,100");
+    first.matched("first", 1);
+    eventually("the first reader", || kept.subscriptions() == 1).await;
+    let (mut said, mut exact) = (0, 0);
+    for _ in 0..ROUNDS {
+        say(kept, said..said + 20);
+        said += 20;
+        heard_until(&mut first, "first", said - 1);
+        // A process of its own: two readers in one of Cyclone DDS share what comes.
+        let mut late = Peer::start(&python, &dds);
+        late.tell("subscribe late rt/kept String reliable,transient_local,100");
+        let all = heard_until(&mut late, "late", said - 1);
+        assert!(in_order(&all) && all.ends_with(&[said - 3, said - 2, said - 1]), "{all:?}");
+        exact += u32::from(all.len() == 3);
+        // And what comes then.
+        say(kept, said..said + 1);
+        said += 1;
+        assert_eq!(heard_until(&mut late, "late", said - 1), [said - 1]);
+        heard_until(&mut first, "first", said - 1);
+    }
+    // Told within milliseconds, which a machine that stands still may miss now and then.
+    assert!(exact > ROUNDS / 2, "{exact} of {ROUNDS} got the last three only");
+    node.stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_burst_of_a_transient_local_publisher_that_has_just_come_ends_with_its_newest() {
+    let Some(python) = python() else { return };
+    let dds = local_dds();
+    let mut peer = Peer::start(&python, &dds);
+    peer.tell("subscribe hasty rt/kept String reliable,volatile,100");
+    for round in 0..10 {
+        let node = start::<Talker>(&dds).await;
+        let kept = &node.node().kept;
+        eventually("the reader", || kept.subscriptions() == 1).await;
+        let said = round * 100;
+        say(kept, said..said + 50);
+        let all = heard_until(&mut peer, "hasty", said + 49);
+        let lost = node.stats().handle("kept").unwrap().lost;
+        assert_eq!(all.len() as u64 + lost, 50, "lost {lost}: {all:?}");
+        assert!(in_order(&all), "{all:?}");
+        node.stop().await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_volatile_reader_gets_nothing_old_and_a_durable_one_after_it_does() {
     let Some(python) = python() else { return };
     let dds = local_dds();

@@ -11,13 +11,14 @@
 //!   gone, and `Gid` has one length for all releases, chosen by a feature.
 //!
 //! In the layers below: `wire` (messages as bytes), `names`, `qos`, `rpc` (which call a frame belongs to); then
-//! `matches`, `graph` and `presence` (who is there), `participant`, `pulse` and `chores` (what all share, and its thread);
-//! `inbox` (frames in), `ring`, `writer`, `flow`, `courier`, `line` and `outlet` (out), `local` (topics without the wire), and on them
+//! `matches`, `ear`, `graph` and `presence` (who is there), `participant`, `pulse` and `chores` (what all share, and its thread);
+//! `inbox` (frames in), `ring`, `writer`, `flow`, `courier`, `newcomers`, `line` and `outlet` (out), `local` (topics without the wire), and on them
 //! `topic`, `client`, `server` and `service`.
 
 mod chores;
 mod client;
 mod courier;
+mod ear;
 mod flow;
 mod gid;
 mod graph;
@@ -29,6 +30,7 @@ mod loopback;
 mod matches;
 mod names;
 mod network;
+mod newcomers;
 mod options;
 mod outlet;
 mod participant;
@@ -60,9 +62,11 @@ pub use options::{DdsOptions, DiscoveryRange};
 use participant::{Node, Participant};
 pub use rpc::ServiceMapping;
 
+/// How many calls of one client may wait, and how many requests of others may wait for a server.
+const CALLS: usize = 1024;
 /// What requests and replies ask for: ROS 2's default, with room for calls that wait. The history is nobody
 /// else's business.
-const SERVICE_QOS: Qos = Qos::SERVICES.with_history(History::KeepLast(512));
+const SERVICE_QOS: Qos = Qos::SERVICES.with_history(History::KeepLast(CALLS));
 
 /// ROS 2's wire protocol, spoken in pure Rust: no ROS installation, no C.
 ///
@@ -152,8 +156,11 @@ const SERVICE_QOS: Qos = Qos::SERVICES.with_history(History::KeepLast(512));
 /// * Topics and services of one name have one type and one server within a `Dds`; of others there is only a warning.
 /// * Deadlines and leases are matched with those of others, and not watched. A message that outlives its `lifespan` is
 ///   not sent any more, nor kept for late joiners.
-/// * A late joiner gets at most the depth of a transient local publisher. RustDDS trims what it keeps every six seconds:
-///   where other subscriptions are there already, what was sent in the last six can come first.
+/// * A late joiner gets at most the depth of a transient local publisher. RustDDS would give it what was sent in the last
+///   six seconds as well, if others have heard that. It is told at once that this is not for it; on a machine that is so
+///   busy that this takes more than some milliseconds, some of it comes first.
+/// * A client has at most 1,024 calls under way, and a server holds as many requests of other programs; beyond that a call
+///   fails at once, and of others' requests the oldest goes, which is logged once.
 /// * RustDDS forgets what has not been read of a publisher that leaves. The first message that comes while a group is
 ///   busy is safe, more are not; publishers of this crate stay a tenth of a second after their last message.
 /// * Type hashes that peers announce are compared with ours, and a difference is logged once. RustDDS can not send ours:

@@ -28,6 +28,16 @@ pub(super) enum Next {
     Before(Instant),
 }
 
+impl Next {
+    /// The same, and not later than `then`.
+    pub(super) fn or_before(self, then: Instant) -> Next {
+        match self {
+            Next::Never => Next::Before(then),
+            Next::Before(other) => Next::Before(other.min(then)),
+        }
+    }
+}
+
 /// What there is to look after.
 #[derive(Default)]
 pub(super) struct Chores {

@@ -16,16 +16,13 @@ use super::ring::Waiting;
 use super::rpc::{self, Header, ServiceMapping, Style};
 use super::wire::{self, Raw, Undecoded};
 use super::writer::{Related, Writer};
-use super::{SERVICE_QOS, hashes, names};
+use super::{CALLS, SERVICE_QOS, hashes, names};
 use crate::error::{CallError, TransportError};
 use crate::message::NamedService;
 use crate::rt::BoxFuture;
 use crate::rt::lock::{lock, wake};
 use crate::transport::claims::Claim;
 use crate::transport::{CallId, ClientPort, Losses, Reply, ReplyPort, RequestPort};
-
-/// How many calls of one client may wait at once: a bound on memory.
-const MAX_CALLS: usize = 4096;
 
 /// A client that is not told the type of its service.
 struct Core {
@@ -173,7 +170,7 @@ impl<S: NamedService> RequestPort<S> for Core {
             return Err(CallError::Unavailable { service: service() });
         };
         let waiting = lock(&self.calls).len();
-        if waiting >= MAX_CALLS {
+        if waiting >= CALLS {
             return Err(CallError::QueueFull { service: service(), waiting });
         }
         let style = self.mapping.style(server);

@@ -12,6 +12,7 @@ use rustdds::{
 };
 use tokio::sync::Notify;
 
+use super::ear::Ear;
 use super::gid::{Gid, Prefix, is_number_of};
 use super::hashes::{self, Hashes};
 use super::loopback::Loopback;
@@ -28,6 +29,7 @@ pub(super) struct Graph {
     events: Mutex<Option<DomainParticipantStatusListener>>,
     /// Where RustDDS can not hear itself, what it is told of its own endpoints.
     loopback: Option<Loopback>,
+    ear: Ear,
     state: Mutex<State>,
     settling: Settling,
     /// What our types are, and those of peers.
@@ -88,6 +90,7 @@ impl Graph {
         Graph {
             own,
             events: Mutex::new(Some(events)),
+            ear: if loopback.is_some() { Ear::closed() } else { Ear::open() },
             loopback,
             state: Mutex::default(),
             settling: Settling::default(),
@@ -99,6 +102,11 @@ impl Graph {
     /// Whether an endpoint is one of ours.
     pub(super) fn is_own(&self, endpoint: Gid) -> bool {
         endpoint.prefix() == self.own
+    }
+
+    /// Says so where multicast does not get through. Returns when to look again.
+    pub(super) fn listen(&self) -> Option<Instant> {
+        self.ear.listen()
     }
 
     /// Undoes what connects writers of ours with readers of ours, where it does harm. Returns when to do it again.
@@ -186,6 +194,9 @@ impl Graph {
                 self.found(local_writer.into(), remote_reader.into());
             }
             Event::RemoteWriterMatched { local_reader, remote_writer } => {
+                if self.is_own(remote_writer.into()) {
+                    self.ear.hears();
+                }
                 self.matched(local_reader.into(), remote_writer.into());
             }
             Event::RemoteReaderQosIncompatible {
@@ -256,6 +267,7 @@ impl Graph {
         }
         if let Some(matches) = self.ours(own) {
             matches.expect(peer);
+            matches.changed();
         }
         self.settling.add(own, peer);
     }
@@ -357,6 +369,14 @@ impl Graph {
         sends(&self.own)
             || near.iter().any(sends)
             || others.any(|(other, principal)| sends(other) && near.contains(principal))
+    }
+
+    /// The full names of the nodes whose participants `matches` is connected with.
+    pub(super) fn nodes_behind(&self, matches: &Matches) -> Vec<String> {
+        let state = lock(&self.state);
+        let participants = matches.participants().into_iter().map(|participant| state.principal(participant));
+        let nodes = participants.filter_map(|participant| state.nodes.get(&participant)).flatten();
+        nodes.map(NodeInfo::full_name).collect()
     }
 
     /// The participant that stands for this one.

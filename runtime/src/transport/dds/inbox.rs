@@ -54,6 +54,15 @@ struct State<T> {
     said: BTreeSet<FaultKind>,
     /// Those that are to be logged when nothing is locked: the log can be the user's.
     news: Vec<(Option<Gid>, Fault)>,
+    overflow: Overflow,
+}
+
+/// Whether more frames came than may wait.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Overflow {
+    Never,
+    ToBeSaid,
+    Said,
 }
 
 struct Open<T> {
@@ -92,6 +101,7 @@ impl<D: Decoder> Inbox<D> {
             malformed: 0,
             said: BTreeSet::new(),
             news: Vec::new(),
+            overflow: Overflow::Never,
         };
         Ok(Arc::new_cyclic(|inbox| Inbox {
             matches,
@@ -210,6 +220,9 @@ impl<D: Decoder> Inbox<D> {
                     return None;
                 }
                 state.lost += 1;
+                if state.overflow == Overflow::Never {
+                    state.overflow = Overflow::ToBeSaid;
+                }
                 state.queue.pop_front()
             }
         }
@@ -235,8 +248,15 @@ impl<D: Decoder> Inbox<D> {
     /// Lets others in, and logs what there is to say.
     fn unlock(&self, mut state: Locked<'_, State<D::Output>>) {
         let news = std::mem::take(&mut state.news);
+        let is_over = state.overflow == Overflow::ToBeSaid;
+        if is_over {
+            state.overflow = Overflow::Said;
+        }
         drop(state);
         no_lock_held();
+        if let (true, Some(what)) = (is_over, D::OVERFLOW) {
+            tracing::warn!(name = self.matches.ros_name(), "{what}");
+        }
         for (writer, Fault { kind, detail }) in news {
             let (name, type_name) = (self.matches.ros_name(), names::ros_type_name(&self.matches.type_name));
             let reason = detail;
@@ -386,6 +406,7 @@ mod tests {
             malformed: 0,
             said: BTreeSet::new(),
             news: Vec::new(),
+            overflow: Overflow::Never,
         };
         let (a, b) = (Gid([1; 16]), Gid([2; 16]));
         assert_eq!(state.skipped(a, 40), 0, "who comes late has lost nothing");

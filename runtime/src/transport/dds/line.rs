@@ -45,7 +45,7 @@ impl Line {
     /// Has a large frame sent again if it is not confirmed soon.
     fn look_after(&self, number: i64, waiting: &Waiting) {
         let participant = &self.endpoint.node.participant;
-        let to = participant.addresses(&self.endpoint.matches);
+        let to = participant.addresses(|reader| self.endpoint.matches.has(reader));
         let mut confirmed = self.writer.confirmed();
         // The first look decides which frame it is about.
         let is_confirmed = confirmed.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_ready();

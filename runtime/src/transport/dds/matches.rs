@@ -122,6 +122,11 @@ impl Matches {
         lock(&self.peers).expected.insert(peer);
     }
 
+    /// Those that were found, and do not count yet.
+    pub(super) fn expected(&self) -> BTreeSet<Gid> {
+        lock(&self.peers).expected.clone()
+    }
+
     /// Whether there is anybody, also if it does not count yet.
     pub(super) fn has_any(&self) -> bool {
         let peers = lock(&self.peers);

@@ -20,6 +20,7 @@ use rustdds::bytes::Bytes;
 use super::chores::{Chore, Next};
 use super::line::{Line, Sent};
 use super::matches::Matches;
+use super::newcomers::Newcomers;
 use super::participant::Node;
 use super::ring::{After, Ring, Waiting};
 use super::writer::{Refused, Related};
@@ -32,6 +33,8 @@ use crate::rt::lock::{lock, unlocked};
 const PATIENCE: Duration = Duration::from_millis(400);
 /// The same where one is known to hang: it is met again behind each writer.
 const NO_PATIENCE: Duration = Duration::from_millis(50);
+/// How long a publisher that can not leave readers behind is held before it says so.
+const HELD: Duration = Duration::from_secs(2);
 /// How long readers may take to find another writer before it takes over without them.
 const FINDING: Duration = Duration::from_secs(1);
 /// How long to wait for RustDDS' own thread when it has too much to send.
@@ -65,6 +68,7 @@ struct Lines {
     spare: Option<Spare>,
     ring: Ring,
     gate: Gate,
+    newcomers: Newcomers,
     /// Since when a frame waits.
     stuck: Option<Instant>,
     /// Whether a reader is known to hang: then nothing is waited for.
@@ -105,6 +109,7 @@ impl Outlet {
             spare: None,
             ring: Ring::new(qos::depth(qos), qos.lifespan, after),
             gate: if is_durable { Gate::Closed } else { Gate::Open },
+            newcomers: Newcomers::default(),
             stuck: None,
             has_hanging: false,
             lost: 0,
@@ -256,12 +261,27 @@ impl Outlet {
         None
     }
 
+    /// Keeps what is not kept any more from readers that have just come. Returns when to do it again.
+    fn mind_newcomers(&self, lines: &mut Lines) -> Option<Instant> {
+        let Lines { current, ring, newcomers, .. } = lines;
+        let line = current.as_ref().filter(|_| self.is_durable())?;
+        let kept = i64::try_from(ring.kept()).unwrap_or(i64::MAX);
+        newcomers.tell(&line.endpoint, line.flow.sent() + 1 - kept)
+    }
+
     /// Makes another writer when nothing is confirmed for long.
     fn mind_the_stuck(&self, lines: &mut Lines) {
         let Some(current) = &lines.current else { return };
         // Half the time, so that the readers have found it when it is needed.
         if lines.spare.is_none() && self.may_overtake() && current.readers() > 1 && lines.is_stale(2) {
             lines.spare = self.line().map(|line| Spare { line, since: Instant::now() });
+        }
+        let is_held = lines.stuck.is_some_and(|since| since.elapsed() > HELD);
+        if is_held && !self.may_overtake() && !std::mem::replace(&mut lines.has_hanging, true) {
+            self.say_who_hangs(
+                current,
+                "a reader confirms nothing, and holds the publisher: the newest messages wait",
+            );
         }
     }
 
@@ -274,12 +294,16 @@ impl Outlet {
         }
         let Spare { line, .. } = lines.spare.take()?;
         if !std::mem::replace(&mut lines.has_hanging, true) {
-            let name = line.endpoint.matches.ros_name().to_owned();
-            unlocked(move || {
-                tracing::warn!(name, "a reader does not keep up, and loses what it has not confirmed");
-            });
+            self.say_who_hangs(current, "a reader does not keep up, and loses what it has not confirmed");
         }
         lines.current.replace(line)
+    }
+
+    /// Names those that hear `line`: which of them does not confirm, RustDDS does not say.
+    fn say_who_hangs(&self, line: &Line, what: &'static str) {
+        let name = line.endpoint.matches.ros_name().to_owned();
+        let among = self.node.participant.graph.nodes_behind(&line.endpoint.matches);
+        unlocked(move || tracing::warn!(name, ?among, "{what}"));
     }
 
     /// Not where late joiners would miss what is kept, nor where all has to come through.
@@ -323,6 +347,10 @@ impl Chore for Outlet {
         let mut guard = lock(&self.lines);
         let lines = &mut *guard;
         let forsaken = self.mind_readers(lines);
+        if forsaken.is_some() {
+            lines.newcomers.forget();
+        }
+        let hurry = self.mind_newcomers(lines);
         let mut gone = Vec::new();
         let mut next = self.drain(lines, context);
         self.mind_the_stuck(lines);
@@ -333,6 +361,7 @@ impl Chore for Outlet {
         }
         drop(guard);
         drop(forsaken);
+        let next = hurry.map_or(next, |hurry| next.or_before(hurry));
         gone.into_iter().for_each(Line::retire);
         // It stays in the list, unless it was listed again meanwhile.
         if next != Next::Never && self.is_listed.swap(true, Ordering::SeqCst) { Next::Never } else { next }

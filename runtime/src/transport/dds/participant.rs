@@ -105,7 +105,7 @@ impl Participant {
         let spinner = Spinner::start(chores.clone(), move |context| {
             seen.poll(context);
             read_announcements(&seen, &reader, context);
-            [seen.settle(context), seen.disconnect(), felt.feel()].into_iter().flatten().min()
+            [seen.settle(context), seen.disconnect(), seen.listen(), felt.feel()].into_iter().flatten().min()
         })?;
         Ok(Participant {
             settings: settings.clone(),
@@ -127,11 +127,11 @@ impl Participant {
         })
     }
 
-    /// Where those listen that `matches` is connected with: for each one address, each once.
-    pub(super) fn addresses(&self, matches: &Matches) -> Vec<SocketAddr> {
+    /// Where readers of others listen: for each one address, each once.
+    pub(super) fn addresses(&self, is_wanted: impl Fn(Gid) -> bool) -> Vec<SocketAddr> {
         let readers = self.joined.discovered_readers();
         let readers =
-            readers.iter().filter(|reader| matches.has(reader.reader_proxy.remote_reader_guid.into()));
+            readers.iter().filter(|reader| is_wanted(reader.reader_proxy.remote_reader_guid.into()));
         let addresses: BTreeSet<_> = readers
             .filter_map(|reader| {
                 let all = reader.reader_proxy.unicast_locator_list.iter();

@@ -80,6 +80,12 @@ impl Ring {
         }
     }
 
+    /// How many frames that were sent late joiners are to have.
+    pub(super) fn kept(&mut self) -> usize {
+        self.expire(Instant::now());
+        self.frames.len() - self.unsent
+    }
+
     /// What waits is not to be sent, but the newest.
     pub(super) fn skip_to_the_newest(&mut self) {
         self.unsent = self.unsent.min(1);
@@ -148,8 +154,11 @@ mod tests {
             assert_eq!(next(&mut ring), Some(number));
         }
         ring.push(frame(5));
+        assert_eq!(ring.kept(), 2);
         assert_eq!(all(&mut ring), [5]);
+        assert_eq!(ring.kept(), 3);
         ring.rewind();
+        assert_eq!(ring.kept(), 0);
         assert_eq!(all(&mut ring), [3, 4, 5]);
     }
 

@@ -189,6 +189,9 @@ impl Payload for RawMessage {
 pub(super) trait Decoder: Copy + Send + Sync + 'static {
     type Output: Send + 'static;
 
+    /// What is to be said when more frames wait than may, and the oldest goes. On topics that is "keep last".
+    const OVERFLOW: Option<&'static str> = None;
+
     fn decode(bytes: &[u8], encoding: RepresentationIdentifier) -> Result<Self::Output, Fault>;
 }
 
@@ -223,6 +226,9 @@ pub(super) struct Raw {
 
 impl Decoder for Undecoded {
     type Output = Raw;
+
+    const OVERFLOW: Option<&'static str> =
+        Some("more calls wait here than the queue holds: the oldest go, and their callers wait in vain");
 
     fn decode(bytes: &[u8], encoding: RepresentationIdentifier) -> Result<Raw, Fault> {
         Ok(Raw { bytes: bytes.to_vec(), encoding })
