@@ -11,6 +11,7 @@
 //! wherever the type is imported, resolves as types do, but can make docs fail: next to a glob import that brings
 //! a type of the same name rustc refuses it as ambiguous (E0659), for names that macros wrote do not shadow.
 
+mod awaited;
 mod declared;
 mod describe;
 mod groups;

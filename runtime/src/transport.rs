@@ -16,6 +16,8 @@ mod network;
 mod queue;
 #[cfg(feature = "r2r")]
 mod r2r;
+#[cfg(any(feature = "dds", feature = "r2r"))]
+pub(crate) mod raw;
 
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};

@@ -7,6 +7,7 @@ use rosweave_describe as model;
 use rosweave_describe::{Mode, Node, Trigger, Wait, resolve};
 use syn::{GenericArgument, LitStr, PathArguments, Type, Visibility};
 
+use super::awaited::awaited;
 use super::declared::Place;
 use super::groups::Groups;
 use super::read::{self, Seen, SeenCallback, SeenWait};
@@ -271,29 +272,4 @@ fn waits(seen: &[SeenWait], node: &Node) -> Vec<Wait> {
         })
     });
     known.chain(assumed).collect()
-}
-
-const AWAITED: [(&str, Awaited, model::Awaited); 5] = [
-    ("reply", Awaited::Reply, model::Awaited::Reply),
-    ("goal", Awaited::Goal, model::Awaited::Goal),
-    ("feedback", Awaited::Feedback, model::Awaited::Feedback),
-    ("result", Awaited::Result, model::Awaited::Result),
-    ("cancel", Awaited::Cancel, model::Awaited::Cancel),
-];
-
-fn awaited(what: Awaited) -> model::Awaited {
-    AWAITED
-        .iter()
-        .find(|(_, known, _)| *known == what)
-        .map_or(model::Awaited::Reply, |(.., described)| *described)
-}
-
-/// What is waited for as a word, for the way through a macro call.
-pub(super) fn awaited_word(what: Awaited) -> &'static str {
-    AWAITED.iter().find(|(_, known, _)| *known == what).map_or("reply", |(word, ..)| word)
-}
-
-/// The same back.
-pub(super) fn awaited_of(word: &str) -> Awaited {
-    AWAITED.iter().find(|(known, ..)| *known == word).map_or(Awaited::Reply, |(_, what, _)| *what)
 }

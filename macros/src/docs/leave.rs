@@ -206,7 +206,7 @@ fn waits(found: &Found, conditions: &mut Conditions) -> Vec<TokenStream> {
     let mut waits = Vec::new();
     for wait in &found.waits {
         let (condition, field, certain) = (conditions.number(&wait.condition), &wait.field, wait.certain);
-        let awaited = format_ident!("{}", super::describe::awaited_word(wait.awaited));
+        let awaited = format_ident!("{}", super::awaited::awaited_word(wait.awaited));
         let (through, reach) = (wait.through.as_deref().unwrap_or_default(), reach(&wait.elsewhere));
         waits.push(quote!({ [#condition] #field #awaited #through #certain #reach }));
     }

@@ -174,7 +174,7 @@ fn wait(input: ParseStream<'_>) -> syn::Result<(Option<usize>, SeenWait)> {
     braced!(content in input);
     let condition = number(&content)?;
     let field = content.parse::<LitStr>()?.value();
-    let awaited = super::describe::awaited_of(&content.parse::<Ident>()?.to_string());
+    let awaited = super::awaited::awaited_of(&content.parse::<Ident>()?.to_string());
     let through = content.parse::<LitStr>()?.value();
     let certain = content.parse::<LitBool>()?.value;
     let reach = if let Some(word) = content.parse::<Option<Ident>>()? {

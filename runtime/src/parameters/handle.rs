@@ -4,9 +4,9 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use super::store::{Refusal, Sink, Store, Values};
+use super::store::{Refusal, Sink, Store};
 use super::types::{Kept, ParameterType};
-use super::value::ParameterValue;
+use super::value::{ParameterValue, Values};
 use crate::error::{ParameterError, Stopped};
 use crate::facts::parameter::{
     Constant, ParameterFacts, ParameterOptions, ParameterShape, ParameterSpec, ParameterTypeFacts,

@@ -4,8 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Mutex;
 use std::task::{Context, Poll, Waker};
 
-use super::store::Values;
-use super::value::ParameterValue;
+use super::value::{ParameterValue, Values};
 use crate::rt::sync::lock;
 
 /// The changes that a callback is still to be told.

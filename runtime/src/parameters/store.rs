@@ -12,15 +12,12 @@ use tokio::sync::Notify;
 
 use super::check::Declared;
 use super::listen::Listener;
-use super::value::ParameterValue;
+use super::value::{ParameterValue, Values};
 use crate::facts::parameter::{Constant, ParameterKind, ParameterSpec, ParameterTypeFacts};
 use crate::facts::{FieldKind, NodeFacts};
 use crate::life::guard;
 use crate::rt::node_clock::NodeClock;
 use crate::rt::sync::lock;
-
-/// The values of a node's parameters at one moment.
-pub(crate) type Values = Arc<BTreeMap<String, ParameterValue>>;
 
 /// The user's look at a whole set of values.
 pub(crate) type Validator = Arc<dyn Fn(&Values) -> Result<(), String> + Send + Sync>;

@@ -1,6 +1,8 @@
 //! A parameter's value without its Rust type: what travels, and what files and arguments give.
 
+use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 pub use crate::facts::parameter::ParameterKind;
 
@@ -9,6 +11,9 @@ impl fmt::Display for ParameterKind {
         f.write_str(self.name())
     }
 }
+
+/// The values of a node's parameters at one moment.
+pub(crate) type Values = Arc<BTreeMap<String, ParameterValue>>;
 
 /// A parameter's value, of any of the types that ROS 2 has.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -57,7 +57,7 @@ use super::{
 use crate::error::TransportError;
 use crate::facts::qos::{History, Qos};
 use crate::message::{Message, NamedService};
-use crate::raw::{CarriesRaw, RawMessage};
+use crate::transport::raw::{CarriesRaw, RawMessage};
 pub use options::{DdsOptions, DiscoveryRange};
 use participant::{Node, Participant};
 pub use rpc::ServiceMapping;

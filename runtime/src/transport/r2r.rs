@@ -21,8 +21,8 @@ use super::{
 use crate::error::TransportError;
 use crate::facts::qos::{Durability, History, Liveliness, Qos, Reliability};
 use crate::message::{Message, NamedService};
-use crate::raw::{CarriesRaw, RawMessage};
 use crate::rt::sync::lock;
+use crate::transport::raw::{CarriesRaw, RawMessage};
 use spin::Spinner;
 
 /// ROS 2 itself, through [r2r](::r2r): rcl, and the middleware that `RMW_IMPLEMENTATION` names.

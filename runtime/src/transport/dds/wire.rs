@@ -11,8 +11,8 @@ use serde::de::DeserializeOwned;
 
 use crate::message::Message;
 use crate::message::bounds::OutOfBounds;
-use crate::raw::RawMessage;
 use crate::transport::cdr::{self, Endian};
+use crate::transport::raw::RawMessage;
 
 /// What is wrong with a frame. Each kind is logged once for each endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -23,9 +23,9 @@ use crate::error::{PublishError, TransportError};
 use crate::facts::qos::{Durability, Qos, Reliability};
 use crate::message::Message;
 use crate::message::bounds::OutOfBounds;
-use crate::raw::RawMessage;
 use crate::rt::sync::lock;
 use crate::rt::time::Time;
+use crate::transport::raw::RawMessage;
 
 pub(super) struct Publisher<M> {
     topic: String,
