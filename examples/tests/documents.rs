@@ -52,6 +52,17 @@ fn every_command_names_what_is_there() {
 }
 
 #[test]
+fn every_page_is_in_the_table_of_contents() {
+    let contents = read(&root().join("docs/SUMMARY.md"));
+    let pages = documents().into_iter().filter_map(|path| {
+        let page = path.strip_prefix(root().join("docs")).ok()?.to_str()?.to_owned();
+        (page != "SUMMARY.md").then_some(page)
+    });
+    let missing: Vec<_> = pages.filter(|page| !contents.links.contains(page)).collect();
+    assert!(missing.is_empty(), "docs/SUMMARY.md lacks {missing:?}");
+}
+
+#[test]
 fn stale_links_and_commands_are_found() {
     let here = root().join("README.md");
     let document = parse(
