@@ -4,7 +4,6 @@ pub(crate) mod file;
 pub(crate) mod help;
 pub(crate) mod program;
 pub(crate) mod remap;
-#[cfg_attr(not(test), allow(dead_code, reason = "the log comes next"))]
 pub(crate) mod ros;
 mod scalar;
 pub(crate) mod suggest;

@@ -72,6 +72,7 @@ mod error;
 pub mod facts;
 mod group;
 mod life;
+pub mod log;
 mod message;
 pub mod msgs;
 mod node;

@@ -20,6 +20,7 @@ use std::time::Duration;
 use crate::error::{NodeError, StopError};
 use crate::facts::NodeFacts;
 use crate::facts::names;
+use crate::log::node_log::NodeLog;
 pub(crate) use crate::rt::guard::{guard, guard_future};
 use crate::rt::node_clock::NodeClock;
 use crate::rt::pure::Pure;
@@ -30,7 +31,9 @@ use crate::transport::Losses;
 use crate::waits::{Stall, Waiting};
 pub use counters::{CallbackStats, HandleStats, NodeStats};
 pub(crate) use counters::{Count, Counters};
-pub(crate) use current::{Current, InstanceId, current, poll_as, run_as};
+pub(crate) use current::{Current, InstanceId, current, poll_as, poll_speaking, run_as, speak_as};
+#[cfg(feature = "log")]
+pub(crate) use current::{Speaker, speaker};
 pub(crate) use found::Found;
 use inside::Inside;
 pub(crate) use inside::Running;
@@ -58,6 +61,8 @@ pub(crate) struct Life {
     pub(crate) exec: Exec,
     /// What callbacks are told of the time. Limits, reports and the end of the node go by `exec`.
     pub(crate) clock: Arc<NodeClock>,
+    /// What it has said on `/rosout`, and is still to say.
+    pub(crate) log: Arc<NodeLog>,
     /// The pure functions that the keeper asks.
     pub(crate) pure: Pure,
     pub(crate) on_panic: OnPanic,
@@ -197,9 +202,12 @@ impl Life {
         limits: Limits,
     ) -> Arc<Life> {
         let made = exec.now();
+        let (instance, full_name) = (InstanceId::next(), identity.full());
+        let log = NodeLog::new(instance, &full_name, exec.clone(), facts.callbacks);
         Arc::new(Life {
-            instance: InstanceId::next(),
-            full_name: identity.full(),
+            instance,
+            full_name,
+            log,
             identity,
             facts,
             pure: Pure::new(exec.clone(), PURE_LIMIT),
@@ -270,8 +278,9 @@ impl Life {
     pub(crate) fn spawn_task(self: &Arc<Self>, future: BoxFuture<'static, ()>) {
         let life = self.clone();
         self.spawn(async move {
-            if let Some(Err(panic)) = until(guard_future(future), life.cancelled.raised()).await {
-                life.panicked("a spawned task", &panic);
+            let task = poll_speaking(life.instance, guard_future(future));
+            if let Some(Err(panic)) = until(task, life.cancelled.raised()).await {
+                speak_as(life.instance, || life.panicked("a spawned task", &panic));
             }
         });
     }

@@ -6,8 +6,6 @@ use std::future::Future;
 use std::pin::pin;
 
 use crate::args::args;
-#[cfg(feature = "log")]
-use crate::args::ros::Severity;
 use crate::declare::node_facts;
 use crate::error::Result;
 use crate::node::Node;
@@ -111,7 +109,7 @@ pub fn run_system_until<T: Transport>(system: System<T>, end: impl Future<Output
 /// Where the runtime can not be built.
 pub fn block_on<F: Future>(future: F) -> Result<F::Output> {
     #[cfg(feature = "log")]
-    log();
+    crate::log::subscriber::install(args().ok().as_ref());
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().thread_name("rosweave").build()?;
     let output = runtime.block_on(future);
     // A callback that blocks in something foreign must not keep the program.
@@ -125,29 +123,6 @@ pub fn block_on<F: Future>(future: F) -> Result<F::Output> {
 /// nobody awaits it, the signals have their usual effect; so after the first one a second ends the program at once.
 pub async fn shutdown_signal() {
     signals::asked_to_end().await;
-}
-
-/// The level comes from `ROSWEAVE_LOG` (error, warn, info, debug, trace, off); without it, it is info.
-///
-/// `--log-level` behind `--ros-args` goes before the variable; a level for one logger is for all.
-#[cfg(feature = "log")]
-fn log() {
-    use tracing_subscriber::filter::LevelFilter;
-    let level = std::env::var("ROSWEAVE_LOG").ok().and_then(|level| level.parse().ok());
-    let asked = args().ok().and_then(|args| args.ros.level()).map(|level| match level {
-        Severity::Unset | Severity::Debug => LevelFilter::DEBUG,
-        Severity::Info => LevelFilter::INFO,
-        Severity::Warn => LevelFilter::WARN,
-        Severity::Error | Severity::Fatal => LevelFilter::ERROR,
-    });
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(asked.or(level).unwrap_or(LevelFilter::INFO))
-        .with_writer(std::io::stderr)
-        .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
-        .with_target(false)
-        .finish();
-    // An error means that the program has one of its own.
-    let _ = tracing::subscriber::set_global_default(subscriber);
 }
 
 /// A `main` that runs one node or several: `rosweave::main!(Talker, Listener);`.

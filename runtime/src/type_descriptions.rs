@@ -14,7 +14,7 @@ use crate::group::task::yield_now;
 use crate::life::Life;
 use crate::message::Message;
 use crate::message::known::{Known, Parts};
-use crate::msgs::rcl_interfaces::msg::ParameterEvent;
+use crate::msgs::rcl_interfaces::msg::{Log, ParameterEvent};
 use crate::msgs::rcl_interfaces::srv::{
     DescribeParameters, GetParameterTypes, GetParameters, ListParameters, SetParameters,
     SetParametersAtomically,
@@ -51,8 +51,9 @@ pub(crate) fn task<T: Serves<GetTypeDescription>>(
 }
 
 /// What every node uses.
-fn common() -> [&'static Known; 8] {
+fn common() -> [&'static Known; 9] {
     [
+        Known::message::<Log>(),
         Known::message::<ParameterEvent>(),
         Known::service::<DescribeParameters>(),
         Known::service::<GetParameterTypes>(),

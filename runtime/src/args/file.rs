@@ -54,7 +54,7 @@ pub enum FileError {
 
 /// What files and arguments say about parameters: for each pattern of node names, in the order in which the patterns
 /// first appeared, the values.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Overrides {
     patterns: Vec<(String, Vec<(String, ParameterValue)>)>,
 }

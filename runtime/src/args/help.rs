@@ -31,6 +31,7 @@ Behind --ros-args:
   -p, --param NAME:=VALUE  the value of a parameter, as YAML; for one node: NODE:NAME:=VALUE
   --params-file FILE       the values of parameters, from a YAML file
   --log-level LEVEL        debug, info, warn, error or fatal; of one logger: LOGGER:=LEVEL
+  --disable-rosout-logs    no log on /rosout; --disable-stdout-logs: none on standard error
 ";
 
 fn of_node(facts: &NodeFacts<'_>) -> String {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::file::{self, FileError, Overrides};
 use super::remap::{self, Remap};
 use super::suggest::suggestion;
+use crate::log::Severity;
 
 /// What is wrong with a program's arguments.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -48,35 +49,8 @@ pub enum ArgsError {
     },
 }
 
-/// The levels of ROS 2's log.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Severity {
-    Unset = 0,
-    Debug = 10,
-    Info = 20,
-    Warn = 30,
-    Error = 40,
-    Fatal = 50,
-}
-
-impl Severity {
-    const ALL: [(&'static str, Severity); 6] = [
-        ("debug", Severity::Debug),
-        ("info", Severity::Info),
-        ("warn", Severity::Warn),
-        ("error", Severity::Error),
-        ("fatal", Severity::Fatal),
-        ("unset", Severity::Unset),
-    ];
-
-    fn parse(text: &str) -> Option<Severity> {
-        let found = Severity::ALL.iter().find(|(name, _)| name.eq_ignore_ascii_case(text));
-        found.map(|(_, severity)| *severity)
-    }
-}
-
 /// Everything that stands behind `--ros-args`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct RosArgs {
     pub(crate) remaps: Vec<Remap>,
     pub(crate) overrides: Overrides,
@@ -132,13 +106,6 @@ const FLAGS: [&str; 17] = [
 ];
 
 impl RosArgs {
-    /// The level from which on the log is written: the lowest one that is asked for, since it has no loggers yet.
-    #[cfg_attr(not(feature = "log"), allow(dead_code))]
-    pub(crate) fn level(&self) -> Option<Severity> {
-        let of_loggers = self.levels.iter().map(|(_, level)| *level);
-        self.level.into_iter().chain(of_loggers).min()
-    }
-
     fn take(&mut self, flag: String, rest: &mut impl Iterator<Item = String>) -> Result<(), ArgsError> {
         let mut value = |what| match rest.next() {
             Some(value) => Ok(value),

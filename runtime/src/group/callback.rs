@@ -129,8 +129,14 @@ impl CallbackId {
         entered.poll(poll_as(Some(self.current()), guard_future(future))).await
     }
 
-    /// Counts and logs how a call ended.
+    /// Counts and logs how a call ended. The log has it as the callback's own.
     pub(crate) fn note(&self, result: &Result<Outcome, String>) {
+        if !matches!(result, Ok(Outcome::Done)) {
+            run_as(Some(self.current()), || self.note_fault(result));
+        }
+    }
+
+    fn note_fault(&self, result: &Result<Outcome, String>) {
         match result {
             Ok(Outcome::Done) => {}
             Ok(Outcome::Failed(error)) => {

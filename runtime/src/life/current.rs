@@ -16,7 +16,7 @@ use crate::analysis::WaitMode;
 pub(crate) struct InstanceId(u64);
 
 impl InstanceId {
-    pub(super) fn next() -> InstanceId {
+    pub(crate) fn next() -> InstanceId {
         static NEXT: AtomicU64 = AtomicU64::new(0);
         InstanceId(NEXT.fetch_add(1, Ordering::Relaxed))
     }
@@ -32,8 +32,45 @@ pub(crate) struct Current {
     pub(crate) mode: WaitMode,
 }
 
+/// Whose code a thread runs, as far as the log is concerned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Speaker {
+    pub(crate) node: InstanceId,
+    /// Its place among the node's callbacks; `None` in `#[init]` and in tasks of the node's.
+    pub(crate) callback: Option<usize>,
+}
+
 thread_local! {
     static CURRENT: Cell<Option<Current>> = const { Cell::new(None) };
+    /// The node whose `#[init]` or task runs.
+    static NODE: Cell<Option<InstanceId>> = const { Cell::new(None) };
+}
+
+/// Who speaks, where somebody writes to the log.
+#[cfg_attr(not(feature = "log"), allow(dead_code, reason = "its layer asks"))]
+pub(crate) fn speaker() -> Option<Speaker> {
+    let callback = current().map(|current| Speaker { node: current.node, callback: Some(current.callback) });
+    callback.or_else(|| NODE.get().map(|node| Speaker { node, callback: None }))
+}
+
+/// Runs `work` as code of a node's that is none of its callbacks.
+pub(crate) fn speak_as<T>(node: InstanceId, work: impl FnOnce() -> T) -> T {
+    let _outer = OuterNode(NODE.replace(Some(node)));
+    work()
+}
+
+/// Polls `future` as code of a node's that is none of its callbacks.
+pub(crate) async fn poll_speaking<F: Future>(node: InstanceId, future: F) -> F::Output {
+    let mut future = pin!(future);
+    poll_fn(|context| speak_as(node, || future.as_mut().poll(context))).await
+}
+
+struct OuterNode(Option<InstanceId>);
+
+impl Drop for OuterNode {
+    fn drop(&mut self) {
+        NODE.set(self.0);
+    }
 }
 
 /// The callback whose code the caller is part of; `None` in tasks, tests, `main` and threads of the user's.
@@ -86,6 +123,18 @@ mod tests {
         let panic = std::panic::catch_unwind(|| run_as(callback(1), || panic!("on purpose")));
         assert!(panic.is_err());
         assert_eq!(current(), None);
+    }
+
+    #[test]
+    fn a_callback_speaks_for_itself_and_a_task_for_its_node() {
+        assert_eq!(speaker(), None);
+        let task = Some(Speaker { node: InstanceId(3), callback: None });
+        speak_as(InstanceId(3), || {
+            assert_eq!(speaker(), task);
+            run_as(callback(1), || assert_eq!(speaker().and_then(|speaker| speaker.callback), Some(1)));
+            assert_eq!(speaker(), task);
+        });
+        assert_eq!(speaker(), None);
     }
 
     #[tokio::test]

@@ -6,11 +6,12 @@ use std::time::Duration;
 
 use super::Node;
 use super::handle::NodeHandle;
-use super::options::NodeOptions;
+use super::options::{Logs, NodeOptions};
 use super::wiring::{self, Wired, Wiring};
 use crate::declare::{NodeImpl, node_facts};
 use crate::error::StartError;
-use crate::life::{Life, guard_future};
+use crate::life::{Life, guard_future, poll_speaking};
+use crate::log::levels;
 use crate::parameters::store::Store;
 use crate::rt::sync::until;
 use crate::rt::{BoxFuture, Exec};
@@ -37,6 +38,9 @@ impl NodeOptions {
     ) -> Result<Prepared<N>, StartError> {
         let (limits, given, on_deadlock) = (self.limits, self.given.clone(), self.on_deadlock);
         let facts = node_facts::<N>();
+        let logs =
+            Logs { rosout: self.logs.rosout && self.given_args().ros.rosout != Some(false), ..self.logs };
+        levels::apply(&self.given_args().ros);
         let identity = self.clone().identity(facts)?;
         let parameters = Arc::new(self.store::<N>(&identity)?);
         let life = Life::new(identity, facts, exec.clone(), N::ON_PANIC, limits);
@@ -48,7 +52,7 @@ impl NodeOptions {
         }
         let node = transport.join(life.full_name(), Clock::system(exec))?;
         parameters.drive(life.clock.clone());
-        let wire = N::wire(Wiring::new(life, node, given, parameters.clone()));
+        let wire = N::wire(Wiring::new(life, node, (given, logs), parameters.clone()));
         let vitals = transport.vitals();
         Ok(Prepared { unfinished, membership, parameters, transport: T::NAME, vitals, wire })
     }
@@ -64,7 +68,7 @@ impl<N: NodeImpl> Prepared<N> {
         let Prepared { mut unfinished, membership, parameters, transport, vitals, wire } = self;
         let life = unfinished.life().clone();
         let failed = |reason| StartError::Init { node: life.full_name().to_owned(), reason };
-        let wired = until(guard_future(wire), life.cancelled.raised()).await;
+        let wired = until(poll_speaking(life.instance, guard_future(wire)), life.cancelled.raised()).await;
         let wired = wired.ok_or_else(|| failed("its start was given up".to_owned()))?.map_err(failed)??;
         for goals in wired.goals {
             life.spawn_to_its_end(goals);

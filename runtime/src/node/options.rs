@@ -39,6 +39,7 @@ pub struct NodeOptions {
     args: Args,
     parameters: Vec<(String, ParameterValue)>,
     pub(super) limits: Limits,
+    pub(super) logs: Logs,
     pub(super) given: Given,
     pub(super) on_deadlock: OnDeadlock,
 }
@@ -47,8 +48,18 @@ impl Default for NodeOptions {
     fn default() -> NodeOptions {
         let limits = Limits { grace: DEFAULT_GRACE, stall: stall::DEFAULT_LIMIT };
         let (args, given, on_deadlock) = (Args::default(), Given::default(), OnDeadlock::default());
-        let (remaps, parameters) = (Vec::new(), Vec::new());
-        NodeOptions { name: None, namespace: None, remaps, args, parameters, limits, given, on_deadlock }
+        let (remaps, parameters, logs) = (Vec::new(), Vec::new(), Logs::default());
+        NodeOptions {
+            name: None,
+            namespace: None,
+            remaps,
+            args,
+            parameters,
+            limits,
+            logs,
+            given,
+            on_deadlock,
+        }
     }
 }
 
@@ -115,6 +126,18 @@ impl NodeOptions {
         self
     }
 
+    /// Whether the node publishes its log on `/rosout`. It does, unless this or `--disable-rosout-logs` says otherwise.
+    pub fn rosout(mut self, rosout: bool) -> NodeOptions {
+        self.logs.rosout = rosout;
+        self
+    }
+
+    /// Whether the node answers `~/get_logger_levels` and `~/set_logger_levels`. It does not, unless this says so.
+    pub fn logger_services(mut self, services: bool) -> NodeOptions {
+        self.logs.services = services;
+        self
+    }
+
     /// What becomes of a wait of the node's that would close a cycle of waits, and of the node's start where the waits
     /// that its callbacks show do so together with those of nodes that run. Refused, unless this says otherwise.
     pub fn on_deadlock(mut self, on_deadlock: OnDeadlock) -> NodeOptions {
@@ -153,6 +176,19 @@ impl NodeOptions {
         };
         check_names(&identity)?;
         Ok(identity)
+    }
+}
+
+/// What a node does for its log.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Logs {
+    pub(crate) rosout: bool,
+    pub(crate) services: bool,
+}
+
+impl Default for Logs {
+    fn default() -> Logs {
+        Logs { rosout: true, services: false }
     }
 }
 

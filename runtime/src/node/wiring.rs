@@ -8,6 +8,7 @@ use super::WireHandles;
 use super::construct::{DefaultState, InitOutput, States, Unknown};
 use super::given::Given;
 use super::info::NodeInfo;
+use super::options::Logs;
 use crate::declare::{Access, HandleCheck, NodeImpl, Shown, Stored};
 use crate::error::{StartError, TransportError};
 use crate::facts::{CallbackFacts, ClientFacts, FieldKind, PublisherFacts, Role, TimerClock};
@@ -22,6 +23,7 @@ use crate::group::task::{GroupTask, Replies};
 use crate::group::timer::{Ticks, Timer};
 use crate::group::{Group, Kind};
 use crate::life::Life;
+use crate::log;
 use crate::message::Service;
 use crate::parameters::change::{Change, Changes};
 use crate::parameters::handle::{ParameterField, ParameterStore};
@@ -43,6 +45,7 @@ pub struct Wiring<T: Transport> {
     timers: Vec<Timer>,
     states: States,
     given: Given,
+    logs: Logs,
     parameters: ParameterStore,
 }
 
@@ -50,7 +53,12 @@ pub struct Wiring<T: Transport> {
 pub(super) const GENERATED: &str = "generated code names what the facts hold";
 
 impl<T: Transport> Wiring<T> {
-    pub(super) fn new(life: Arc<Life>, node: T::Node, given: Given, parameters: Arc<Store>) -> Wiring<T> {
+    pub(super) fn new(
+        life: Arc<Life>,
+        node: T::Node,
+        (given, logs): (Given, Logs),
+        parameters: Arc<Store>,
+    ) -> Wiring<T> {
         let timers = life.facts.callbacks.iter().enumerate().filter_map(|(index, facts)| {
             let Role::Timer { period, once, missed, clock } = facts.role else { return None };
             let clock = match clock {
@@ -64,7 +72,7 @@ impl<T: Transport> Wiring<T> {
         let timers = timers.collect();
         let parameters = ParameterStore(parameters);
         let (node, states) = (Arc::new(node), States::default());
-        Wiring { life, node, replies: Vec::new(), timers, states, given, parameters }
+        Wiring { life, node, replies: Vec::new(), timers, states, given, logs, parameters }
     }
 
     /// Has the keeper answer what needs no code of the node's: before `#[init]`, which may take its time.
@@ -76,6 +84,12 @@ impl<T: Transport> Wiring<T> {
         let mut protocols = serve::tasks::<T>(node, life, store)?;
         protocols.extend(type_descriptions::task::<T>(node, life)?);
         protocols.push(sim_time::task::<T>(node, life));
+        if self.logs.services {
+            protocols.push(log::serve::services::<T>(node, life)?);
+        }
+        if self.logs.rosout {
+            life.spawn_to_its_end(log::serve::rosout::<T>(node, life)?);
+        }
         protocols.into_iter().for_each(|protocol| life.spawn_on_keeper(protocol));
         Ok(())
     }

@@ -14,11 +14,12 @@ use crate::facts::qos::{Durability, History, Qos, Reliability};
 use crate::group::task::{BUDGET, yield_now};
 use crate::life::Life;
 use crate::message::Service;
-use crate::msgs::rcl_interfaces::msg::ParameterEvent;
+use crate::msgs::rcl_interfaces::msg::{Log, ParameterEvent};
 use crate::msgs::rcl_interfaces::srv::{
-    DescribeParameters, DescribeParametersResponse, GetParameterTypes, GetParameterTypesResponse,
-    GetParameters, GetParametersResponse, ListParameters, ListParametersResponse, SetParameters,
-    SetParametersAtomically, SetParametersAtomicallyResponse, SetParametersResponse,
+    DescribeParameters, DescribeParametersResponse, GetLoggerLevels, GetParameterTypes,
+    GetParameterTypesResponse, GetParameters, GetParametersResponse, ListParameters, ListParametersResponse,
+    SetLoggerLevels, SetParameters, SetParametersAtomically, SetParametersAtomicallyResponse,
+    SetParametersResponse,
 };
 use crate::msgs::rosgraph_msgs::msg::Clock;
 use crate::msgs::type_description_interfaces::srv::GetTypeDescription;
@@ -54,7 +55,10 @@ pub trait Speaks:
     + Serves<ListParameters>
     + Serves<GetTypeDescription>
     + Carries<ParameterEvent>
+    + Serves<GetLoggerLevels>
+    + Serves<SetLoggerLevels>
     + Carries<Clock>
+    + Carries<Log>
 {
 }
 
@@ -68,12 +72,15 @@ impl<T> Speaks for T where
         + Serves<ListParameters>
         + Serves<GetTypeDescription>
         + Carries<ParameterEvent>
+        + Serves<GetLoggerLevels>
+        + Serves<SetLoggerLevels>
         + Carries<Clock>
+        + Carries<Log>
 {
 }
 
 /// The server of one of the services; `None` where another node of the same name has it.
-type Port<S> = Option<Box<dyn ServerPort<S>>>;
+pub(crate) type Port<S> = Option<Box<dyn ServerPort<S>>>;
 
 /// The ends of the services that only look.
 struct Looks {
@@ -139,7 +146,7 @@ pub(crate) fn server<T: Serves<S>, S: Service>(
 }
 
 /// The next request; never, where the node has not got the service or it has ended.
-fn poll<S: Service>(port: &mut Port<S>, context: &mut Context<'_>) -> Poll<Request<S>> {
+pub(crate) fn poll<S: Service>(port: &mut Port<S>, context: &mut Context<'_>) -> Poll<Request<S>> {
     let Some(open) = port else { return Poll::Pending };
     match open.poll_request(context) {
         Poll::Ready(Some(request)) => Poll::Ready(request),
