@@ -65,6 +65,7 @@ pub(crate) struct ActionClientOptions {
 pub(crate) struct PublisherOptions {
     pub(crate) topic: Option<Text>,
     pub(crate) qos: Option<Qos>,
+    pub(crate) qos_overrides: Option<Word>,
 }
 
 /// `#[timer_handle(..)]`.
@@ -80,6 +81,7 @@ pub(crate) struct TimerHandleOptions {
 pub(crate) struct SubscribeOptions {
     pub(crate) topic: Option<Text>,
     pub(crate) qos: Option<Qos>,
+    pub(crate) qos_overrides: Option<Word>,
 }
 
 /// `#[service(..)]`.

@@ -279,6 +279,8 @@ pub struct PublisherFacts<'a> {
     pub rust_type: Option<RustType>,
     /// Its quality of service.
     pub qos: Qos,
+    /// Whether parameters may change it at the start.
+    pub overridable: bool,
 }
 
 /// A callback of a node.
@@ -318,6 +320,8 @@ pub enum Role<'a> {
         rust_type: Option<RustType>,
         /// Its quality of service.
         qos: Qos,
+        /// Whether parameters may change it at the start.
+        overridable: bool,
     },
     /// A request to a service.
     Service {

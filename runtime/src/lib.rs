@@ -176,7 +176,7 @@ pub mod __private {
     };
     pub use crate::facts::names::NameKind;
     pub use crate::facts::parameter::{
-        ParameterOptions, bad_default, bad_parameter_name, bad_range, missing_parameter,
+        ParameterOptions, bad_default, bad_parameter_name, bad_range, missing_parameter, repeated_parameter,
     };
     pub use crate::facts::qos::{Durability, History, Liveliness, Qos, Reliability};
     pub use crate::facts::{Awaited, Busy, Missed, Mode, RustType, Tie, TimerClock};

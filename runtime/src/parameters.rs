@@ -5,6 +5,7 @@ pub(crate) mod change;
 pub(crate) mod check;
 pub(crate) mod handle;
 pub(crate) mod listen;
+pub(crate) mod qos;
 pub(crate) mod serve;
 pub(crate) mod store;
 pub(crate) mod types;

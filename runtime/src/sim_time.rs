@@ -6,8 +6,10 @@ use std::sync::Arc;
 
 use crate::facts::qos::{History, Qos, Reliability};
 use crate::group::task::{BUDGET, yield_now};
-use crate::life::Life;
+use crate::life::{Identity, Life};
 use crate::msgs::rosgraph_msgs::msg::Clock;
+use crate::parameters::qos::{End, OF_EVERY_NODE, Overridable};
+use crate::parameters::store::Store;
 use crate::rt::BoxFuture;
 use crate::rt::sync::until;
 use crate::transport::{Carries, SubscriptionPort};
@@ -17,11 +19,21 @@ const TOPIC: &str = "/clock";
 /// As rclcpp hears it: the newest time is the one that counts.
 const QOS: Qos = Qos { history: History::KeepLast(1), reliability: Reliability::BestEffort, ..Qos::DEFAULT };
 
+/// The end that hears `/clock`.
+pub(crate) fn end(identity: &Identity) -> Overridable {
+    let topic = identity.resolve_topic(TOPIC);
+    Overridable { topic, end: End::Subscription, policies: OF_EVERY_NODE, qos: QOS }
+}
+
 /// The task that hears `/clock` while the node's clock is simulated, and only then.
-pub(crate) fn task<T: Carries<Clock>>(node: &Arc<T::Node>, life: &Arc<Life>) -> BoxFuture<'static, ()> {
-    let (node, life) = (node.clone(), life.clone());
-    let topic = life.identity.resolve_topic(TOPIC);
-    let subscribe = move || <T as Carries<Clock>>::subscription(&node, &topic, &QOS);
+pub(crate) fn task<T: Carries<Clock>>(
+    node: &Arc<T::Node>,
+    life: &Arc<Life>,
+    store: &Store,
+) -> BoxFuture<'static, ()> {
+    let (node, life, end) = (node.clone(), life.clone(), end(&life.identity));
+    let qos = end.applied(&store.values());
+    let subscribe = move || <T as Carries<Clock>>::subscription(&node, &end.topic, &qos);
     // There from the beginning, like all other ends of the node's.
     let mut first = life.clock.is_simulated().then(&subscribe);
     Box::pin(async move {

@@ -27,7 +27,7 @@ impl Odometry {
 
 /// What the peer gets, in the order in which it asks.
 const ANSWERS: [&str; 9] = [
-    r#"{"number": 1, "result": {"names": ["frame", "use_sim_time", "wheel_radius"], "prefixes": []}, "service": "list_parameters"}"#,
+    r#"{"number": 1, "result": {"names": ["frame", "qos_overrides./parameter_events.publisher.depth", "qos_overrides./parameter_events.publisher.durability", "qos_overrides./parameter_events.publisher.history", "qos_overrides./parameter_events.publisher.reliability", "start_type_description_service", "use_sim_time", "wheel_radius"], "prefixes": ["qos_overrides./parameter_events.publisher"]}, "service": "list_parameters"}"#,
     r#"{"number": 1, "service": "get_parameter_types", "types": [3, 4]}"#,
     r#"{"descriptors": [{"additional_constraints": "", "description": "In metres.", "dynamic_typing": false, "floating_point_range": [{"from_value": 0.01, "step": 0.0, "to_value": 1.0}], "integer_range": [], "name": "wheel_radius", "read_only": false, "type": 3}], "number": 1, "service": "describe_parameters"}"#,
     r#""double_value": 0.05"#,

@@ -82,7 +82,7 @@ fn add_field(node: &mut Node, field: &Field, place: &Place, groups: &mut Groups)
     let full = |declared: &str| resolve(&node.namespace, &node.name, declared);
     let (name, doc) = (field.name.clone(), field.docs.clone());
     match &field.role {
-        FieldRole::Publisher { topic, qos } => {
+        FieldRole::Publisher { topic, qos, .. } => {
             let declared = topic.value();
             let (topic, message, qos) = (full(&declared), argument_text(field), qos.describe());
             node.publishers.push(model::Publisher {
@@ -187,7 +187,7 @@ fn callback(seen: &SeenCallback, groups: &Groups, node: &Node) -> model::Callbac
 fn trigger(callback: &Callback, node: &Node) -> Trigger {
     let full = |declared: &str| resolve(&node.namespace, &node.name, declared);
     match &callback.role {
-        Role::Subscription { topic, qos } => {
+        Role::Subscription { topic, qos, .. } => {
             let declared = topic.value();
             let message =
                 callback.input().map_or_else(String::new, |input| text::of(Param::message_type(input)));

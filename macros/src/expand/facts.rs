@@ -70,7 +70,7 @@ pub(super) fn callback_facts(callback: &Callback, tie: &Ident, found: &Found, p:
 
 fn role(callback: &Callback, p: &Runtime) -> TokenStream {
     match &callback.role {
-        Role::Subscription { topic, qos } => {
+        Role::Subscription { topic, qos, overridable } => {
             let message = callback.input().map(Param::message_type);
             let ros_type = message.map_or(option(None), |ty| ros_type(&quote!(#p::Heard<#ty>), p));
             let rust_type = rust_type(message, p);
@@ -82,6 +82,7 @@ fn role(callback: &Callback, p: &Runtime) -> TokenStream {
                     ros_type: #ros_type,
                     rust_type: #rust_type,
                     qos: #qos,
+                    overridable: #overridable,
                 }
             }
         }

@@ -202,11 +202,11 @@ fn field_facts(field: &Field, p: &Runtime) -> Option<TokenStream> {
             let ros_type = ros_type(&quote!(#ty), p);
             quote!(#facts(#action, #action_type, #ros_type, #timeout))
         }
-        FieldRole::Publisher { topic, qos } => {
+        FieldRole::Publisher { topic, qos, overridable } => {
             let (message, qos) = (argument_text(field), qos.expand(p.tokens()));
             let facts = quote_spanned!(span=> #p_here::publisher_facts::<#ty>);
             let ros_type = ros_type(&quote!(#ty), p);
-            quote!(#facts(#topic, #message, #ros_type, #qos))
+            quote!(#facts(#topic, #message, #ros_type, #qos, #overridable))
         }
         FieldRole::Timer { callback } => {
             let facts = quote_spanned!(span=> #p_here::timer_facts::<#ty>);
@@ -335,7 +335,16 @@ fn parameter_checks(node: &NodeStruct, p: &Runtime) -> TokenStream {
     if !node.generics.params.is_empty() {
         return TokenStream::new();
     }
-    node.fields.iter().filter_map(Field::parameter).map(|declared| parameter::checks(declared, p)).collect()
+    let ident = &node.ident;
+    let checks = node.fields.iter().filter_map(|field| {
+        let declared = field.parameter()?;
+        let own = parameter::checks(declared, p);
+        let (name, span) = (text::name(&field.ident), declared.name.span());
+        let text = quote!(#p::repeated_parameter(<#ident as #p::NodeStruct>::FIELDS, #name));
+        let repeated = refuse_if_some(p, "this_name_is_taken", &text, span, &TokenStream::new());
+        Some(quote!(#own #repeated))
+    });
+    checks.collect()
 }
 
 /// A handle's timer has to be one of the impl half.

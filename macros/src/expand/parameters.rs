@@ -55,7 +55,15 @@ fn members(input: &DeriveInput, errors: &mut Errors) -> Vec<Member> {
         errors.push(fault(ident, what, format!("write `struct {ident} {{ .. }}`")));
         return Vec::new();
     };
-    fields.named.iter().filter_map(|field| member(ident, field, errors)).collect()
+    let members: Vec<Member> = fields.named.iter().filter_map(|field| member(ident, field, errors)).collect();
+    for (at, later) in members.iter().enumerate() {
+        let name = &later.parameter.name;
+        if members[..at].iter().any(|earlier| earlier.parameter.name.value() == name.value()) {
+            let what = format!("two parameters of `{ident}` are called `{}`", name.value());
+            errors.push(fault(name, what, "give one of them another name, with `name = \"..\"`"));
+        }
+    }
+    members
 }
 
 fn member(of: &Ident, field: &syn::Field, errors: &mut Errors) -> Option<Member> {

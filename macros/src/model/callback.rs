@@ -36,6 +36,7 @@ pub(crate) enum Role {
     Subscription {
         topic: LitStr,
         qos: Qos,
+        overridable: bool,
     },
     Service {
         service: LitStr,
@@ -172,7 +173,11 @@ fn read_role(method: &Method, marks: &[(Mark, Attribute)], errors: &mut Errors) 
 fn read_subscription(attr: &Attribute, errors: &mut Errors) -> Option<Role> {
     let options: SubscribeOptions = errors.all(SUBSCRIBE.read(attr))?;
     match options.topic {
-        Some(topic) => Some(Role::Subscription { topic: topic.0, qos: options.qos.unwrap_or_default() }),
+        Some(topic) => Some(Role::Subscription {
+            topic: topic.0,
+            qos: options.qos.unwrap_or_default(),
+            overridable: options.qos_overrides.is_some(),
+        }),
         None => {
             errors.push(SUBSCRIBE.missing(attr));
             None

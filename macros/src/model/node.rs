@@ -56,6 +56,7 @@ pub(crate) enum FieldRole {
     Publisher {
         topic: LitStr,
         qos: Qos,
+        overridable: bool,
     },
     Timer {
         callback: LitStr,
@@ -222,7 +223,8 @@ fn read_role(attr: &Attribute, errors: &mut Errors) -> Option<FieldRole> {
     } else if attr.path().is_ident("publisher") {
         let options: PublisherOptions = errors.all(PUBLISHER.read(attr))?;
         let topic = required(PUBLISHER, attr, options.topic, errors)?;
-        Some(FieldRole::Publisher { topic, qos: options.qos.unwrap_or_default() })
+        let overridable = options.qos_overrides.is_some();
+        Some(FieldRole::Publisher { topic, qos: options.qos.unwrap_or_default(), overridable })
     } else {
         let options: TimerHandleOptions = errors.all(TIMER_HANDLE.read(attr))?;
         let callback = required(TIMER_HANDLE, attr, options.timer, errors)?;

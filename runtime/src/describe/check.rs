@@ -170,6 +170,7 @@ fn role(trigger: &Trigger) -> Role<'_> {
             ros_type: subscription.ros_type.as_deref().map(NamedType::new),
             rust_type: None,
             qos: Qos::DEFAULT,
+            overridable: false,
         },
         Trigger::Service(server) => {
             let ros_type = server.ros_type.as_deref().map(NamedType::new);

@@ -2,7 +2,7 @@
 
 mod judge;
 
-pub use judge::{bad_default, bad_parameter_name, bad_range, missing_parameter};
+pub use judge::{bad_default, bad_parameter_name, bad_range, missing_parameter, repeated_parameter};
 
 /// The type of a parameter, as ROS 2 numbers and calls it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

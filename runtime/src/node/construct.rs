@@ -160,9 +160,10 @@ pub const fn publisher_facts<F: PublisherField>(
     message: &'static str,
     ros_type: Option<NamedType<'static>>,
     qos: Qos,
+    overridable: bool,
 ) -> FieldKind<'static> {
     let rust_type = Some(RustType::of::<F::Message>());
-    FieldKind::Publisher(PublisherFacts { topic, message, ros_type, rust_type, qos })
+    FieldKind::Publisher(PublisherFacts { topic, message, ros_type, rust_type, qos, overridable })
 }
 
 /// The field of a timer's handle.

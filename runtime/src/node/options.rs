@@ -7,12 +7,15 @@ use super::given::Given;
 use crate::args::Args;
 use crate::declare::{NodeImpl, NodeStruct, node_facts};
 use crate::error::StartError;
-use crate::facts::NodeFacts;
 use crate::facts::names::{self, NameKind};
+use crate::facts::{FieldKind, NodeFacts, PublisherFacts, Role};
 use crate::life::{Identity, Limits};
 use crate::parameters::handle::RawValues;
+use crate::parameters::qos::{End, OF_USERS, Overridable};
+use crate::parameters::serve;
 use crate::parameters::store::Store;
 use crate::parameters::value::ParameterValue;
+use crate::sim_time;
 use crate::stall;
 use crate::wait_graph::OnDeadlock;
 
@@ -152,9 +155,10 @@ impl NodeOptions {
         let node = identity.full();
         let mut given = self.args.ros.overrides.of(&node);
         given.extend(self.parameters.iter().cloned());
+        let facts = node_facts::<N>();
+        let ends = overridable(&facts, identity, given.get("use_sim_time"));
         let refused = |problems| StartError::Parameters { node: node.clone(), problems };
-        let store =
-            Store::declare(&node, &node_facts::<N>(), N::Struct::UNDECLARED, given).map_err(refused)?;
+        let store = Store::declare(&node, &facts, N::Struct::UNDECLARED, given, &ends).map_err(refused)?;
         if N::VALIDATES {
             let validator = |values: &_| N::validate(&N::Struct::values(&RawValues(values)));
             store.validate_by(Arc::new(validator)).map_err(|reason| refused(vec![reason]))?;
@@ -190,6 +194,35 @@ impl Default for Logs {
     fn default() -> Logs {
         Logs { rosout: true, services: false }
     }
+}
+
+/// The ends of topics whose quality of service parameters may change.
+fn overridable(
+    facts: &NodeFacts<'static>,
+    identity: &Identity,
+    use_sim_time: Option<&ParameterValue>,
+) -> Vec<Overridable> {
+    let end = |topic: &str, end, policies, qos| Overridable {
+        topic: identity.resolve_topic(topic),
+        end,
+        policies,
+        qos,
+    };
+    let mut ends = vec![serve::events(identity)];
+    ends.extend((use_sim_time == Some(&ParameterValue::Bool(true))).then(|| sim_time::end(identity)));
+    ends.extend(facts.fields.iter().filter_map(|field| match field.kind {
+        FieldKind::Publisher(PublisherFacts { topic, qos, overridable: true, .. }) => {
+            Some(end(topic, End::Publisher, OF_USERS, qos))
+        }
+        _ => None,
+    }));
+    ends.extend(facts.callbacks.iter().filter_map(|callback| match callback.role {
+        Role::Subscription { topic, qos, overridable: true, .. } => {
+            Some(end(topic, End::Subscription, OF_USERS, qos))
+        }
+        _ => None,
+    }));
+    ends
 }
 
 fn check_names(identity: &Identity) -> Result<(), StartError> {

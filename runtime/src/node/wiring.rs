@@ -11,6 +11,7 @@ use super::info::NodeInfo;
 use super::options::Logs;
 use crate::declare::{Access, HandleCheck, NodeImpl, Shown, Stored};
 use crate::error::{StartError, TransportError};
+use crate::facts::qos::Qos;
 use crate::facts::{CallbackFacts, ClientFacts, FieldKind, PublisherFacts, Role, TimerClock};
 use crate::group::callback::{Callback, CallbackId, Runner, Slot};
 use crate::group::client::Client;
@@ -27,6 +28,7 @@ use crate::log;
 use crate::message::Service;
 use crate::parameters::change::{Change, Changes};
 use crate::parameters::handle::{ParameterField, ParameterStore};
+use crate::parameters::qos::{End, OF_USERS, Overridable};
 use crate::parameters::serve::{self, Speaks};
 use crate::parameters::store::Store;
 use crate::rt::node_clock::NodeClock;
@@ -82,8 +84,10 @@ impl<T: Transport> Wiring<T> {
     {
         let Wiring { node, life, parameters: ParameterStore(store), .. } = self;
         let mut protocols = serve::tasks::<T>(node, life, store)?;
-        protocols.extend(type_descriptions::task::<T>(node, life)?);
-        protocols.push(sim_time::task::<T>(node, life));
+        if store.describes_types() {
+            protocols.extend(type_descriptions::task::<T>(node, life)?);
+        }
+        protocols.push(sim_time::task::<T>(node, life, store));
         if self.logs.services {
             protocols.push(log::serve::services::<T>(node, life)?);
         }
@@ -115,6 +119,12 @@ impl<T: Transport> Wiring<T> {
     fn declared<P>(&self, name: &str, type_name: &str, make: impl FnOnce(&T::Node) -> P) -> P {
         let node = T::declared(&self.node, &Declared { name, type_name });
         make(node.as_ref().unwrap_or(&self.node))
+    }
+
+    /// What the node's parameters make of the quality of service of an end.
+    fn overridden(&self, topic: &str, end: End, qos: Qos) -> Qos {
+        let end = Overridable { topic: topic.to_owned(), end, policies: OF_USERS, qos };
+        end.applied(&self.parameters.0.values())
     }
 
     fn timer(&self, callback: &str) -> Timer {
@@ -197,11 +207,13 @@ impl<T: Serves<S>, S: Service, G: Group> Wires<Client<S, G>> for T {
 
 impl<T: Carries<M>, M: Send + Sync + 'static> Wires<Publisher<M>> for T {
     fn wire(wiring: &mut Wiring<T>, field: &'static str) -> Result<Publisher<M>, StartError> {
-        let FieldKind::Publisher(PublisherFacts { topic, message, ros_type, qos, .. }) = wiring.field(field)
+        let FieldKind::Publisher(PublisherFacts { topic, message, ros_type, qos, overridable, .. }) =
+            wiring.field(field)
         else {
             unreachable!("{GENERATED}")
         };
         let topic = wiring.life.identity.resolve_topic(topic);
+        let qos = if overridable { wiring.overridden(&topic, End::Publisher, qos) } else { qos };
         let port =
             wiring.declared(field, message, |node| <T as Carries<M>>::publisher(node, &topic, &qos))?;
         let port = bounds::publisher(&topic, ros_type, port);
@@ -381,10 +393,11 @@ impl<T: Transport, N: NodeImpl> Seated<T, N> {
         T: Carries<M>,
     {
         let id = self.callback(callback);
-        let Role::Subscription { topic, message, qos, .. } = id.facts.role else {
+        let Role::Subscription { topic, message, qos, overridable, .. } = id.facts.role else {
             unreachable!("{GENERATED}")
         };
         let topic = self.wiring.life.identity.resolve_topic(topic);
+        let qos = if overridable { self.wiring.overridden(&topic, End::Subscription, qos) } else { qos };
         let make = |node: &T::Node| <T as Carries<M>>::subscription(node, &topic, &qos);
         let port = self.wiring.declared(callback, message, make)?;
         id.counters().set_losses(port.losses());

@@ -7,12 +7,13 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use super::answer;
+use super::qos::{End, OF_EVERY_NODE, Overridable};
 use super::store::{Commit, Refusal, Store};
 use super::value::ParameterValue;
 use crate::error::TransportError;
 use crate::facts::qos::{Durability, History, Qos, Reliability};
 use crate::group::task::{BUDGET, yield_now};
-use crate::life::Life;
+use crate::life::{Identity, Life};
 use crate::message::Service;
 use crate::msgs::rcl_interfaces::msg::{Log, ParameterEvent};
 use crate::msgs::rcl_interfaces::srv::{
@@ -117,13 +118,20 @@ pub(crate) fn tasks<T: Speaks>(
         atomically: server::<T, _>(node, life, "~/set_parameters_atomically")?,
         setter: Setter { store: store.clone(), pure },
     };
-    let topic = life.identity.resolve_topic("/parameter_events");
-    let events = <T as Carries<ParameterEvent>>::publisher(node, &topic, &EVENTS)?;
+    let end = events(&life.identity);
+    let qos = end.applied(&store.values());
+    let events = <T as Carries<ParameterEvent>>::publisher(node, &end.topic, &qos)?;
     Ok(vec![
         Box::pin(looks.answer()),
         Box::pin(sets.answer()),
         Box::pin(publish(events, store.clone(), life.clone())),
     ])
+}
+
+/// The end that tells of changes.
+pub(crate) fn events(identity: &Identity) -> Overridable {
+    let topic = identity.resolve_topic("/parameter_events");
+    Overridable { topic, end: End::Publisher, policies: OF_EVERY_NODE, qos: EVENTS }
 }
 
 /// The server under a name of the node's own.

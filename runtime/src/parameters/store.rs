@@ -12,6 +12,7 @@ use tokio::sync::Notify;
 
 use super::check::Declared;
 use super::listen::Listener;
+use super::qos::Overridable;
 use super::value::{ParameterValue, Values};
 use crate::facts::parameter::{Constant, ParameterKind, ParameterSpec, ParameterTypeFacts};
 use crate::facts::{FieldKind, NodeFacts};
@@ -114,6 +115,7 @@ impl Store {
         facts: &NodeFacts<'static>,
         undeclared: Undeclared,
         given: BTreeMap<String, ParameterValue>,
+        ends: &[Overridable],
     ) -> Result<Store, Vec<String>> {
         let mut problems = Vec::new();
         let mut given = given;
@@ -122,7 +124,7 @@ impl Store {
             FieldKind::Parameter(facts) => Some(facts.flatten()),
             _ => None,
         });
-        let of_every_node = [(USE_SIM_TIME.to_owned(), "", use_sim_time())];
+        let of_every_node = of_every_node().map(|(name, doc, spec)| (name.to_owned(), doc, spec));
         for (name, doc, spec) in of_every_node.into_iter().chain(fields.flatten()) {
             let as_declared = Declared::new(doc, &spec);
             let value = match (given.remove(&name), super::constant(&spec)) {
@@ -141,6 +143,18 @@ impl Store {
             if declared.insert(name.clone(), Arc::new(as_declared)).is_some() {
                 problems.push(format!("parameter `{name}` is declared twice"));
             }
+        }
+        for (name, as_declared, default) in ends.iter().flat_map(Overridable::parameters) {
+            let value = as_declared.admit(&name, given.remove(&name).unwrap_or(default));
+            let value = value.and_then(|value| Overridable::problem(&name, &value).map_or(Ok(value), Err));
+            match value {
+                Ok(value) => {
+                    values.entry(name.clone()).or_insert(value);
+                }
+                Err(problem) => problems.push(problem),
+            }
+            // Two ends of one topic share them.
+            declared.entry(name).or_insert_with(|| Arc::new(as_declared));
         }
         for (name, value) in given {
             match undeclared {
@@ -190,6 +204,11 @@ impl Store {
     pub(crate) fn drive(&self, clock: Arc<NodeClock>) {
         let _ = self.clock.set(clock);
         self.switch_clock();
+    }
+
+    /// Whether the node describes its types.
+    pub(crate) fn describes_types(&self) -> bool {
+        self.values().get(TYPE_DESCRIPTIONS) != Some(&ParameterValue::Bool(false))
     }
 
     fn switch_clock(&self) {
@@ -354,17 +373,22 @@ impl Store {
     }
 }
 
-/// Every node has it, as rclcpp's have.
 const USE_SIM_TIME: &str = "use_sim_time";
+const TYPE_DESCRIPTIONS: &str = "start_type_description_service";
 
-fn use_sim_time() -> ParameterSpec<'static> {
-    ParameterSpec {
+/// What every node has, as rclcpp's have: names, descriptions, and how they are declared.
+fn of_every_node() -> [(&'static str, &'static str, ParameterSpec<'static>); 2] {
+    let flag = |value, read_only| ParameterSpec {
         ty: ParameterTypeFacts::new(ParameterKind::Bool),
-        default: Some(Constant::Bool(false)),
+        default: Some(Constant::Bool(value)),
         range: None,
-        read_only: false,
+        read_only,
         constraints: "",
-    }
+    };
+    [
+        (USE_SIM_TIME, "", flag(false, false)),
+        (TYPE_DESCRIPTIONS, "Start the ~/get_type_description service for this node.", flag(true, true)),
+    ]
 }
 
 const EMPTY: &str = "parameter list cannot be empty, this might be due to pre_set_parameters_callback modifying the \

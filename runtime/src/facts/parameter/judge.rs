@@ -169,9 +169,144 @@ const fn has(facts: &ParameterFacts<'_>, path: &[u8], from: usize) -> bool {
     false
 }
 
+/// As deep as structs of parameters are looked into.
+const DEPTH: usize = 16;
+
+/// A full name, part by part.
+#[derive(Clone, Copy)]
+struct Path<'a> {
+    parts: [&'a str; DEPTH],
+    len: usize,
+}
+
+impl<'a> Path<'a> {
+    const EMPTY: Path<'static> = Path { parts: [""; DEPTH], len: 0 };
+
+    const fn with(mut self, part: &'a str) -> Path<'a> {
+        if self.len < DEPTH {
+            self.parts[self.len] = part;
+            self.len += 1;
+        }
+        self
+    }
+
+    /// Its bytes, with a dot between its parts.
+    const fn byte(&self, mut at: usize) -> Option<u8> {
+        let mut part = 0;
+        while part < self.len {
+            let bytes = self.parts[part].as_bytes();
+            if at < bytes.len() {
+                return Some(bytes[at]);
+            }
+            if at == bytes.len() && part + 1 < self.len {
+                return Some(b'.');
+            }
+            at = at.wrapping_sub(bytes.len() + 1);
+            part += 1;
+        }
+        None
+    }
+
+    const fn same(&self, other: &Path<'_>) -> bool {
+        let mut at = 0;
+        loop {
+            match (self.byte(at), other.byte(at)) {
+                (None, None) => return true,
+                (Some(a), Some(b)) if a == b => at += 1,
+                _ => return false,
+            }
+        }
+    }
+
+    const fn told(&self, mut text: Text) -> Text {
+        let mut part = 0;
+        while part < self.len {
+            text = text.with(&[if part == 0 { "" } else { "." }, self.parts[part]]);
+            part += 1;
+        }
+        text
+    }
+}
+
+/// The text for a parameter of the field `name` that a field before it declares, too, or `None`.
+pub const fn repeated_parameter(fields: &[FieldFacts<'_>], name: &str) -> Option<Text> {
+    let mut later = 0;
+    while later < fields.len() && !text::equal(fields[later].name, name) {
+        later += 1;
+    }
+    let mut i = 0;
+    while i < later && later < fields.len() {
+        if let (FieldKind::Parameter(later), FieldKind::Parameter(earlier)) =
+            (&fields[later].kind, &fields[i].kind)
+            && let Some(path) = shared(later, Path::EMPTY, earlier)
+        {
+            let text = path.told(Text::EMPTY.with(&["the parameter `"]));
+            let text = text.with(&["` is declared twice: by `", fields[i].name, "` and by `", name, "`"]);
+            return Some(text.with(&["\nhelp: give one of them another name, with `name = \"..\"`"]));
+        }
+        i += 1;
+    }
+    None
+}
+
+/// The first parameter that both declare.
+const fn shared<'a>(
+    facts: &ParameterFacts<'a>,
+    above: Path<'a>,
+    earlier: &ParameterFacts<'a>,
+) -> Option<Path<'a>> {
+    let path = above.with(facts.name);
+    let ParameterShape::Several(below) = facts.shape else {
+        return if declares(earlier, Path::EMPTY, &path) { Some(path) } else { None };
+    };
+    let mut i = 0;
+    while i < below.len() {
+        if let Some(path) = shared(&below[i], path, earlier) {
+            return Some(path);
+        }
+        i += 1;
+    }
+    None
+}
+
+const fn declares<'a>(facts: &ParameterFacts<'a>, above: Path<'a>, wanted: &Path<'_>) -> bool {
+    let path = above.with(facts.name);
+    let ParameterShape::Several(below) = facts.shape else { return path.same(wanted) };
+    let mut i = 0;
+    while i < below.len() {
+        if declares(&below[i], path, wanted) {
+            return true;
+        }
+        i += 1;
+    }
+    false
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::facts::parameter::{ParameterKind, ParameterSpec, ParameterTypeFacts};
+
+    const fn one(name: &str) -> ParameterFacts<'_> {
+        let ty = ParameterTypeFacts::new(ParameterKind::Double);
+        let spec = ParameterSpec { ty, default: None, range: None, read_only: false, constraints: "" };
+        ParameterFacts { name, doc: "", shape: ParameterShape::One(spec) }
+    }
+
+    #[test]
+    fn a_name_that_two_fields_declare_is_found_whatever_its_parts() {
+        let below = [one("kp"), one("ki")];
+        let gains = ParameterFacts { name: "gains", doc: "", shape: ParameterShape::Several(&below) };
+        let field = |name, facts| FieldFacts { name, doc: "", kind: FieldKind::Parameter(facts) };
+        let fields = [field("gains", gains), field("ki", one("gains.ki")), field("kp", one("kp"))];
+        let told = repeated_parameter(&fields, "ki").map(|text| text.as_str().to_owned());
+        let expected = "the parameter `gains.ki` is declared twice: by `gains` and by `ki`\n\
+                        help: give one of them another name, with `name = \"..\"`";
+        assert_eq!(told.as_deref(), Some(expected));
+        assert!(repeated_parameter(&fields, "kp").is_none());
+        assert!(repeated_parameter(&fields, "gains").is_none());
+        assert!(repeated_parameter(&fields, "other").is_none());
+    }
 
     #[test]
     fn names_have_parts() {
