@@ -29,7 +29,7 @@ fn texts(lines: &[Log]) -> Vec<&str> {
     lines.iter().map(|line| line.msg.as_str()).collect()
 }
 
-#[derive(Group)]
+#[derive(Group, Default)]
 #[group(reentrant)]
 struct Side;
 

@@ -211,7 +211,7 @@ fn changes_and_events_that_nobody_takes_are_bounded_and_counted() {
     }
     assert_eq!(listener.lost(), 5);
     // Those of the declarations went first.
-    assert_eq!(store.lost_events(), 8);
+    assert_eq!(store.lost_events(), 9);
     assert_eq!(events(&store).len(), MAX_EVENTS);
 }
 
