@@ -48,12 +48,12 @@ impl Talker {
     }
 
     #[subscribe("say")]
-    fn on_say(&self, text: &String) {
-        helped(text);
+    fn on_say(&self, text: String) {
+        helped(&text);
     }
 
     #[subscribe("wait")]
-    fn on_wait(&self, text: &String, cx: &Cx) -> Result<(), Stopped> {
+    fn on_wait(&self, text: String, cx: &Cx) -> Result<(), Stopped> {
         cx.sleep(Duration::from_secs(1))?;
         tracing::error!(logger = "planner", %text, "it has waited");
         Ok(())
@@ -71,12 +71,12 @@ impl Talker {
     }
 
     #[subscribe("fail")]
-    fn on_fail(&self, text: &String) -> Result<(), Failed> {
-        Err(Failed(text.clone()))
+    fn on_fail(&self, text: String) -> Result<(), Failed> {
+        Err(Failed(text))
     }
 
     #[subscribe("last")]
-    fn on_last(&self, text: &String, cx: &Cx) {
+    fn on_last(&self, text: String, cx: &Cx) {
         tracing::info!("{text}");
         cx.request_stop();
     }
@@ -227,7 +227,7 @@ fn levels_are_shown_and_set_by_services() {
     world.publish("say", "hello".to_owned()).expect("it is sent");
     world.settle();
     assert_eq!(texts(&log.take()), ["heard hello length=5"]);
-    assert_eq!(set(&world, "/levels", "levels.planner", 50).0, true);
+    assert!(set(&world, "/levels", "levels.planner", 50).0);
     let request =
         GetLoggerLevelsRequest { names: ["levels.planner", "levels", ""].map(str::to_owned).into() };
     let answer = world.call::<GetLoggerLevels>("/levels/get_logger_levels", request).expect("it answers");
