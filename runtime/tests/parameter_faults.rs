@@ -56,8 +56,10 @@ struct Stubborn {
 impl Stubborn {
     #[validate]
     fn check(values: &Values<Self>) -> Result<(), String> {
-        while values.speed == 13 {
-            std::thread::park();
+        if values.speed == 13 {
+            loop {
+                std::thread::park();
+            }
         }
         Ok(())
     }
