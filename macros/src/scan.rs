@@ -10,6 +10,7 @@ mod goals;
 mod init;
 mod reach;
 mod tokens;
+mod walk;
 
 pub(crate) use body::{SelfKind, Source};
 pub(crate) use foreign::blocking_calls;

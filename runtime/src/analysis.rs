@@ -37,103 +37,18 @@
 //! ```
 
 mod cycle;
+mod layout;
 mod mend;
 mod resource;
 
 use cycle::CycleSearch;
 pub use cycle::CycleStep;
+pub use layout::{
+    Awaited, Callback, CallbackId, Client, ClientId, GroupId, GroupKind, Layout, Service, ServiceId, Wait,
+    WaitId, WaitMode,
+};
 pub use mend::{Bench, Change, KINDS, Mend, Options};
 pub use resource::{Resource, Resources};
-
-/// How many callbacks of a group may run at once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum GroupKind {
-    /// One at a time (ROS: mutually exclusive).
-    Exclusive,
-    /// Any number, also of one callback.
-    Reentrant,
-    /// Reentrant with a cap. The cap's size plays no part: enough callers fill any.
-    Capped,
-}
-
-/// The place of a group in [`Layout::groups`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct GroupId(pub usize);
-
-/// The place of a callback in [`Layout::callbacks`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct CallbackId(pub usize);
-
-/// The place of a client in [`Layout::clients`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ClientId(pub usize);
-
-/// The place of a service in [`Layout::services`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ServiceId(pub usize);
-
-/// A callback: the group that runs it and, for a service's handler or the execution of an action's goals, the
-/// service or action.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Callback {
-    /// The group that runs it.
-    pub group: GroupId,
-    /// The service that it answers, or the action whose goals it executes.
-    pub serves: Option<ServiceId>,
-}
-
-/// A client of a service or an action: the group that delivers its replies, and what it calls.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Client {
-    /// The group that delivers its replies.
-    pub group: GroupId,
-    /// The called service or action, if a composed node serves it. `None`: somebody else's, taken to answer.
-    pub target: Option<ServiceId>,
-}
-
-/// A service or action of a composed node: the group of its handler, or of the execution of its goals.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Service {
-    /// The group that runs its handler.
-    pub group: GroupId,
-}
-
-/// How a callback waits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum WaitMode {
-    /// A sync callback: its group does nothing until the reply is there.
-    Blocking,
-    /// An async callback: its group goes on routing replies.
-    Awaiting,
-}
-
-/// Who answers, and has to be able to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Awaited {
-    /// The handler of a service, or the execution of a goal, for its result or feedback.
-    Handler,
-    /// The keeper, for a goal that is sent or cancelled: it answers whatever the groups of the server do.
-    Keeper,
-}
-
-/// A callback's waiting for a reply of a client.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Wait {
-    /// Who waits.
-    pub callback: CallbackId,
-    /// On which client.
-    pub client: ClientId,
-    /// Blocking or awaiting.
-    pub mode: WaitMode,
-    /// Whose answer it waits for.
-    pub awaited: Awaited,
-    /// Whether every run of the callback comes to this wait. Matters for recursion alone.
-    pub certain: bool,
-}
-
-/// The place of a wait in [`Layout::waits`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct WaitId(pub usize);
 
 /// Why a wait is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -146,65 +61,7 @@ pub enum Fault {
     EndlessRecursion,
 }
 
-/// The groups, callbacks, clients, services and waits of all composed nodes.
-#[derive(Clone, Copy, Debug)]
-pub struct Layout<'a> {
-    /// All groups.
-    pub groups: &'a [GroupKind],
-    /// All callbacks.
-    pub callbacks: &'a [Callback],
-    /// All clients.
-    pub clients: &'a [Client],
-    /// All services and actions of the composed nodes.
-    pub services: &'a [Service],
-    /// All waits that a callback may come to.
-    pub waits: &'a [Wait],
-}
-
 impl Layout<'_> {
-    const fn turn(&self, group: GroupId) -> bool {
-        !matches!(self.groups[group.0], GroupKind::Reentrant)
-    }
-
-    const fn exclusive(&self, group: GroupId) -> bool {
-        matches!(self.groups[group.0], GroupKind::Exclusive)
-    }
-
-    /// What `wait`'s callback holds while it waits.
-    pub const fn held(&self, wait: Wait) -> Resources {
-        let callback = self.callbacks[wait.callback.0];
-        let mut held = Resources::NONE;
-        if self.turn(callback.group) {
-            held = held.with(Resource::Turn(callback.group));
-        }
-        if self.exclusive(callback.group) && matches!(wait.mode, WaitMode::Blocking) {
-            held = held.with(Resource::Task(callback.group));
-        }
-        if let Some(service) = callback.serves
-            && !self.turn(callback.group)
-        {
-            held = held.with(Resource::Answer(service));
-        }
-        held
-    }
-
-    /// What `wait` needs in order to end.
-    pub const fn needed(&self, wait: Wait) -> Resources {
-        let client = self.clients[wait.client.0];
-        let mut needed = Resources::NONE;
-        if self.exclusive(client.group) {
-            needed = needed.with(Resource::Task(client.group));
-        }
-        if let Some(service) = client.target
-            && matches!(wait.awaited, Awaited::Handler)
-        {
-            let group = self.services[service.0].group;
-            let resource = if self.turn(group) { Resource::Turn(group) } else { Resource::Answer(service) };
-            needed = needed.with(resource);
-        }
-        needed
-    }
-
     /// How many words [`judge`](Layout::judge) needs to work in.
     pub const fn scratch_len(&self) -> usize {
         // The last row is for what `is_acyclic` has removed.

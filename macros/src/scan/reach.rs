@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use proc_macro2::Ident;
 
-use super::body::{Body, CallForm, Leaves, Own, OwnCall, SelfKind, Source, Within, walk};
+use super::body::{Body, CallForm, Leaves, Own, OwnCall, SelfKind, Source, Within};
 use super::goals::Awaited;
 use super::init::Leaving;
+use super::walk::walk;
 use crate::attr::Condition;
 use crate::syntax::Asyncness;
 

@@ -1,6 +1,6 @@
 //! What callbacks hold and need.
 
-use super::{GroupId, ServiceId};
+use super::layout::{Awaited, GroupId, GroupKind, Layout, ServiceId, Wait, WaitMode};
 
 /// What a callback can hold while it waits, or need in order to go on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -86,5 +86,50 @@ impl Resources {
             i += 1;
         }
         None
+    }
+}
+
+impl Layout<'_> {
+    pub(super) const fn turn(&self, group: GroupId) -> bool {
+        !matches!(self.groups[group.0], GroupKind::Reentrant)
+    }
+
+    pub(super) const fn exclusive(&self, group: GroupId) -> bool {
+        matches!(self.groups[group.0], GroupKind::Exclusive)
+    }
+
+    /// What `wait`'s callback holds while it waits.
+    pub const fn held(&self, wait: Wait) -> Resources {
+        let callback = self.callbacks[wait.callback.0];
+        let mut held = Resources::NONE;
+        if self.turn(callback.group) {
+            held = held.with(Resource::Turn(callback.group));
+        }
+        if self.exclusive(callback.group) && matches!(wait.mode, WaitMode::Blocking) {
+            held = held.with(Resource::Task(callback.group));
+        }
+        if let Some(service) = callback.serves
+            && !self.turn(callback.group)
+        {
+            held = held.with(Resource::Answer(service));
+        }
+        held
+    }
+
+    /// What `wait` needs in order to end.
+    pub const fn needed(&self, wait: Wait) -> Resources {
+        let client = self.clients[wait.client.0];
+        let mut needed = Resources::NONE;
+        if self.exclusive(client.group) {
+            needed = needed.with(Resource::Task(client.group));
+        }
+        if let Some(service) = client.target
+            && matches!(wait.awaited, Awaited::Handler)
+        {
+            let group = self.services[service.0].group;
+            let resource = if self.turn(group) { Resource::Turn(group) } else { Resource::Answer(service) };
+            needed = needed.with(resource);
+        }
+        needed
     }
 }
