@@ -38,7 +38,7 @@ mod build;
 mod check;
 
 pub use rosweave_describe::{
-    Cycle, CycleKind, CycleStep, Description, Format, Page, Server, Subscription, TimerHandle, Trigger,
+    Cycle, CycleKind, CycleStep, Description, Format, Page, Server, Subscription, Tie, TimerHandle, Trigger,
     UnknownFormat, doubts, json, svg,
 };
 

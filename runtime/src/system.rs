@@ -127,7 +127,8 @@ impl<T: Transport> System<T> {
     /// that starts its nodes otherwise, or that writes to standard output before.
     ///
     /// # Errors
-    /// A format that there is none of, a name that ROS 2 would refuse, or an output that takes nothing.
+    /// A format that there is none of, a name that ROS 2 would refuse, or an output that takes nothing; and the cycles of
+    /// waits that the nodes would close, which are written before: as `rosweave join` does, a program ends with 1 then.
     pub fn describe_if_asked(&self) -> Result<bool> {
         let args = std::env::args_os().skip(1).map(|arg| arg.to_string_lossy().into_owned());
         let Some(format) = describe::asked(args).map_err(Error::other)? else { return Ok(false) };
@@ -137,7 +138,8 @@ impl<T: Transport> System<T> {
             // Where standard error is closed there is nobody to tell.
             let _ = writeln!(std::io::stderr(), "warning: {doubt}");
         }
-        Ok(true)
+        let cycles: Vec<&str> = description.cycles.iter().map(|cycle| &*cycle.message).collect();
+        if cycles.is_empty() { Ok(true) } else { Err(Error::other(cycles.join("\n"))) }
     }
 
     /// Starts all nodes on the transport's default graph. Needs a running tokio runtime.

@@ -6,7 +6,7 @@ use rosweave::describe;
 use rosweave::describe::{CycleKind, Description, find_cycles, json};
 use rosweave::prelude::*;
 use rosweave_describe::{
-    Callback, Client as Caller, Group as CallbackGroup, GroupKind, Mode, Node, Server, Subscription,
+    Callback, Client as Caller, Group as CallbackGroup, GroupKind, Mode, Node, Server, Subscription, Tie,
     Timer as Clock, Trigger, Wait,
 };
 
@@ -338,6 +338,7 @@ fn callback(name: &str, group: &str, serves: Option<usize>) -> Callback {
         doc: String::new(),
         group: group.to_owned(),
         mode: Mode::Sync,
+        tie: Tie::Nothing,
         trigger,
         waits: Vec::new(),
     }

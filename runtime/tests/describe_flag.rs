@@ -8,6 +8,8 @@ use std::process::{Command, ExitCode, Output};
 use rosweave::prelude::*;
 
 const CHILD: &str = "ROSWEAVE_TEST_CHILD";
+/// Which of the two programs it is, where it is not the talker.
+const ASKER: &str = "asker";
 
 /// Says hello.
 #[node]
@@ -42,9 +44,43 @@ mod program {
     }
 }
 
+/// Asks what it answers itself, where it is told so.
+#[node]
+struct Asker {
+    #[client("other")]
+    other: Client<Ask>,
+}
+
+#[node]
+impl Asker {
+    #[service("own", type = Ask)]
+    async fn own(&self, _request: (), cx: &AsyncCx) -> Result<(), CallError> {
+        self.other.call(cx, ()).await
+    }
+}
+
+struct Ask;
+
+impl Service for Ask {
+    type Request = ();
+    type Response = ();
+}
+
+mod asker {
+    rosweave::main!(super::Asker);
+
+    pub(super) fn run() -> rosweave::Result {
+        main()
+    }
+}
+
 fn with(args: &[&str]) -> Output {
-    let program = std::env::current_exe().expect("a test is a file");
-    Command::new(program).env(CHILD, "1").args(args).output().expect("it can be run")
+    run("talker", args)
+}
+
+fn run(program: &str, args: &[&str]) -> Output {
+    let this = std::env::current_exe().expect("a test is a file");
+    Command::new(this).env(CHILD, program).args(args).output().expect("it can be run")
 }
 
 fn text(bytes: &[u8]) -> String {
@@ -146,9 +182,25 @@ fn names_are_replaced_by_arguments() {
     assert!(told.starts_with("/left/tim (Talker)") && told.contains("/speech"), "{told}");
 }
 
+fn a_cycle_of_waits_is_written_and_ends_the_program_with_an_error() {
+    let fine = run(ASKER, &["--describe", "json"]);
+    assert!(fine.status.success(), "{}", text(&fine.stderr));
+    let cycle = run(ASKER, &["--describe", "json", "--ros-args", "-r", "other:=own"]);
+    assert_eq!(cycle.status.code(), Some(1));
+    assert!(
+        text(&cycle.stdout).contains("\"cycles\": [\n    {\n      \"kind\": \"deadlock\""),
+        "it is described"
+    );
+    let told = text(&cycle.stderr);
+    assert!(
+        told.contains("deadlock: `own` awaits client `other`, whose service is handled by `own` itself"),
+        "{told}"
+    );
+}
+
 fn main() -> ExitCode {
-    if std::env::var_os(CHILD).is_some() {
-        return match program::run() {
+    if let Some(child) = std::env::var_os(CHILD) {
+        return match if child == ASKER { asker::run() } else { program::run() } {
             Ok(()) => ExitCode::SUCCESS,
             // As a `main` that returns the error would.
             Err(error) => {
@@ -164,5 +216,6 @@ fn main() -> ExitCode {
     what_nobody_knows_starts_nothing();
     help_tells_what_the_nodes_take_and_starts_nothing();
     names_are_replaced_by_arguments();
+    a_cycle_of_waits_is_written_and_ends_the_program_with_an_error();
     ExitCode::SUCCESS
 }

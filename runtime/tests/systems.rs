@@ -2,6 +2,7 @@
 #![allow(missing_docs)]
 
 use rosweave::__private::{judged_together, node_facts};
+use rosweave::describe::{find_cycles, json};
 use rosweave::prelude::*;
 use rosweave::{InProcess, StartError, System, Transport};
 
@@ -159,4 +160,68 @@ fn a_program_that_is_told_to_end_while_it_starts_ends() {
     let system = System::new().node::<Endless>(NodeOptions::new());
     let soon = async { tokio::time::sleep(Duration::from_millis(1)).await };
     rosweave::run_system_until(system, soon).unwrap();
+}
+
+#[derive(Group, Default)]
+struct Grip {
+    load: u64,
+}
+
+/// Its handler and its callback are tied to the state of their group.
+#[node]
+struct Gripper {
+    #[client("move_to", timeout = "1s")]
+    move_to: Client<Echo, Replies>,
+}
+
+#[node]
+impl Gripper {
+    #[service("load", type = Echo)]
+    #[group(Grip)]
+    fn load(&self, _request: u64, grip: &mut Grip) -> u64 {
+        grip.load
+    }
+
+    #[timer("1s")]
+    #[group(Grip)]
+    fn pick(&self, grip: &mut Grip, cx: &Cx<Grip>) -> Result<(), CallError> {
+        grip.load = self.move_to.call(cx, 1)?;
+        Ok(())
+    }
+}
+
+/// It hands its context on.
+#[node]
+struct Arm {
+    #[client("load", timeout = "1s")]
+    load: Client<Echo, Replies>,
+}
+
+#[node]
+impl Arm {
+    #[service("move_to", type = Echo)]
+    fn move_to(&self, number: u64, cx: &Cx) -> Result<u64, CallError> {
+        self.carefully(number, cx)
+    }
+
+    fn carefully(&self, number: u64, cx: &Cx) -> Result<u64, CallError> {
+        self.load.call(cx, number)
+    }
+}
+
+#[test]
+fn a_description_offers_the_fixes_that_the_compiler_offers_also_as_a_file() {
+    const SAID: Option<rosweave::facts::text::Text> =
+        judged_together([node_facts::<Gripper>(), node_facts::<Arm>()]);
+    let said = SAID.expect("they form a ring").to_string();
+    assert!(!said.contains("put "), "what is tied to its state stays where it is: {said}");
+    let system = System::<InProcess>::new().node::<Gripper>(NodeOptions::new());
+    let described = system.node::<Arm>(NodeOptions::new()).describe().expect("it can be described");
+    assert_eq!(described.cycles[0].message, said);
+    let read = json::read(&json::write(&described)).expect("it is whole");
+    assert_eq!(find_cycles(&read).expect("it can be checked")[0].message, said);
+    // A file that does not tell is taken for the strictest one.
+    let old = json::write(&described).replace("          \"tie\": \"nothing\",\n", "");
+    let cycles = find_cycles(&json::read(&old).expect("it is whole")).expect("it can be checked");
+    assert!(!cycles[0].message.contains("put "), "{}", cycles[0].message);
 }

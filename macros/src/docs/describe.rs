@@ -179,6 +179,8 @@ fn callback(seen: &SeenCallback, groups: &Groups, node: &Node) -> model::Callbac
             CallbackMode::Blocking => Mode::Blocking,
             CallbackMode::Async => Mode::Async,
         },
+        // Nothing is judged here.
+        tie: model::Tie::default(),
         trigger: trigger(&seen.callback, node),
         waits: waits(&seen.waits, node),
     }

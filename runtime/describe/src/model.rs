@@ -112,6 +112,9 @@ pub struct Callback {
     pub group: String,
     /// How it runs.
     pub mode: Mode,
+    /// What keeps it in its group.
+    #[cfg_attr(feature = "json", serde(default))]
+    pub tie: Tie,
     /// What starts it.
     pub trigger: Trigger,
     /// The replies that it may wait for.
@@ -130,6 +133,21 @@ pub enum Mode {
     Blocking,
     /// An `async` method.
     Async,
+}
+
+/// What keeps a callback in its group, as far as that is more than the type of its context. Which fixes are offered
+/// depends on it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "json", serde(rename_all = "snake_case"))]
+pub enum Tie {
+    /// It hands its context to functions or closures, which would have to change with it; or nothing is known.
+    #[default]
+    Context,
+    /// It takes the group's state, or its node takes `&mut self` somewhere.
+    State,
+    /// Nothing.
+    Nothing,
 }
 
 /// What starts a callback.

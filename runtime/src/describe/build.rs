@@ -2,7 +2,7 @@
 
 use rosweave_describe::{
     ActionClient, ActionServer, Awaited, Busy, Callback, Change, Client, Durability, Group, GroupKind,
-    Liveliness, Missed, Mode, Node, Parameter, Publisher, Qos, Reliability, Server, Subscription, Timer,
+    Liveliness, Missed, Mode, Node, Parameter, Publisher, Qos, Reliability, Server, Subscription, Tie, Timer,
     TimerClock, TimerHandle, Trigger, Wait,
 };
 
@@ -190,6 +190,11 @@ fn callback(
             facts::Mode::Sync => Mode::Sync,
             facts::Mode::Blocking => Mode::Blocking,
             facts::Mode::Async => Mode::Async,
+        },
+        tie: match facts.tie {
+            facts::Tie::Nothing => Tie::Nothing,
+            facts::Tie::Context => Tie::Context,
+            facts::Tie::State => Tie::State,
         },
         trigger,
         waits: waits(facts, node),

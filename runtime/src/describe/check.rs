@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use rosweave_describe::{
-    Callback, Cycle, CycleKind, CycleStep, DEFAULT_GROUP, Description, Group, GroupKind, Mode, Node, Trigger,
+    Callback, Cycle, CycleKind, CycleStep, DEFAULT_GROUP, Description, Group, GroupKind, Mode, Node, Tie,
+    Trigger,
 };
 
 use crate::analysis::{self, Fault};
@@ -137,8 +138,11 @@ impl<'a> Halves<'a> {
                 Mode::Blocking => facts::Mode::Blocking,
                 Mode::Async => facts::Mode::Async,
             },
-            // A description does not tell: what it offers is a change of groups alone.
-            tie: facts::Tie::Nothing,
+            tie: match callback.tie {
+                Tie::Nothing => facts::Tie::Nothing,
+                Tie::Context => facts::Tie::Context,
+                Tie::State => facts::Tie::State,
+            },
             waits: &waits.seen,
             escapes,
         });
