@@ -1,7 +1,7 @@
 //! What a message offers, and how it is done.
 
 use super::edit::{
-    add_attribute, add_item, await_calls, end_recursion, make_async, set_client, set_clients, set_context,
+    add_attribute, add_item, await_waits, end_recursion, make_async, set_client, set_clients, set_context,
     take_away,
 };
 
@@ -70,13 +70,13 @@ pub(crate) fn mended(source: &str, deadlock: &Deadlock, fix: &str) -> Option<Str
     }
     if fix.starts_with("make `") {
         let name = method(code[0]);
-        return Some(await_calls(&make_async(&source, &name), &name));
+        return Some(await_waits(&make_async(&source, &name), &name));
     }
     if fix.contains("`#[waits()]` on `") {
         return Some(add_attribute(&source, code.last()?, "#[waits()]", "#[waits("));
     }
     if fix.starts_with("move the work") || fix.starts_with("let `") {
-        return Some(take_away(&source, deadlock.line));
+        return Some(take_away(&source, deadlock.line, code.first().unwrap_or(&"")));
     }
     fix.starts_with("make one of the calls depend").then(|| end_recursion(&source, deadlock.line))
 }

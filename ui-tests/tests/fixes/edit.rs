@@ -107,30 +107,42 @@ pub(crate) fn make_async(source: &str, name: &str) -> String {
     format!("{}async {signature}{}", &source[..at], &source[open..])
 }
 
-/// Awaits every call that a method makes.
-pub(crate) fn await_calls(source: &str, name: &str) -> String {
+/// Awaits every wait in a method: what gets the context first.
+pub(crate) fn await_waits(source: &str, name: &str) -> String {
     let (_, open, close) = method(source, name);
     let (mut body, mut from) = (source[open..close].to_owned(), 0);
-    while let Some(at) = body[from..].find(".call").map(|at| from + at) {
-        let parameters = at + body[at..].find('(').expect("it is called");
-        from = closing(&body, parameters) + 1;
-        body.insert_str(from, ".await");
+    while let Some(at) = body[from..].find("(cx").map(|at| from + at) {
+        let end = closing(&body, at) + 1;
+        let waits = !body[..at].ends_with("spawn");
+        if waits {
+            body.insert_str(end, ".await");
+        }
+        from = at + 1;
     }
     format!("{}{body}{}", &source[..open], &source[close..])
 }
 
-/// Takes the call on a line away, with what is done to its result.
-pub(crate) fn take_away(source: &str, line: usize) -> String {
+/// Takes the wait on a line away, with what is done to its result; where that line composes nodes, the first one in a
+/// method.
+pub(crate) fn take_away(source: &str, line: usize, name: &str) -> String {
     let start = source.lines().take(line - 1).map(|line| line.len() + 1).sum::<usize>();
-    let at = start + source[start..].find("self.").expect("the line has the call");
-    let parameters = at + source[at..].find('(').expect("it is called");
-    let mut end = closing(source, parameters) + 1;
-    for more in [".await", "?"] {
-        if source[end..].starts_with(more) {
-            end += more.len();
-        }
+    let here = source[start..].lines().next().unwrap_or_default();
+    let start = if here.contains("self.") { start } else { method(source, name).1 };
+    let at = start + source[start..].find("self.").expect("there is a wait");
+    let end = expression_end(source, at);
+    format!("{}unreachable!(){}", source[..at].trim_end_matches('*'), &source[end..])
+}
+
+/// Where the expression ends that begins at `at`, with its fields, methods, `?` and `.await`.
+fn expression_end(source: &str, at: usize) -> usize {
+    let mut end = at;
+    loop {
+        end = match source[end..].chars().next() {
+            Some('(') => closing(source, end) + 1,
+            Some(c) if c.is_ascii_alphanumeric() || ".?_".contains(c) => end + 1,
+            _ => return end,
+        };
     }
-    format!("{}unreachable!(){}", &source[..at], &source[end..])
 }
 
 /// Lets the method that holds a line return before, under a condition.

@@ -57,6 +57,8 @@ pub const fn own_group_call(group: &GroupFacts<'_>) -> Text {
             .with(&["\n  the reply can only be delivered by `", group.name])
             .with(&["`, which waits for the callback to return"])
     };
+    let text =
+        text.with(&["\n  note: rustc shows a line of rosweave first; your call is at the last place below"]);
     text.with(&["\n  help: give the client a group of its own: `Client<.., Replies>` with "])
         .with(&["`#[derive(Group, Default)] struct Replies;`"])
 }

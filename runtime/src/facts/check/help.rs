@@ -59,7 +59,7 @@ const fn mend(text: Text, finding: &Finding<'_>, step: &Step<'_>, fix: &Fix<'_>)
             let text = text.with(&[" an `async fn` that takes `&AsyncCx"]);
             let text =
                 if equal(step.group, DEFAULT_GROUP) { text } else { text.with(&["<", step.group, ">"]) };
-            text.with(&["`, and `.await` ", if is_action(step) { "there" } else { "the call" }])
+            text.with(&["`, and `.await` ", if is_action(step) { "its waits" } else { "the call" }])
         }
     }
 }

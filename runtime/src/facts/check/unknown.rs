@@ -1,7 +1,7 @@
 //! Names that are no client's.
 
+use super::super::FieldFacts;
 use super::super::text::{self, Text};
-use super::super::{FieldFacts, FieldKind};
 
 /// The message for a name in `#[waits(..)]` that is none of the node's clients.
 pub const fn unknown_client(fields: &[FieldFacts<'_>], name: &str) -> Option<Text> {
@@ -11,16 +11,16 @@ pub const fn unknown_client(fields: &[FieldFacts<'_>], name: &str) -> Option<Tex
     while i < fields.len() {
         let field = &fields[i];
         if text::equal(field.name, name) {
-            return match field.kind {
-                FieldKind::Client(_) => None,
-                _ => Some(
+            return match field.kind.asks() {
+                Some(_) => None,
+                None => Some(
                     Text::EMPTY
                         .with(&["`", name, "` is no client, so nothing can be waited for on it"])
-                        .with(&["\nhelp: name the field that has `#[client(..)]`, or leave it out"]),
+                        .with(&["\nhelp: name a field that has `#[client(..)]` or `#[action_client(..)]`, or leave it out"]),
                 ),
             };
         }
-        if let FieldKind::Client(_) = field.kind {
+        if field.kind.asks().is_some() {
             let distance = distance(name, field.name);
             if distance < least {
                 (nearest, least) = (field.name, distance);
