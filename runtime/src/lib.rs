@@ -180,7 +180,7 @@ pub mod __private {
     };
     pub use crate::facts::qos::{Durability, History, Liveliness, Qos, Reliability};
     pub use crate::facts::{Awaited, Busy, Missed, Mode, RustType, Tie, TimerClock};
-    pub use crate::group::action::client::send_unchecked;
+    pub use crate::group::action::client::{send_unchecked, send_unseen};
     pub use crate::group::action::goal::{GoalOf, IntoGoalEnd, conclude};
     pub use crate::group::action::handle::result_unchecked;
     pub use crate::group::action::judge::{IntoAcceptance, Judge};

@@ -28,7 +28,7 @@ use crate::rt::sync::{Flag, Gauge, lock, until};
 use crate::rt::time::Time;
 use crate::rt::{BoxFuture, Exec};
 use crate::transport::Losses;
-use crate::waits::{Stall, Waiting};
+use crate::waits::Stall;
 pub use counters::{CallbackStats, HandleStats, NodeStats};
 pub(crate) use counters::{Count, Counters};
 pub(crate) use current::{Current, InstanceId, current, poll_as, poll_speaking, run_as, speak_as};
@@ -160,11 +160,14 @@ impl Identity {
 }
 
 /// Somebody who waits for a reply, noted without allocating.
+#[derive(Clone)]
 pub(crate) struct WaitEntry {
-    pub(crate) callback: Option<&'static str>,
-    pub(crate) group: Option<&'static str>,
+    /// The callback, unless it is a task or somebody outside.
+    pub(crate) who: Option<Current>,
     pub(crate) blocking: bool,
     pub(crate) client: Arc<ClientName>,
+    /// The client's node.
+    pub(crate) owner: InstanceId,
     pub(crate) since: Time,
 }
 
@@ -173,24 +176,6 @@ pub(crate) struct ClientName {
     pub(crate) field: &'static str,
     pub(crate) service: String,
     pub(crate) reply_group: &'static str,
-}
-
-impl WaitEntry {
-    fn waiting(&self, node: &str, now: Time) -> Waiting {
-        Waiting {
-            node: node.to_owned(),
-            callback: self.callback,
-            group: self.group,
-            blocking: self.blocking,
-            client: self.client.field,
-            service: self.client.service.clone(),
-            reply_group: self.client.reply_group,
-            since: self.since,
-            lasted: now.since(self.since),
-            reply_held_by: None,
-            handler_held_by: None,
-        }
-    }
 }
 
 impl Life {
@@ -306,9 +291,9 @@ impl Life {
         Waits { life: self.clone(), id }
     }
 
-    pub(crate) fn waiting(&self) -> Vec<Waiting> {
-        let now = self.exec.now();
-        lock(&self.waiting).values().map(|entry| entry.waiting(&self.full_name, now)).collect()
+    /// Who has noted here that they wait.
+    pub(crate) fn waits(&self) -> Vec<WaitEntry> {
+        lock(&self.waiting).values().cloned().collect()
     }
 
     /// The callbacks that run.

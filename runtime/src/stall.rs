@@ -8,10 +8,11 @@ use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
 
 use crate::facts::{CallbackFacts, Mode, Role};
-use crate::life::{Life, Running, watch};
+use crate::life::{Life, Running, WaitEntry, watch};
 use crate::rt::Exec;
 use crate::rt::sync::lock;
 use crate::rt::time::Time;
+use crate::wait_graph;
 use crate::waits::{Stall, Waiting};
 
 /// How long a callback may run before it is reported.
@@ -21,7 +22,7 @@ pub(crate) const DEFAULT_LIMIT: Duration = Duration::from_secs(2);
 pub(crate) fn waiting(lives: &[Arc<Life>]) -> Vec<Waiting> {
     let mut all = Vec::new();
     for life in lives {
-        for mut waiting in life.waiting() {
+        for mut waiting in own_waiting(life) {
             waiting.reply_held_by = reply_holder(life, &waiting);
             waiting.handler_held_by = lives.iter().find_map(|server| handler_holder(server, &waiting));
             all.push(waiting);
@@ -29,6 +30,35 @@ pub(crate) fn waiting(lives: &[Arc<Life>]) -> Vec<Waiting> {
     }
     all.sort_by_key(|waiting| waiting.since);
     all
+}
+
+/// Who waits that has noted it with this node, as far as it is known without the others.
+pub(crate) fn own_waiting(life: &Life) -> Vec<Waiting> {
+    let now = life.exec.now();
+    life.waits().into_iter().map(|entry| in_words(life, &entry, now)).collect()
+}
+
+/// A callback has the name that its node runs under, also where it waits with what it got from another node.
+fn in_words(life: &Life, entry: &WaitEntry, now: Time) -> Waiting {
+    let WaitEntry { who, blocking, ref client, owner, since } = *entry;
+    let who = who.and_then(wait_graph::named);
+    let facts = who.as_ref().map(|(_, facts)| facts);
+    let (callback, group) = (facts.map(|facts| facts.name), facts.map(|facts| facts.group.name));
+    let node = who.map_or_else(|| life.full_name().to_owned(), |(node, _)| node);
+    Waiting {
+        of: wait_graph::name_of(owner).filter(|owner| *owner != node),
+        node,
+        callback,
+        group,
+        blocking,
+        client: client.field,
+        service: client.service.clone(),
+        reply_group: client.reply_group,
+        since,
+        lasted: now.since(since),
+        reply_held_by: None,
+        handler_held_by: None,
+    }
 }
 
 /// The callback that blocks the group which has to deliver the reply.
@@ -101,7 +131,8 @@ fn involves(life: &Life, running: &Running, waiting: &Waiting) -> bool {
     let group = &running.facts.group;
     let own_node = waiting.node == life.full_name();
     let itself = own_node && waiting.callback == Some(running.facts.name);
-    let for_reply = own_node && waiting.reply_group == group.name && running.facts.mode == Mode::Blocking;
+    let own_client = waiting.of.as_ref().unwrap_or(&waiting.node) == life.full_name();
+    let for_reply = own_client && waiting.reply_group == group.name && running.facts.mode == Mode::Blocking;
     let handles =
         |facts: &CallbackFacts<'_>| facts.group.same(group) && serves(life, facts, &waiting.service);
     group.is_exclusive() && (itself || for_reply || life.facts.callbacks.iter().any(handles))

@@ -93,6 +93,18 @@ impl Drop for Membership {
     }
 }
 
+/// A callback of a node that runs: the node's full name, and the callback's facts.
+pub(crate) fn named(who: Current) -> Option<(String, &'static CallbackFacts<'static>)> {
+    let graph = lock(&GRAPH);
+    let member = graph.members.get(&who.node)?;
+    Some((member.name.clone(), &member.facts.callbacks[who.callback]))
+}
+
+/// The full name of a node that runs.
+pub(crate) fn name_of(node: InstanceId) -> Option<String> {
+    lock(&GRAPH).members.get(&node).map(|member| member.name.clone())
+}
+
 /// Lets a node join that is about to start: checked and joined in one step, so that of two nodes which would close a
 /// ring one is refused.
 ///

@@ -26,6 +26,8 @@ pub struct Waiting {
     pub blocking: bool,
     /// The client's field.
     pub client: &'static str,
+    /// The full name of the node that the client belongs to, where it is another one.
+    pub of: Option<String>,
     /// The service's full name.
     pub service: String,
     /// The group that delivers the client's replies.
@@ -42,13 +44,17 @@ pub struct Waiting {
 
 impl fmt::Display for Waiting {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Waiting { node, client, service, reply_group, lasted, .. } = self;
+        let Waiting { node, client, of, service, reply_group, lasted, .. } = self;
         let verb = if self.blocking { "blocks on" } else { "awaits" };
         match (self.callback, self.group) {
             (Some(callback), Some(group)) => write!(f, "`{node}`: `{callback}` in group `{group}` ")?,
             _ => write!(f, "`{node}`: a task ")?,
         }
-        write!(f, "{verb} client `{client}` of `{service}` for {}", rounded(*lasted))?;
+        write!(f, "{verb} client `{client}` of `{service}`")?;
+        if let Some(owner) = of {
+            write!(f, ", which belongs to `{owner}`,")?;
+        }
+        write!(f, " for {}", rounded(*lasted))?;
         if let Some(holder) = self.reply_held_by {
             write!(f, "; its reply can only be delivered by group `{reply_group}`, which `{holder}` blocks")?;
         }

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::asker::Asker;
 use crate::analysis::Awaited;
 use crate::life::{Current, InstanceId, Life};
 use crate::rt::sync::lock;
@@ -54,6 +55,33 @@ impl Checked {
             foreign.push_back(place);
         }
         Ok(())
+    }
+}
+
+/// Whether a wait that is under way may go on, asked at each of its polls: it may have been moved from one callback into
+/// another.
+pub(crate) struct Asking {
+    asks: Asks,
+    /// The callback that it was polled in last.
+    waits_for: Option<Current>,
+}
+
+impl Asking {
+    pub(crate) fn new(asks: Asks) -> Asking {
+        Asking { asks, waits_for: None }
+    }
+
+    /// Asks whether the callback that polls, or else the one whose context is used, may wait on a client.
+    ///
+    /// # Errors
+    /// The cycle of waits that it would close.
+    pub(crate) fn ask(&mut self, checked: &Checked, asker: &Asker) -> Result<(), String> {
+        let who = asker.who();
+        if who == self.waits_for || self.asks == Asks::No {
+            return Ok(());
+        }
+        self.waits_for = who;
+        who.map_or(Ok(()), |who| checked.ask(who))
     }
 }
 

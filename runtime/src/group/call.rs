@@ -12,10 +12,10 @@ use std::time::Duration;
 use tokio::sync::oneshot;
 
 use super::asker::Asker;
-use super::asking::{Asks, Checked};
+use super::asking::{Asking, Asks, Checked};
 use crate::analysis::{Awaited, WaitMode};
 use crate::error::CallError;
-use crate::life::{ClientName, Current, Ends, Life, WaitEntry, Waits, current};
+use crate::life::{ClientName, Ends, Life, WaitEntry, Waits, current};
 use crate::message::Service;
 use crate::rt::Sleep;
 use crate::rt::lock::no_lock_held;
@@ -65,7 +65,7 @@ impl<S: Service> ClientCore<S> {
         asks: Asks,
     ) -> Call<'a, S> {
         let state = CallState::Start(request);
-        Call { core: self, asker, blocks, limit, asks, waits_for: None, state }
+        Call { core: self, asker, blocks, limit, asking: Asking::new(asks), state }
     }
 
     /// Sends a request whose reply nobody waits for.
@@ -89,11 +89,12 @@ impl<S: Service> ClientCore<S> {
     }
 
     pub(super) fn entry(&self, asker: &Asker, blocking: bool) -> WaitEntry {
+        let who = asker.who();
         WaitEntry {
-            callback: asker.callback,
-            group: asker.group,
-            blocking,
+            who,
+            blocking: blocking || who.is_some_and(|who| who.mode == WaitMode::Blocking),
             client: self.name.clone(),
+            owner: self.life.instance,
             since: self.life.exec.now(),
         }
     }
@@ -120,9 +121,7 @@ pub struct Call<'a, S: Service> {
     asker: &'a Asker,
     blocks: bool,
     limit: Option<Duration>,
-    asks: Asks,
-    /// The callback that it was polled in last.
-    waits_for: Option<Current>,
+    asking: Asking,
     state: CallState<S>,
 }
 
@@ -153,23 +152,13 @@ impl<S: Service> Call<'_, S> {
         &self.core.name.service
     }
 
-    /// Asks whether the callback that polls may wait. It is another one where the call was moved.
     fn ask(&mut self) -> Result<(), CallError> {
-        let who = current();
-        if who == self.waits_for || self.asks == Asks::No {
-            return Ok(());
-        }
-        self.waits_for = who;
-        let Some(who) = who else { return Ok(()) };
-        let service = &self.core.name.service;
-        self.core
-            .checked
-            .ask(who)
-            .map_err(|cycle| CallError::WouldDeadlock { service: service.clone(), cycle })
+        let asked = self.asking.ask(&self.core.checked, self.asker);
+        asked.map_err(|cycle| CallError::WouldDeadlock { service: self.core.name.service.clone(), cycle })
     }
 
     fn start(&self, request: S::Request) -> Result<Wait<S>, CallError> {
-        if self.asker.group.is_none() && inside_a_sync_callback() {
+        if self.asker.callback.is_none() && inside_a_sync_callback() {
             // No callback would be known to wait, though this one does.
             return Err(CallError::InsideCallback { service: self.core.name.service.clone() });
         }

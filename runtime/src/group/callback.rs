@@ -139,24 +139,8 @@ impl CallbackId {
     fn note_fault(&self, result: &Result<Outcome, String>) {
         match result {
             Ok(Outcome::Done) => {}
-            Ok(Outcome::Failed(error)) => {
-                self.counters().failed.add(1);
-                let Some(more) = self.counters().said.pass(self.life.exec.now()) else { return };
-                let (node, group) = (self.life.full_name(), self.facts.group.name);
-                let error: &(dyn std::error::Error + 'static) = &**error;
-                let callback = self.facts.name;
-                match more {
-                    0 => tracing::error!(node, group, callback, error, "a callback failed"),
-                    _ => tracing::error!(
-                        node,
-                        group,
-                        callback,
-                        error,
-                        more,
-                        "a callback failed, and before that more often than the log says"
-                    ),
-                }
-            }
+            // What an error shows of itself is the user's code, too.
+            Ok(Outcome::Failed(error)) => run_as(Some(self.current()), || self.failed(&**error)),
             Err(panic) => {
                 self.counters().panicked.add(1);
                 // The panic that ends the node is said in any case.
@@ -166,6 +150,24 @@ impl CallbackId {
                     self.life.panicked(self.facts.name, panic);
                 }
             }
+        }
+    }
+
+    fn failed(&self, error: &(dyn std::error::Error + 'static)) {
+        self.counters().failed.add(1);
+        let Some(more) = self.counters().said.pass(self.life.exec.now()) else { return };
+        let (node, group) = (self.life.full_name(), self.facts.group.name);
+        let callback = self.facts.name;
+        match more {
+            0 => tracing::error!(node, group, callback, error, "a callback failed"),
+            _ => tracing::error!(
+                node,
+                group,
+                callback,
+                error,
+                more,
+                "a callback failed, and before that more often than the log says"
+            ),
         }
     }
 }

@@ -169,8 +169,8 @@ macro_rules! common {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.debug_struct(stringify!($context))
                     .field("node", &self.asker.life.full_name())
-                    .field("callback", &self.asker.callback)
-                    .field("group", &self.asker.group)
+                    .field("callback", &self.asker.facts().map(|facts| facts.name))
+                    .field("group", &self.asker.facts().map(|facts| facts.group.name))
                     .finish()
             }
         }
@@ -181,11 +181,11 @@ common!(Cx);
 common!(AsyncCx);
 
 pub(crate) fn outside(life: &Arc<Life>) -> Lent<Cx<NoGroup>> {
-    Lent(Cx::new(Asker { life: life.clone(), callback: None, group: None }))
+    Lent(Cx::new(Asker { life: life.clone(), callback: None }))
 }
 
 pub(crate) fn outside_async(life: &Arc<Life>) -> Lent<AsyncCx<NoGroup>> {
-    Lent(AsyncCx::new(Asker { life: life.clone(), callback: None, group: None }))
+    Lent(AsyncCx::new(Asker { life: life.clone(), callback: None }))
 }
 
 /// Where somebody waits: the group, and whether the wait blocks it. Implemented by contexts alone.

@@ -211,6 +211,6 @@ pub(crate) async fn unless_cancelled<F: Future>(id: &CallbackId, future: F) -> O
 impl CallbackId {
     /// Who waits when this callback does.
     pub(crate) fn asker(&self) -> Asker {
-        Asker { life: self.life.clone(), callback: Some(self.facts.name), group: Some(self.facts.group.name) }
+        Asker { life: self.life.clone(), callback: Some(self.current()) }
     }
 }

@@ -11,6 +11,7 @@ use crate::life::{Life, NodeStats};
 use crate::parameters::store::{Refusal, Store};
 use crate::parameters::value::ParameterValue;
 use crate::rt::sync::until;
+use crate::stall;
 use crate::transport::{Health, Vitals};
 use crate::waits::{Stall, UnseenWait, Waiting};
 
@@ -96,7 +97,7 @@ impl<N: NodeImpl> NodeHandle<N> {
 
     /// Who waits for a reply right now, longest first.
     pub fn waiting(&self) -> Vec<Waiting> {
-        self.life.waiting()
+        stall::own_waiting(&self.life)
     }
 
     /// The callbacks that were reported because they had not returned for long while somebody waited; the

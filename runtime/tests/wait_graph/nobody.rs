@@ -200,3 +200,43 @@ fn a_cycle_of_answers_alone_stays_legal() -> rosweave::Result {
     }
     Ok(())
 }
+
+/// What nobody answers is waited for in a context of no group: by a callback of this node, and of another one.
+#[test]
+fn a_callback_that_waits_in_a_context_of_no_group_is_named() -> rosweave::Result {
+    let world = World::new(1);
+    let kept = Mutex::new(Vec::new());
+    let _silent = world.serve_with::<Echo>("silent", move |request| kept.lock().unwrap().push(request))?;
+    let patient = world.start::<Patient>()?;
+    let other = world.start_with::<Patient>(NodeOptions::new().name("other").remap("patient", "other"))?;
+    patient.node().door.calls(&patient.node().silent, patient.async_cx());
+    other.node().door.calls(&patient.node().silent, patient.async_cx());
+    for service in ["patient", "other"] {
+        assert!(world.call::<Echo>(service, 1).is_err(), "nobody answers");
+    }
+    let said: Vec<String> = world.waiting().iter().map(ToString::to_string).collect();
+    assert_eq!(
+        said,
+        [
+            "`/patient`: `patient` in group `First` awaits client `silent` of `/silent` for 0ns",
+            "`/other`: `patient` in group `First` awaits client `silent` of `/silent`, which belongs to `/patient`, for 0ns",
+        ]
+    );
+    Ok(())
+}
+
+#[node]
+struct Patient {
+    #[client("silent")]
+    silent: Client<Echo, Io>,
+    door: Door,
+}
+
+#[node]
+impl Patient {
+    #[service("patient", type = Echo)]
+    #[group(First)]
+    async fn patient(&self, request: u64) -> Answer {
+        self.door.pass(request).await
+    }
+}

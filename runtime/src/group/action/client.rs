@@ -18,7 +18,7 @@ use super::super::route::{Deliver, Route};
 use super::super::{DefaultGroup, Group};
 use super::handle::{GoalHandle, SentGoal};
 use super::{ActionClientPorts, GoalId, Names};
-use crate::analysis::Awaited;
+use crate::analysis::{Awaited, WaitMode};
 use crate::error::{ActionError, CallError, Stopped};
 use crate::life::{ClientName, Ends, Life, WaitEntry};
 use crate::message::action::{
@@ -292,6 +292,15 @@ pub fn send_unchecked<'a, A: Action, G: Group, C: Context>(
     client.begin(cx, goal, None, Asks::No)
 }
 
+/// Sends a goal without the compiler's check: the door for tests that show what the wait graph refuses. Its handle asks.
+pub fn send_unseen<'a, A: Action, G: Group, C: Context>(
+    client: &'a ActionClient<A, G>,
+    cx: &'a C,
+    goal: A::Goal,
+) -> C::Wait<'a, Result<GoalHandle<A, G>, ActionError>> {
+    client.begin(cx, goal, None, Asks::Yes)
+}
+
 impl<A: Action> ActionCore<A> {
     pub(super) fn inside_runtime(&self) -> ActionError {
         CallError::InsideRuntime { service: self.action.clone() }.into()
@@ -312,11 +321,12 @@ impl<A: Action> ActionCore<A> {
     }
 
     pub(super) fn entry(&self, asker: &Asker, blocking: bool) -> WaitEntry {
+        let who = asker.who();
         WaitEntry {
-            callback: asker.callback,
-            group: asker.group,
-            blocking,
+            who,
+            blocking: blocking || who.is_some_and(|who| who.mode == WaitMode::Blocking),
             client: self.name.clone(),
+            owner: self.life.instance,
             since: self.life.exec.now(),
         }
     }

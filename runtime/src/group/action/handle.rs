@@ -2,23 +2,24 @@
 
 use std::collections::VecDeque;
 use std::fmt;
+use std::future::{Future, poll_fn};
 use std::marker::PhantomData;
 use std::pin::pin;
 use std::sync::{Arc, Mutex};
+use std::task::Poll;
 use std::time::Duration;
 
 use tokio::sync::Notify;
 
 use super::super::Group;
 use super::super::asker::{Asker, AskerRef};
-use super::super::asking::Asks;
+use super::super::asking::{Asking, Asks};
 use super::super::call::inside_a_sync_callback;
 use super::super::client::refuse_own_group;
 use super::super::context::Context;
 use super::client::ActionCore;
 use super::{FEEDBACK_DEPTH, GoalId, GoalOutcome};
 use crate::error::{ActionError, CallError};
-use crate::life::current;
 use crate::message::action::{Action, GetResultResponse};
 use crate::msgs::action_msgs::msg::GoalInfo;
 use crate::msgs::action_msgs::srv::{CancelGoalRequest, CancelGoalResponse};
@@ -252,20 +253,22 @@ impl<A: Action, G: Group> GoalHandle<A, G> {
         wait: impl Future<Output = T>,
     ) -> Result<T, ActionError> {
         let service = || self.core.service().to_owned();
-        if asker.group.is_none() && inside_a_sync_callback() {
+        if asker.callback.is_none() && inside_a_sync_callback() {
             return Err(CallError::InsideCallback { service: service() }.into());
         }
-        if self.asks == Asks::Yes
-            && let Some(who) = current()
-            && let Err(cycle) = self.core.checked.ask(who)
-        {
-            return Err(CallError::WouldDeadlock { service: service(), cycle }.into());
-        }
+        let (mut asking, mut wait) = (Asking::new(self.asks), pin!(wait));
+        let refused = |cycle| ActionError::from(CallError::WouldDeadlock { service: service(), cycle });
+        asking.ask(&self.core.checked, asker).map_err(refused)?;
         let _waits = asker.life.wait(self.core.entry(asker, blocks));
-        let Some(limit) = limit else { return Ok(wait.await) };
+        let wait = poll_fn(|context| match asking.ask(&self.core.checked, asker) {
+            Ok(()) => wait.as_mut().poll(context).map(Ok),
+            Err(cycle) => Poll::Ready(Err(refused(cycle))),
+        });
+        let Some(limit) = limit else { return wait.await };
         let exec = &self.core.life.exec;
         let deadline = exec.sleep_until(exec.now() + limit);
-        until(wait, deadline).await.ok_or_else(|| CallError::Timeout { service: service(), limit }.into())
+        let over = || CallError::Timeout { service: service(), limit }.into();
+        until(wait, deadline).await.unwrap_or_else(|| Err(over()))
     }
 
     /// Asks the server to cancel the goal, and waits until it has answered. That the goal is cancelled does not mean
