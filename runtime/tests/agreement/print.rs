@@ -57,7 +57,7 @@ struct Printer<'a> {
     form: Form,
     lines: Vec<String>,
     calls: Vec<Call>,
-    /// How many waits of the layout are printed.
+    /// How many waits are printed: those of the layout, or of [`Layout::spelled`] where the wait graph is asked.
     waits: usize,
 }
 
@@ -215,6 +215,9 @@ impl Printer<'_> {
         let (place, client) = (self.waits, wait.client.0);
         self.waits += 1;
         self.line(format!("        if self.doors.goes({place}, depth) {{"));
+        if self.form == Form::Unseen {
+            return self.unseen_goal(wait, end, place);
+        }
         let before = "            if let Ok(goal) = self.";
         match self.form {
             Form::Checked => self.line(format!("{before}c{client}.send(cx, depth - 1){end} {{")),
@@ -242,6 +245,26 @@ impl Printer<'_> {
         self.line("        }");
     }
 
+    /// The same with the wait graph, which is asked about the goal and about the result: two waits, as in
+    /// [`Layout::spelled`].
+    fn unseen_goal(&mut self, wait: Wait, end: &str, place: usize) {
+        let client = format!("&self.doors.clients().{}", wait.client.0);
+        self.line(format!("            let sent = send_unseen({client}, cx, depth - 1){end};"));
+        self.line(format!("            self.doors.asked({place}, &sent);"));
+        if wait.awaited == Awaited::Keeper {
+            self.line("            if let Ok(goal) = sent { goal.detach(); }");
+        } else {
+            let place = self.waits;
+            self.waits += 1;
+            self.line(format!("            self.doors.comes({place}, sent.is_ok());"));
+            self.line("            if let Ok(goal) = sent {");
+            self.line(format!("                let end = result_unchecked(&goal, cx){end};"));
+            self.line(format!("                self.doors.asked({place}, &end);"));
+            self.line("            }");
+        }
+        self.line("        }");
+    }
+
     /// Notes a wait in the last line.
     fn call(&mut self, callback: &str, client: usize, column: usize) {
         let (callback, client, line) = (callback.to_owned(), format!("c{client}"), self.lines.len());
@@ -258,7 +281,7 @@ impl Printer<'_> {
         self.line(format!("    topics: &[{}],", topics.join(", ")));
         self.line(format!("    services: {},", self.layout.services() - self.layout.actions));
         self.line(format!("    actions: {},", self.layout.actions));
-        self.line(format!("    waits: {},", self.layout.waits().count()));
+        self.line(format!("    waits: {},", self.waits));
         self.line("    start: |world, dice| {");
         self.line("        let handle = world.start::<Demo>()?;");
         self.line("        let node = handle.node();");

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock};
 use std::task::Poll;
 
-use rosweave::__private::{call_unchecked, call_unseen, result_unchecked, send_unchecked};
+use rosweave::__private::{call_unchecked, call_unseen, result_unchecked, send_unchecked, send_unseen};
 use rosweave::StartError;
 use rosweave::prelude::*;
 use rosweave::testing::World;
@@ -75,6 +75,23 @@ impl Dice {
     fn depth(&self) -> u32 {
         1 + self.below(self.max_depth) as u32
     }
+
+    /// The wait at `place` is made.
+    fn make(&self, place: usize) {
+        self.made.fetch_or(1 << place, Ordering::Relaxed);
+        let mut order = self.order.lock().unwrap();
+        if !order.contains(&place) {
+            order.push(place);
+        }
+    }
+
+    /// The wait graph was asked about the one at `place`.
+    fn note(&self, place: usize, is_refused: bool) {
+        self.answered.fetch_or(1 << place, Ordering::Relaxed);
+        if is_refused {
+            self.refused.fetch_or(1 << place, Ordering::Relaxed);
+        }
+    }
 }
 
 /// How the callbacks of a node come to its clients, out of the macros' sight.
@@ -108,20 +125,29 @@ impl<C> Doors<C> {
         let dice = &self.opened().0;
         let goes = depth > 0 && dice.below(100) < dice.percent;
         if goes {
-            if dice.made.fetch_or(1 << place, Ordering::Relaxed) & 1 << place == 0 {
-                dice.order.lock().unwrap().push(place);
-            }
+            dice.make(place);
         }
         goes
     }
 
+    /// The wait for the result of a goal comes next, at `place`, if the goal was sent. Otherwise nobody ever comes to it.
+    pub fn comes(&self, place: usize, is_sent: bool) {
+        let dice = &self.opened().0;
+        match is_sent {
+            true => dice.make(place),
+            false => drop(dice.made.fetch_or(1 << place, Ordering::Relaxed)),
+        }
+    }
+
     /// The wait at `place` has ended.
     pub fn answered(&self, place: usize, answer: Result<u32, CallError>) {
-        let dice = &self.opened().0;
-        dice.answered.fetch_or(1 << place, Ordering::Relaxed);
-        if let Err(CallError::WouldDeadlock { .. }) = answer {
-            dice.refused.fetch_or(1 << place, Ordering::Relaxed);
-        }
+        self.opened().0.note(place, matches!(answer, Err(CallError::WouldDeadlock { .. })));
+    }
+
+    /// So has one of an action.
+    pub fn asked<T>(&self, place: usize, answer: &Result<T, ActionError>) {
+        let refused = matches!(answer, Err(ActionError::Call(CallError::WouldDeadlock { .. })));
+        self.opened().0.note(place, refused);
     }
 }
 
