@@ -2,8 +2,10 @@
 
 use std::fmt::{Debug, Write};
 use std::future::Future;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::task::{self, Poll, Wake};
+use std::thread::{self, Thread};
 
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
@@ -20,6 +22,10 @@ impl Service for Ping {
     type Response = ();
 }
 
+#[derive(Action)]
+#[ros(goal = u32, result = u32, feedback = u32)]
+pub struct Go;
+
 #[derive(Group, Default)]
 pub struct A;
 
@@ -33,6 +39,7 @@ pub struct Io;
 
 pub type Answer = Result<(), CallError>;
 pub type Waiting = Pin<Box<dyn Future<Output = Answer> + Send>>;
+pub type Acting = Pin<Box<dyn Future<Output = Result<(), ActionError>> + Send>>;
 
 /// A place that is filled while the program runs.
 pub struct Slot<T>(Mutex<Option<T>>);
@@ -56,6 +63,10 @@ impl<T> Slot<T> {
         self.lock().take().expect("it was filled")
     }
 
+    pub fn try_take(&self) -> Option<T> {
+        self.lock().take()
+    }
+
     pub fn get(&self) -> T
     where
         T: Clone,
@@ -71,6 +82,26 @@ impl<T> Slot<T> {
 /// Another crate's function.
 pub fn ask_sync<S: Group, G: Group>(client: &Client<Ping, G>, cx: &Cx<S>) -> Answer {
     client.call(cx, ())
+}
+
+/// Another crate's executor.
+pub fn block_on<F: Future>(future: F) -> F::Output {
+    struct Unparks(Thread);
+
+    impl Wake for Unparks {
+        fn wake(self: Arc<Self>) {
+            self.0.unpark();
+        }
+    }
+
+    let (mut future, waker) = (pin!(future), Arc::new(Unparks(thread::current())).into());
+    let mut context = task::Context::from_waker(&waker);
+    loop {
+        match future.as_mut().poll(&mut context) {
+            Poll::Ready(output) => return output,
+            Poll::Pending => thread::park(),
+        }
+    }
 }
 
 /// Another crate's trait.
@@ -141,6 +172,7 @@ fn run<N: rosweave::Node>(arm: impl Fn(&World, &NodeHandle<N>), then: impl Fn(&W
         let _slow = world.serve::<Ping>("slow", |()| ()).expect("is served once");
         let _fast = world.serve::<Ping>("fast", |()| ()).expect("is served once");
         let node = world.start::<N>().expect("the node starts");
+
         arm(&world, &node);
         then(&world);
         if let Err(hang) = world.advance(Duration::from_secs(3)) {

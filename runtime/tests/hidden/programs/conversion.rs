@@ -1,0 +1,39 @@
+//! A conversion asks.
+
+use frame::*;
+
+struct Asking<'a>(&'a Client<Ping, B>, &'a Cx<A>);
+
+impl From<Asking<'_>> for Answer {
+    fn from(Asking(client, cx): Asking<'_>) -> Answer {
+        client.call(cx, ())
+    }
+}
+
+#[node]
+pub struct Demo {
+    #[client("fast")]
+    fast: Client<Ping, A>,
+    #[client("slow")]
+    slow: Client<Ping, B>,
+    tool: Slot<Client<Ping, B>>,
+}
+
+#[node]
+impl Demo {
+    #[timer("1s", once)]
+    #[group(A)]
+    fn tick(&self, cx: &Cx<A>) -> Answer {
+        Answer::from(Asking(&self.tool.get(), cx))
+    }
+
+    #[timer("1h")]
+    #[group(B)]
+    fn plan(&self, cx: &Cx<B>) -> Answer {
+        self.fast.call(cx, ())
+    }
+}
+
+pub fn main() {
+    blocks::<Demo>(|_, node| node.node().tool.set(node.node().slow.clone()));
+}
