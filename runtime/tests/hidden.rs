@@ -22,6 +22,18 @@ struct Program {
     source: String,
 }
 
+/// What closes a ring, and what stands for it where none is closed.
+const HARMLESS: [(&str, &str); 8] = [
+    ("Client<Ping, B>", "Client<Ping, Io>"),
+    ("Client::<Ping, B>", "Client::<Ping, Io>"),
+    ("Tool<B>", "Tool<Io>"),
+    ("Client<Go, B>", "Client<Go, Io>"),
+    ("GoalHandle<Go, B>", "GoalHandle<Go, Io>"),
+    ("        self.mine.call(cx, ()).await\n    }\n", "        let _ = cx.now();\n        Ok(())\n    }\n"),
+    ("        self.mine.call(cx, ()).await?;\n", "        let _ = &self.mine;\n"),
+    ("(reentrant, max_parallel = 2)", "(reentrant)"),
+];
+
 impl Program {
     fn bin(&self) -> String {
         format!("hidden_{}", self.name)
@@ -30,17 +42,8 @@ impl Program {
     /// The same, but nothing waits in a ring: the hidden client's replies are delivered by a reentrant group, or the
     /// handler that it calls waits for nobody.
     fn harmless(&self) -> String {
-        let ring = "        self.mine.call(cx, ()).await\n    }\n";
-        let open = "        let _ = cx.now();\n        Ok(())\n    }\n";
-        let source =
-            self.source.replace("Client<Ping, B>", "Client<Ping, Io>").replace("Tool<B>", "Tool<Io>");
-        let source = source.replace("Client::<Ping, B>", "Client::<Ping, Io>").replace(ring, open);
-        let source =
-            source.replace("        self.mine.call(cx, ()).await?;\n", "        let _ = &self.mine;\n");
-        let source = source
-            .replace("Client<Go, B>", "Client<Go, Io>")
-            .replace("GoalHandle<Go, B>", "GoalHandle<Go, Io>");
-        let harmless = source.replace("(reentrant, max_parallel = 2)", "(reentrant)");
+        let harmless =
+            HARMLESS.iter().fold(self.source.clone(), |source, (ring, open)| source.replace(ring, open));
         assert_ne!(harmless, self.source, "{}: nothing to make harmless", self.name);
         harmless
     }
