@@ -15,7 +15,7 @@ use rosweave::prelude::*;
 const FRAMES: u64 = 500;
 const KINDS: [&str; 4] = ["truncated", "oversized", "wrong_endian", "random"];
 /// Lengths of up to 4 GiB are announced. What is kept of all that has to be next to nothing.
-const GROWTH_MIB: u64 = 8;
+const GROWTH_MIB: u64 = 16;
 
 #[node]
 struct Target {

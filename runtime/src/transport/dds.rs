@@ -15,6 +15,7 @@
 //! `inbox` (frames in), `ring`, `writer`, `flow`, `courier`, `newcomers`, `line` and `outlet` (out), `local` (topics without the wire), and on them
 //! `topic`, `client`, `server` and `service`.
 
+mod aside;
 mod chores;
 mod client;
 mod courier;
@@ -39,6 +40,7 @@ mod pulse;
 mod qos;
 mod ring;
 mod rpc;
+mod rtps;
 mod server;
 mod service;
 mod settling;
@@ -124,9 +126,11 @@ const SERVICE_QOS: Qos = Qos::SERVICES.with_history(History::KeepLast(CALLS));
 /// # A hostile network
 ///
 /// Whoever can send packets to this host can end RustDDS' threads with one of them, or take the memory of the program;
-/// `docs/upstream.md` has the packets. A wire that is dead is noticed within seconds: it is an error in the log,
+/// `docs/upstream.md` has the packets. A wire that is dead is noticed within five seconds: it is an error in the log,
 /// [`NodeHandle::health`](crate::NodeHandle::health) says so, and what would go to other programs fails; nodes of this
-/// `Dds` go on with each other. It does not come back by itself: start the program again. To keep strangers out, use
+/// `Dds` go on with each other. Another participant takes its place at once, with all endpoints: what was under way is
+/// lost, calls that wait fail with [`CallError::ServerGone`](crate::CallError::ServerGone), late joiners get what was
+/// kept, and others see the dead one beside it until its lease of 50 s is over. To keep strangers out, use
 /// [`DdsOptions::localhost`], or a firewall around the robot's network; SROS is there on `R2r`.
 ///
 /// # Limits
@@ -179,7 +183,7 @@ impl Dds {
     }
 
     fn start(settings: &options::Settings) -> Result<Dds, TransportError> {
-        Ok(Dds { participant: Arc::new(Participant::new(settings)?) })
+        Ok(Dds { participant: Participant::new(settings)? })
     }
 
     /// The domain that it has joined.

@@ -13,6 +13,7 @@ a time. `ROS_DOMAIN_ID` is the domain. It needs no privileges and no multicast: 
     bad_writer <name> <end> <kind> <count> <seed>  has bad frames for the topic of another writer or a client
     send_bad <name>                          `sent <name>`, and the other end has confirmed them
     bad_datagrams <port> <count> <seed>      `sent datagrams`
+    forge <name> <kind> <count> <seed>       `forged <kind>`: messages as if from a client, see `forged.py`
     remove <name>
     exit
 
@@ -26,6 +27,7 @@ import random
 import socket
 import sys
 import threading
+import time
 
 import loopback  # noqa: F401  Before Cyclone DDS reads its settings.
 from cyclonedds.core import DDSStatus, GuardCondition, WaitSet
@@ -37,6 +39,7 @@ from cyclonedds.topic import Topic
 from cyclonedds.util import duration
 
 import bad_input
+import forged
 from ros_types import TOPIC_TYPES, AddTwoIntsRequest, AddTwoIntsResponse, raw
 
 XCDR1 = Policy.DataRepresentation(use_cdrv0_representation=True, use_xcdrv2_representation=False)
@@ -279,6 +282,27 @@ class Peer:
             for _ in range(int(count)):
                 out.sendto(bad_input.datagram(dice), ("127.0.0.1", int(port)))
         say("sent datagrams")
+
+    def forge(self, name, kind, count, seed):
+        end = self.ends[name]
+        out, back = end.writer.writer, end.reader.reader
+        readers = [out.get_matched_subscription_data(one).key.bytes for one in out.get_matched_subscriptions()]
+        writers = [back.get_matched_publication_data(one).key.bytes for one in back.get_matched_publications()]
+        # A participant that has died may still be among them.
+        pairs = [(reader, writer) for reader in readers for writer in writers if reader[:12] == writer[:12]]
+        domain = int(os.environ["ROS_DOMAIN_ID"])
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+            for reader, writer in pairs:
+                dice = random.Random(int(seed))
+                forger = forged.Forger(dice, end.writer.writer.guid.bytes, back.guid.bytes, reader, writer)
+                for turn in range(int(count)):
+                    message = forger.message(kind)
+                    for participant in range(6):
+                        sender.sendto(message, ("127.0.0.1", 7411 + 250 * domain + 2 * participant))
+                    if turn % 50 == 49:
+                        # What does not fit the socket would be no test.
+                        time.sleep(0.01)
+        say("forged", kind)
 
 
 # What the bad frames are made of, and where in it the lengths of strings stand, after the header of 4 bytes.

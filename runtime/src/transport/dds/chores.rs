@@ -147,6 +147,10 @@ impl Spinner {
     pub(super) fn end(self) {
         self.stop.store(true, Ordering::SeqCst);
         self.thread.thread().unpark();
+        // What it looks after can be the last that holds the participant.
+        if self.thread.thread().id() == std::thread::current().id() {
+            return;
+        }
         // It calls nobody's code, so it does not panic.
         let _ = self.thread.join();
     }

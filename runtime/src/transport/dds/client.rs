@@ -2,16 +2,17 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Weak};
 use std::task::{Context, Poll, Waker};
 
 use rustdds::bytes::Bytes;
 
+use super::aside::drop_aside;
 use super::gid::Gid;
 use super::graph::Graph;
 use super::inbox::{Inbox, Sample};
 use super::matches::Matches;
-use super::participant::{Endpoint, Node};
+use super::participant::{Endpoint, Node, Reopen};
 use super::ring::Waiting;
 use super::rpc::{self, Header, ServiceMapping, Style};
 use super::wire::{self, Raw, Undecoded};
@@ -27,8 +28,9 @@ use crate::transport::{CallId, ClientPort, Losses, Reply, ReplyPort, RequestPort
 /// A client that is not told the type of its service.
 struct Core {
     service: Arc<str>,
-    writer: Option<Arc<Writer>>,
-    requests: Endpoint,
+    node: Arc<Node>,
+    /// `None` only while it is dropped.
+    sender: Mutex<Option<Sender>>,
     replies: Arc<Inbox<Undecoded>>,
     mapping: ServiceMapping,
     server: Arc<Server>,
@@ -39,6 +41,12 @@ struct Core {
     /// How long the last request was.
     length: AtomicUsize,
     _claim: Claim,
+}
+
+/// What sends requests.
+struct Sender {
+    writer: Arc<Writer>,
+    endpoint: Endpoint,
 }
 
 /// Who answers, as discovery sees it.
@@ -73,12 +81,13 @@ pub(super) fn client<S: NamedService>(
     let claim = node.participant.claims.service(service, S::TYPE_NAME)?;
     let request_type = names::type_name(S::TYPE_NAME, "_Request");
     node.participant.graph.hashes.know(&request_type, hashes::of_half::<S>(S::REQUEST));
-    let (writer, requests) = node.writer(names::requests(service), request_type, &SERVICE_QOS)?;
+    let requests = Arc::new(Matches::new(names::requests(service), request_type));
+    let (writer, endpoint) = node.writer(requests.clone(), &SERVICE_QOS)?;
     let reply_type = names::type_name(S::TYPE_NAME, "_Response");
     node.participant.graph.hashes.know(&reply_type, hashes::of_half::<S>(S::RESPONSE));
     let replies = Inbox::new(node, names::replies(service), reply_type, &SERVICE_QOS)?;
     let server = Arc::new(Server {
-        requests: requests.matches.clone(),
+        requests,
         replies: replies.matches.clone(),
         graph: node.participant.graph.clone(),
         waiter: Mutex::default(),
@@ -93,8 +102,8 @@ pub(super) fn client<S: NamedService>(
     }
     let core = Arc::new(Core {
         service: service.into(),
-        writer: Some(writer),
-        requests,
+        node: node.clone(),
+        sender: Mutex::new(Some(Sender { writer, endpoint })),
         replies,
         mapping: node.participant.mapping,
         server,
@@ -103,6 +112,8 @@ pub(super) fn client<S: NamedService>(
         length: AtomicUsize::new(0),
         _claim: claim,
     });
+    let this: Weak<dyn Reopen> = Arc::downgrade(&core) as Weak<dyn Reopen>;
+    node.participant.keep(this);
     Ok(ClientPort { requests: core.clone(), replies: Box::new(Replies(core)) })
 }
 
@@ -111,19 +122,24 @@ impl Core {
         CallError::Transport { service: self.service.to_string(), reason }
     }
 
+    /// What writes requests, and what reads replies.
+    fn names(&self) -> [Gid; 2] {
+        let sender = lock(&self.sender);
+        [sender.as_ref().map_or(Gid::UNKNOWN, |sender| sender.endpoint.gid), self.replies.gid()]
+    }
+
     /// Which call a reply is for, and the message in its frame.
     fn call_of<'a>(&self, sample: &'a Sample<Raw>) -> Option<(CallId, &'a [u8])> {
         let style = self.mapping.style(sample.writer.prefix());
         let (sequence, message) = match style {
             Style::Enhanced if let Some(related) = sample.related => {
-                let is_own = related.gid == self.requests.gid || related.gid == self.replies.gid;
+                let is_own = self.names().contains(&related.gid);
                 is_own.then_some((related.sequence, &sample.value.bytes[..]))?
             }
             // Also where a reply of our own kind is too long for the other way.
             Style::Enhanced | Style::Cyclone => match Header::split(&sample.value) {
                 Ok((header, message)) => {
-                    let is_own =
-                        [self.requests.gid, self.replies.gid].map(Gid::client).contains(&header.client);
+                    let is_own = self.names().map(Gid::client).contains(&header.client);
                     is_own.then_some((header.sequence, message))?
                 }
                 Err(fault) => {
@@ -139,23 +155,35 @@ impl Core {
 
     /// Sends a frame that holds a request, and notes which call its reply belongs to.
     fn write(&self, style: Style, sequence: i64, frame: Bytes, id: CallId) -> Result<(), String> {
-        let Some(writer) = &self.writer else { return Ok(()) };
         // The reply reader is named so that a server on Fast DDS waits until it is connected with it.
-        let named = Related { gid: self.replies.gid, sequence: Related::unknown_sequence() };
+        let named = Related { gid: self.replies.gid(), sequence: Related::unknown_sequence() };
         let is_short = rpc::fits_one_datagram(frame.len());
         let related = (style == Style::Enhanced && is_short).then_some(named);
         // Held until the call is noted: the reply may be faster.
         let mut calls = lock(&self.calls);
+        let sender = lock(&self.sender);
+        let Some(Sender { writer, .. }) = &*sender else { return Ok(()) };
         let number = writer.write(&Waiting::new(frame, related)).map_err(|refused| refused.to_string())?;
+        drop(sender);
         calls.insert((style, if style == Style::Cyclone { sequence } else { number }), id);
+        Ok(())
+    }
+}
+
+impl Reopen for Core {
+    fn reopen(&self) -> Result<(), TransportError> {
+        let (writer, endpoint) = self.node.writer(self.server.requests.clone(), &SERVICE_QOS)?;
+        drop_aside(lock(&self.sender).replace(Sender { writer, endpoint }));
+        // The calls that wait have no server any more.
+        self.server.wake();
         Ok(())
     }
 }
 
 impl Drop for Core {
     fn drop(&mut self) {
-        if let Some(writer) = self.writer.take() {
-            self.requests.retire(writer);
+        if let Some(Sender { writer, endpoint }) = lock(&self.sender).take() {
+            endpoint.retire(writer);
         }
     }
 }
@@ -163,7 +191,7 @@ impl Drop for Core {
 impl<S: NamedService> RequestPort<S> for Core {
     fn send(&self, id: CallId, request: S::Request) -> Result<(), CallError> {
         let service = || self.service.to_string();
-        if let Some(reason) = self.requests.node.participant.pulse.illness() {
+        if let Some(reason) = self.node.participant.pulse.illness() {
             return Err(self.failed(reason));
         }
         let Some(server) = self.server.participant() else {
@@ -178,7 +206,7 @@ impl<S: NamedService> RequestPort<S> for Core {
         let mut sequence = 0;
         if style == Style::Cyclone {
             sequence = self.sequence.fetch_add(1, Ordering::Relaxed) + 1;
-            Header { client: self.requests.gid.client(), sequence }.write(&mut frame);
+            Header { client: self.names()[0].client(), sequence }.write(&mut frame);
         }
         wire::encode(&request, &mut frame).map_err(|reason| self.failed(reason))?;
         self.length.store(frame.len(), Ordering::Relaxed);

@@ -12,6 +12,7 @@ use rustdds::{
 };
 use tokio::sync::Notify;
 
+use super::aside::drop_aside;
 use super::ear::Ear;
 use super::gid::{Gid, Prefix, is_number_of};
 use super::hashes::{self, Hashes};
@@ -24,7 +25,7 @@ use super::settling::Settling;
 use crate::rt::lock::{lock, unlocked};
 
 pub(super) struct Graph {
-    own: Prefix,
+    own: Mutex<Prefix>,
     /// RustDDS' queue of events. Whoever reads applies what was read before the next one reads.
     events: Mutex<Option<DomainParticipantStatusListener>>,
     /// Where RustDDS can not hear itself, what it is told of its own endpoints.
@@ -88,7 +89,7 @@ impl Graph {
         loopback: Option<Loopback>,
     ) -> Graph {
         Graph {
-            own,
+            own: Mutex::new(own),
             events: Mutex::new(Some(events)),
             ear: if loopback.is_some() { Ear::closed() } else { Ear::open() },
             loopback,
@@ -101,7 +102,24 @@ impl Graph {
 
     /// Whether an endpoint is one of ours.
     pub(super) fn is_own(&self, endpoint: Gid) -> bool {
-        endpoint.prefix() == self.own
+        endpoint.prefix() == self.own()
+    }
+
+    /// The participant of ours that there is now.
+    pub(super) fn own(&self) -> Prefix {
+        *lock(&self.own)
+    }
+
+    /// Another participant of ours has taken the place of the one that was dead. Nobody is known to it yet.
+    pub(super) fn reopen(&self, own: Prefix, events: DomainParticipantStatusListener, port: u16) {
+        drop_aside(lock(&self.events).replace(events));
+        *lock(&self.own) = own;
+        self.loopback.iter().for_each(|loopback| loopback.reopen(own, port));
+        {
+            let mut state = lock(&self.state);
+            (state.nodes, state.principals, state.gone) = Default::default();
+        }
+        self.lost(|_| true);
     }
 
     /// Says so where multicast does not get through. Returns when to look again.
@@ -343,7 +361,7 @@ impl Graph {
         for other in others {
             is_news |= state.principals.insert(other, participant) != Some(participant);
         }
-        if self.own != participant {
+        if self.own() != participant {
             state.nodes.insert(participant, nodes);
         }
         // Who is connected with whom may have changed by it.
@@ -366,7 +384,7 @@ impl Graph {
         let near = self.principals(matches);
         let state = lock(&self.state);
         let mut others = state.principals.iter();
-        sends(&self.own)
+        sends(&self.own())
             || near.iter().any(sends)
             || others.any(|(other, principal)| sends(other) && near.contains(principal))
     }

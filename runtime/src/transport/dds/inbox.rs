@@ -10,9 +10,11 @@ use rustdds::Timestamp;
 use rustdds::dds::ReadError;
 use rustdds::no_key::DeserializedCacheChange;
 
+use super::aside::drop_aside;
 use super::gid::Gid;
 use super::matches::{Fit, Matches};
-use super::participant::{Endpoint, FrameSource, Node};
+use super::participant::{Endpoint, Node, Reopen};
+use super::rtps::FrameSource;
 use super::wire::{Decoder, Decoding, Fault, FaultKind};
 use super::writer::Related;
 use super::{names, qos, rpc};
@@ -30,9 +32,8 @@ const WRITERS: usize = 1024;
 /// The receiving end of an endpoint.
 pub(super) struct Inbox<D: Decoder> {
     pub(super) matches: Arc<Matches>,
-    pub(super) gid: Gid,
-    depth: usize,
-    is_volatile: bool,
+    gid: Mutex<Gid>,
+    qos: Qos,
     state: Mutex<State<D::Output>>,
     arrival: Arc<Arrival<D>>,
 }
@@ -86,11 +87,15 @@ impl<D: Decoder> Inbox<D> {
         type_name: String,
         qos: &Qos,
     ) -> Result<Arc<Inbox<D>>, TransportError> {
-        let is_volatile = qos.durability == Durability::Volatile;
-        let (source, endpoint) = node.reader(topic, type_name, qos)?;
-        let (gid, matches) = (endpoint.gid, endpoint.matches.clone());
+        let matches = Arc::new(Matches::new(topic, type_name));
+        let (source, endpoint) = node.reader(matches.clone(), qos)?;
+        let gid = Mutex::new(endpoint.gid);
         let open = Open { source, endpoint };
-        let last = if is_volatile { skip_what_is_there::<D>(&open) } else { BTreeMap::new() };
+        let last = if qos.durability == Durability::Volatile {
+            skip_what_is_there::<D>(&open)
+        } else {
+            BTreeMap::new()
+        };
         let state = State {
             open: Some(Box::new(open)),
             early: Vec::new(),
@@ -103,14 +108,21 @@ impl<D: Decoder> Inbox<D> {
             news: Vec::new(),
             overflow: Overflow::Never,
         };
-        Ok(Arc::new_cyclic(|inbox| Inbox {
+        let inbox = Arc::new_cyclic(|inbox| Inbox {
             matches,
             gid,
-            depth: qos::depth(qos),
-            is_volatile,
+            qos: *qos,
             state: Mutex::new(state),
             arrival: Arc::new(Arrival { inbox: inbox.clone(), reader: Mutex::default() }),
-        }))
+        });
+        let this: Weak<dyn Reopen> = Arc::downgrade(&inbox) as Weak<dyn Reopen>;
+        node.participant.keep(this);
+        Ok(inbox)
+    }
+
+    /// The endpoint's name.
+    pub(super) fn gid(&self) -> Gid {
+        *lock(&self.gid)
     }
 
     /// The next sample; `None` when it is closed.
@@ -200,12 +212,13 @@ impl<D: Decoder> Inbox<D> {
             return None;
         }
         let sequence = i64::from(change.sequence_number);
-        state.lost += state.skipped(writer, sequence);
+        state.lost = state.lost.saturating_add(state.skipped(writer, sequence));
         let related = change.related_sample_identity().map(Related::from);
         let received = time(change.receive_instant);
         let sent = change.source_timestamp().map_or(received, time);
         // RustDDS sends what a publisher kept to volatile subscriptions, too.
-        if self.is_volatile && rpc::is_rustdds(writer.prefix()) && self.matches.is_old(writer, sent) {
+        let is_volatile = self.qos.durability == Durability::Volatile;
+        if is_volatile && rpc::is_rustdds(writer.prefix()) && self.matches.is_old(writer, sent) {
             return None;
         }
         match change.into_value() {
@@ -216,7 +229,7 @@ impl<D: Decoder> Inbox<D> {
             Ok(value) => {
                 let info = MessageInfo::new(sent, received, sequence.unsigned_abs(), writer.number());
                 state.queue.push_back(Sample { value, writer, related, info });
-                if state.queue.len() <= self.depth {
+                if state.queue.len() <= qos::depth(&self.qos) {
                     return None;
                 }
                 state.lost += 1;
@@ -279,6 +292,32 @@ impl<D: Decoder> Inbox<D> {
         let gone = (state.open.take(), std::mem::take(&mut state.queue), std::mem::take(&mut state.early));
         drop(state);
         drop(gone);
+    }
+}
+
+impl<D: Decoder> Reopen for Inbox<D> {
+    fn reopen(&self) -> Result<(), TransportError> {
+        let Some(node) = lock(&self.state).open.as_ref().map(|open| open.endpoint.node.clone()) else {
+            return Ok(());
+        };
+        let (source, endpoint) = node.reader(self.matches.clone(), &self.qos)?;
+        *lock(&self.gid) = endpoint.gid;
+        let mut state = lock(&self.state);
+        // Where it was closed meanwhile, so is this.
+        let fresh = Box::new(Open { source, endpoint });
+        let gone = match &mut state.open {
+            Some(open) => std::mem::replace(open, fresh),
+            None => fresh,
+        };
+        state.last.clear();
+        drop(state);
+        drop_aside(gone);
+        // Whoever polls is to ask the new one.
+        let reader = lock(&self.arrival.reader).take();
+        if let Some(reader) = reader {
+            wake(reader);
+        }
+        Ok(())
     }
 }
 
@@ -353,7 +392,7 @@ impl<T> State<T> {
             self.last.clear();
         }
         let last = self.last.entry(writer).or_insert(sequence);
-        let missing = (sequence - *last - 1).max(0);
+        let missing = sequence.saturating_sub(*last).saturating_sub(1).max(0);
         *last = sequence.max(*last);
         let missing = missing.unsigned_abs();
         let explained = missing.min(self.unnamed);

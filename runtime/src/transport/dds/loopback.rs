@@ -21,8 +21,7 @@ const AGAIN: Duration = Duration::from_millis(100);
 /// The participant's own connections, and what undoes them.
 pub(super) struct Loopback {
     socket: Option<UdpSocket>,
-    port: u16,
-    prefix: Prefix,
+    at: Mutex<(Prefix, u16)>,
     sent: AtomicI64,
     /// Readers that writers are connected with, and when to say again that they have gone.
     connected: Mutex<BTreeMap<Gid, Instant>>,
@@ -32,7 +31,18 @@ impl Loopback {
     /// Of the participant that listens on this port of RTPS' own traffic. Without a socket the readers stay.
     pub(super) fn new(prefix: Prefix, port: u16) -> Loopback {
         let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).ok();
-        Loopback { socket, port, prefix, sent: AtomicI64::new(0), connected: Mutex::default() }
+        Loopback {
+            socket,
+            at: Mutex::new((prefix, port)),
+            sent: AtomicI64::new(0),
+            connected: Mutex::default(),
+        }
+    }
+
+    /// Another participant has taken its place.
+    pub(super) fn reopen(&self, prefix: Prefix, port: u16) {
+        *lock(&self.at) = (prefix, port);
+        lock(&self.connected).clear();
     }
 
     /// A writer was connected with a reader of its own participant.
@@ -49,12 +59,13 @@ impl Loopback {
     pub(super) fn tend(&self) -> Option<Instant> {
         let socket = self.socket.as_ref()?;
         let now = Instant::now();
+        let (prefix, port) = *lock(&self.at);
         let mut connected = lock(&self.connected);
         for (reader, due) in connected.iter_mut().filter(|(_, due)| **due <= now) {
             *due = now + AGAIN;
             let sequence = self.sent.fetch_add(1, Ordering::Relaxed) + 1;
             // What is lost is said again.
-            let _ = socket.send_to(&gone(self.prefix, *reader, sequence), (Ipv4Addr::LOCALHOST, self.port));
+            let _ = socket.send_to(&gone(prefix, *reader, sequence), (Ipv4Addr::LOCALHOST, port));
         }
         connected.values().min().copied()
     }

@@ -25,7 +25,7 @@ pub(super) struct Matches {
     pub(super) type_name: String,
     peers: Mutex<Peers>,
     hook: OnceLock<Box<dyn Fn() + Send + Sync>>,
-    exchange: OnceLock<Box<dyn Fn() -> Exchange + Send + Sync>>,
+    exchange: Mutex<Option<Arc<dyn Fn() -> Exchange + Send + Sync>>>,
 }
 
 /// Ends when all peers that are connected have confirmed something that was sent after they were.
@@ -88,7 +88,7 @@ impl Matches {
             type_name,
             peers: Mutex::default(),
             hook: OnceLock::new(),
-            exchange: OnceLock::new(),
+            exchange: Mutex::default(),
         }
     }
 
@@ -99,12 +99,13 @@ impl Matches {
 
     /// How it is known that peers have heard of this endpoint.
     pub(super) fn confirm_with(&self, exchange: impl Fn() -> Exchange + Send + Sync + 'static) {
-        let _ = self.exchange.set(Box::new(exchange));
+        *lock(&self.exchange) = Some(Arc::new(exchange));
     }
 
     /// Asks the peers whether they have heard of this endpoint, where that can be known.
     pub(super) fn exchange(&self) -> Option<Exchange> {
-        self.exchange.get().map(|exchange| exchange())
+        let exchange = lock(&self.exchange).clone();
+        exchange.map(|exchange| exchange())
     }
 
     /// Tells whoever wants to know, without the locks that the caller may have: that wakes them.

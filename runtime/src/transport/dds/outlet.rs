@@ -17,11 +17,12 @@ use std::time::{Duration, Instant};
 
 use rustdds::bytes::Bytes;
 
+use super::aside::drop_aside;
 use super::chores::{Chore, Next};
 use super::line::{Line, Sent};
 use super::matches::Matches;
 use super::newcomers::Newcomers;
-use super::participant::Node;
+use super::participant::{Node, Reopen};
 use super::ring::{After, Ring, Waiting};
 use super::writer::{Refused, Related};
 use super::{qos, rpc};
@@ -101,7 +102,8 @@ impl Outlet {
         qos: &Qos,
         overflow: Overflow,
     ) -> Result<Arc<Outlet>, TransportError> {
-        let (writer, endpoint) = node.writer(topic.clone(), type_name.clone(), qos)?;
+        let matches = Arc::new(Matches::new(topic.clone(), type_name.clone()));
+        let (writer, endpoint) = node.writer(matches, qos)?;
         let is_durable = qos.durability == Durability::TransientLocal;
         let after = if is_durable { After::Keep } else { After::Forget };
         let lines = Lines {
@@ -128,6 +130,7 @@ impl Outlet {
         if let Some(line) = &lock(&outlet.lines).current {
             outlet.watch(line);
         }
+        node.participant.keep(outlet.this.clone());
         Ok(outlet)
     }
 
@@ -218,12 +221,12 @@ impl Outlet {
     }
 
     /// Another writer. Where there is none to be had, the first one is all there is.
-    fn line(&self) -> Option<Line> {
-        let (writer, endpoint) =
-            self.node.writer(self.topic.clone(), self.type_name.clone(), &self.qos).ok()?;
+    fn line(&self) -> Result<Line, TransportError> {
+        let matches = Arc::new(Matches::new(self.topic.clone(), self.type_name.clone()));
+        let (writer, endpoint) = self.node.writer(matches, &self.qos)?;
         let line = Line::new(writer, endpoint, &self.qos);
         self.watch(&line);
-        Some(line)
+        Ok(line)
     }
 
     fn is_durable(&self) -> bool {
@@ -244,7 +247,7 @@ impl Outlet {
             ring.rewind();
             // Nobody waits for the first one.
             return if line.flow.sent() > 0 {
-                self.line().and_then(|empty| current.replace(empty))
+                self.line().ok().and_then(|empty| current.replace(empty))
             } else {
                 None
             };
@@ -274,7 +277,7 @@ impl Outlet {
         let Some(current) = &lines.current else { return };
         // Half the time, so that the readers have found it when it is needed.
         if lines.spare.is_none() && self.may_overtake() && current.readers() > 1 && lines.is_stale(2) {
-            lines.spare = self.line().map(|line| Spare { line, since: Instant::now() });
+            lines.spare = self.line().ok().map(|line| Spare { line, since: Instant::now() });
         }
         let is_held = lines.stuck.is_some_and(|since| since.elapsed() > HELD);
         if is_held && !self.may_overtake() && !std::mem::replace(&mut lines.has_hanging, true) {
@@ -365,6 +368,24 @@ impl Chore for Outlet {
         gone.into_iter().for_each(Line::retire);
         // It stays in the list, unless it was listed again meanwhile.
         if next != Next::Never && self.is_listed.swap(true, Ordering::SeqCst) { Next::Never } else { next }
+    }
+}
+
+impl Reopen for Outlet {
+    fn reopen(&self) -> Result<(), TransportError> {
+        let line = self.line()?;
+        let mut lines = lock(&self.lines);
+        let gone = (lines.current.replace(line), lines.spare.take());
+        if self.is_durable() {
+            lines.gate = Gate::Closed;
+            lines.ring.rewind();
+        }
+        lines.newcomers.forget();
+        (lines.stuck, lines.has_hanging) = (None, false);
+        drop(lines);
+        drop_aside(gone);
+        self.list();
+        Ok(())
     }
 }
 

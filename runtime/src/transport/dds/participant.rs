@@ -1,18 +1,12 @@
 //! The participant: one for each [`Dds`](super::Dds), shared by its nodes.
 
-use std::collections::BTreeSet;
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, Weak};
 use std::task::Context;
 use std::time::{Duration, Instant};
 
-use rustdds::no_key::SimpleDataReader;
-use rustdds::{
-    DomainParticipant, DomainParticipantBuilder, Publisher, QosPolicies, RTPSEntity, Subscriber, Topic,
-    TopicKind,
-};
-
+use super::aside::drop_aside;
 use super::chores::{Chores, Spinner};
 use super::courier::Courier;
 use super::gid::Gid;
@@ -23,15 +17,16 @@ use super::matches::Matches;
 use super::network::Network;
 use super::options::Settings;
 use super::presence::{self, NodeId, Presence};
-use super::pulse::{self, Pulse};
-use super::qos;
+use super::pulse::{Beat, Pulse};
 use super::rpc::ServiceMapping;
-use super::wire::{Decoding, Fault, FrameReader, Raw, Undecoded};
+use super::rtps::{FrameSource, Fresh, Rtps};
+use super::wire::{Decoding, Raw, Undecoded};
 use super::writer::Writer;
 use super::{hashes, names};
 use crate::error::TransportError;
 use crate::facts::qos::{Durability, Qos, Reliability};
 use crate::message::Message;
+use crate::rt::lock::lock;
 use crate::transport::claims::Claims;
 use crate::transport::{Clock, InProcess, Transport};
 
@@ -42,8 +37,6 @@ const LAST_WORDS: Duration = Duration::from_millis(500);
 /// How often it is looked whether it was.
 const LAST_WORDS_STEP: Duration = Duration::from_millis(5);
 
-pub(super) type FrameSource<T> = SimpleDataReader<Result<T, Fault>, FrameReader>;
-
 pub(super) struct Participant {
     pub(super) settings: Settings,
     pub(super) mapping: ServiceMapping,
@@ -52,10 +45,11 @@ pub(super) struct Participant {
     next_node: AtomicU64,
     pub(super) claims: Arc<Claims>,
     pub(super) chores: Arc<Chores>,
-    spinner: Option<Spinner>,
-    publisher: Publisher,
-    subscriber: Subscriber,
-    joined: DomainParticipant,
+    spinner: OnceLock<Spinner>,
+    rtps: Mutex<Rtps>,
+    announcements: Mutex<FrameSource<Raw>>,
+    /// What has to be made again when RustDDS is.
+    endpoints: Mutex<Vec<Weak<dyn Reopen>>>,
     /// What nodes of this participant say to each other.
     pub(super) local: Local,
     pub(super) courier: Courier,
@@ -64,85 +58,92 @@ pub(super) struct Participant {
     encoded: InProcess,
 }
 
-fn refused(error: impl std::fmt::Display) -> TransportError {
-    TransportError::Other(format!("DDS: {error}"))
-}
-
-fn join(settings: &Settings) -> Result<DomainParticipant, TransportError> {
-    let mut builder = DomainParticipantBuilder::new(settings.domain);
-    if let Some(addresses) = &settings.interfaces {
-        builder = builder.with_only_networks(addresses.clone());
-    }
-    builder.build().map_err(|error| TransportError::Network { reason: error.to_string() })
+/// What has an endpoint of RustDDS, and goes on with another one.
+pub(super) trait Reopen: Send + Sync {
+    /// Takes an endpoint of the participant that there is now.
+    fn reopen(&self) -> Result<(), TransportError>;
 }
 
 impl Participant {
-    pub(super) fn new(settings: &Settings) -> Result<Participant, TransportError> {
+    pub(super) fn new(settings: &Settings) -> Result<Arc<Participant>, TransportError> {
         settings.warn();
         let network = Network::look(settings.interfaces.as_deref())?;
-        let joined = join(settings)?;
-        let none = QosPolicies::qos_none();
-        let publisher = joined.create_publisher(&none).map_err(refused)?;
-        let subscriber = joined.create_subscriber(&none).map_err(refused)?;
-
-        let (name, type_name) = (presence::TOPIC, presence::TYPE_NAME);
-        let announced = topic(&joined, name, type_name, &qos::writer(&presence::QOS))?;
-        let writer = publisher.create_datawriter_no_key(&announced, None).map_err(refused)?;
-        let announced = topic(&joined, name, type_name, &qos::reader(&presence::READER_QOS))?;
-        let reader = subscriber.create_simple_datareader_no_key(&announced, None).map_err(refused)?;
-
-        let gid = Gid::from(joined.guid());
-        // RTPS 2.3, 9.6.1.1: where a participant listens for those who look for others.
-        let port = 7410 + 250 * settings.domain + 2 * joined.participant_id();
+        let Fresh { rtps, gid, port, events, announcing, announcements, heart } = Fresh::join(settings)?;
         let loopback = (!network.has_multicast).then(|| Loopback::new(gid.prefix(), port));
-        let graph = Arc::new(Graph::new(gid.prefix(), joined.status_listener(), loopback));
-        let announced = topic(&joined, pulse::TOPIC, pulse::TYPE_NAME, &qos::pulse())?;
-        let beating = publisher.create_datawriter_no_key(&announced, None).map_err(refused)?;
-        let pulse = Arc::new(Pulse::new(beating, joined.clone()));
-        let felt = pulse.clone();
-        let chores: Arc<Chores> = Arc::default();
-        let seen = graph.clone();
-        let spinner = Spinner::start(chores.clone(), move |context| {
-            seen.poll(context);
-            read_announcements(&seen, &reader, context);
-            [seen.settle(context), seen.disconnect(), seen.listen(), felt.feel()].into_iter().flatten().min()
-        })?;
-        Ok(Participant {
+        let participant = Arc::new(Participant {
             settings: settings.clone(),
             mapping: settings.mapping,
-            presence: Presence::new(gid, settings.long_gids, Writer::new(writer)),
-            graph,
+            graph: Arc::new(Graph::new(gid.prefix(), events, loopback)),
+            presence: Presence::new(gid, settings.long_gids, announcing),
             next_node: AtomicU64::new(0),
             claims: Arc::default(),
-            chores,
-            spinner: Some(spinner),
-            publisher,
-            subscriber,
-            joined,
+            chores: Arc::default(),
+            spinner: OnceLock::new(),
+            rtps: Mutex::new(rtps),
+            announcements: Mutex::new(announcements),
+            endpoints: Mutex::default(),
             local: Local::default(),
             courier: Courier::default(),
-            pulse,
+            pulse: Arc::new(Pulse::new(heart)),
             typed: InProcess::private(),
             encoded: InProcess::private(),
-        })
+        });
+        let this = Arc::downgrade(&participant);
+        let spin = move |context: &mut Context<'_>| this.upgrade().and_then(|this| this.spin(context));
+        let _ = participant.spinner.set(Spinner::start(participant.chores.clone(), spin)?);
+        Ok(participant)
+    }
+
+    /// Does what is there to do for all. Returns when to do it again.
+    fn spin(&self, context: &mut Context<'_>) -> Option<Instant> {
+        self.graph.poll(context);
+        read_announcements(&self.graph, &lock(&self.announcements), context);
+        let (beat, again) = self.pulse.feel();
+        if beat == Beat::Dead {
+            self.reopen();
+            self.graph.poll(context);
+            read_announcements(&self.graph, &lock(&self.announcements), context);
+        }
+        let graph = &self.graph;
+        let others = [graph.settle(context), graph.disconnect(), graph.listen()];
+        others.into_iter().flatten().chain([again]).min()
+    }
+
+    /// Has another participant take the place of the one that is dead, with all its endpoints. Where that does not
+    /// work it is tried again when the pulse is felt again.
+    fn reopen(&self) {
+        let fresh = match Fresh::join(&self.settings) {
+            Ok(fresh) => fresh,
+            Err(error) => {
+                tracing::error!(%error, "the wire could not be opened afresh, which is tried again");
+                return;
+            }
+        };
+        let Fresh { rtps, gid, port, events, announcing, announcements, heart } = fresh;
+        self.graph.reopen(gid.prefix(), events, port);
+        drop_aside(std::mem::replace(&mut *lock(&self.announcements), announcements));
+        drop_aside(std::mem::replace(&mut *lock(&self.rtps), rtps));
+        self.presence.reopen(gid, announcing);
+        self.chores.clear();
+        let endpoints: Vec<_> = lock(&self.endpoints).iter().filter_map(Weak::upgrade).collect();
+        for endpoint in endpoints {
+            if let Err(error) = endpoint.reopen() {
+                tracing::error!(%error, "an endpoint could not be opened afresh");
+            }
+        }
+        self.pulse.revive(heart);
+    }
+
+    /// Has `endpoint` opened afresh when the participant is.
+    pub(super) fn keep(&self, endpoint: Weak<dyn Reopen>) {
+        let mut endpoints = lock(&self.endpoints);
+        endpoints.retain(|endpoint| endpoint.strong_count() > 0);
+        endpoints.push(endpoint);
     }
 
     /// Where readers of others listen: for each one address, each once.
     pub(super) fn addresses(&self, is_wanted: impl Fn(Gid) -> bool) -> Vec<SocketAddr> {
-        let readers = self.joined.discovered_readers();
-        let readers =
-            readers.iter().filter(|reader| is_wanted(reader.reader_proxy.remote_reader_guid.into()));
-        let addresses: BTreeSet<_> = readers
-            .filter_map(|reader| {
-                let all = reader.reader_proxy.unicast_locator_list.iter();
-                let all: Vec<_> =
-                    all.filter(|locator| locator.is_udp()).map(|l| SocketAddr::from(*l)).collect();
-                // Others' loopback may not be ours.
-                let outside = all.iter().find(|address| address.is_ipv4() && !address.ip().is_loopback());
-                outside.or(all.iter().find(|address| address.is_ipv4())).copied()
-            })
-            .collect();
-        addresses.into_iter().collect()
+        lock(&self.rtps).addresses(is_wanted)
     }
 
     /// The full names of all nodes, in order.
@@ -153,15 +154,6 @@ impl Participant {
         names.dedup();
         names
     }
-}
-
-fn topic(
-    participant: &DomainParticipant,
-    name: &str,
-    type_name: &str,
-    qos: &QosPolicies,
-) -> Result<Topic, TransportError> {
-    participant.create_topic(name.to_owned(), type_name.to_owned(), qos, TopicKind::NoKey).map_err(refused)
 }
 
 impl Drop for Participant {
@@ -215,18 +207,14 @@ impl Node {
         Ok(Node { participant, name: name.to_owned(), clock, id, typed, encoded })
     }
 
-    /// A writer, known to others as this node's.
+    /// A writer, known to others as this node's, of a topic and a type as `matches` has them.
     pub(super) fn writer(
         self: &Arc<Self>,
-        topic: String,
-        type_name: String,
+        matches: Arc<Matches>,
         qos: &Qos,
     ) -> Result<(Arc<Writer>, Endpoint), TransportError> {
-        let Participant { joined, publisher, .. } = &*self.participant;
-        let dds_topic = self::topic(joined, &topic, &type_name, &qos::writer(qos))?;
-        let writer = publisher.create_datawriter_no_key(&dds_topic, None).map_err(refused)?;
-        let writer = Arc::new(Writer::new(writer));
-        let matches = Arc::new(Matches::new(topic, type_name));
+        let writer = lock(&self.participant.rtps).writer(&matches.topic, &matches.type_name, qos)?;
+        let writer = Arc::new(writer);
         if qos.reliability == Reliability::Reliable {
             if qos.durability == Durability::Volatile {
                 writer.begin();
@@ -240,18 +228,13 @@ impl Node {
         Ok((writer.clone(), self.endpoint(writer.gid(), matches)))
     }
 
-    /// A reader, known to others as this node's.
+    /// A reader, in the same way.
     pub(super) fn reader<T: 'static>(
         self: &Arc<Self>,
-        topic: String,
-        type_name: String,
+        matches: Arc<Matches>,
         qos: &Qos,
     ) -> Result<(FrameSource<T>, Endpoint), TransportError> {
-        let Participant { joined, subscriber, .. } = &*self.participant;
-        let dds_topic = self::topic(joined, &topic, &type_name, &qos::reader(qos))?;
-        let reader: FrameSource<T> =
-            subscriber.create_simple_datareader_no_key(&dds_topic, None).map_err(refused)?;
-        let matches = Arc::new(Matches::new(topic, type_name));
+        let reader = lock(&self.participant.rtps).reader(&matches.topic, &matches.type_name, qos)?;
         let endpoint = self.endpoint(reader.guid().into(), matches);
         Ok((reader, endpoint))
     }

@@ -7,6 +7,7 @@ use std::sync::Mutex;
 use rustdds::bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
+use super::aside::drop_aside;
 use super::gid::{Gid, Prefix};
 use super::ring::Waiting;
 use super::wire::{self, FaultKind, Raw};
@@ -99,9 +100,8 @@ pub(super) fn read(frame: &Raw) -> Option<Announced> {
 
 /// Our nodes, and what announces them.
 pub(super) struct Presence {
-    participant: Gid,
     long_gids: bool,
-    writer: Writer,
+    by: Mutex<(Gid, Writer)>,
     nodes: Mutex<BTreeMap<NodeId, Ours>>,
 }
 
@@ -115,7 +115,13 @@ struct Ours {
 
 impl Presence {
     pub(super) fn new(participant: Gid, long_gids: bool, writer: Writer) -> Presence {
-        Presence { participant, long_gids, writer, nodes: Mutex::default() }
+        Presence { long_gids, by: Mutex::new((participant, writer)), nodes: Mutex::default() }
+    }
+
+    /// Another participant announces from now on. The nodes have no endpoints there yet.
+    pub(super) fn reopen(&self, participant: Gid, writer: Writer) {
+        drop_aside(std::mem::replace(&mut *lock(&self.by), (participant, writer)));
+        self.change(|nodes| nodes.values_mut().for_each(|node| node.endpoints.clear()));
     }
 
     pub(super) fn join(&self, id: NodeId, full_name: &str) {
@@ -152,45 +158,43 @@ impl Presence {
     fn change(&self, change: impl FnOnce(&mut BTreeMap<NodeId, Ours>)) {
         let mut nodes = lock(&self.nodes);
         change(&mut nodes);
+        let by = lock(&self.by);
         let mut frame = Vec::new();
         let encoded = if self.long_gids {
-            wire::encode(&self.announcement(&nodes, long), &mut frame)
+            wire::encode(&announcement(by.0, &nodes, long), &mut frame)
         } else {
-            wire::encode(&self.announcement(&nodes, |gid| gid.0), &mut frame)
+            wire::encode(&announcement(by.0, &nodes, |gid| gid.0), &mut frame)
         };
         let sent = encoded.and_then(|()| {
-            let sent = self.writer.write(&Waiting::new(Bytes::from(frame), None));
+            let sent = by.1.write(&Waiting::new(Bytes::from(frame), None));
             sent.map(drop).map_err(|refused| refused.to_string())
         });
+        drop(by);
         drop(nodes);
         if let Err(reason) = sent {
             tracing::warn!(reason, "the nodes of this participant could not be announced");
         }
     }
+}
 
-    fn announcement<G>(
-        &self,
-        nodes: &BTreeMap<NodeId, Ours>,
-        gid: impl Fn(Gid) -> G + Copy,
-    ) -> Announcement<G> {
-        let nodes = nodes.values().map(|node| {
-            let (namespace, name) = node.full_name.rsplit_once('/').unwrap_or(("", &node.full_name));
-            let of_kind = |is_reader| {
-                node.endpoints
-                    .iter()
-                    .filter(move |gid| gid.is_reader() == is_reader)
-                    .map(|of| gid(*of))
-                    .collect()
-            };
-            Node {
-                namespace: if namespace.is_empty() { "/" } else { namespace }.to_owned(),
-                name: name.to_owned(),
-                readers: of_kind(true),
-                writers: of_kind(false),
-            }
-        });
-        Announcement { participant: gid(self.participant), nodes: nodes.collect() }
-    }
+fn announcement<G>(
+    participant: Gid,
+    nodes: &BTreeMap<NodeId, Ours>,
+    gid: impl Fn(Gid) -> G + Copy,
+) -> Announcement<G> {
+    let nodes = nodes.values().map(|node| {
+        let (namespace, name) = node.full_name.rsplit_once('/').unwrap_or(("", &node.full_name));
+        let of_kind = |is_reader| {
+            node.endpoints.iter().filter(move |gid| gid.is_reader() == is_reader).map(|of| gid(*of)).collect()
+        };
+        Node {
+            namespace: if namespace.is_empty() { "/" } else { namespace }.to_owned(),
+            name: name.to_owned(),
+            readers: of_kind(true),
+            writers: of_kind(false),
+        }
+    });
+    Announcement { participant: gid(participant), nodes: nodes.collect() }
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::task::{Context, Waker};
 use std::time::{Duration, Instant};
 
@@ -15,6 +15,7 @@ use rustdds::bytes::Bytes;
 use rustdds::no_key::DataWriter;
 use rustdds::{DomainParticipant, WriteOptionsBuilder};
 
+use super::aside::drop_aside;
 use super::wire::{Frame, FrameWriter};
 use crate::rt::sync::lock;
 use crate::transport::{Health, Vitals};
@@ -29,55 +30,82 @@ const EVERY: Duration = Duration::from_secs(1);
 const PATIENCE: Duration = Duration::from_secs(3);
 
 pub(super) struct Pulse {
-    writer: DataWriter<Frame, FrameWriter>,
-    joined: DomainParticipant,
     state: Mutex<State>,
     pub(super) vitals: Vitals,
 }
 
+/// What is felt.
+pub(super) struct Heart {
+    /// It keeps one frame.
+    pub(super) writer: DataWriter<Frame, FrameWriter>,
+    pub(super) joined: DomainParticipant,
+}
+
+/// What the pulse was like when it was felt; good where it was not time yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Beat {
+    Good,
+    Dead,
+}
+
 struct State {
+    heart: Arc<Heart>,
     due: Instant,
     /// Since when a frame was not looked at.
     stuck: Option<Instant>,
 }
 
 impl Pulse {
-    /// The writer keeps one frame.
-    pub(super) fn new(writer: DataWriter<Frame, FrameWriter>, joined: DomainParticipant) -> Pulse {
-        let state = State { due: Instant::now() + EVERY, stuck: None };
-        Pulse { writer, joined, state: Mutex::new(state), vitals: Vitals::default() }
+    pub(super) fn new(heart: Heart) -> Pulse {
+        let state = State { heart: Arc::new(heart), due: Instant::now() + EVERY, stuck: None };
+        Pulse { state: Mutex::new(state), vitals: Vitals::default() }
     }
 
-    /// Feels it, if it is time. Returns when to do it again.
-    pub(super) fn feel(&self) -> Option<Instant> {
+    /// Another participant has taken the place of the one that was dead.
+    pub(super) fn revive(&self, heart: Heart) {
+        let old = {
+            let mut state = lock(&self.state);
+            (state.due, state.stuck) = (Instant::now() + EVERY, None);
+            std::mem::replace(&mut state.heart, Arc::new(heart))
+        };
+        drop_aside(old);
+        if self.vitals.set(None) {
+            tracing::warn!("the wire is alive again: all has been opened afresh");
+        }
+    }
+
+    /// Feels it, if it is time. Returns what it was like, and when to do it again.
+    pub(super) fn feel(&self) -> (Beat, Instant) {
         let mut state = lock(&self.state);
         let now = Instant::now();
         if now < state.due {
-            return Some(state.due);
+            return (Beat::Good, state.due);
         }
         state.due = now + EVERY;
         let due = state.due;
-        state.stuck = if self.is_taken() { None } else { state.stuck.or(Some(now)) };
+        let heart = state.heart.clone();
+        state.stuck = if heart.is_taken() { None } else { state.stuck.or(Some(now)) };
         let is_stuck = state.stuck.is_some_and(|since| now - since >= PATIENCE);
         drop(state);
-        let ill = if !self.discovers() {
+        let ill = if !heart.discovers() {
             Some("RustDDS looks for nobody any more: its thread has ended".to_owned())
         } else if is_stuck {
             Some("RustDDS sends and receives nothing any more: its thread has ended or hangs".to_owned())
         } else {
             None
         };
+        let beat = if ill.is_some() { Beat::Dead } else { Beat::Good };
         match (self.vitals.set(ill.clone()), ill) {
             (true, Some(reason)) => {
                 tracing::error!(
                     reason,
-                    "the wire is dead: nothing goes to other programs, nor comes from them"
+                    "the wire is dead: nothing goes to other programs, nor comes from them; it is opened afresh"
                 );
             }
             (true, None) => tracing::warn!("the wire is alive again"),
             (false, _) => {}
         }
-        Some(due)
+        (beat, due)
     }
 
     /// Why the wire is dead, if it is.
@@ -87,7 +115,9 @@ impl Pulse {
             Health::Dead { reason } => Some(reason),
         }
     }
+}
 
+impl Heart {
     /// Whether the last frame was looked at, so that this one is taken.
     fn is_taken(&self) -> bool {
         let options = WriteOptionsBuilder::new().best_effort_may_block(true).build();

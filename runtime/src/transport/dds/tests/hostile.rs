@@ -1,18 +1,22 @@
 //! Packets that no honest peer sends, and what becomes of us. `docs/upstream.md` has what RustDDS would have to mend.
 
 use std::net::{Ipv4Addr, UdpSocket};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rustdds::bytes::Bytes;
 
 use super::stranger::STRING;
-use super::{eventually, join, network, network_of, publisher, subscription, text};
-use crate::error::PublishError;
+use super::{
+    Dds, Echo, echo, eventually, in_time, join, network, network_of, next, publisher, reply, subscription,
+    text,
+};
 use crate::facts::qos::Qos;
 use crate::transport::dds::gid::Gid;
+use crate::transport::dds::matches::Matches;
 use crate::transport::dds::ring::Waiting;
 use crate::transport::dds::wire::Raw;
-use crate::transport::{Health, Transport};
+use crate::transport::{CallId, Health, Serves, Transport};
 
 /// An RTPS message of one submessage, as if from the participant of `from`.
 fn message(from: Gid, kind: u8, content: &[&[u8]]) -> Vec<u8> {
@@ -33,34 +37,57 @@ fn nack_of_fragment_zero(reader: Gid, writer: Gid) -> Vec<u8> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_packet_that_ends_rustdds_is_noticed_and_said() {
+async fn a_packet_that_ends_rustdds_is_noticed_and_all_is_opened_afresh() {
     let dds = network::free_domain().open().unwrap();
     let node = join(&dds, "/victim");
-    let publisher = publisher(&node, "/other");
-    let names = || ("rt/t".to_owned(), STRING.to_owned());
-    let ((topic, type_name), qos) = (names(), Qos::DEFAULT);
-    let (writer, ours) = node.node.writer(topic, type_name, &qos).unwrap();
+    let publisher = publisher(&node, "/out");
+    let mut inward = subscription(&node, "/in");
+    let mut client = <Dds as Serves<Echo>>::client(&node, "/far_echo").unwrap();
+    let serving = tokio::spawn(echo(<Dds as Serves<Echo>>::server(&node, "/echo").unwrap()));
+    let (target, ours) = {
+        let matches = Arc::new(Matches::new("rt/t".to_owned(), STRING.to_owned()));
+        node.node.writer(matches, &Qos::DEFAULT).unwrap()
+    };
+
     let far = network_of(&dds).open().unwrap();
     let far_node = join(&far, "/far");
-    let (topic, type_name) = names();
-    let _heard = subscription(&far_node, "/other");
-    let (_source, theirs) = far_node.node.reader::<Raw>(topic, type_name, &qos).unwrap();
+    let mut heard = subscription(&far_node, "/out");
+    let far_publisher = super::publisher(&far_node, "/in");
+    let mut far_client = <Dds as Serves<Echo>>::client(&far_node, "/echo").unwrap();
+    let far_serving = tokio::spawn(echo(<Dds as Serves<Echo>>::server(&far_node, "/far_echo").unwrap()));
+    let matches = Arc::new(Matches::new("rt/t".to_owned(), STRING.to_owned()));
+    let (_source, theirs) = far_node.node.reader::<Raw>(matches, &Qos::DEFAULT).unwrap();
     eventually("the readers are found", || ours.matches.count() + publisher.subscriptions() == 2).await;
-    writer.write(&Waiting::new(Bytes::from_static(&[4, 0, 0, 0, b'a', b'b', b'c', 0]), None)).unwrap();
-    eventually("it is confirmed", || writer.is_confirmed()).await;
+    target.write(&Waiting::new(Bytes::from_static(&[4, 0, 0, 0, b'a', b'b', b'c', 0]), None)).unwrap();
+    eventually("it is confirmed", || target.is_confirmed()).await;
     assert_eq!(dds.vitals().health(), Health::Good);
 
     // The first participant of a domain listens there.
     let port = 7411 + 250 * dds.domain();
     let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let packet = nack_of_fragment_zero(theirs.gid, ours.gid);
+    let graph = &dds.participant.graph;
+    let before = graph.own();
     socket.send_to(&packet, (Ipv4Addr::LOCALHOST, port)).unwrap();
-    eventually("it is noticed", || matches!(dds.vitals().health(), Health::Dead { .. })).await;
+    eventually("another participant is there", || graph.own() != before).await;
+    eventually("all is well", || dds.vitals().health() == Health::Good).await;
+    eventually("it is heard again", || publisher.subscriptions() == 1).await;
+    publisher.publish(text("out").into()).unwrap();
+    assert_eq!(next(&mut *heard).await, "out");
+    // The far side still counts the one that is dead.
+    eventually("it hears again", || far_publisher.subscriptions() == 2).await;
+    far_publisher.publish(text("in").into()).unwrap();
+    assert_eq!(next(&mut *inward).await, "in");
+    for (client, call) in [(&mut client, 1), (&mut far_client, 2)] {
+        in_time(client.requests.available()).await;
+        client.requests.send(CallId(call), text("hello")).unwrap();
+        assert_eq!(reply(client).await.result, Ok(text("hello")));
+    }
     assert_eq!(far.vitals().health(), Health::Good);
-    let failed = publisher.publish(text("to nobody").into());
-    assert!(matches!(failed, Err(PublishError::Transport { .. })), "{failed:?}");
+    serving.abort();
+    far_serving.abort();
     // Whoever stops such a program does not wait for what can not come.
     let start = Instant::now();
-    drop((writer, ours, publisher, node, dds));
+    drop((target, ours, publisher, inward, client, node, dds));
     assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
 }
