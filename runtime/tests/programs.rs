@@ -2,10 +2,11 @@
 #![cfg(unix)]
 #![allow(missing_docs, clippy::print_stderr)]
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader};
 use std::os::unix::process::ExitStatusExt;
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::mpsc;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::Instant;
 
 use rosweave::prelude::*;
 use rosweave::{Error, System};
@@ -178,9 +179,12 @@ fn program() {
     std::process::exit(code);
 }
 
+/// A process, and its log line by line. It does not outlive this, so a test that fails leaves none behind.
 struct Program {
     child: Child,
-    log: BufReader<std::process::ChildStderr>,
+    lines: mpsc::Receiver<String>,
+    /// What it has said so far.
+    log: String,
 }
 
 impl Program {
@@ -190,17 +194,34 @@ impl Program {
         command.env("TOKIO_WORKER_THREADS", workers).stdout(Stdio::null()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let log = BufReader::new(child.stderr.take().unwrap());
-        Program { child, log }
+        let (said, lines) = mpsc::channel();
+        std::thread::spawn(move || log.lines().map_while(Result::ok).try_for_each(|line| said.send(line)));
+        Program { child, lines, log: String::new() }
+    }
+
+    /// The next line of its log, `None` when that has ended. What does not come until `deadline` is named.
+    fn line(&mut self, deadline: Instant, what: &str) -> Option<String> {
+        match self.lines.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+            Ok(line) => {
+                self.log += &line;
+                self.log.push('\n');
+                Some(line)
+            }
+            Err(RecvTimeoutError::Disconnected) => None,
+            Err(RecvTimeoutError::Timeout) => panic!("{what} within {IN_TIME:?}; it said:\n{}", self.log),
+        }
     }
 
     /// Reads the log up to a line that has this text.
     fn wait_for(&mut self, text: &str) -> String {
-        let mut line = String::new();
-        while !line.contains(text) {
-            line.clear();
-            assert_ne!(self.log.read_line(&mut line).unwrap(), 0, "`{text}` never comes");
+        let deadline = Instant::now() + IN_TIME;
+        loop {
+            match self.line(deadline, &format!("`{text}` does not come")) {
+                Some(line) if line.contains(text) => return line,
+                Some(_) => {}
+                None => panic!("it ended, and `{text}` never came; it said:\n{}", self.log),
+            }
         }
-        line
     }
 
     fn signal(&self, signal: i32) {
@@ -208,21 +229,20 @@ impl Program {
         assert!(Command::new("kill").args([signal, process]).status().unwrap().success());
     }
 
-    /// How it ends, and what is left of its log. A program that does not end in time is killed.
+    /// How it ends, and its log.
     fn end(mut self) -> (ExitStatus, String) {
-        let (ended, is_over) = mpsc::channel::<()>();
-        let process = self.child.id().to_string();
-        let watchdog = std::thread::spawn(move || {
-            if is_over.recv_timeout(IN_TIME) == Err(mpsc::RecvTimeoutError::Timeout) {
-                let _ = Command::new("kill").args(["-9", &process]).status();
-            }
-        });
-        let mut rest = String::new();
-        self.log.read_to_string(&mut rest).unwrap();
-        let status = self.child.wait().unwrap();
-        drop(ended);
-        watchdog.join().unwrap();
-        (status, rest)
+        let deadline = Instant::now() + IN_TIME;
+        while self.line(deadline, "the program does not end").is_some() {}
+        // Its log ends with it.
+        (self.child.wait().unwrap(), std::mem::take(&mut self.log))
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        // Where it has ended there is nothing to kill.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 
