@@ -6,20 +6,21 @@
 mod counters;
 mod current;
 mod found;
+mod identity;
 mod inside;
+mod spot;
+mod waits;
 pub(crate) mod watch;
 
 use std::any::{Any, TypeId};
 use std::collections::{BTreeMap, VecDeque};
-use std::future::{Future, poll_fn};
-use std::pin::pin;
+use std::future::Future;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
 
 use crate::error::{NodeError, StopError};
 use crate::facts::NodeFacts;
-use crate::facts::names;
 use crate::log::node_log::NodeLog;
 pub(crate) use crate::rt::guard::{guard, guard_future};
 use crate::rt::node_clock::NodeClock;
@@ -35,8 +36,11 @@ pub(crate) use current::{Current, InstanceId, current, poll_as, poll_speaking, r
 #[cfg(feature = "log")]
 pub(crate) use current::{Speaker, speaker};
 pub(crate) use found::Found;
+pub(crate) use identity::Identity;
 use inside::Inside;
 pub(crate) use inside::Running;
+pub(crate) use spot::{Entered, Spot};
+pub(crate) use waits::{ClientName, WaitEntry, Waits};
 
 /// What a panic in a callback does to its node.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -109,74 +113,6 @@ pub(crate) struct Limits {
 
 /// How many reports of stalls are kept. Older ones are in the log.
 const MAX_STALLS: usize = 64;
-
-/// The names that a node runs under.
-#[derive(Clone, Debug)]
-pub(crate) struct Identity {
-    pub(crate) name: String,
-    pub(crate) namespace: String,
-    /// What replaces services' names.
-    pub(crate) remaps: Vec<(String, String)>,
-    /// What replaces topics' names.
-    pub(crate) topic_remaps: Vec<(String, String)>,
-}
-
-impl Identity {
-    /// The names that a node is declared with.
-    pub(crate) fn declared(facts: &NodeFacts<'_>) -> Identity {
-        Identity {
-            name: facts.name.to_owned(),
-            namespace: facts.namespace.to_owned(),
-            remaps: Vec::new(),
-            topic_remaps: Vec::new(),
-        }
-    }
-
-    pub(crate) fn full(&self) -> String {
-        names::resolve(&self.namespace, &self.name, &self.name)
-    }
-
-    /// The names that are replaced, borrowed.
-    pub(crate) fn remaps(&self) -> Vec<(&str, &str)> {
-        self.remaps.iter().map(|(from, to)| (from.as_str(), to.as_str())).collect()
-    }
-
-    /// What the service `name` means for this node, after remapping.
-    pub(crate) fn resolve(&self, name: &str) -> String {
-        self.resolve_by(&self.remaps, name)
-    }
-
-    /// What the topic `name` means for this node, after remapping.
-    pub(crate) fn resolve_topic(&self, name: &str) -> String {
-        self.resolve_by(&self.topic_remaps, name)
-    }
-
-    /// The first rule that means the name replaces it, and no other one after it.
-    fn resolve_by(&self, remaps: &[(String, String)], name: &str) -> String {
-        let same = |from: &str| names::same(&self.namespace, &self.name, from, name);
-        let name = remaps.iter().find(|(from, _)| same(from)).map_or(name, |(_, to)| to);
-        names::resolve(&self.namespace, &self.name, name)
-    }
-}
-
-/// Somebody who waits for a reply, noted without allocating.
-#[derive(Clone)]
-pub(crate) struct WaitEntry {
-    /// The callback, unless it is a task or somebody outside.
-    pub(crate) who: Option<Current>,
-    pub(crate) blocking: bool,
-    pub(crate) client: Arc<ClientName>,
-    /// The client's node.
-    pub(crate) owner: InstanceId,
-    pub(crate) since: Time,
-}
-
-/// What a client is called.
-pub(crate) struct ClientName {
-    pub(crate) field: &'static str,
-    pub(crate) service: String,
-    pub(crate) reply_group: &'static str,
-}
 
 impl Life {
     pub(crate) fn new(
@@ -275,46 +211,6 @@ impl Life {
     pub(crate) fn intake(self: &Arc<Self>) -> Intake {
         self.callbacks.enter();
         Intake(self.clone())
-    }
-
-    /// A place where callbacks run one after the other, until the guard is dropped.
-    pub(crate) fn spot(self: &Arc<Self>) -> Spot {
-        let (id, inside) = (self.id(), Arc::<Inside>::default());
-        lock(&self.insides).insert(id, inside.clone());
-        Spot { life: self.clone(), id, inside }
-    }
-
-    /// Notes that somebody waits, until the guard is dropped.
-    pub(crate) fn wait(self: &Arc<Self>, entry: WaitEntry) -> Waits {
-        let id = self.id();
-        lock(&self.waiting).insert(id, entry);
-        Waits { life: self.clone(), id }
-    }
-
-    /// Who has noted here that they wait.
-    pub(crate) fn waits(&self) -> Vec<WaitEntry> {
-        lock(&self.waiting).values().cloned().collect()
-    }
-
-    /// The callbacks that run.
-    pub(crate) fn running(&self) -> Vec<Running> {
-        let now = self.exec.now();
-        lock(&self.insides).values().filter_map(|inside| inside.look(self.facts.callbacks, now)).collect()
-    }
-
-    /// The callbacks that have run for longer than the limit, and were not reported yet.
-    pub(crate) fn late(&self) -> Vec<Running> {
-        let now = self.exec.now();
-        let mut running = self.running();
-        running.retain(|running| now.since(running.since) >= self.limits.stall && !running.was_reported());
-        running
-    }
-
-    /// A number that changes with every call of a callback, and whether one runs.
-    pub(crate) fn activity(&self) -> (u64, bool) {
-        let running = !self.running().is_empty();
-        let calls = lock(&self.insides).values().fold(0, |sum: u64, inside| sum.wrapping_add(inside.calls()));
-        (calls, running)
     }
 
     /// Keeps the report of a callback that stalls.
@@ -477,82 +373,5 @@ impl Alive {
 impl Drop for Alive {
     fn drop(&mut self) {
         self.0.tasks.leave();
-    }
-}
-
-/// A place where callbacks of a node run one after the other.
-pub(crate) struct Spot {
-    life: Arc<Life>,
-    id: u64,
-    inside: Arc<Inside>,
-}
-
-impl Spot {
-    /// Runs a callback that can not wait. Who has the spot sees to it that the node does not end meanwhile.
-    pub(crate) fn run<T>(&self, place: usize, work: impl FnOnce() -> T) -> T {
-        self.inside.enter(place, None);
-        let _left = Left(&self.inside);
-        let _beat = self.inside.beat();
-        work()
-    }
-
-    /// Notes that a callback which may wait runs, until the guard is dropped.
-    pub(crate) fn enter(&self, place: usize) -> Entered {
-        self.life.callbacks.enter();
-        self.inside.enter(place, Some(self.life.exec.now()));
-        Entered { life: self.life.clone(), inside: self.inside.clone() }
-    }
-}
-
-impl Drop for Spot {
-    fn drop(&mut self) {
-        lock(&self.life.insides).remove(&self.id);
-    }
-}
-
-struct Left<'a>(&'a Inside);
-
-impl Drop for Left<'_> {
-    fn drop(&mut self) {
-        self.0.leave();
-    }
-}
-
-/// A callback runs.
-pub(crate) struct Entered {
-    life: Arc<Life>,
-    inside: Arc<Inside>,
-}
-
-impl Entered {
-    /// Runs its code.
-    pub(crate) fn run<T>(&self, work: impl FnOnce() -> T) -> T {
-        let _beat = self.inside.beat();
-        work()
-    }
-
-    /// Polls its code.
-    pub(crate) async fn poll<F: Future>(&self, future: F) -> F::Output {
-        let mut future = pin!(future);
-        poll_fn(|context| self.run(|| future.as_mut().poll(context))).await
-    }
-}
-
-impl Drop for Entered {
-    fn drop(&mut self) {
-        self.inside.leave();
-        self.life.callbacks.leave();
-    }
-}
-
-/// Somebody waits.
-pub(crate) struct Waits {
-    life: Arc<Life>,
-    id: u64,
-}
-
-impl Drop for Waits {
-    fn drop(&mut self) {
-        lock(&self.life.waiting).remove(&self.id);
     }
 }

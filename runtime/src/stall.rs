@@ -13,7 +13,7 @@ use crate::rt::Exec;
 use crate::rt::sync::lock;
 use crate::rt::time::Time;
 use crate::wait_graph;
-use crate::waits::{Stall, Waiting};
+use crate::waits::{Queued, Stall, Waiting};
 
 /// How long a callback may run before it is reported.
 pub(crate) const DEFAULT_LIMIT: Duration = Duration::from_secs(2);
@@ -90,7 +90,8 @@ fn serves(server: &Life, facts: &CallbackFacts<'_>, service: &str) -> bool {
 }
 
 /// Reports callbacks that have run for longer than their node's limit: while somebody waits, they themselves or
-/// somebody for them, or without a pause on a thread that others could use. Each call is reported once.
+/// somebody for them, while messages or timers wait for the group that they keep, or without a pause on a thread that
+/// others could use. Each call is reported once.
 pub(crate) fn look(lives: &[Arc<Life>]) {
     if lives.iter().all(|life| life.late().is_empty()) {
         return;
@@ -100,9 +101,11 @@ pub(crate) fn look(lives: &[Arc<Life>]) {
         for running in life.late() {
             let involved = waiting.iter().filter(|waiting| involves(life, &running, waiting));
             let involved: Vec<_> = involved.cloned().collect();
+            let queued =
+                if keeps_group(life, &running) { life.queued(&running.facts.group) } else { Vec::new() };
             let unbroken = is_unbroken(life, &running);
-            if unbroken || !involved.is_empty() {
-                report(life, &running, unbroken, involved);
+            if unbroken || !involved.is_empty() || !queued.is_empty() {
+                report(life, &running, unbroken, involved, queued);
             }
         }
     }
@@ -125,6 +128,14 @@ fn is_unbroken(life: &Life, running: &Running) -> bool {
     running.facts.mode != Mode::Blocking && running.unbroken >= life.stall_limit()
 }
 
+/// Whether no callback of its group can begin until it returns: it is alone in an exclusive group, or has one of the
+/// turns of a capped one, which all are taken.
+fn keeps_group(life: &Life, running: &Running) -> bool {
+    let group = &running.facts.group;
+    let of_group = || life.running().iter().filter(|other| other.facts.group.same(group)).count();
+    group.is_exclusive() || group.max_parallel.is_some_and(|cap| of_group() >= cap)
+}
+
 /// Whether who waits is the callback itself, or waits for the group that it keeps: to have a reply delivered, or a
 /// request answered, be it by the callback itself.
 fn involves(life: &Life, running: &Running, waiting: &Waiting) -> bool {
@@ -135,10 +146,10 @@ fn involves(life: &Life, running: &Running, waiting: &Waiting) -> bool {
     let for_reply = own_client && waiting.reply_group == group.name && running.facts.mode == Mode::Blocking;
     let handles =
         |facts: &CallbackFacts<'_>| facts.group.same(group) && serves(life, facts, &waiting.service);
-    group.is_exclusive() && (itself || for_reply || life.facts.callbacks.iter().any(handles))
+    keeps_group(life, running) && (itself || for_reply || life.facts.callbacks.iter().any(handles))
 }
 
-fn report(life: &Life, running: &Running, unbroken: bool, waiting: Vec<Waiting>) {
+fn report(life: &Life, running: &Running, unbroken: bool, waiting: Vec<Waiting>, queued: Vec<Queued>) {
     let stall = Stall {
         node: life.full_name().to_owned(),
         group: running.facts.group.name,
@@ -147,6 +158,7 @@ fn report(life: &Life, running: &Running, unbroken: bool, waiting: Vec<Waiting>)
         lasted: life.exec.now().since(running.since),
         unbroken,
         waiting,
+        queued,
     };
     running.set_reported();
     let (node, group, callback) = (&stall.node, stall.group, stall.callback);

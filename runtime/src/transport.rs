@@ -251,7 +251,7 @@ pub trait SubscriptionPort<M>: Send {
     fn losses(&self) -> Arc<dyn Losses>;
 }
 
-/// Counts what an endpoint does not get.
+/// Counts what an endpoint does not get, and what it has got that nobody has looked at.
 pub trait Losses: Send + Sync {
     /// How many messages were lost: they came while the queue was full, or were queued when it closed.
     fn lost(&self) -> u64;
@@ -267,6 +267,11 @@ pub trait Losses: Send + Sync {
 
     /// How many peers have another type under the same name, and are not listened to.
     fn mistyped(&self) -> u64 {
+        0
+    }
+
+    /// How many messages or requests wait there for their callback.
+    fn waiting(&self) -> usize {
         0
     }
 }

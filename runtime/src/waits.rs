@@ -65,8 +65,8 @@ impl fmt::Display for Waiting {
     }
 }
 
-/// A callback that has not returned for long: somebody waits, it itself or somebody for it, or its code runs without a
-/// pause.
+/// A callback that has not returned for long: somebody waits, it itself or somebody for it, something waits for its
+/// group, or its code runs without a pause.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Stall {
@@ -82,18 +82,41 @@ pub struct Stall {
     pub lasted: Duration,
     /// Whether its code has run without a pause for all that time, on a thread that others could use.
     pub unbroken: bool,
-    /// Who waits, longest first.
+    /// Who waits for a reply, longest first.
     pub waiting: Vec<Waiting>,
+    /// What waits for the group, in the order of the impl block.
+    pub queued: Vec<Queued>,
+}
+
+/// A callback that could begin if its group were free: messages or requests wait for it, or its time has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Queued {
+    /// The callback.
+    pub callback: &'static str,
+    /// How many calls wait. Of a timer it is one, however late it is.
+    pub calls: usize,
+}
+
+impl fmt::Display for Queued {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Queued { callback, calls } = self;
+        match calls {
+            1 => write!(f, "a call of `{callback}` waits"),
+            _ => write!(f, "{calls} calls of `{callback}` wait"),
+        }
+    }
 }
 
 impl fmt::Display for Stall {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Stall { node, group, callback, lasted, unbroken, waiting, .. } = self;
+        let Stall { node, group, callback, lasted, unbroken, waiting, queued, .. } = self;
         write!(f, "`{node}`: `{callback}` has kept group `{group}` busy for {}", rounded(*lasted))?;
         if *unbroken {
             write!(f, ", without a pause")?;
         }
-        waiting.iter().try_for_each(|waiting| write!(f, "\n  {waiting}"))
+        waiting.iter().try_for_each(|waiting| write!(f, "\n  {waiting}"))?;
+        queued.iter().try_for_each(|queued| write!(f, "\n  {queued} for the group"))
     }
 }
 

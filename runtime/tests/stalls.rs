@@ -9,6 +9,15 @@ use rosweave::InProcess;
 use rosweave::prelude::*;
 use rosweave::testing::World;
 
+/// Long enough for everything here, on a machine that has other things to do.
+const LIMIT: Duration = Duration::from_secs(60);
+
+/// What comes in time, or the name of what does not.
+async fn in_time<F: Future>(what: &str, future: F) -> F::Output {
+    let in_time = tokio::time::timeout(LIMIT, future).await;
+    in_time.unwrap_or_else(|_| panic!("not within {LIMIT:?}: {what}"))
+}
+
 struct Echo;
 
 impl Service for Echo {
@@ -46,7 +55,7 @@ fn a_callback_that_never_returns_is_reported_once_with_who_waits() -> rosweave::
         stalls[0].to_string(),
         "`/hangs`: `tick` has kept group `DefaultGroup` busy for 2s\n  `/hangs`: `tick` in group \
          `DefaultGroup` blocks on client `echo` of `/echo` for 2s; its reply can only be delivered \
-         by group `DefaultGroup`, which `tick` blocks"
+         by group `DefaultGroup`, which `tick` blocks\n  a call of `tick` waits for the group"
     );
     Ok(())
 }
@@ -102,14 +111,17 @@ async fn a_foreign_executor_in_an_async_callback_ends_with_the_timeout_and_a_rep
     let server = NodeOptions::new().start_on::<Server, _>(&graph).await?;
     let options = NodeOptions::new().stall_after(Duration::from_millis(500));
     let node = options.start_on::<Foreign, _>(&graph).await?;
-    while node.stats().callback("tick").expect("is a callback").failed == 0 {
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
+    in_time("the timeout", async {
+        while node.stats().callback("tick").expect("is a callback").failed == 0 {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    })
+    .await;
     let stalls = node.stalls();
     assert_eq!(stalls.len(), 1, "{stalls:?}");
     assert_eq!((stalls[0].callback, stalls[0].waiting.len()), ("tick", 1));
-    node.stop().await?;
-    server.stop().await?;
+    in_time("the stop", node.stop()).await?;
+    in_time("the stop", server.stop()).await?;
     Ok(())
 }
 
@@ -125,7 +137,7 @@ impl Monitor {
     #[service("first", type = Echo)]
     fn first(&self, number: u64) -> u64 {
         let called = self.called.lock().unwrap();
-        drop(self.changed.wait_while(called, |called| !*called).unwrap());
+        drop(self.changed.wait_timeout_while(called, LIMIT, |called| !*called).unwrap());
         number
     }
 
@@ -165,12 +177,15 @@ impl CallsBoth {
 }
 
 async fn first_stall<N: rosweave::__private::NodeImpl>(node: &NodeHandle<N>) -> rosweave::Stall {
-    loop {
-        if let Some(stall) = node.stalls().first() {
-            return stall.clone();
+    in_time("a report", async {
+        loop {
+            if let Some(stall) = node.stalls().first() {
+                return stall.clone();
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
         }
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
+    })
+    .await
 }
 
 fn soon() -> NodeOptions {
@@ -189,8 +204,8 @@ async fn the_callback_that_keeps_the_group_is_named_whatever_it_waits_for() -> r
     let second = caller.node().second.call_timeout(&caller.async_cx(), 2, Duration::from_millis(50)).await;
     assert!(second.is_err(), "its handler can not start");
     monitor.node().call();
-    caller.stop().await?;
-    Ok(monitor.stop().await?)
+    in_time("the stop", caller.stop()).await?;
+    Ok(in_time("the stop", monitor.stop()).await?)
 }
 
 /// Does not pause.
@@ -218,7 +233,7 @@ impl Lonely {
 
 /// Blocks under a name that the check does not know.
 fn wait_for(gate: &std::sync::mpsc::Receiver<()>) {
-    let _ = gate.recv();
+    let _ = gate.recv_timeout(LIMIT);
 }
 
 #[tokio::test]
@@ -233,7 +248,7 @@ async fn code_that_does_not_pause_is_reported_though_nobody_waits() -> rosweave:
     assert!(stall.to_string().ends_with(", without a pause"), "{stall}");
     drop(open);
     assert_eq!(node.stalls().len(), 1);
-    Ok(node.stop().await?)
+    Ok(in_time("the stop", node.stop()).await?)
 }
 
 #[node]
@@ -275,5 +290,90 @@ fn a_stall_is_reported_however_far_the_world_is_moved_at_once() -> rosweave::Res
     let cx = node.async_cx();
     world.block_on(cx.sleep(Duration::from_secs(8)))?;
     assert_eq!(node.stalls().len(), 1);
+    Ok(())
+}
+
+/// Keeps its groups without waiting for anybody.
+#[node]
+struct Keeps;
+
+#[derive(Group, Default)]
+#[group(reentrant, max_parallel = 2)]
+struct Capped;
+
+#[node]
+impl Keeps {
+    #[timer("1s", once)]
+    async fn keep(&self, cx: &AsyncCx) {
+        cx.sleep(Duration::from_secs(20)).await;
+    }
+
+    #[subscribe("word", qos(depth = 2))]
+    fn word(&self, _word: &u32) {}
+
+    #[timer("10s", once)]
+    fn late(&self) {}
+
+    #[timer("1s", once)]
+    #[group(Capped)]
+    async fn one_turn(&self, cx: &AsyncCx<Capped>) {
+        cx.sleep(Duration::from_secs(20)).await;
+    }
+
+    #[timer("5s", once)]
+    #[group(Capped)]
+    async fn other_turn(&self, cx: &AsyncCx<Capped>) {
+        cx.sleep(Duration::from_secs(20)).await;
+    }
+
+    #[subscribe("capped")]
+    #[group(Capped)]
+    fn capped(&self, _word: &u32) {}
+}
+
+/// What is reported so far, and what waits for it.
+fn queued(node: &NodeHandle<Keeps>) -> Vec<(&'static str, Vec<String>)> {
+    let queued = |stall: &rosweave::Stall| stall.queued.iter().map(ToString::to_string).collect();
+    node.stalls().iter().map(|stall| (stall.callback, queued(stall))).collect()
+}
+
+#[test]
+fn a_callback_that_keeps_its_group_is_reported_when_messages_wait_for_it() -> rosweave::Result {
+    let world = World::new(1);
+    let word = world.publisher::<u32>("word", rosweave::Qos::DEFAULT)?;
+    let node = world.start::<Keeps>()?;
+    world.advance(Duration::from_secs(8))?;
+    assert_eq!(queued(&node), [], "nobody waits");
+    (1..=3).try_for_each(|number| word.publish(number))?;
+    world.advance(Duration::from_secs(1))?;
+    assert_eq!(queued(&node), [("keep", vec!["2 calls of `word` wait".to_owned()])]);
+    Ok(())
+}
+
+#[test]
+fn a_callback_that_keeps_its_group_is_reported_when_a_timer_is_due() -> rosweave::Result {
+    let world = World::new(1);
+    let node = world.start::<Keeps>()?;
+    world.advance(Duration::from_secs(9))?;
+    assert_eq!(queued(&node), [], "nobody waits");
+    world.advance(Duration::from_secs(2))?;
+    assert_eq!(queued(&node), [("keep", vec!["a call of `late` waits".to_owned()])]);
+    Ok(())
+}
+
+#[test]
+fn callbacks_that_have_all_turns_of_a_group_are_reported_when_messages_wait_for_it() -> rosweave::Result {
+    let world = World::new(1);
+    let capped = world.publisher::<u32>("capped", rosweave::Qos::DEFAULT)?;
+    let node = world.start::<Keeps>()?;
+    world.advance(Duration::from_secs(4))?;
+    capped.publish(1)?;
+    world.advance(Duration::from_millis(500))?;
+    assert_eq!(queued(&node), [], "a turn was free");
+    world.advance(Duration::from_secs(3))?;
+    capped.publish(2)?;
+    world.advance(Duration::from_secs(1))?;
+    let waits = || vec!["a call of `capped` waits".to_owned()];
+    assert_eq!(queued(&node), [("one_turn", waits()), ("other_turn", waits())]);
     Ok(())
 }

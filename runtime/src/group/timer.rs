@@ -10,6 +10,7 @@ use crate::life::Count;
 use crate::rt::lock::{lock, wake};
 use crate::rt::node_clock::{ClockSleep, Era, Follows, Jump, JumpKind, NodeClock};
 use crate::rt::time::Time;
+use crate::transport::Losses;
 
 /// A timer of a node: it can be cancelled, reset, and given another period.
 ///
@@ -56,6 +57,28 @@ struct Pace {
     behind: Option<Time>,
     /// Whether that was said.
     said: bool,
+}
+
+/// A timer that is due waits for its callback. What it misses is counted elsewhere.
+impl Losses for TimerCore {
+    fn lost(&self) -> u64 {
+        0
+    }
+
+    fn incompatible(&self) -> u64 {
+        0
+    }
+
+    fn waiting(&self) -> usize {
+        let (now, era) = self.clock.read();
+        usize::from(lock(&self.state).is_due(now, era))
+    }
+}
+
+impl TimerState {
+    fn is_due(&self, now: Time, era: Era) -> bool {
+        self.next.is_some_and(|due| due <= now && due != Time::LAST) && era == self.era
+    }
 }
 
 /// For how long a timer has to miss calls before that is said.
@@ -107,6 +130,11 @@ impl Timer {
 
     pub(crate) fn callback(&self) -> &'static str {
         self.core.callback
+    }
+
+    /// What tells whether it waits for its callback, to be asked at any time.
+    pub(crate) fn losses(&self) -> Arc<dyn Losses> {
+        self.core.clone()
     }
 
     /// Begins with its group, unless it was cancelled or reset before.
@@ -190,7 +218,7 @@ impl Timer {
     fn take_due(&self) -> Option<Time> {
         let (now, era) = self.core.clock.read();
         let mut state = lock(&self.core.state);
-        let due = state.next.filter(|due| *due <= now && *due != Time::LAST && era == state.era)?;
+        let due = state.next.filter(|_| state.is_due(now, era))?;
         (state.scheduled, state.last) = (Some(due), now);
         let period = state.period;
         if self.core.once {

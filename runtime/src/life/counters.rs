@@ -70,6 +70,11 @@ impl Counters {
         let _ = self.losses.set(losses);
     }
 
+    /// How many calls of the callback could begin if its group were free.
+    pub(super) fn waiting(&self) -> usize {
+        self.losses.get().map_or(0, |losses| losses.waiting())
+    }
+
     pub(crate) fn snapshot(&self, callback: &'static str) -> CallbackStats {
         CallbackStats {
             callback,

@@ -435,6 +435,7 @@ impl<T: Transport, N: NodeImpl> Seated<T, N> {
     ) -> Result<(), StartError> {
         let id = self.callback(callback);
         let timer = self.wiring.timer(callback);
+        id.counters().set_losses(timer.losses());
         self.slot(id, Ticks::new(timer), runner);
         Ok(())
     }

@@ -76,6 +76,10 @@ impl Losses for Listener {
         Listener::lost(self)
     }
 
+    fn waiting(&self) -> usize {
+        Listener::waiting(self)
+    }
+
     fn incompatible(&self) -> u64 {
         0
     }

@@ -75,6 +75,11 @@ impl Listener {
         }
     }
 
+    /// How many changes wait for the callback.
+    pub(crate) fn waiting(&self) -> usize {
+        lock(&self.queue).changes.len()
+    }
+
     pub(crate) fn lost(&self) -> u64 {
         lock(&self.queue).lost
     }

@@ -145,6 +145,11 @@ impl<T> Queue<T> {
         lock(&self.inner).closed
     }
 
+    /// How many items wait.
+    pub(super) fn len(&self) -> usize {
+        lock(&self.inner).items.len()
+    }
+
     pub(super) fn lost(&self) -> u64 {
         lock(&self.inner).lost
     }

@@ -407,6 +407,11 @@ impl<D: Decoder> Losses for Inbox<D> {
         lock(&self.state).lost
     }
 
+    fn waiting(&self) -> usize {
+        self.catch_up();
+        lock(&self.state).queue.len()
+    }
+
     fn incompatible(&self) -> u64 {
         self.matches.incompatible()
     }

@@ -286,6 +286,10 @@ impl<M> Feed<M> {
         self.queue.lost()
     }
 
+    pub(super) fn waiting(&self) -> usize {
+        self.queue.len()
+    }
+
     pub(super) fn incompatible(&self) -> u64 {
         self.incompatible.load(Ordering::Relaxed)
     }

@@ -199,6 +199,10 @@ impl<M: Payload> Losses for Heard<M> {
         self.feed.lost() + self.inbox.lost()
     }
 
+    fn waiting(&self) -> usize {
+        self.feed.waiting() + self.inbox.waiting()
+    }
+
     fn incompatible(&self) -> u64 {
         self.feed.incompatible() + self.inbox.incompatible()
     }

@@ -224,6 +224,10 @@ impl<M: Send + Sync + 'static> Losses for Ask<M> {
     fn incompatible(&self) -> u64 {
         self.incompatible.load(Ordering::Relaxed)
     }
+
+    fn waiting(&self) -> usize {
+        self.queue.len()
+    }
 }
 
 impl<M> Drop for Subscription<M> {

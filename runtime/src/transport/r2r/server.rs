@@ -33,6 +33,10 @@ impl Losses for Inbox {
         self.queue.lost() + self.refused.load(Ordering::Relaxed)
     }
 
+    fn waiting(&self) -> usize {
+        self.queue.len()
+    }
+
     /// r2r does not tell of clients that do not fit.
     fn incompatible(&self) -> u64 {
         0

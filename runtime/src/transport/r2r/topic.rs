@@ -102,6 +102,10 @@ impl Losses for Inbox {
         self.queue.lost()
     }
 
+    fn waiting(&self) -> usize {
+        self.queue.len()
+    }
+
     fn incompatible(&self) -> u64 {
         self.listen();
         self.incompatible.load(Ordering::Relaxed)
