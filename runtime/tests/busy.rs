@@ -6,8 +6,17 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use rosweave::prelude::*;
-use rosweave::{InProcess, NodeHandle};
+use rosweave::{InProcess, NodeHandle, Transport};
 use tokio::sync::Notify;
+
+/// Long enough for everything here, on a machine that has other things to do.
+const LIMIT: Duration = Duration::from_secs(60);
+
+/// What comes in time, or the name of what does not.
+async fn in_time<F: Future>(what: &str, future: F) -> F::Output {
+    let in_time = tokio::time::timeout(LIMIT, future).await;
+    in_time.unwrap_or_else(|_| panic!("not within {LIMIT:?}: {what}"))
+}
 
 /// Blocks under a name that the check does not know.
 fn block(time: Duration) {
@@ -28,9 +37,12 @@ impl Ticks {
     }
 
     async fn reach(&self, count: usize) {
-        while self.count.load(Ordering::Relaxed) < count {
-            self.ticked.notified().await;
-        }
+        in_time("the ticks", async {
+            while self.count.load(Ordering::Relaxed) < count {
+                self.ticked.notified().await;
+            }
+        })
+        .await;
     }
 }
 
@@ -81,8 +93,8 @@ fn a_node_that_blocks_half_of_the_time_costs_another_nodes_timer_nothing() -> ro
             let fast = NodeOptions::new().start_on::<Fast, _>(&graph).await?;
             fast.node().ticks.reach(200).await;
             assert!(missed(&fast) <= FEW, "{} missed", missed(&fast));
-            busy.stop().await?;
-            fast.stop().await?;
+            in_time("the stop", busy.stop()).await?;
+            in_time("the stop", fast.stop()).await?;
             Ok(())
         });
         outcome?;
@@ -117,7 +129,7 @@ impl Held {
 static GATES: Mutex<Vec<std::sync::mpsc::Receiver<()>>> = Mutex::new(Vec::new());
 
 fn wait_for(gate: &std::sync::mpsc::Receiver<()>) {
-    let _ = gate.recv();
+    let _ = gate.recv_timeout(LIMIT);
 }
 
 #[test]
@@ -135,23 +147,26 @@ fn callbacks_that_keep_all_threads_keep_no_timer_and_are_both_named() -> rosweav
             open.push(sender);
         }
         for node in &held {
-            node.node().inside.notified().await;
+            in_time("a callback is called", node.node().inside.notified()).await;
         }
         let fast = NodeOptions::new().start_on::<Fast, _>(&graph).await?;
         fast.node().ticks.reach(100).await;
         assert!(missed(&fast) <= FEW, "{} missed", missed(&fast));
         for node in &held {
-            while node.stalls().is_empty() {
-                fast.node().ticks.ticked.notified().await;
-            }
+            in_time("the report", async {
+                while node.stalls().is_empty() {
+                    fast.node().ticks.ticked.notified().await;
+                }
+            })
+            .await;
             let stall = &node.stalls()[0];
             assert_eq!((stall.node.as_str(), stall.callback), (node.name(), "hold"));
         }
         drop(open);
         for node in &held {
-            node.stop().await?;
+            in_time("the stop", node.stop()).await?;
         }
-        fast.stop().await?;
+        in_time("the stop", fast.stop()).await?;
         Ok(())
     })
 }
@@ -178,7 +193,7 @@ async fn a_timer_of_a_millisecond_is_called_a_thousand_times_a_second() -> roswe
     let elapsed = start.elapsed();
     // A wheel of milliseconds takes two seconds for it.
     assert!(elapsed < Duration::from_millis(1500), "{elapsed:?}");
-    Ok(node.stop().await?)
+    Ok(in_time("the stop", node.stop()).await?)
 }
 
 #[node]
@@ -204,7 +219,7 @@ impl Sleeps {
 async fn a_sleep_takes_hardly_longer_than_the_systems_own() -> rosweave::Result {
     let graph = InProcess::private();
     let node = NodeOptions::new().start_on::<Sleeps, _>(&graph).await?;
-    node.node().done.notified().await;
+    in_time("a thousand sleeps", node.node().done.notified()).await;
     let start = Instant::now();
     for _ in 0..1000 {
         block(Duration::from_micros(200));
@@ -212,7 +227,7 @@ async fn a_sleep_takes_hardly_longer_than_the_systems_own() -> rosweave::Result 
     let (ours, theirs) = (*node.node().took.lock().unwrap(), start.elapsed());
     // A wheel of milliseconds takes more than four times as long.
     assert!(ours < theirs * 5 / 2, "{ours:?} and {theirs:?}");
-    Ok(node.stop().await?)
+    Ok(in_time("the stop", node.stop()).await?)
 }
 
 /// A log that only this thread knows.
@@ -282,14 +297,17 @@ async fn callbacks_are_at_home_in_the_runtime_and_in_the_log_of_who_started_the_
     let log = Log::default();
     let _own = log.install();
     let node = NodeOptions::new().start_on::<AtHome, _>(&InProcess::private()).await?;
-    while node.node().spawned.lock().unwrap().len() < 3 {
-        node.node().ran.notified().await;
-    }
+    in_time("three callbacks", async {
+        while node.node().spawned.lock().unwrap().len() < 3 {
+            node.node().ran.notified().await;
+        }
+    })
+    .await;
     let spawned = std::mem::take(&mut *node.node().spawned.lock().unwrap());
     for task in spawned {
-        assert_eq!(task.await.unwrap(), 7);
+        assert_eq!(in_time("a task of a callback", task).await.unwrap(), 7);
     }
-    node.stop().await?;
+    in_time("the stop", node.stop()).await?;
     let log = log.text();
     assert_eq!(log.matches("said in a callback").count(), 3, "{log}");
     Ok(())
@@ -314,8 +332,8 @@ async fn a_timer_that_can_not_keep_its_rate_is_named_once() -> rosweave::Result 
     let node = NodeOptions::new().start_on::<TooFast, _>(&graph).await?;
     let fast = NodeOptions::new().start_on::<Fast, _>(&graph).await?;
     fast.node().ticks.reach(150).await;
-    node.stop().await?;
-    fast.stop().await?;
+    in_time("the stop", node.stop()).await?;
+    in_time("the stop", fast.stop()).await?;
     let log = log.text();
     assert_eq!(log.matches("can not keep its rate").count(), 1, "{log}");
     assert!(log.contains("/too_fast") && log.contains("tick"), "{log}");
@@ -329,5 +347,52 @@ async fn time_is_the_tests_where_tokios_clock_is_paused() -> rosweave::Result {
     tokio::time::sleep(Duration::from_secs(600)).await;
     assert!(start.elapsed() < Duration::from_secs(300));
     assert!(node.stats().callback("tick").unwrap().calls >= 59_999);
-    Ok(node.stop().await?)
+    Ok(in_time("the stop", node.stop()).await?)
+}
+
+/// Opened by the test.
+struct Gate(std::sync::mpsc::Receiver<()>);
+
+#[node]
+struct SlowInit;
+
+#[node]
+impl SlowInit {
+    #[init]
+    fn init(gate: Gate, _h: Handles<Self>) -> Result<Self, &'static str> {
+        gate.0.recv_timeout(Duration::from_secs(10)).map_err(|_| "the gate stays closed")?;
+        Ok(SlowInit)
+    }
+
+    #[timer("1s")]
+    fn tick(&self) {}
+}
+
+#[tokio::test]
+async fn an_init_that_blocks_does_not_block_the_runtime_that_the_node_is_started_in() -> rosweave::Result {
+    let (open, gate) = std::sync::mpsc::channel();
+    let start = NodeOptions::new().with(Gate(gate));
+    let start = tokio::spawn(async move { start.start_on::<SlowInit, _>(&InProcess::private()).await });
+    // The runtime has one thread, and the start comes first.
+    tokio::task::yield_now().await;
+    let _ = open.send(());
+    let node = in_time("the start", start).await.unwrap()?;
+    Ok(in_time("the stop", node.stop()).await?)
+}
+
+#[tokio::test]
+async fn a_start_that_nobody_waits_for_any_more_is_given_up() -> rosweave::Result {
+    let graph = InProcess::private();
+    let (open, gate) = std::sync::mpsc::channel();
+    let start = NodeOptions::new().with(Gate(gate)).start_on::<SlowInit, _>(&graph);
+    assert!(tokio::time::timeout(Duration::from_millis(20), start).await.is_err());
+    assert_eq!(graph.nodes(), ["/slow_init"]);
+    let _ = open.send(());
+    in_time("its end", async {
+        while !graph.nodes().is_empty() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    })
+    .await;
+    Ok(())
 }

@@ -4,6 +4,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::oneshot;
+
 use super::Node;
 use super::handle::NodeHandle;
 use super::options::{Logs, NodeOptions};
@@ -61,6 +63,20 @@ impl NodeOptions {
 impl<N: NodeImpl> Prepared<N> {
     pub(crate) fn life(&self) -> &Arc<Life> {
         self.unfinished.life()
+    }
+
+    /// Makes the node where user code runs, and lets it run: the caller's thread may be one that others need, and
+    /// `#[init]` may block it. Where nobody waits any more, the start is given up.
+    pub(crate) async fn start(self) -> Result<NodeHandle<N>, StartError> {
+        let exec = self.life().exec.clone();
+        let (mut begun, started) = oneshot::channel();
+        exec.spawn(Box::pin(async move {
+            if let Some(started) = until(self.finish(), begun.closed()).await {
+                // Not received, the node goes with this.
+                let _ = begun.send(started);
+            }
+        }));
+        started.await.unwrap_or(Err(StartError::NoRuntime))
     }
 
     /// Makes the node and lets it run.

@@ -37,8 +37,12 @@ impl NodeOptions {
     ) -> Result<NodeHandle<N>, StartError> {
         let facts = node_facts::<N>();
         Composition(vec![(facts, &self.clone().identity(facts)?)]).check(T::TYPES)?;
-        let node = self.prepare::<N, T>(transport, exec)?;
+        let node = self.prepare::<N, T>(transport, exec.clone())?;
         begin::watch(vec![node.life().clone()]);
-        node.finish().await
+        match exec {
+            Exec::Wall(_) => node.start().await,
+            // All of it runs where the test waits.
+            Exec::Paused(_) | Exec::Virtual(_) => node.finish().await,
+        }
     }
 }
