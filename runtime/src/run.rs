@@ -92,6 +92,7 @@ pub fn run_system_until<T: Transport>(system: System<T>, end: impl Future<Output
         // From the first moment on: an `#[init]` may wait for long.
         let mut starting = system.begin_here()?;
         let Some(system) = until(starting.finish(), end.as_mut()).await else {
+            tracing::info!("stopping, before all nodes have started");
             return Ok(starting.give_up().await?);
         };
         let system = system?;

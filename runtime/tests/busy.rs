@@ -2,7 +2,7 @@
 #![allow(missing_docs)]
 
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Instant;
 
 use rosweave::prelude::*;
@@ -75,12 +75,42 @@ impl Fast {
     }
 }
 
-fn missed(node: &NodeHandle<Fast>) -> u64 {
-    node.stats().callback("tick").unwrap().missed
+/// A plain thread that ticks beside the nodes. What it misses, the machine is to blame for.
+struct Plain {
+    ends: Arc<AtomicBool>,
+    thread: std::thread::JoinHandle<(u64, u64)>,
 }
 
-/// A machine that has other things to do misses a few; tokio's workers missed 117 of 300.
-const FEW: u64 = 15;
+impl Plain {
+    fn start(period: Duration) -> Plain {
+        let ends = Arc::new(AtomicBool::new(false));
+        let is_over = ends.clone();
+        let thread = std::thread::spawn(move || {
+            let (start, mut next, mut calls, mut missed) = (Instant::now(), period, 0, 0);
+            while !is_over.load(Ordering::Relaxed) {
+                block(next.saturating_sub(start.elapsed()));
+                let late = (start.elapsed() - next).as_nanos() / period.as_nanos();
+                (calls, missed) = (calls + 1, missed + late as u64);
+                next += period * (late as u32 + 1);
+            }
+            (calls, missed)
+        });
+        Plain { ends, thread }
+    }
+
+    /// How often it ticked, and how many ticks it missed.
+    fn end(self) -> (u64, u64) {
+        self.ends.store(true, Ordering::Relaxed);
+        self.thread.join().unwrap()
+    }
+}
+
+/// Asserts that a timer of 10 ms has missed hardly more than a plain thread beside it. Of 300, tokio's workers missed
+/// 117.
+fn assert_hardly_missed(node: &NodeHandle<Fast>, plain: Plain) {
+    let (ours, (_, theirs)) = (node.stats().callback("tick").unwrap().missed, plain.end());
+    assert!(ours <= 15 + 2 * theirs, "{ours} missed, and {theirs} of a plain thread");
+}
 
 #[test]
 fn a_node_that_blocks_half_of_the_time_costs_another_nodes_timer_nothing() -> rosweave::Result {
@@ -91,8 +121,9 @@ fn a_node_that_blocks_half_of_the_time_costs_another_nodes_timer_nothing() -> ro
             let graph = InProcess::private();
             let busy = NodeOptions::new().start_on::<HalfBusy, _>(&graph).await?;
             let fast = NodeOptions::new().start_on::<Fast, _>(&graph).await?;
+            let plain = Plain::start(Duration::from_millis(10));
             fast.node().ticks.reach(200).await;
-            assert!(missed(&fast) <= FEW, "{} missed", missed(&fast));
+            assert_hardly_missed(&fast, plain);
             in_time("the stop", busy.stop()).await?;
             in_time("the stop", fast.stop()).await?;
             Ok(())
@@ -150,8 +181,9 @@ fn callbacks_that_keep_all_threads_keep_no_timer_and_are_both_named() -> rosweav
             in_time("a callback is called", node.node().inside.notified()).await;
         }
         let fast = NodeOptions::new().start_on::<Fast, _>(&graph).await?;
+        let plain = Plain::start(Duration::from_millis(10));
         fast.node().ticks.reach(100).await;
-        assert!(missed(&fast) <= FEW, "{} missed", missed(&fast));
+        assert_hardly_missed(&fast, plain);
         for node in &held {
             in_time("the report", async {
                 while node.stalls().is_empty() {
@@ -185,32 +217,39 @@ impl Sharp {
 }
 
 #[tokio::test]
-async fn a_timer_of_a_millisecond_is_called_a_thousand_times_a_second() -> rosweave::Result {
+async fn a_timer_of_a_millisecond_is_called_as_often_as_a_plain_thread_gets_to_it() -> rosweave::Result {
     let graph = InProcess::private();
     let node = NodeOptions::new().start_on::<Sharp, _>(&graph).await?;
-    let start = Instant::now();
+    let plain = Plain::start(Duration::from_millis(1));
     node.node().ticks.reach(1000).await;
-    let elapsed = start.elapsed();
-    // A wheel of milliseconds takes two seconds for it.
-    assert!(elapsed < Duration::from_millis(1500), "{elapsed:?}");
+    let (theirs, _) = plain.end();
+    // On a wheel of milliseconds it is called half as often.
+    assert!(theirs < 1333, "{theirs} calls of a plain thread meanwhile");
     Ok(in_time("the stop", node.stop()).await?)
 }
 
+/// Sleeps in turns with the system's own sleep.
 #[node]
 struct Sleeps {
     done: Notify,
-    took: Mutex<Duration>,
+    /// The time of each turn against that of the system's.
+    ratios: Mutex<Vec<f64>>,
 }
 
 #[node]
 impl Sleeps {
     #[timer("1ms", once)]
     async fn sleep(&self, cx: &AsyncCx) {
-        let start = Instant::now();
-        for _ in 0..1000 {
-            cx.sleep(Duration::from_micros(200)).await;
+        for _ in 0..51 {
+            let start = Instant::now();
+            for _ in 0..20 {
+                cx.sleep(Duration::from_micros(200)).await;
+            }
+            let ours = start.elapsed();
+            (0..20).for_each(|_| block(Duration::from_micros(200)));
+            let theirs = start.elapsed() - ours;
+            self.ratios.lock().unwrap().push(ours.as_secs_f64() / theirs.as_secs_f64());
         }
-        *self.took.lock().unwrap() = start.elapsed();
         self.done.notify_one();
     }
 }
@@ -220,13 +259,11 @@ async fn a_sleep_takes_hardly_longer_than_the_systems_own() -> rosweave::Result 
     let graph = InProcess::private();
     let node = NodeOptions::new().start_on::<Sleeps, _>(&graph).await?;
     in_time("a thousand sleeps", node.node().done.notified()).await;
-    let start = Instant::now();
-    for _ in 0..1000 {
-        block(Duration::from_micros(200));
-    }
-    let (ours, theirs) = (*node.node().took.lock().unwrap(), start.elapsed());
+    let mut ratios = std::mem::take(&mut *node.node().ratios.lock().unwrap());
+    ratios.sort_by(f64::total_cmp);
+    let median = ratios[ratios.len() / 2];
     // A wheel of milliseconds takes more than four times as long.
-    assert!(ours < theirs * 5 / 2, "{ours:?} and {theirs:?}");
+    assert!(median < 2.5, "{median} times as long");
     Ok(in_time("the stop", node.stop()).await?)
 }
 

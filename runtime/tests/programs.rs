@@ -149,6 +149,29 @@ impl Asker {
     }
 }
 
+/// Has nothing to do, once it runs.
+#[node]
+struct Idle {
+    #[client("never")]
+    never: Client<Never>,
+}
+
+#[node]
+impl Idle {
+    #[timer("1ms", once)]
+    fn tick(&self) {
+        say("inside");
+    }
+
+    #[subscribe("silence")]
+    fn heard(&self, _message: &u32) {
+        let _ = self.never.service_is_ready();
+    }
+
+    #[timer("1h")]
+    fn later(&self) {}
+}
+
 fn system(name: &str) -> System {
     let options = NodeOptions::new;
     match name {
@@ -156,6 +179,7 @@ fn system(name: &str) -> System {
         "async" => System::new().node::<DeafAsync>(options()),
         "init" => System::new().node::<DeafInit>(options()),
         "healthy" => System::new().node::<Deaf>(options()).node::<Healthy>(options()),
+        "idle" => System::new().node::<Idle>(options()),
         "ring" => System::new().node::<Hen>(options()).node::<Egg>(options()),
         "order" => {
             System::new().node::<DeafInit>(options()).node::<Provider>(options()).node::<Asker>(options())
@@ -314,4 +338,34 @@ fn nodes_whose_init_asks_for_one_another_are_both_named() {
     }
     program.signal(SIGINT);
     assert_eq!(program.end().0.code(), Some(1));
+}
+
+/// How often threads of the program have woken up so far.
+#[cfg(target_os = "linux")]
+fn wake_ups(process: u32) -> u64 {
+    let tasks = std::fs::read_dir(format!("/proc/{process}/task")).unwrap();
+    let statuses = tasks.map(|task| std::fs::read_to_string(task.unwrap().path().join("status")).unwrap());
+    let switches = statuses.map(|status| {
+        let line = status.lines().find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"));
+        line.unwrap().trim().parse::<u64>().unwrap()
+    });
+    switches.sum()
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_program_that_has_nothing_to_do_wakes_no_thread() {
+    let mut program = Program::start("idle", "2");
+    program.wait_for("inside");
+    let process = program.child.id();
+    let in_a_second = || {
+        let before = wake_ups(process);
+        std::thread::sleep(Duration::from_secs(1));
+        wake_ups(process) - before
+    };
+    // The keeper looks after the callback that ran, and comes to rest.
+    let seconds: Vec<_> = (0..6).map(|_| in_a_second()).collect();
+    assert_eq!(seconds[3..], [0, 0, 0], "wake-ups in each second: {seconds:?}");
+    program.signal(SIGTERM);
+    assert!(program.end().0.success());
 }

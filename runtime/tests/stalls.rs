@@ -208,20 +208,23 @@ async fn the_callback_that_keeps_the_group_is_named_whatever_it_waits_for() -> r
     Ok(in_time("the stop", monitor.stop()).await?)
 }
 
-/// Does not pause.
+/// Does not pause until the gate is opened.
 #[node]
 struct Lonely {
-    gate: std::sync::Mutex<Option<std::sync::mpsc::Receiver<()>>>,
+    gate: std::sync::Mutex<std::sync::mpsc::Receiver<()>>,
 }
 
 #[node]
 impl Lonely {
+    #[init]
+    fn init(gate: std::sync::mpsc::Receiver<()>, _h: Handles<Self>) -> Self {
+        Lonely { gate: std::sync::Mutex::new(gate) }
+    }
+
     #[timer("1ms", once)]
     #[group(Io)]
     async fn spin(&self) {
-        if let Some(gate) = self.gate.lock().unwrap().take() {
-            wait_for(&gate);
-        }
+        wait_for(&self.gate.lock().unwrap());
     }
 
     /// Pauses all the time, and is nobody's fault.
@@ -239,10 +242,9 @@ fn wait_for(gate: &std::sync::mpsc::Receiver<()>) {
 #[tokio::test]
 async fn code_that_does_not_pause_is_reported_though_nobody_waits() -> rosweave::Result {
     let graph = InProcess::private();
-    let (open, gate) = std::sync::mpsc::channel();
-    let given = soon().grace(Duration::ZERO);
+    let (open, gate) = std::sync::mpsc::channel::<()>();
+    let given = soon().grace(Duration::ZERO).with(gate);
     let node = given.start_on::<Lonely, _>(&graph).await?;
-    *node.node().gate.lock().unwrap() = Some(gate);
     let stall = first_stall(&node).await;
     assert_eq!((stall.callback, stall.unbroken, stall.waiting.len()), ("spin", true, 0));
     assert!(stall.to_string().ends_with(", without a pause"), "{stall}");
