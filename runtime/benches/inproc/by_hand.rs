@@ -87,7 +87,7 @@ pub(crate) fn awaits(runtime: &Runtime, count: u64) -> f64 {
     runtime.block_on(task).expect("ends")
 }
 
-/// A thread that asks another one.
+/// A thread that asks another one: the median, for it is the system that wakes them.
 pub(crate) fn blocks(count: u64) -> f64 {
     let (requests, asked) = blocking::channel::<(u64, blocking::Sender<u64>)>();
     let server = std::thread::spawn(move || {
@@ -95,13 +95,14 @@ pub(crate) fn blocks(count: u64) -> f64 {
             let _ = answer.send(number * 2);
         }
     });
-    let start = Instant::now();
     let (answer, answered) = blocking::channel();
-    for number in 0..count {
+    let took = (0..count).map(|number| {
+        let start = Instant::now();
         requests.send((number, answer.clone())).expect("is taken");
         answered.recv().expect("is answered");
-    }
-    let took = start.elapsed().as_nanos() as f64 / count as f64;
+        start.elapsed().as_nanos() as f64
+    });
+    let took = median(took.collect());
     drop(requests);
     server.join().expect("ends");
     took

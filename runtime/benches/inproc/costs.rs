@@ -7,10 +7,28 @@ use stats_alloc::Region;
 use tokio::runtime::Runtime;
 
 use crate::nodes::{One, Twenty};
-use crate::table::{Row, Table, median};
+use crate::table::{Measured, Row, Table, median};
+
+const START: &str = "start of a node with 20 entities";
+const SUBSCRIPTION: &str = "memory of an idle subscription";
+const NODE: &str = "memory of an idle node with one subscription";
 
 pub(crate) fn measure(runtime: &Runtime, table: &mut Table) {
-    let row = |what, unit, ours, goal| Row { what, unit, ours, floor: None, bound: None, goal };
+    if table.wants(START) {
+        start(runtime, table);
+    }
+    if table.wants(SUBSCRIPTION) || table.wants(NODE) {
+        let (one, twenty) = (size::<One>(runtime), size::<Twenty>(runtime));
+        table.add(row(SUBSCRIPTION, "KiB", (twenty - one) / 19.0, "2 KiB"));
+        table.add(row(NODE, "KiB", one, "16 KiB"));
+    }
+}
+
+fn row(what: &'static str, unit: &'static str, ours: f64, goal: &'static str) -> Row {
+    Row { what, unit, measured: Measured::alone(ours), floor: None, bound: None, goal }
+}
+
+fn start(runtime: &Runtime, table: &mut Table) {
     let graph = InProcess::private();
     let start = || {
         let start = Instant::now();
@@ -19,15 +37,7 @@ pub(crate) fn measure(runtime: &Runtime, table: &mut Table) {
         runtime.block_on(node.stop()).expect("stops");
         took
     };
-    table.add(row(
-        "start of a node with 20 entities",
-        "ms",
-        median((0..25).map(|_| start()).collect()),
-        "1 ms",
-    ));
-    let (one, twenty) = (size::<One>(runtime), size::<Twenty>(runtime));
-    table.add(row("memory of an idle subscription", "KiB", (twenty - one) / 19.0, "2 KiB"));
-    table.add(row("memory of an idle node with one subscription", "KiB", one, "16 KiB"));
+    table.add(row(START, "ms", median((0..51).map(|_| start()).collect()), "1 ms"));
 }
 
 /// What a node keeps allocated, in KiB.

@@ -9,11 +9,10 @@ pub(crate) fn facts() -> String {
     let kernel = read("/proc/sys/kernel/osrelease");
     let rosweave = env!("CARGO_PKG_VERSION");
     format!(
-        "rosweave {rosweave}, {cores} cores of {}, Linux {}, load before the end {}. Medians of {} rounds in turns; a \
-         message is an `Arc<String>` of 1 KiB.",
+        "rosweave {rosweave}, {cores} cores of {}, Linux {}, load before the end {}. Medians of rounds in turns; a message is \
+         an `Arc<String>` of 1 KiB.",
         model.unwrap_or("an unknown processor"),
         kernel.trim(),
-        load.split(' ').next().unwrap_or("unknown"),
-        crate::ROUNDS
+        load.split(' ').next().unwrap_or("unknown")
     )
 }

@@ -1,8 +1,8 @@
 //! What in-process messages, calls and timers cost, each beside its floor: the same by hand, in the same run.
 //!
 //! `cargo bench -p rosweave --bench inproc` prints the table as Markdown, with the machine's facts. With `-- --check`
-//! it fails where a ratio to the floor is out of generous bounds; what depends on nothing but the machine's load is
-//! not checked.
+//! it fails where a ratio to the floor is out of generous bounds. A text among the arguments leaves out the rows that do
+//! not contain it.
 #![allow(missing_docs, clippy::print_stdout, clippy::print_stderr)]
 
 mod by_hand;
@@ -23,18 +23,20 @@ use table::Table;
 #[global_allocator]
 static ALLOCATOR: &StatsAlloc<std::alloc::System> = &INSTRUMENTED_SYSTEM;
 
-/// How often each figure and its floor are measured, in turns. The table has the medians.
-const ROUNDS: usize = 5;
+/// How often what is quick and its floor are measured, in turns. The table has the medians.
+const ROUNDS: usize = 15;
 
 fn main() {
     let runtime = Runtime::new().expect("the runtime starts");
-    let mut table = Table::default();
+    let args: Vec<String> = std::env::args().skip(1).filter(|arg| arg != "--bench").collect();
+    let filter = args.iter().find(|arg| !arg.starts_with("--")).cloned().unwrap_or_default();
+    let mut table = Table::new(filter);
     topics::measure(&runtime, &mut table);
     services::measure(&runtime, &mut table);
     timers::measure(&runtime, &mut table);
     costs::measure(&runtime, &mut table);
     println!("{}\n\n{table}", machine::facts());
-    if std::env::args().any(|arg| arg == "--check") {
+    if args.iter().any(|arg| arg == "--check") {
         let out = table.out_of_bounds();
         assert!(out.is_empty(), "out of bounds: {}", out.join(", "));
     }

@@ -6,6 +6,8 @@ use std::time::Instant;
 
 use rosweave::prelude::*;
 
+use crate::table::median;
+
 pub(crate) fn message() -> Arc<String> {
     Arc::new("x".repeat(1024))
 }
@@ -140,26 +142,28 @@ impl Caller {
         for number in 0..count {
             self.double.call(cx, number).await?;
         }
-        self.tell(start, count);
+        self.tell(start.elapsed().as_nanos() as f64 / count as f64);
         Ok(())
     }
 
     #[subscribe("block")]
     #[group(Blocks)]
     fn on_block(&self, count: u64, cx: &Cx<Blocks>) -> Result<(), CallError> {
-        let start = Instant::now();
+        let mut took = Vec::new();
         for number in 0..count {
+            let start = Instant::now();
             self.double.call(cx, number)?;
+            took.push(start.elapsed().as_nanos() as f64);
         }
-        self.tell(start, count);
+        self.tell(median(took));
         Ok(())
     }
 }
 
 impl Caller {
-    fn tell(&self, start: Instant, count: u64) {
+    fn tell(&self, took: f64) {
         if let Some(told) = &*self.told.lock().unwrap() {
-            let _ = told.send(start.elapsed().as_nanos() as f64 / count as f64);
+            let _ = told.send(took);
         }
     }
 }

@@ -5,43 +5,52 @@ use std::sync::mpsc;
 use rosweave::{InProcess, NodeOptions};
 use tokio::runtime::Runtime;
 
+use crate::ROUNDS;
 use crate::by_hand;
 use crate::nodes::{Caller, Doubler};
 use crate::table::{Row, Table, in_turns};
 
+const AWAITED: &str = "service round trip, awaited";
+const BLOCKING: &str = "service round trip, blocking";
+
 pub(crate) fn measure(runtime: &Runtime, table: &mut Table) {
+    if !table.wants(AWAITED) && !table.wants(BLOCKING) {
+        return;
+    }
     let graph = InProcess::private();
     let doubler = runtime.block_on(NodeOptions::new().start_on::<Doubler, _>(&graph)).expect("starts");
     let caller = runtime.block_on(NodeOptions::new().start_on::<Caller, _>(&graph)).expect("starts");
     let (tell, told) = mpsc::channel();
     *caller.node().told.lock().unwrap() = Some(tell);
-    let (ours, theirs) = in_turns(
+    let awaited = in_turns(
+        ROUNDS,
         || {
-            caller.node().awaits.publish(20_000).expect("is sent");
+            caller.node().awaits.publish(5_000).expect("is sent");
             told.recv().expect("comes") / 1000.0
         },
-        || by_hand::awaits(runtime, 20_000) / 1000.0,
+        || by_hand::awaits(runtime, 5_000) / 1000.0,
     );
     table.add(Row {
-        what: "service round trip, awaited",
+        what: AWAITED,
         unit: "µs",
-        ours,
-        floor: Some(("tokio's mpsc and oneshot", theirs)),
+        measured: awaited,
+        floor: Some("tokio's mpsc and oneshot"),
         bound: Some(10.0),
         goal: "0.5 µs",
     });
-    let (ours, theirs) = in_turns(
+    let blocking = in_turns(
+        ROUNDS,
         || {
-            caller.node().blocks.publish(2_000).expect("is sent");
+            caller.node().blocks.publish(500).expect("is sent");
             told.recv().expect("comes") / 1000.0
         },
-        || by_hand::blocks(2_000) / 1000.0,
+        || by_hand::blocks(500) / 1000.0,
     );
     table.add(Row {
-        what: "service round trip, blocking",
+        what: BLOCKING,
         unit: "µs",
-        ours,
-        floor: Some(("two threads by hand", theirs)),
+        measured: blocking,
+        floor: Some("two threads by hand"),
         bound: Some(6.0),
         goal: "1.2 ×",
     });

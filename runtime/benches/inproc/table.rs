@@ -6,45 +6,79 @@ use std::fmt;
 pub(crate) struct Row {
     pub(crate) what: &'static str,
     pub(crate) unit: &'static str,
-    pub(crate) ours: f64,
-    /// What the floor is, and what it measured.
-    pub(crate) floor: Option<(&'static str, f64)>,
+    pub(crate) measured: Measured,
+    /// What the floor is.
+    pub(crate) floor: Option<&'static str>,
     /// How many times the floor it may be where it is checked.
     pub(crate) bound: Option<f64>,
     pub(crate) goal: &'static str,
 }
 
-#[derive(Default)]
-pub(crate) struct Table(Vec<Row>);
+/// A figure, and its floor where it has one.
+#[derive(Clone, Copy)]
+pub(crate) struct Measured {
+    ours: f64,
+    theirs: Option<f64>,
+    ratio: Option<f64>,
+}
 
-impl Table {
-    pub(crate) fn add(&mut self, row: Row) {
-        eprint!(".");
-        self.0.push(row);
+impl Measured {
+    pub(crate) fn alone(ours: f64) -> Measured {
+        Measured { ours, theirs: None, ratio: None }
     }
 
-    /// The rows whose ratio to the floor is out of bounds.
-    pub(crate) fn out_of_bounds(&self) -> Vec<&'static str> {
-        let is_out = |row: &&Row| row.bound.zip(row.ratio()).is_some_and(|(bound, ratio)| ratio > bound);
-        self.0.iter().filter(is_out).map(|row| row.what).collect()
+    /// A figure out of several, and its floor out of as many that were measured in turns with it.
+    ///
+    /// The ratio is not that of the two figures: whatever else the machine does meanwhile slows down those of one turn
+    /// alike.
+    pub(crate) fn of_turns(turns: &[(f64, f64)]) -> Measured {
+        let ours = median(turns.iter().map(|turn| turn.0).collect());
+        let theirs = median(turns.iter().map(|turn| turn.1).collect());
+        let ratio = median(turns.iter().map(|turn| turn.0 / turn.1).collect());
+        Measured { ours, theirs: Some(theirs), ratio: Some(ratio) }
     }
 }
 
-impl Row {
-    fn ratio(&self) -> Option<f64> {
-        self.floor.map(|(_, floor)| self.ours / floor)
+/// The rows, of those that are asked for.
+pub(crate) struct Table {
+    rows: Vec<Row>,
+    /// What the names of rows have to contain.
+    filter: String,
+}
+
+impl Table {
+    pub(crate) fn new(filter: String) -> Table {
+        Table { rows: Vec::new(), filter }
+    }
+
+    pub(crate) fn wants(&self, what: &str) -> bool {
+        what.contains(&self.filter)
+    }
+
+    pub(crate) fn add(&mut self, row: Row) {
+        eprint!(".");
+        self.rows.push(row);
+    }
+
+    /// The rows whose ratio to the floor is out of bounds, with both.
+    pub(crate) fn out_of_bounds(&self) -> Vec<String> {
+        let out = self.rows.iter().filter_map(|row| {
+            let (bound, ratio) = row.bound.zip(row.measured.ratio)?;
+            (ratio > bound).then(|| format!("{}: {ratio:.2} times its floor, more than {bound}", row.what))
+        });
+        out.collect()
     }
 }
 
 impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "| figure | rosweave | floor, same run | ratio | goal |\n|---|---|---|---|---|")?;
-        for row in &self.0 {
-            let Row { what, unit, ours, goal, .. } = row;
+        for Row { what, unit, measured, floor, goal, .. } in &self.rows {
+            let floor = floor.zip(measured.theirs);
             let floor =
-                row.floor.map_or(String::new(), |(name, floor)| format!("{name} {} {unit}", short(floor)));
-            let ratio = row.ratio().map_or(String::new(), |ratio| format!("{ratio:.2}"));
-            writeln!(f, "| {what} | {} {unit} | {floor} | {ratio} | {goal} |", short(*ours))?;
+                floor.map_or(String::new(), |(name, floor)| format!("{name} {} {unit}", short(floor)));
+            let ratio = measured.ratio.map_or(String::new(), |ratio| format!("{ratio:.2}"));
+            writeln!(f, "| {what} | {} {unit} | {floor} | {ratio} | {goal} |", short(measured.ours))?;
         }
         Ok(())
     }
@@ -68,9 +102,12 @@ pub(crate) fn quantile(values: &mut [f64], part: f64) -> f64 {
     values[((values.len() - 1) as f64 * part) as usize]
 }
 
-/// The medians of rounds of both, in turns.
-pub(crate) fn in_turns(mut ours: impl FnMut() -> f64, mut theirs: impl FnMut() -> f64) -> (f64, f64) {
-    let rounds = (0..crate::ROUNDS).map(|_| (ours(), theirs()));
-    let (ours, theirs): (Vec<_>, Vec<_>) = rounds.unzip();
-    (median(ours), median(theirs))
+/// Rounds of both, in turns.
+pub(crate) fn in_turns(
+    rounds: usize,
+    mut ours: impl FnMut() -> f64,
+    mut theirs: impl FnMut() -> f64,
+) -> Measured {
+    let turns: Vec<_> = (0..rounds).map(|_| (ours(), theirs())).collect();
+    Measured::of_turns(&turns)
 }

@@ -7,42 +7,80 @@ use tokio::runtime::Runtime;
 
 use crate::by_hand;
 use crate::nodes::{Busy, Fast, Slow};
-use crate::table::{Row, Table, in_turns, median, quantile};
+use crate::table::{Measured, Row, Table, in_turns, median, quantile};
 
 type Calls = Vec<(Instant, f64)>;
 
-const SHARP: &str = "a thread's sleep, no slack";
+const JITTER: &str = "50 Hz timer, jitter, median";
+const LATE: &str = "1 kHz timer, lateness, median";
+const RATE: &str = "1 kHz timer, calls a second";
+const BUSY: &str = "1 kHz timer, all cores busy in callbacks, worst";
+
+/// How often each is measured: a round takes its time.
+const TURNS: usize = 5;
 
 pub(crate) fn measure(runtime: &Runtime, table: &mut Table) {
-    let (slow, fast) = (Duration::from_millis(20), Duration::from_millis(1));
-    let time = Duration::from_secs(1);
-    let (ours, theirs) = in_turns(
-        || jitter(&slow_calls(runtime, time), slow),
-        || jitter(&by_hand::timer(slow, time, true), slow),
+    if table.wants(JITTER) {
+        jitters(runtime, table);
+    }
+    if table.wants(LATE) || table.wants(RATE) {
+        lateness(runtime, table);
+    }
+    if table.wants(BUSY) {
+        busy(runtime, table);
+    }
+}
+
+fn row(
+    what: &'static str,
+    unit: &'static str,
+    measured: Measured,
+    bound: Option<f64>,
+    goal: &'static str,
+) -> Row {
+    Row { what, unit, measured, floor: Some("a thread's sleep, no slack"), bound, goal }
+}
+
+fn jitters(runtime: &Runtime, table: &mut Table) {
+    let (period, time) = (Duration::from_millis(20), Duration::from_millis(600));
+    let measured = in_turns(
+        TURNS,
+        || jitter(&slow_calls(runtime, time), period),
+        || jitter(&by_hand::timer(period, time, true), period),
     );
-    let row = |what, unit, ours, floor, goal| Row { what, unit, ours, floor: Some(floor), bound: None, goal };
-    table.add(row("50 Hz timer, jitter, median", "µs", ours, (SHARP, theirs), "15 µs"));
+    table.add(row(JITTER, "µs", measured, Some(20.0), "15 µs"));
+}
+
+fn lateness(runtime: &Runtime, table: &mut Table) {
+    let (period, time) = (Duration::from_millis(1), Duration::from_millis(500));
     let mut rates = (Vec::new(), Vec::new());
-    let (ours, theirs) = in_turns(
+    let measured = in_turns(
+        TURNS,
         || {
             let calls = fast_calls(runtime, time);
-            rates.0.push(calls.len() as f64);
+            rates.0.push(calls.len() as f64 / time.as_secs_f64());
             late(&calls, 0.5)
         },
         || {
-            let calls = by_hand::timer(fast, time, true);
-            rates.1.push(calls.len() as f64);
+            let calls = by_hand::timer(period, time, true);
+            rates.1.push(calls.len() as f64 / time.as_secs_f64());
             late(&calls, 0.5)
         },
     );
-    table.add(row("1 kHz timer, lateness, median", "µs", ours, (SHARP, theirs), "40 µs"));
-    table.add(row("1 kHz timer, calls a second", "", median(rates.0), (SHARP, median(rates.1)), "1,000"));
+    table.add(row(LATE, "µs", measured, Some(10.0), "40 µs"));
+    let rates: Vec<_> = rates.0.into_iter().zip(rates.1).collect();
+    table.add(row(RATE, "", Measured::of_turns(&rates), None, "1,000"));
+}
+
+fn busy(runtime: &Runtime, table: &mut Table) {
+    let (period, time) = (Duration::from_millis(1), Duration::from_millis(500));
     let cores = std::thread::available_parallelism().map_or(2, usize::from);
-    let (ours, theirs) = in_turns(
+    let measured = in_turns(
+        TURNS,
         || beside_busy(runtime, cores, || late(&fast_calls(runtime, time), 1.0) / 1000.0),
-        || beside_busy(runtime, cores, || late(&by_hand::timer(fast, time, true), 1.0) / 1000.0),
+        || beside_busy(runtime, cores, || late(&by_hand::timer(period, time, true), 1.0) / 1000.0),
     );
-    table.add(row("1 kHz timer, all cores busy in callbacks, worst", "ms", ours, (SHARP, theirs), "5 ms"));
+    table.add(row(BUSY, "ms", measured, Some(20.0), "5 ms"));
 }
 
 macro_rules! calls_of {

@@ -8,19 +8,36 @@ use rosweave::{InProcess, NodeHandle, NodeOptions};
 use stats_alloc::Region;
 use tokio::runtime::Runtime;
 
+use crate::ROUNDS;
 use crate::by_hand;
 use crate::nodes::{Chain, Paced, Sink, Source, message};
-use crate::table::{Row, Table, in_turns, median};
+use crate::table::{Measured, Row, Table, in_turns, median};
 
-const HOPS: u64 = 100_000;
+const CHAINED: &str = "one way, chained in one group";
+const PACED: &str = "one way, paced at 500 Hz";
+const IDLE: &str = "one way between two nodes, receiver idle";
+const BURST: &str = "1,000 messages in a burst between two nodes";
+const THROUGHPUT: &str = "time a message, one exclusive subscriber, bursts of 50";
+
+const HOPS: u64 = 50_000;
 
 pub(crate) fn measure(runtime: &Runtime, table: &mut Table) {
-    chained(runtime, table);
-    paced(runtime, table);
+    if table.wants(CHAINED) {
+        chained(runtime, table);
+    }
+    if table.wants(PACED) {
+        paced(runtime, table);
+    }
     let nodes = Nodes::start(runtime);
-    idle(runtime, &nodes, table);
-    burst(runtime, &nodes, table);
-    throughput(runtime, &nodes, table);
+    if table.wants(IDLE) {
+        idle(runtime, &nodes, table);
+    }
+    if table.wants(BURST) {
+        burst(runtime, &nodes, table);
+    }
+    if table.wants(THROUGHPUT) {
+        throughput(runtime, &nodes, table);
+    }
 }
 
 fn chained(runtime: &Runtime, table: &mut Table) {
@@ -36,12 +53,12 @@ fn chained(runtime: &Runtime, table: &mut Table) {
         is_done.recv().expect("comes");
         start.elapsed().as_nanos() as f64 / hops as f64 / 1000.0
     };
-    let (ours, theirs) = in_turns(|| run(HOPS), || by_hand::chain(runtime, HOPS) / 1000.0);
+    let measured = in_turns(ROUNDS, || run(HOPS), || by_hand::chain(runtime, HOPS) / 1000.0);
     table.add(Row {
-        what: "one way, chained in one group",
+        what: CHAINED,
         unit: "µs",
-        ours,
-        floor: Some(("one task to itself on tokio's mpsc", theirs)),
+        measured,
+        floor: Some("one task to itself on tokio's mpsc"),
         bound: Some(10.0),
         goal: "0.3 µs",
     });
@@ -51,7 +68,7 @@ fn chained(runtime: &Runtime, table: &mut Table) {
     table.add(Row {
         what: "allocations a message beyond the message's own",
         unit: "",
-        ours: allocations,
+        measured: Measured::alone(allocations),
         floor: None,
         bound: None,
         goal: "0",
@@ -64,18 +81,18 @@ fn paced(runtime: &Runtime, table: &mut Table) {
         let graph = InProcess::private();
         let node = NodeOptions::new().start_on::<Paced, _>(&graph);
         let node = runtime.block_on(node).expect("starts");
-        while node.node().took.lock().unwrap().len() < 300 {
+        while node.node().took.lock().unwrap().len() < 100 {
             std::thread::sleep(Duration::from_millis(10));
         }
         runtime.block_on(node.stop()).expect("stops");
         median(node.node().took.lock().unwrap().clone()) / 1000.0
     };
-    let (ours, theirs) = in_turns(run, || by_hand::paced(runtime, 300) / 1000.0);
+    let measured = in_turns(7, run, || by_hand::paced(runtime, 100) / 1000.0);
     table.add(Row {
-        what: "one way, paced at 500 Hz",
+        what: PACED,
         unit: "µs",
-        ours,
-        floor: Some(("two tasks on tokio's mpsc", theirs)),
+        measured,
+        floor: Some("two tasks on tokio's mpsc"),
         bound: None,
         goal: "2 µs",
     });
@@ -106,7 +123,7 @@ impl Nodes {
 
 fn idle(runtime: &Runtime, nodes: &Nodes, table: &mut Table) {
     fn round(send: impl Fn(), told: &mpsc::Receiver<Instant>) -> f64 {
-        let took = (0..300).map(|_| {
+        let took = (0..50).map(|_| {
             std::thread::sleep(Duration::from_millis(1));
             let sent = Instant::now();
             send();
@@ -117,15 +134,16 @@ fn idle(runtime: &Runtime, nodes: &Nodes, table: &mut Table) {
     nodes.every(1);
     let by_hand = by_hand::Sink::start(runtime, 1);
     let message = message();
-    let (ours, theirs) = in_turns(
+    let measured = in_turns(
+        ROUNDS,
         || round(|| nodes.source.node().topic.publish(message.clone()).expect("is sent"), &nodes.told),
         || round(|| by_hand.topic.try_send(message.clone()).expect("is sent"), &by_hand.told),
     );
     table.add(Row {
-        what: "one way between two nodes, receiver idle",
+        what: IDLE,
         unit: "µs",
-        ours,
-        floor: Some(("tokio by hand", theirs)),
+        measured,
+        floor: Some("tokio by hand"),
         bound: Some(10.0),
         goal: "1.05 ×",
     });
@@ -147,25 +165,22 @@ fn burst(runtime: &Runtime, nodes: &Nodes, table: &mut Table) {
     nodes.sink.node().restart();
     let by_hand = by_hand::Sink::start(runtime, 1000);
     let message = message();
-    let (ours, theirs) = in_turns(
+    let measured = in_turns(
+        ROUNDS,
         || {
-            bursts(
-                100,
-                1000,
-                || nodes.source.node().topic.publish(message.clone()).expect("is sent"),
-                &nodes.told,
-            ) / 100.0
+            let send = || nodes.source.node().topic.publish(message.clone()).expect("is sent");
+            bursts(30, 1000, send, &nodes.told) / 30.0
         },
         || {
-            bursts(100, 1000, || by_hand.topic.try_send(message.clone()).expect("is sent"), &by_hand.told)
-                / 100.0
+            let send = || by_hand.topic.try_send(message.clone()).expect("is sent");
+            bursts(30, 1000, send, &by_hand.told) / 30.0
         },
     );
     table.add(Row {
-        what: "1,000 messages in a burst between two nodes",
+        what: BURST,
         unit: "µs",
-        ours,
-        floor: Some(("tokio by hand", theirs)),
+        measured,
+        floor: Some("tokio by hand"),
         bound: Some(10.0),
         goal: "1.1 ×",
     });
@@ -176,31 +191,23 @@ fn throughput(runtime: &Runtime, nodes: &Nodes, table: &mut Table) {
     nodes.sink.node().restart();
     let by_hand = by_hand::Sink::start(runtime, 50);
     let message = message();
-    let million_a_second = |micros: f64| 2000.0 * 50.0 / micros;
-    let (ours, theirs) = in_turns(
+    let measured = in_turns(
+        ROUNDS,
         || {
-            million_a_second(bursts(
-                2000,
-                50,
-                || nodes.source.node().topic.publish(message.clone()).expect("is sent"),
-                &nodes.told,
-            ))
+            let send = || nodes.source.node().topic.publish(message.clone()).expect("is sent");
+            bursts(500, 50, send, &nodes.told) / 25_000.0
         },
         || {
-            million_a_second(bursts(
-                2000,
-                50,
-                || by_hand.topic.try_send(message.clone()).expect("is sent"),
-                &by_hand.told,
-            ))
+            let send = || by_hand.topic.try_send(message.clone()).expect("is sent");
+            bursts(500, 50, send, &by_hand.told) / 25_000.0
         },
     );
     table.add(Row {
-        what: "throughput, one exclusive subscriber, bursts of 50",
-        unit: "M/s",
-        ours,
-        floor: Some(("tokio's mpsc", theirs)),
-        bound: None,
-        goal: "2.5 M/s",
+        what: THROUGHPUT,
+        unit: "µs",
+        measured,
+        floor: Some("tokio's mpsc"),
+        bound: Some(10.0),
+        goal: "0.4 µs",
     });
 }
