@@ -214,3 +214,72 @@ impl CallbackId {
         Asker { life: self.life.clone(), callback: Some(self.current()) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::task::{Context, Waker};
+    use std::time::{Duration, Instant};
+
+    use super::*;
+
+    /// A callback with inputs that the test gives it.
+    #[derive(Default)]
+    struct Given {
+        inputs: u64,
+        polls: u64,
+        group: Option<Waker>,
+    }
+
+    impl Polled for Given {
+        fn start(&mut self) {}
+
+        fn poll_input(&mut self, context: &mut Context<'_>) -> bool {
+            self.polls += 1;
+            self.group = Some(context.waker().clone());
+            let has_input = self.inputs > 0;
+            self.inputs -= u64::from(has_input);
+            has_input
+        }
+    }
+
+    /// A group of so many callbacks, which has looked at each of them.
+    async fn group(callbacks: usize) -> Entities<Given> {
+        let callbacks = (0..callbacks).map(|_| Given::default()).collect();
+        let mut entities = Entities::new(Replies::default(), callbacks);
+        let mut stop = pin!(std::future::pending());
+        let mut next = Box::pin(entities.next(stop.as_mut()));
+        let found = poll_fn(|context| Poll::Ready(next.as_mut().poll(context))).await;
+        assert!(found.is_pending());
+        drop(next);
+        entities
+    }
+
+    /// How long one callback's inputs take, one after the other.
+    async fn inputs(entities: &mut Entities<Given>, place: usize, inputs: u32) -> Duration {
+        let start = Instant::now();
+        for _ in 0..inputs {
+            let callback = entities.callback(place);
+            callback.inputs += 1;
+            callback.group.as_ref().expect("it was polled").wake_by_ref();
+            let found = entities.next(pin!(std::future::pending())).await;
+            assert_eq!(found, Some(place));
+        }
+        start.elapsed()
+    }
+
+    #[tokio::test]
+    async fn an_input_costs_the_same_beside_ten_thousand_callbacks() {
+        let (mut alone, mut crowd) = (group(1).await, group(10_000).await);
+        let mut ratios = Vec::new();
+        for _ in 0..51 {
+            let ours = inputs(&mut crowd, 7_000, 100).await;
+            ratios.push(ours.as_secs_f64() / inputs(&mut alone, 0, 100).await.as_secs_f64());
+        }
+        // Each is polled once when the group begins, and then where it has something.
+        assert_eq!(crowd.callback(6_999).polls, 1);
+        assert_eq!(crowd.callback(7_000).polls, 5_101);
+        ratios.sort_by(f64::total_cmp);
+        let median = ratios[ratios.len() / 2];
+        assert!(median < 3.0, "{median} times as long");
+    }
+}
