@@ -5,12 +5,13 @@
 //!
 //! All threads share one queue, first come, first served: no task sits where only one thread can take it.
 
+mod worker;
+
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, LazyLock, Mutex, OnceLock};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, LazyLock, Mutex};
 use std::task::Waker;
-use std::thread::Thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use async_task::Runnable;
 
@@ -18,8 +19,9 @@ use super::guard::guard;
 use super::home::Home;
 use super::lock::Locked;
 use super::sync::lock;
-use super::tasks::{Pulse, Task, inside_a_quick_task};
+use super::tasks::{Task, takes_a_task_soon};
 use super::{BoxFuture, clock};
+use worker::Worker;
 
 /// How long a task is in the queue, while no thread takes any, before one more thread comes.
 const MOMENT: Duration = Duration::from_millis(1);
@@ -44,6 +46,9 @@ struct Pool {
     state: Mutex<State>,
     /// Whether there is a task in the queue, as who has no lock sees it.
     filled: AtomicBool,
+    /// How many threads look at the queue next, before they do anything else. It is counted down under the lock alone,
+    /// so who has the lock sees none that has looked already.
+    looking: AtomicUsize,
     /// How many threads there are at least, once they were needed.
     base: usize,
 }
@@ -57,9 +62,11 @@ struct State {
     threads: Vec<Arc<Worker>>,
     /// Those of them that have nothing to do, the newest last.
     parked: Vec<Arc<Worker>>,
-    /// How many are on their way to the queue.
+    /// How many were called, and are on their way to the queue.
     coming: usize,
     taken: u64,
+    /// Whether the system gave no thread when it was asked last: then the keeper asks again.
+    refused: bool,
     watch: Watch,
 }
 
@@ -73,14 +80,6 @@ struct Watch {
     stuck: u32,
     /// For how many looks there was nothing to see.
     quiet: u32,
-}
-
-/// A thread of the pool.
-#[derive(Default)]
-struct Worker {
-    thread: OnceLock<Thread>,
-    pulse: Arc<Pulse>,
-    called: AtomicBool,
 }
 
 /// Whether the thread that has queued a task takes it itself in a moment.
@@ -121,7 +120,7 @@ fn schedule(task: Ready) {
         state.queue.push_back(task);
         POOL.filled.store(true, Ordering::Release);
         // To call another thread takes longer than this one has left.
-        let soon = inside_a_quick_task() && state.queue.len() == 1;
+        let soon = takes_a_task_soon() && state.queue.len() == 1;
         POOL.help(&mut state, if soon { Soon::Yes } else { Soon::No })
     };
     POOL.give(help);
@@ -143,7 +142,22 @@ impl Pool {
     fn new() -> Pool {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         // Of two, one can wait for the other's callback.
-        Pool { state: Mutex::default(), filled: AtomicBool::new(false), base: cores.max(2) }
+        let (filled, looking) = (AtomicBool::new(false), AtomicUsize::new(0));
+        Pool { state: Mutex::default(), filled, looking, base: cores.max(2) }
+    }
+
+    fn begin_to_look(&self) {
+        self.looking.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// This thread has looked. It is told with the lock.
+    fn end_to_look(&self, _: &mut State) {
+        self.looking.fetch_sub(1, Ordering::SeqCst);
+    }
+
+    /// How many threads come to the queue without being called.
+    fn come(&self, state: &State) -> usize {
+        state.coming + self.looking.load(Ordering::SeqCst)
     }
 
     /// Who is to take what is in the queue.
@@ -151,12 +165,12 @@ impl Pool {
         if state.queue.is_empty() {
             return Help::None;
         }
-        if soon == Soon::No && state.coming == 0 {
+        if soon == Soon::No && self.come(state) < state.queue.len() {
             if let Some(worker) = state.parked.pop() {
                 state.coming += 1;
                 return Help::Call(worker);
             }
-            if state.threads.len() < self.base {
+            if state.threads.len() < self.base && !state.refused {
                 state.coming += 1;
                 return Help::Start;
             }
@@ -180,13 +194,18 @@ impl Pool {
 
     /// Looks whether a task has been in the queue for a moment without any being taken, and whether to look again.
     fn look(&self, state: &mut State) -> (Help, bool) {
-        let State { queue, threads, parked, coming, taken, watch } = state;
+        let come = self.come(state);
+        let State { queue, threads, parked, coming, taken, watch, .. } = state;
         let moved = std::mem::replace(&mut watch.taken, *taken) != *taken;
         watch.stuck = if queue.is_empty() || moved { 0 } else { watch.stuck + 1 };
         watch.quiet = if queue.is_empty() && !moved { watch.quiet + 1 } else { 0 };
         watch.goes_on = watch.quiet < PATIENCE;
-        // A thread that comes may be held up by a machine that has too much to do: another one would not be faster.
-        let patience = if *coming == 0 { 1 } else { PATIENCE };
+        // A thread that comes may be held up by a machine that has too much to do: a new one would not be faster.
+        let patience = match come {
+            0 => 1,
+            _ if !parked.is_empty() => 2,
+            _ => PATIENCE,
+        };
         if watch.stuck == 0 || !watch.stuck.is_multiple_of(patience) {
             return (Help::None, watch.goes_on);
         }
@@ -209,14 +228,20 @@ impl Pool {
         let thread =
             std::thread::Builder::new().name("rosweave-pool".to_owned()).spawn(move || self.work(&own));
         match thread {
-            Ok(thread) => drop(worker.thread.set(thread.thread().clone())),
+            Ok(thread) => {
+                worker.is_on(thread.thread());
+                lock(&self.state).refused = false;
+            }
             Err(error) => {
                 let mut state = lock(&self.state);
                 state.coming -= 1;
                 state.threads.retain(|other| !Arc::ptr_eq(other, &worker));
+                let is_news = !std::mem::replace(&mut state.refused, true);
                 drop(state);
                 // Whoever takes a task from now on does it later.
-                say(move || tracing::error!(%error, "no thread to run callbacks on"));
+                if is_news {
+                    say(move || tracing::error!(%error, "no thread to run callbacks on"));
+                }
             }
         }
         if many {
@@ -230,8 +255,7 @@ impl Pool {
     }
 
     fn work(&'static self, worker: &Arc<Worker>) {
-        worker.pulse.install();
-        let _ = worker.thread.set(std::thread::current());
+        worker.begin();
         let mut next = self.next(worker, true);
         while let Some(task) = next {
             next = self.run_at_home(task).or_else(|| self.next(worker, false));
@@ -245,6 +269,7 @@ impl Pool {
         let mut next = task;
         loop {
             run(next);
+            self.begin_to_look();
             next = self.take()?;
             if !at_home(&home, &next) {
                 return Some(next);
@@ -252,15 +277,18 @@ impl Pool {
         }
     }
 
-    /// The next task, if there is one.
+    /// The next task, if there is one. If not, the thread is to look once more before it sleeps.
     fn take(&'static self) -> Option<Ready> {
-        let (task, help) = {
-            let mut state = lock(&self.state);
-            let task = state.take()?;
-            (task, self.help(&mut state, Soon::No))
-        };
+        self.take_from(lock(&self.state)).ok()
+    }
+
+    fn take_from<'a>(&'static self, mut state: Locked<'a, State>) -> Result<Ready, Locked<'a, State>> {
+        let Some(task) = state.take() else { return Err(state) };
+        self.end_to_look(&mut state);
+        let help = self.help(&mut state, Soon::No);
+        drop(state);
         self.give(help);
-        Some(task)
+        Ok(task)
     }
 
     /// Waits for the next task. `None` when the thread is left over.
@@ -270,17 +298,17 @@ impl Pool {
             let mut state = lock(&self.state);
             if std::mem::take(&mut called) {
                 state.coming -= 1;
+                self.begin_to_look();
             }
-            if state.queue.is_empty() && state.coming == 0 {
+            if state.queue.is_empty() && state.coming == 0 && self.looking.load(Ordering::SeqCst) == 1 {
                 state = self.linger(state);
             }
-            if let Some(task) = state.take() {
-                let help = self.help(&mut state, Soon::No);
-                drop(state);
-                self.give(help);
-                return Some(task);
-            }
+            state = match self.take_from(state) {
+                Ok(task) => return Some(task),
+                Err(state) => state,
+            };
             state.parked.push(worker.clone());
+            self.end_to_look(&mut state);
             let left_over = state.threads.len() > self.base;
             drop(state);
             called = worker.wait(left_over.then_some(LEFT_OVER));
@@ -295,9 +323,8 @@ impl Pool {
     }
 
     /// Waits a little for the next task with open eyes: to be woken takes whoever brings it longer than that.
-    fn linger<'a>(&'a self, mut state: Locked<'a, State>) -> Locked<'a, State> {
+    fn linger<'a>(&'a self, state: Locked<'a, State>) -> Locked<'a, State> {
         self.filled.store(false, Ordering::Relaxed);
-        state.coming += 1;
         drop(state);
         for _ in 0..LINGER {
             if self.filled.load(Ordering::Acquire) {
@@ -305,9 +332,7 @@ impl Pool {
             }
             std::hint::spin_loop();
         }
-        let mut state = lock(&self.state);
-        state.coming -= 1;
-        state
+        lock(&self.state)
     }
 
     /// Leaves, unless somebody calls it at this moment, or others have left meanwhile.
@@ -318,6 +343,7 @@ impl Pool {
         };
         state.parked.remove(place);
         if state.threads.len() <= self.base {
+            self.begin_to_look();
             return Leave::Stays;
         }
         state.threads.retain(|other| !Arc::ptr_eq(other, worker));
@@ -337,29 +363,6 @@ impl State {
         let task = self.queue.pop_front()?;
         self.taken += 1;
         Some(task)
-    }
-}
-
-impl Worker {
-    /// Has it come to the queue.
-    fn call(&self) {
-        self.called.store(true, Ordering::Release);
-        if let Some(thread) = self.thread.get() {
-            thread.unpark();
-        }
-    }
-
-    /// Waits until it is called: whether it was.
-    fn wait(&self, limit: Option<Duration>) -> bool {
-        let end = limit.map(|limit| Instant::now() + limit);
-        while !self.called.swap(false, Ordering::Acquire) {
-            match end.map(|end| end.saturating_duration_since(Instant::now())) {
-                None => std::thread::park(),
-                Some(Duration::ZERO) => return false,
-                Some(left) => std::thread::park_timeout(left),
-            }
-        }
-        true
     }
 }
 

@@ -44,10 +44,10 @@ pub(super) fn inside_a_task() -> bool {
     POLLS.get() != Polls::Nothing
 }
 
-/// Whether this thread is one of the pool's, and polls a task that is about to return, as far as is known. The keeper's
-/// thread polls tasks, too, but takes none of the pool's.
-pub(super) fn inside_a_quick_task() -> bool {
-    POLLS.get() == Polls::Quick && PULSE.with_borrow(Option::is_some)
+/// Whether this thread is one of the pool's, and polls nothing, or a task that is about to return as far as is known. The
+/// keeper's thread polls tasks, too, but takes none of the pool's.
+pub(super) fn takes_a_task_soon() -> bool {
+    POLLS.get() != Polls::Slow && PULSE.with_borrow(Option::is_some)
 }
 
 /// Whether the waker wakes the task that this thread polls, or the thread itself, without any code of the user's.
