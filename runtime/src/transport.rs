@@ -12,6 +12,7 @@ mod claims;
 #[cfg(feature = "dds")]
 mod dds;
 mod inproc;
+mod keep_last;
 mod network;
 mod queue;
 #[cfg(feature = "r2r")]

@@ -36,6 +36,10 @@ pub(super) struct Pushed<T> {
 }
 
 impl<T> Pushed<T> {
+    pub(super) fn new(gone: Option<T>, reader: Option<Waker>) -> Pushed<T> {
+        Pushed { gone, reader }
+    }
+
     pub(super) fn finish(self) {
         if let Some(reader) = self.reader {
             wake(reader);
@@ -60,6 +64,10 @@ impl<T> Queue<T> {
     }
 
     /// Takes an item; the oldest goes, and is counted, when there are more than `depth`.
+    #[cfg_attr(
+        not(any(feature = "dds", feature = "r2r")),
+        expect(dead_code, reason = "only their subscriptions have one")
+    )]
     pub(super) fn push_keep_last(&self, item: T, depth: usize) -> Pushed<T> {
         let mut inner = lock(&self.inner);
         if inner.closed {
@@ -146,10 +154,18 @@ impl<T> Queue<T> {
     }
 
     /// How many items wait.
+    #[cfg_attr(
+        not(any(feature = "dds", feature = "r2r")),
+        expect(dead_code, reason = "only their subscriptions have one")
+    )]
     pub(super) fn len(&self) -> usize {
         lock(&self.inner).items.len()
     }
 
+    #[cfg_attr(
+        not(any(feature = "dds", feature = "r2r")),
+        expect(dead_code, reason = "only their subscriptions have one")
+    )]
     pub(super) fn lost(&self) -> u64 {
         lock(&self.inner).lost
     }

@@ -6,13 +6,19 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 
-use super::super::queue::{Pushed, Queue};
+use smallvec::SmallVec;
+
+use super::super::keep_last::{KeepLast, Reader};
+use super::super::queue::Pushed;
 use super::super::{Delivery, Losses, MessageInfo, PublisherPort, SubscriptionPort};
 use super::InProcessNode;
 use super::graph::{Endpoint, Graph, Holder, Presence};
 use crate::error::{PublishError, TransportError};
 use crate::facts::qos::{Durability, Mismatch, Qos};
 use crate::rt::sync::lock;
+
+/// To so many subscriptions a message is sent without asking for memory.
+const FEW: usize = 4;
 
 pub(super) struct Topic<M> {
     name: String,
@@ -38,7 +44,7 @@ struct Ask<M> {
     id: u64,
     qos: Qos,
     holder: Arc<Holder>,
-    queue: Queue<Delivery<M>>,
+    queue: Arc<KeepLast<Delivery<M>>>,
     incompatible: AtomicU64,
 }
 
@@ -86,8 +92,7 @@ impl<M> Topic<M> {
                 misfits.push(misfit);
             } else if ask.qos.durability == Durability::TransientLocal {
                 let kept = lock(&offer.kept);
-                pushed
-                    .extend(kept.iter().map(|kept| ask.queue.push_keep_last(kept.clone(), ask.qos.depth())));
+                pushed.extend(kept.iter().map(|kept| ask.queue.push(kept.clone())));
             }
         }
         ends.subscriptions.push(ask);
@@ -146,8 +151,7 @@ impl<M: Send + Sync + 'static> PublisherPort<M> for Publisher<M> {
         let now = self.node.clock.now();
         let sequence = self.sequence.fetch_add(1, Ordering::Relaxed) + 1;
         let delivery = Delivery { message, info: MessageInfo::new(now, now, sequence, self.offer.id) };
-        // Most topics have one subscription: no memory is needed for more.
-        let (mut gone, mut first, mut others) = (None, None, Vec::new());
+        let (mut gone, mut pushed) = (None, SmallVec::<[_; FEW]>::new());
         if self.offer.qos.durability == Durability::TransientLocal {
             let mut kept = lock(&self.offer.kept);
             kept.push_back(delivery.clone());
@@ -155,19 +159,18 @@ impl<M: Send + Sync + 'static> PublisherPort<M> for Publisher<M> {
                 gone = kept.pop_front();
             }
         }
-        for ask in &ends.subscriptions {
-            if self.offer.qos.mismatch(&ask.qos).is_none() {
-                let pushed = ask.queue.push_keep_last(delivery.clone(), ask.qos.depth());
-                match first {
-                    None => first = Some(pushed),
-                    Some(_) => others.push(pushed),
-                }
-            }
+        // The last one gets this very delivery: who takes the message by value need not clone it then, and to count one
+        // more that has the message is not for free where its readers are on other cores.
+        let fits = |ask: &&Arc<Ask<M>>| self.offer.qos.mismatch(&ask.qos).is_none();
+        let mut fitting = ends.subscriptions.iter().filter(fits).peekable();
+        let mut delivery = Some(delivery);
+        while let Some(ask) = fitting.next() {
+            let own = if fitting.peek().is_some() { delivery.clone() } else { delivery.take() };
+            pushed.extend(own.map(|own| ask.queue.push(own)));
         }
         drop(ends);
-        // Before anybody is woken: who takes the message by value need not clone it then.
         drop(delivery);
-        first.into_iter().chain(others).for_each(Pushed::finish);
+        pushed.into_iter().for_each(Pushed::finish);
         drop(gone);
         Ok(())
     }
@@ -187,6 +190,7 @@ impl<M> Drop for Publisher<M> {
 pub(super) struct Subscription<M> {
     topic: Arc<Topic<M>>,
     ask: Arc<Ask<M>>,
+    reader: Reader<Delivery<M>>,
     /// Keeps the node in the graph.
     _node: Arc<Presence>,
 }
@@ -198,17 +202,18 @@ impl<M> Subscription<M> {
             id: node.graph().id(),
             qos: *qos,
             holder,
-            queue: Queue::new(),
+            queue: Arc::new(KeepLast::new(qos.depth())),
             incompatible: AtomicU64::new(0),
         });
+        let reader = Reader::new(ask.queue.clone());
         topic.add_subscription(ask.clone());
-        Subscription { topic, ask, _node: node }
+        Subscription { topic, ask, reader, _node: node }
     }
 }
 
 impl<M: Send + Sync + 'static> SubscriptionPort<M> for Subscription<M> {
     fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<Delivery<M>>> {
-        self.ask.queue.poll_pop(context)
+        self.reader.poll_pop(context).map(Some)
     }
 
     fn losses(&self) -> Arc<dyn Losses> {
@@ -233,6 +238,5 @@ impl<M: Send + Sync + 'static> Losses for Ask<M> {
 impl<M> Drop for Subscription<M> {
     fn drop(&mut self) {
         lock(&self.topic.ends).subscriptions.retain(|ask| ask.id != self.ask.id);
-        drop(self.ask.queue.close());
     }
 }
