@@ -13,7 +13,7 @@ mod waits;
 pub(crate) mod watch;
 
 use std::any::{Any, TypeId};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::future::Future;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, Weak};
@@ -24,6 +24,7 @@ use crate::facts::NodeFacts;
 use crate::log::node_log::NodeLog;
 pub(crate) use crate::rt::guard::{guard, guard_future};
 use crate::rt::node_clock::NodeClock;
+use crate::rt::numbered::Numbered;
 use crate::rt::pure::Pure;
 use crate::rt::sync::{Flag, Gauge, lock, until};
 use crate::rt::time::Time;
@@ -82,8 +83,8 @@ pub(crate) struct Life {
     tasks: Gauge,
     next_id: AtomicU64,
     /// Where callbacks run: the exclusive groups, and the calls of reentrant ones.
-    insides: Mutex<BTreeMap<u64, Arc<Inside>>>,
-    waiting: Mutex<BTreeMap<u64, WaitEntry>>,
+    insides: Mutex<Numbered<Arc<Inside>>>,
+    waiting: Mutex<Numbered<WaitEntry>>,
     handles: Mutex<Vec<Weak<dyn Ends>>>,
     /// What the node's clients and publishers count, by their fields.
     losses: Mutex<Vec<(&'static str, Arc<dyn Losses>)>>,

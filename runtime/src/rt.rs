@@ -8,6 +8,7 @@ mod keeper;
 pub(crate) mod lock;
 pub(crate) mod nap;
 pub(crate) mod node_clock;
+pub(crate) mod numbered;
 mod pool;
 pub(crate) mod pure;
 pub(crate) mod signals;
@@ -22,7 +23,7 @@ use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::Thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use tokio::runtime::Handle;
 
@@ -104,8 +105,13 @@ impl Exec {
     }
 
     pub(crate) fn sleep_until(&self, deadline: Time) -> Sleep {
+        self.sleep_again(deadline, None)
+    }
+
+    /// The same for who most likely sleeps again then: until so much later.
+    pub(crate) fn sleep_again(&self, deadline: Time, again: Option<Duration>) -> Sleep {
         match self {
-            Exec::Wall(home) => Sleep(SleepKind::Wall(clock::Sleep::new(home.instant(deadline)))),
+            Exec::Wall(home) => Sleep(SleepKind::Wall(clock::Sleep::new(home.instant(deadline), again))),
             Exec::Paused(paused) => {
                 let _inside = paused.home.enter();
                 let instant = paused.start.checked_add(deadline.since(paused.epoch));

@@ -1,6 +1,5 @@
 //! Calls under way, and what a client is made of: who waits for which reply.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
@@ -19,6 +18,7 @@ use crate::life::{ClientName, Ends, Life, WaitEntry, Waits, current};
 use crate::message::Service;
 use crate::rt::Sleep;
 use crate::rt::lock::no_lock_held;
+use crate::rt::numbered::Numbered;
 use crate::rt::sync::lock;
 use crate::transport::{CallId, RequestPort};
 
@@ -29,7 +29,7 @@ pub(crate) struct ClientCore<S: Service> {
     pub(super) life: Arc<Life>,
     pub(super) checked: Checked,
     requests: Arc<dyn RequestPort<S>>,
-    pending: Mutex<BTreeMap<CallId, Answer<S>>>,
+    pending: Mutex<Numbered<Answer<S>>>,
     next: AtomicU64,
 }
 
@@ -85,7 +85,7 @@ impl<S: Service> ClientCore<S> {
 
     /// The call's answer, which is then nobody else's. In a function, so that the lock ends here.
     pub(super) fn take_pending(&self, call: CallId) -> Option<Answer<S>> {
-        lock(&self.pending).remove(&call)
+        lock(&self.pending).remove(call.0)
     }
 
     pub(super) fn entry(&self, asker: &Asker, blocking: bool) -> WaitEntry {
@@ -103,8 +103,8 @@ impl<S: Service> ClientCore<S> {
 impl<S: Service> Ends for ClientCore<S> {
     fn end(&self) {
         let pending = std::mem::take(&mut *lock(&self.pending));
-        for (call, answer) in pending {
-            self.requests.give_up(call);
+        for (call, answer) in pending.into_entries() {
+            self.requests.give_up(CallId(call));
             answer.send(Err(CallError::Stopped { service: Some(self.name.service.clone()) }));
         }
     }
@@ -164,7 +164,7 @@ impl<S: Service> Call<'_, S> {
         }
         let id = CallId(self.core.next.fetch_add(1, Ordering::Relaxed));
         let (sender, answer) = answer();
-        lock(&self.core.pending).insert(id, sender);
+        lock(&self.core.pending).insert(id.0, sender);
         // Looked at after the call is on the list: who cancels sees it there, or it sees that.
         let sent = if self.core.life.cancelled.is_raised() {
             Err(CallError::Stopped { service: Some(self.core.name.service.clone()) })

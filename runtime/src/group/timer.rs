@@ -316,16 +316,17 @@ impl Ticks {
             }
             // Cloned before the lock, and what it replaces is dropped after it: a waker may be the user's.
             let waker = context.waker().clone();
-            let (next, _replaced) = {
+            let (next, period, _replaced) = {
                 let mut state = lock(&self.timer.core.state);
-                (state.next, state.group.replace(waker))
+                (state.next, state.period, state.group.replace(waker))
             };
             let Some(next) = next else {
                 self.sleep = None;
                 return Poll::Pending;
             };
             if self.sleep.as_ref().is_none_or(|sleep| sleep.deadline() != next) {
-                self.sleep = Some(ClockSleep::new(&self.timer.core.clock, next));
+                let TimerCore { clock, once, .. } = &*self.timer.core;
+                self.sleep = Some(ClockSleep::new(clock, next).again((!once).then_some(period)));
             }
             let Some(sleep) = &mut self.sleep else { return Poll::Pending };
             if sleep.poll(context).is_pending() {

@@ -79,7 +79,8 @@ impl Spot {
 
 impl Drop for Spot {
     fn drop(&mut self) {
-        lock(&self.life.insides).remove(&self.id);
+        let gone = lock(&self.life.insides).remove(self.id);
+        drop(gone);
     }
 }
 

@@ -47,6 +47,8 @@ pub(crate) struct Waits {
 
 impl Drop for Waits {
     fn drop(&mut self) {
-        lock(&self.life.waiting).remove(&self.id);
+        // What it holds of the client may be the last of it: dropped after the lock.
+        let gone = lock(&self.life.waiting).remove(self.id);
+        drop(gone);
     }
 }

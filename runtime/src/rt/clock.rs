@@ -24,6 +24,9 @@ struct State {
     next_id: u64,
     /// When to look after the pool.
     look: Option<Instant>,
+    /// When whoever was woken is going to be back and want to be woken again. The thread does not sleep longer, so it
+    /// need not be woken to be told.
+    expected: Option<Instant>,
     /// What the thread sleeps until; `None` for ever.
     sleeps_until: Option<Instant>,
     runs: bool,
@@ -33,6 +36,8 @@ struct Sleeper {
     waker: Waker,
     /// Whether it wakes a task or thread of this crate's: the others are the user's code.
     ours: bool,
+    /// How long after its deadline it is expected to have the next one.
+    again: Option<Duration>,
 }
 
 /// What has come due.
@@ -56,10 +61,14 @@ impl State {
 
     fn take_due(&mut self, now: Instant) -> Due {
         let mut due = Due::default();
+        self.expected = self.expected.filter(|at| *at > now);
         while let Some(entry) = self.sleepers.first_entry()
             && entry.key().0 <= now
         {
-            due.sleepers.push(entry.remove());
+            let ((deadline, _), sleeper) = entry.remove_entry();
+            let again = sleeper.again.map(|period| deadline + period).filter(|again| *again > now);
+            self.expected = [self.expected, again].into_iter().flatten().min();
+            due.sleepers.push(sleeper);
         }
         due.look = self.look.take_if(|at| *at <= now).is_some();
         due
@@ -68,8 +77,14 @@ impl State {
 
 impl Clock {
     const fn new() -> Clock {
-        let state =
-            State { sleepers: BTreeMap::new(), next_id: 0, look: None, sleeps_until: None, runs: false };
+        let state = State {
+            sleepers: BTreeMap::new(),
+            next_id: 0,
+            look: None,
+            expected: None,
+            sleeps_until: None,
+            runs: false,
+        };
         Clock { state: Mutex::new(state), changed: Condvar::new() }
     }
 
@@ -102,7 +117,7 @@ impl Clock {
                 state = lock(&self.state);
                 continue;
             }
-            state.sleeps_until = state.next();
+            state.sleeps_until = [state.next(), state.expected].into_iter().flatten().min();
             state = match state.sleeps_until {
                 Some(next) => state.wait_timeout(&self.changed, next - now),
                 None => state.wait(&self.changed),
@@ -131,7 +146,7 @@ fn sharpen() {
 }
 
 fn attend(due: Due) {
-    for Sleeper { waker, ours } in due.sleepers {
+    for Sleeper { waker, ours, .. } in due.sleepers {
         if ours {
             waker.wake();
         } else {
@@ -153,12 +168,14 @@ pub(super) fn look_in(time: Duration) {
 /// Ready when its deadline has come.
 pub(super) struct Sleep {
     deadline: Instant,
+    again: Option<Duration>,
     registered: Option<u64>,
 }
 
 impl Sleep {
-    pub(super) fn new(deadline: Instant) -> Sleep {
-        Sleep { deadline, registered: None }
+    /// `again` is how long afterwards the next one is expected to be due, where there will be one.
+    pub(super) fn new(deadline: Instant, again: Option<Duration>) -> Sleep {
+        Sleep { deadline, again, registered: None }
     }
 
     pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
@@ -167,7 +184,7 @@ impl Sleep {
             return Poll::Ready(());
         }
         let waker = context.waker().clone();
-        let sleeper = Sleeper { ours: is_ours(&waker), waker };
+        let sleeper = Sleeper { ours: is_ours(&waker), waker, again: self.again };
         let (deadline, registered) = (self.deadline, &mut self.registered);
         let before = CLOCK.change(|state| {
             let id = *registered.get_or_insert_with(|| {

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, Weak};
 use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
 use tokio::sync::Notify;
 
@@ -234,6 +235,8 @@ impl State {
 pub(crate) struct ClockSleep {
     clock: Arc<NodeClock>,
     deadline: Time,
+    /// How long after the deadline the next one is likely to be.
+    again: Option<Duration>,
     /// While the clock shows the system's time.
     system: Option<super::Sleep>,
     registered: Option<u64>,
@@ -241,7 +244,13 @@ pub(crate) struct ClockSleep {
 
 impl ClockSleep {
     pub(crate) fn new(clock: &Arc<NodeClock>, deadline: Time) -> ClockSleep {
-        ClockSleep { clock: clock.clone(), deadline, system: None, registered: None }
+        ClockSleep { clock: clock.clone(), deadline, again: None, system: None, registered: None }
+    }
+
+    /// The same for who most likely sleeps again then: until so much later.
+    pub(crate) fn again(mut self, again: Option<Duration>) -> ClockSleep {
+        self.again = again;
+        self
     }
 
     pub(crate) fn deadline(&self) -> Time {
@@ -254,8 +263,8 @@ impl ClockSleep {
             return self.poll_simulated(context);
         }
         self.unregister();
-        let (exec, deadline) = (&self.clock.exec, self.deadline);
-        let system = self.system.get_or_insert_with(|| exec.sleep_until(deadline));
+        let (exec, deadline, again) = (&self.clock.exec, self.deadline, self.again);
+        let system = self.system.get_or_insert_with(|| exec.sleep_again(deadline, again));
         std::pin::Pin::new(system).poll(context)
     }
 

@@ -1,7 +1,6 @@
 //! A service: at most one server, any number of clients.
 
 use std::any::type_name;
-use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
@@ -16,6 +15,7 @@ use super::graph::{Endpoint, Graph, Holder, Presence};
 use crate::error::{CallError, TransportError};
 use crate::facts::qos::Qos;
 use crate::rt::BoxFuture;
+use crate::rt::numbered::Numbered;
 use crate::rt::sync::lock;
 
 /// How many requests wait at a server at the most. Each belongs to a caller who is told when it is refused,
@@ -91,7 +91,7 @@ struct Requests<S: Service> {
     slot: Arc<Slot<S>>,
     replies: Arc<Queue<Reply<S>>>,
     /// The calls that were sent, have no reply yet, and were not given up.
-    wanted: Arc<Mutex<BTreeSet<CallId>>>,
+    wanted: Arc<Mutex<Numbered<()>>>,
     /// Not the presence: a client that somebody kept does not keep its node in the graph.
     graph: Arc<Graph>,
     clock: Clock,
@@ -103,10 +103,10 @@ struct Requests<S: Service> {
 impl<S: Service> Requests<S> {
     fn responder(&self, id: CallId) -> Responder<S> {
         let (replies, wanted) = (self.replies.clone(), self.wanted.clone());
-        lock(&wanted).insert(id);
+        lock(&wanted).insert(id.0, ());
         Responder::new(self.slot.name.clone(), move |result| {
-            let is_wanted = lock(&wanted).remove(&id);
-            if is_wanted {
+            let is_wanted = lock(&wanted).remove(id.0);
+            if is_wanted.is_some() {
                 // Bounded by the calls under way. Closed: nobody waits for it any more.
                 let _ = replies.push(Reply { id, result }, usize::MAX);
             }
@@ -135,7 +135,7 @@ impl<S: Service> RequestPort<S> for Requests<S> {
     }
 
     fn give_up(&self, id: CallId) {
-        if !lock(&self.wanted).remove(&id) {
+        if lock(&self.wanted).remove(id.0).is_none() {
             self.replies.forget(|reply| reply.id == id);
         } else if let Some(requests) = self.slot.requests() {
             // Where the handler has not begun, it does not begin any more.

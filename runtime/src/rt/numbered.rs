@@ -1,0 +1,52 @@
+//! What is under way, by numbers.
+
+use std::collections::VecDeque;
+
+/// Values by numbers that are given out in order. A new one has nearly always the greatest number, and the one that goes
+/// is among the oldest. So a queue in order serves, and unlike a tree it keeps its memory from one value to the next.
+pub(crate) struct Numbered<T>(VecDeque<(u64, T)>);
+
+impl<T> Default for Numbered<T> {
+    fn default() -> Numbered<T> {
+        Numbered(VecDeque::new())
+    }
+}
+
+impl<T> Numbered<T> {
+    pub(crate) fn insert(&mut self, number: u64, value: T) {
+        // Two threads may come in another order than that of their numbers.
+        let place = self.0.partition_point(|(other, _)| *other < number);
+        self.0.insert(place, (number, value));
+    }
+
+    pub(crate) fn remove(&mut self, number: u64) -> Option<T> {
+        let place = self.0.binary_search_by_key(&number, |(other, _)| *other).ok()?;
+        Some(self.0.remove(place)?.1)
+    }
+
+    /// In the order of their numbers.
+    pub(crate) fn values(&self) -> impl Iterator<Item = &T> {
+        self.0.iter().map(|(_, value)| value)
+    }
+
+    /// With their numbers, in order.
+    pub(crate) fn into_entries(self) -> impl Iterator<Item = (u64, T)> {
+        self.0.into_iter()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_in_order_and_go_once_however_they_came() {
+        let mut numbered = Numbered::default();
+        for number in [1, 4, 2, 7, 3] {
+            numbered.insert(number, number * 10);
+        }
+        assert_eq!(numbered.values().copied().collect::<Vec<_>>(), [10, 20, 30, 40, 70]);
+        assert_eq!((numbered.remove(3), numbered.remove(3), numbered.remove(5)), (Some(30), None, None));
+        assert_eq!(numbered.into_entries().collect::<Vec<_>>(), [(1, 10), (2, 20), (4, 40), (7, 70)]);
+    }
+}
