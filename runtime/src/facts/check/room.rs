@@ -94,6 +94,9 @@ impl<'a, const E: usize, const W: usize, const S: usize> Room<'a, E, W, S> {
     };
 
     /// Fills in the findings; `false` if the members do not fit in here.
+    ///
+    /// Inlined, the largest room would be on the stack of every check, and each page of it be touched.
+    #[inline(never)]
     pub(super) const fn judge(
         members: &[Member<'a>],
         findings: &mut [Option<Finding<'a>>],
