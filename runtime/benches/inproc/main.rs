@@ -24,7 +24,10 @@ use table::Table;
 static ALLOCATOR: &StatsAlloc<std::alloc::System> = &INSTRUMENTED_SYSTEM;
 
 /// How often what is quick and its floor are measured, in turns. The table has the medians.
-const ROUNDS: usize = 15;
+///
+/// A round takes about a millisecond: most of them fall between two moments in which a machine that has too much to do
+/// takes a thread its core away.
+const ROUNDS: usize = 101;
 
 fn main() {
     let runtime = Runtime::new().expect("the runtime starts");

@@ -18,18 +18,27 @@ pub(crate) struct Chain {
     #[publisher("chain")]
     pub(crate) chain: Publisher<String>,
     pub(crate) left: AtomicU64,
-    pub(crate) done: Mutex<Option<mpsc::Sender<()>>>,
+    /// How often in all, and since when.
+    pub(crate) hops: AtomicU64,
+    begun: Mutex<Option<Instant>>,
+    pub(crate) done: Mutex<Option<mpsc::Sender<Duration>>>,
 }
 
 #[node]
 impl Chain {
     #[subscribe("chain")]
     fn heard(&self, message: Arc<String>) -> Result<(), PublishError> {
-        if self.left.fetch_sub(1, Ordering::Relaxed) > 1 {
+        let left = self.left.fetch_sub(1, Ordering::Relaxed);
+        if left == self.hops.load(Ordering::Relaxed) {
+            // To be woken first is another row's.
+            *self.begun.lock().unwrap() = Some(Instant::now());
+        }
+        if left > 1 {
             return self.chain.publish(message);
         }
-        if let Some(done) = &*self.done.lock().unwrap() {
-            let _ = done.send(());
+        let begun = self.begun.lock().unwrap().take();
+        if let (Some(done), Some(begun)) = (&*self.done.lock().unwrap(), begun) {
+            let _ = done.send(begun.elapsed());
         }
         Ok(())
     }

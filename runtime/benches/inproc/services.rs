@@ -25,10 +25,10 @@ pub(crate) fn measure(runtime: &Runtime, table: &mut Table) {
     let awaited = in_turns(
         ROUNDS,
         || {
-            caller.node().awaits.publish(5_000).expect("is sent");
+            caller.node().awaits.publish(500).expect("is sent");
             told.recv().expect("comes") / 1000.0
         },
-        || by_hand::awaits(runtime, 5_000) / 1000.0,
+        || by_hand::awaits(runtime, 500) / 1000.0,
     );
     table.add(Row {
         what: AWAITED,
@@ -41,10 +41,10 @@ pub(crate) fn measure(runtime: &Runtime, table: &mut Table) {
     let blocking = in_turns(
         ROUNDS,
         || {
-            caller.node().blocks.publish(500).expect("is sent");
+            caller.node().blocks.publish(100).expect("is sent");
             told.recv().expect("comes") / 1000.0
         },
-        || by_hand::blocks(500) / 1000.0,
+        || by_hand::blocks(100) / 1000.0,
     );
     table.add(Row {
         what: BLOCKING,
