@@ -35,7 +35,7 @@ pub(crate) fn measure(runtime: &Runtime, table: &mut Table) {
         unit: "µs",
         measured: awaited,
         floor: Some("tokio's mpsc and oneshot"),
-        bound: Some(10.0),
+        bound: Some(8.0),
         goal: "0.5 µs",
     });
     let blocking = in_turns(
@@ -51,7 +51,7 @@ pub(crate) fn measure(runtime: &Runtime, table: &mut Table) {
         unit: "µs",
         measured: blocking,
         floor: Some("two threads by hand"),
-        bound: Some(6.0),
+        bound: Some(4.0),
         goal: "1.2 ×",
     });
     runtime.block_on(caller.stop()).expect("stops");

@@ -48,7 +48,7 @@ fn jitters(runtime: &Runtime, table: &mut Table) {
         || jitter(&slow_calls(runtime, time), period),
         || jitter(&by_hand::timer(period, time, true), period),
     );
-    table.add(row(JITTER, "µs", measured, Some(20.0), "15 µs"));
+    table.add(row(JITTER, "µs", measured, Some(10.0), "15 µs"));
 }
 
 fn lateness(runtime: &Runtime, table: &mut Table) {
@@ -67,7 +67,7 @@ fn lateness(runtime: &Runtime, table: &mut Table) {
             late(&calls, 0.5)
         },
     );
-    table.add(row(LATE, "µs", measured, Some(10.0), "40 µs"));
+    table.add(row(LATE, "µs", measured, Some(5.0), "40 µs"));
     let rates: Vec<_> = rates.0.into_iter().zip(rates.1).collect();
     table.add(row(RATE, "", Measured::of_turns(&rates), None, "1,000"));
 }
@@ -80,7 +80,7 @@ fn busy(runtime: &Runtime, table: &mut Table) {
         || beside_busy(runtime, cores, || late(&fast_calls(runtime, time), 1.0) / 1000.0),
         || beside_busy(runtime, cores, || late(&by_hand::timer(period, time, true), 1.0) / 1000.0),
     );
-    table.add(row(BUSY, "ms", measured, Some(20.0), "5 ms"));
+    table.add(row(BUSY, "ms", measured, Some(10.0), "5 ms"));
 }
 
 macro_rules! calls_of {

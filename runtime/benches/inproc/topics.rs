@@ -58,7 +58,7 @@ fn chained(runtime: &Runtime, table: &mut Table) {
         unit: "µs",
         measured,
         floor: Some("one task to itself on tokio's mpsc"),
-        bound: Some(10.0),
+        bound: Some(6.0),
         goal: "0.3 µs",
     });
     let region = Region::new(crate::ALLOCATOR);
@@ -143,7 +143,7 @@ fn idle(runtime: &Runtime, nodes: &Nodes, table: &mut Table) {
         unit: "µs",
         measured,
         floor: Some("tokio by hand"),
-        bound: Some(10.0),
+        bound: Some(4.0),
         goal: "1.05 ×",
     });
 }
@@ -180,7 +180,7 @@ fn burst(runtime: &Runtime, nodes: &Nodes, table: &mut Table) {
         unit: "µs",
         measured,
         floor: Some("tokio by hand"),
-        bound: Some(10.0),
+        bound: Some(6.0),
         goal: "1.1 ×",
     });
 }
@@ -206,7 +206,7 @@ fn throughput(runtime: &Runtime, nodes: &Nodes, table: &mut Table) {
         unit: "µs",
         measured,
         floor: Some("tokio's mpsc"),
-        bound: Some(10.0),
+        bound: Some(4.0),
         goal: "0.4 µs",
     });
 }
