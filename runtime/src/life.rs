@@ -4,7 +4,7 @@
 //! are delivered. *Cancelled*: what still waits is failed or dropped. It has *ended* when nothing runs.
 
 mod counters;
-mod current;
+pub(crate) mod current;
 mod found;
 mod identity;
 mod inside;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::file::{self, FileError, Overrides};
 use super::remap::{self, Remap};
 use super::suggest::suggestion;
-use crate::log::Severity;
+use crate::log::severity::Severity;
 
 /// What is wrong with a program's arguments.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

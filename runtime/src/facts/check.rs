@@ -8,15 +8,16 @@ mod help;
 mod room;
 pub(crate) mod together;
 mod unknown;
+mod words;
 
 use super::names::{self, NameKind};
 use super::text::{self, Text};
 use super::{Asked, AskedKind, Awaited, CallbackFacts, FieldKind, Mode, NodeFacts, Role};
 use crate::analysis::{Fault, KINDS, WaitMode};
-pub(crate) use explain::DEFAULT_GROUP;
 pub use explain::{explain, own_group_call};
 use room::Room;
 pub use unknown::unknown_client;
+pub(crate) use words::DEFAULT_GROUP;
 
 /// A node as it takes part in a composition: its facts, under the names that it runs with.
 #[derive(Clone, Copy, Debug)]

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use tracing::level_filters::LevelFilter;
 
-use super::Severity;
+use super::severity::Severity;
 use crate::args::ros::RosArgs;
 use crate::rt::sync::lock;
 

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, Weak};
 use std::task::{Context, Poll, Waker};
 
-use super::Severity;
+use super::severity::Severity;
 use crate::facts::CallbackFacts;
-use crate::life::InstanceId;
+use crate::life::current::InstanceId;
 use crate::rt::Exec;
 use crate::rt::lock::wake;
 use crate::rt::sync::lock;

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
+use super::levels;
 use super::node_log::{Line, NodeLog};
-use super::{Severity, levels};
+use super::severity::Severity;
 use crate::error::TransportError;
 use crate::facts::Role;
 use crate::facts::qos::{Durability, History, Qos, Reliability};

@@ -3,6 +3,7 @@
 use super::super::text::{Text, equal};
 use super::super::{AskedKind, Awaited, GroupFacts};
 use super::help::help;
+use super::words::{DEFAULT_GROUP, answer, is_action};
 use super::{Finding, Handler, Link, MAX_STEPS, Step};
 use crate::analysis::{Fault, WaitMode};
 
@@ -63,9 +64,6 @@ pub const fn own_group_call(group: &GroupFacts<'_>) -> Text {
         .with(&["`#[derive(Group, Default)] struct Replies;`"])
 }
 
-/// The group that callbacks and clients are in without `#[group]`.
-pub(crate) const DEFAULT_GROUP: &str = "DefaultGroup";
-
 /// A group in words; with its node's name where several nodes are in play.
 const fn group(text: Text, name: &str, node: Option<&str>) -> Text {
     match (equal(name, DEFAULT_GROUP), node) {
@@ -95,16 +93,6 @@ const fn object(text: Text, step: &Step<'_>) -> Text {
     .with(&[step.client, "`"])
 }
 
-/// What comes to who waits.
-pub(super) const fn answer(awaited: Awaited) -> &'static str {
-    match awaited {
-        Awaited::Reply => "reply",
-        Awaited::Goal | Awaited::Cancel => "answer",
-        Awaited::Feedback => "feedback",
-        Awaited::Result => "result",
-    }
-}
-
 /// A sync callback on a client of its own exclusive group.
 const fn own_reply(step: &Step<'_>, name: &str) -> Text {
     let text = object(Text::EMPTY.with(&["deadlock: `", step.callback, "` blocks on "]), step);
@@ -125,10 +113,6 @@ const fn own_reply(step: &Step<'_>, name: &str) -> Text {
         ])
     };
     text.with(&[", which waits for `", step.callback, "` to return"])
-}
-
-pub(super) const fn is_action(step: &Step<'_>) -> bool {
-    matches!(step.asked.kind, AskedKind::Action)
 }
 
 /// A callback on a service that its own exclusive or capped group handles, or on an action that it executes.

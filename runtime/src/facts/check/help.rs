@@ -1,7 +1,7 @@
 //! The words for what mends a fault. Each is a change that was tried, but for those that take the wait away.
 
 use super::super::text::{Text, equal};
-use super::explain::{DEFAULT_GROUP, answer, is_action};
+use super::words::{DEFAULT_GROUP, answer, is_action};
 use super::{Finding, Fix, GroupName, Handler, Link, MAX_STEPS, Mends, Step};
 use crate::analysis::{Fault, WaitMode};
 
