@@ -111,7 +111,9 @@ impl Exec {
     /// The same for who most likely sleeps again then: until so much later.
     pub(crate) fn sleep_again(&self, deadline: Time, again: Option<Duration>) -> Sleep {
         match self {
-            Exec::Wall(home) => Sleep(SleepKind::Wall(clock::Sleep::new(home.instant(deadline), again))),
+            Exec::Wall(home) => {
+                Sleep(SleepKind::Wall(clock::Sleep::new(home.instant(deadline), again, pool::wake)))
+            }
             Exec::Paused(paused) => {
                 let _inside = paused.home.enter();
                 let instant = paused.start.checked_add(deadline.since(paused.epoch));

@@ -8,7 +8,6 @@ use std::sync::{Condvar, Mutex};
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
-use super::pool;
 use super::sync::lock;
 use super::tasks::is_ours;
 
@@ -22,8 +21,8 @@ struct Clock {
 struct State {
     sleepers: BTreeMap<(Instant, u64), Sleeper>,
     next_id: u64,
-    /// When to look after the pool.
-    look: Option<Instant>,
+    /// When to look after the pool, and how.
+    look: Option<(Instant, fn())>,
     /// When whoever was woken is going to be back and want to be woken again. The thread does not sleep longer, so it
     /// need not be woken to be told.
     expected: Option<Instant>,
@@ -34,8 +33,8 @@ struct State {
 
 struct Sleeper {
     waker: Waker,
-    /// Whether it wakes a task or thread of this crate's: the others are the user's code.
-    ours: bool,
+    /// How it is woken where that is the user's code. `None`: it wakes a task or thread of this crate's.
+    wake_elsewhere: Option<fn(Waker)>,
     /// How long after its deadline it is expected to have the next one.
     again: Option<Duration>,
 }
@@ -44,19 +43,19 @@ struct Sleeper {
 #[derive(Default)]
 struct Due {
     sleepers: Vec<Sleeper>,
-    look: bool,
+    look: Option<fn()>,
 }
 
 impl Due {
     fn is_empty(&self) -> bool {
-        self.sleepers.is_empty() && !self.look
+        self.sleepers.is_empty() && self.look.is_none()
     }
 }
 
 impl State {
     fn next(&self) -> Option<Instant> {
         let sleeper = self.sleepers.first_key_value().map(|((deadline, _), _)| *deadline);
-        [sleeper, self.look].into_iter().flatten().min()
+        [sleeper, self.look.map(|(at, _)| at)].into_iter().flatten().min()
     }
 
     fn take_due(&mut self, now: Instant) -> Due {
@@ -70,7 +69,7 @@ impl State {
             self.expected = [self.expected, again].into_iter().flatten().min();
             due.sleepers.push(sleeper);
         }
-        due.look = self.look.take_if(|at| *at <= now).is_some();
+        due.look = self.look.take_if(|(at, _)| *at <= now).map(|(_, look)| look);
         due
     }
 }
@@ -146,22 +145,21 @@ fn sharpen() {
 }
 
 fn attend(due: Due) {
-    for Sleeper { waker, ours, .. } in due.sleepers {
-        if ours {
-            waker.wake();
-        } else {
-            pool::wake(waker);
+    for Sleeper { waker, wake_elsewhere, .. } in due.sleepers {
+        match wake_elsewhere {
+            None => waker.wake(),
+            Some(wake) => wake(waker),
         }
     }
-    if due.look {
-        pool::look();
+    if let Some(look) = due.look {
+        look();
     }
 }
 
-/// Has the pool looked after in a moment.
-pub(super) fn look_in(time: Duration) {
+/// Has the pool looked after in a moment, by `look`.
+pub(super) fn look_in(time: Duration, look: fn()) {
     CLOCK.change(|state| {
-        state.look.get_or_insert_with(|| Instant::now() + time);
+        state.look.get_or_insert_with(|| (Instant::now() + time, look));
     });
 }
 
@@ -169,13 +167,15 @@ pub(super) fn look_in(time: Duration) {
 pub(super) struct Sleep {
     deadline: Instant,
     again: Option<Duration>,
+    wake_elsewhere: fn(Waker),
     registered: Option<u64>,
 }
 
 impl Sleep {
-    /// `again` is how long afterwards the next one is expected to be due, where there will be one.
-    pub(super) fn new(deadline: Instant, again: Option<Duration>) -> Sleep {
-        Sleep { deadline, again, registered: None }
+    /// `again` is how long afterwards the next one is expected to be due, where there will be one. A waker that is the
+    /// user's is woken by `wake_elsewhere`, off the keeper's thread.
+    pub(super) fn new(deadline: Instant, again: Option<Duration>, wake_elsewhere: fn(Waker)) -> Sleep {
+        Sleep { deadline, again, wake_elsewhere, registered: None }
     }
 
     pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
@@ -184,7 +184,8 @@ impl Sleep {
             return Poll::Ready(());
         }
         let waker = context.waker().clone();
-        let sleeper = Sleeper { ours: is_ours(&waker), waker, again: self.again };
+        let wake_elsewhere = (!is_ours(&waker)).then_some(self.wake_elsewhere);
+        let sleeper = Sleeper { waker, wake_elsewhere, again: self.again };
         let (deadline, registered) = (self.deadline, &mut self.registered);
         let before = CLOCK.change(|state| {
             let id = *registered.get_or_insert_with(|| {

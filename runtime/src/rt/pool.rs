@@ -134,7 +134,7 @@ pub(super) fn look() {
     };
     POOL.give(help);
     if again {
-        clock::look_in(MOMENT);
+        clock::look_in(MOMENT, look);
     }
 }
 
@@ -188,7 +188,7 @@ impl Pool {
             Help::None => {}
             Help::Call(worker) => worker.call(),
             Help::Start => self.start(),
-            Help::Look => clock::look_in(MOMENT),
+            Help::Look => clock::look_in(MOMENT, look),
         }
     }
 

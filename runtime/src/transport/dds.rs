@@ -38,6 +38,7 @@ mod participant;
 mod presence;
 mod pulse;
 mod qos;
+mod related;
 mod ring;
 mod rpc;
 mod rtps;

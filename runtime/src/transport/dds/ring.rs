@@ -7,7 +7,7 @@ use rustdds::Timestamp;
 use rustdds::bytes::Bytes;
 
 use super::gid::Gid;
-use super::writer::Related;
+use super::related::Related;
 
 /// A frame on its way to the wire.
 #[derive(Clone)]

@@ -6,8 +6,8 @@
 use rustdds::RepresentationIdentifier;
 
 use super::gid::Gid;
+use super::related::Related;
 use super::wire::{Fault, FaultKind, Raw};
-use super::writer::Related;
 
 /// How requests and replies name the call that they belong to.
 ///

@@ -12,6 +12,7 @@ use rustdds::rpc::SampleIdentity;
 use rustdds::{RTPSEntity, SequenceNumber, WriteOptionsBuilder};
 
 use super::gid::Gid;
+use super::related::Related;
 use super::ring::Waiting;
 use super::wire::{Frame, FrameWriter};
 use crate::rt::sync::lock;
@@ -96,24 +97,4 @@ pub(super) enum Refused {
     Full,
     #[error("{0}")]
     Other(String),
-}
-
-/// Which request a frame belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Related {
-    pub(super) gid: Gid,
-    pub(super) sequence: i64,
-}
-
-impl From<SampleIdentity> for Related {
-    fn from(identity: SampleIdentity) -> Related {
-        Related { gid: identity.writer_guid.into(), sequence: identity.sequence_number.into() }
-    }
-}
-
-impl Related {
-    /// The number that stands for none.
-    pub(super) fn unknown_sequence() -> i64 {
-        SequenceNumber::UNKNOWN.into()
-    }
 }
