@@ -251,6 +251,16 @@ pub enum StartError {
         /// What is wrong with each.
         problems: Vec<String>,
     },
+    /// A name that comes from a parameter can not be had.
+    #[error("`{node}` can not use the name `{name}`: {reason}")]
+    NameFromParameter {
+        /// The node.
+        node: String,
+        /// The name as it is declared.
+        name: String,
+        /// What is wrong with the parameter.
+        reason: String,
+    },
     /// `#[init]` returned an error.
     #[error("`{node}` could not be made: {reason}")]
     Init {

@@ -12,6 +12,7 @@ pub(crate) mod info;
 pub(crate) mod options;
 pub(crate) mod ros_type;
 mod start;
+mod substitute;
 pub(crate) mod wiring;
 
 use crate::declare::{HandleCheck, NodeImpl, NodeStruct};

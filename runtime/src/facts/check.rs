@@ -398,7 +398,7 @@ pub const fn missing_timer(callbacks: &[CallbackFacts<'_>], timer: &str) -> Opti
 
 /// The message for an invalid name, if it is one.
 pub const fn bad_name(kind: NameKind, name: &str) -> Option<Text> {
-    match names::check(kind, name) {
+    match names::check_declared(kind, name) {
         Some(bad) => Some(names::explain(kind, name, bad)),
         None => None,
     }

@@ -82,6 +82,43 @@ pub const fn check(kind: NameKind, name: &str) -> Option<BadName> {
             return None;
         }
     }
+    check_whole(kind, bytes, Parameters::Refused)
+}
+
+/// Like [`check`], for a name in an attribute: parameters may stand in it, as in `$(camera)/image`.
+pub const fn check_declared(kind: NameKind, name: &str) -> Option<BadName> {
+    let bytes = name.as_bytes();
+    let mut i = 0;
+    while i < bytes.len() {
+        if bytes[i] == b'$' && !matches!(kind, NameKind::Node | NameKind::Namespace) {
+            // How long it is, is known when the node starts.
+            return check_whole(kind, bytes, Parameters::Taken);
+        }
+        i += 1;
+    }
+    check(kind, name)
+}
+
+/// Whether parameters may stand in a name.
+#[derive(Clone, Copy)]
+enum Parameters {
+    Refused,
+    Taken,
+}
+
+/// Where the parameter that begins here ends, with its brackets.
+const fn parameter_end(bytes: &[u8], start: usize) -> Option<usize> {
+    if start + 1 >= bytes.len() || bytes[start + 1] != b'(' {
+        return None;
+    }
+    let mut i = start + 2;
+    while i < bytes.len() && (bytes[i].is_ascii_alphanumeric() || matches!(bytes[i], b'_' | b'.' | b'-')) {
+        i += 1;
+    }
+    if i > start + 2 && i < bytes.len() && bytes[i] == b')' { Some(i + 1) } else { None }
+}
+
+const fn check_whole(kind: NameKind, bytes: &[u8], parameters: Parameters) -> Option<BadName> {
     let slashes = !matches!(kind, NameKind::Node);
     let mut i = 0;
     if bytes[0] == b'~' && matches!(kind, NameKind::Topic | NameKind::Service | NameKind::Action) {
@@ -90,7 +127,7 @@ pub const fn check(kind: NameKind, name: &str) -> Option<BadName> {
         }
         i = 1;
     }
-    check_parts(bytes, i, slashes)
+    check_parts(bytes, i, slashes, parameters)
 }
 
 /// Like [`check`] for a topic or service, with rcl's substitutions `{node}`, `{ns}` and `{namespace}` in it.
@@ -105,12 +142,19 @@ pub(crate) fn check_with_substitutions(name: &str) -> Option<BadName> {
     check(NameKind::Topic, &bare)
 }
 
-const fn check_parts(bytes: &[u8], start: usize, slashes: bool) -> Option<BadName> {
+const fn check_parts(bytes: &[u8], start: usize, slashes: bool, parameters: Parameters) -> Option<BadName> {
     let mut i = start;
     let mut part_start = true;
     while i < bytes.len() {
         let byte = bytes[i];
-        if byte == b'/' && slashes {
+        if byte == b'$' && matches!(parameters, Parameters::Taken) {
+            match parameter_end(bytes, i) {
+                Some(end) => i = end,
+                None => return Some(BadName::Character(i)),
+            }
+            part_start = false;
+            continue;
+        } else if byte == b'/' && slashes {
             if i > 0 && bytes[i - 1] == b'/' {
                 return Some(BadName::DoubleSlash(i - 1));
             }

@@ -1,9 +1,11 @@
 //! How a node is started.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::given::Given;
+use super::substitute;
 use crate::args::Args;
 use crate::declare::{NodeImpl, NodeStruct, node_facts};
 use crate::error::StartError;
@@ -153,8 +155,7 @@ impl NodeOptions {
     /// The parameters of a node with these options.
     pub(super) fn store<N: NodeImpl>(&self, identity: &Identity) -> Result<Store, StartError> {
         let node = identity.full();
-        let mut given = self.args.ros.overrides.of(&node);
-        given.extend(self.parameters.iter().cloned());
+        let given = self.given(&node);
         let facts = node_facts::<N>();
         let ends = overridable(&facts, identity, given.get("use_sim_time"));
         let refused = |problems| StartError::Parameters { node: node.clone(), problems };
@@ -166,19 +167,28 @@ impl NodeOptions {
         Ok(store)
     }
 
+    /// What the parameters of the node with this full name start with, where it is not their default.
+    fn given(&self, node: &str) -> BTreeMap<String, ParameterValue> {
+        let mut given = self.args.ros.overrides.of(node);
+        given.extend(self.parameters.iter().cloned());
+        given
+    }
+
     /// The names that a node with these options runs under.
     pub(crate) fn identity(self, facts: NodeFacts<'static>) -> Result<Identity, StartError> {
         let declared = Identity::declared(&facts);
-        let names =
-            self.args.names(self.name.unwrap_or(declared.name), self.namespace.unwrap_or(declared.namespace));
+        let name = self.name.clone().unwrap_or(declared.name);
+        let names = self.args.names(name, self.namespace.clone().unwrap_or(declared.namespace));
         let own = || self.remaps.iter().cloned();
-        let identity = Identity {
+        let mut identity = Identity {
             remaps: own().chain(names.services).collect(),
             topic_remaps: own().chain(names.topics).collect(),
             name: names.name,
             namespace: names.namespace,
         };
         check_names(&identity)?;
+        let given = self.given(&identity.full());
+        substitute::apply(&mut identity, &facts, &given)?;
         Ok(identity)
     }
 }
