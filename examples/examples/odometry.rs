@@ -1,4 +1,4 @@
-//! Wheel odometry that a launch file configures: wheels as parameters, a service that resets it.
+//! Wheel odometry that a launch file configures: wheels as parameters, a service that resets it, stamps of the node's clock.
 //!
 //! ```console
 //! $ cargo run -p rosweave-examples --example odometry -- --help
@@ -6,12 +6,13 @@
 //! ```
 //!
 //! On DDS (`--features dds`, `ROSWEAVE_TRANSPORT=dds`), `ros2 param set /odometry wheels.radius 0.1` changes it while it
-//! runs.
+//! runs, and `-p use_sim_time:=true` has it stamp with what `/clock` says.
 #![allow(clippy::print_stdout)]
 
 use std::f64::consts::TAU;
 
-use rosweave::msgs::geometry_msgs::msg::{Point, Pose, Quaternion, Vector3};
+use rosweave::msgs::geometry_msgs::msg::{Point, Pose, PoseStamped, Quaternion, Vector3};
+use rosweave::msgs::std_msgs::msg::Header;
 use rosweave::msgs::std_srvs::srv::{Empty, EmptyRequest, EmptyResponse};
 use rosweave::prelude::*;
 
@@ -36,7 +37,8 @@ pub struct Odometry {
     wheels: Wheels,
     /// Where the robot thinks that it is.
     #[publisher("odom", qos(depth = 10))]
-    odom: Publisher<Pose>,
+    odom: Publisher<PoseStamped>,
+    info: NodeInfo,
     x: f64,
     y: f64,
     heading: f64,
@@ -44,6 +46,11 @@ pub struct Odometry {
 
 #[node]
 impl Odometry {
+    #[init]
+    fn init(h: Handles<Self>, info: NodeInfo) -> Self {
+        Odometry { wheels: h.wheels, odom: h.odom, info, x: 0.0, y: 0.0, heading: 0.0 }
+    }
+
     /// A wheel that is larger than half the distance between both would touch the other one.
     #[validate]
     fn check(values: &Values<Self>) -> Result<(), String> {
@@ -91,10 +98,12 @@ impl Odometry {
 
     fn tell(&self) -> Result<(), PublishError> {
         let (z, w) = (self.heading / 2.0).sin_cos();
-        self.odom.publish(Pose {
+        let pose = Pose {
             position: Point { x: self.x, y: self.y, z: 0.0 },
             orientation: Quaternion { x: 0.0, y: 0.0, z, w },
-        })
+        };
+        let header = Header { stamp: self.info.now().into(), frame_id: "odom".to_owned() };
+        self.odom.publish(PoseStamped { header, pose })
     }
 }
 
@@ -105,6 +114,7 @@ fn main() -> rosweave::Result {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rosweave::Time;
     use rosweave::testing::World;
 
     fn ticks(left: f64, right: f64) -> Vector3 {
@@ -114,19 +124,19 @@ mod tests {
     #[test]
     fn it_goes_as_far_as_its_parameters_say() -> rosweave::Result {
         let world = World::new(1);
-        let odom = world.subscribe::<Pose>("odom")?;
+        let odom = world.subscribe::<PoseStamped>("odom")?;
         let odometry = world.start::<Odometry>()?;
 
         world.publish("ticks", ticks(4096.0, 4096.0))?;
         world.advance(Duration::ZERO)?;
-        let way = odom.take()[0].position.x;
+        let way = odom.take()[0].pose.position.x;
         assert!((way - TAU * 0.05).abs() < 1e-9, "{way}");
 
         // Twice the radius: the way begins anew, and is twice as long.
         odometry.set_parameter("wheels.radius", 0.1)?;
         world.publish("ticks", ticks(4096.0, 4096.0))?;
         world.advance(Duration::ZERO)?;
-        let way = odom.take().last().map(|pose| pose.position.x);
+        let way = odom.take().last().map(|odom| odom.pose.position.x);
         assert!(way.is_some_and(|way| (way - TAU * 0.1).abs() < 1e-9), "{way:?}");
         Ok(())
     }
@@ -134,13 +144,29 @@ mod tests {
     #[test]
     fn a_reset_starts_at_the_origin() -> rosweave::Result {
         let world = World::new(1);
-        let odom = world.subscribe::<Pose>("odom")?;
+        let odom = world.subscribe::<PoseStamped>("odom")?;
         let _odometry = world.start::<Odometry>()?;
         world.publish("ticks", ticks(100.0, 200.0))?;
         world.advance(Duration::ZERO)?;
         world.call::<Empty>("/odometry/reset", EmptyRequest)?;
-        let last = odom.take().pop().map(|pose| pose.position);
+        let last = odom.take().pop().map(|odom| odom.pose.position);
         assert_eq!(last, Some(Point::default()));
+        Ok(())
+    }
+
+    #[test]
+    fn it_stamps_with_simulated_time() -> rosweave::Result {
+        let world = World::new(1);
+        let clock = world.simulated_clock()?;
+        let odom = world.subscribe::<PoseStamped>("odom")?;
+        let options = NodeOptions::new().parameter("use_sim_time", true);
+        let _odometry = world.start_with::<Odometry>(options)?;
+        clock.set(Time::since_epoch(Duration::from_millis(100_500)))?;
+        world.settle();
+        world.publish("ticks", ticks(100.0, 100.0))?;
+        world.settle();
+        let stamp = odom.take()[0].header.stamp;
+        assert_eq!((stamp.sec, stamp.nanosec), (100, 500_000_000));
         Ok(())
     }
 
