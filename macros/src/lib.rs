@@ -71,6 +71,7 @@ use attr::Mark;
 /// | `#[publisher("topic", qos = ..)]` | `Publisher<M>` |
 /// | `#[client("service", timeout = "2s")]` | `Client<S>`, or `Client<S, G>` whose replies group `G` delivers. Without `timeout` a call waits for as long as it takes |
 /// | `#[action_client("action", timeout = "2s")]` | `ActionClient<A>`, `ActionClient<A, G>`; the limit is for sending, cancelling and asking, and not for the goal |
+/// | `#[parameter_client("/camera", timeout = "2s")]` | `ParameterClient`, `ParameterClient<G>`: the parameters of another node |
 /// | `#[timer_handle("callback")]` | `Timer`: that of a callback of this node |
 /// | `#[parameter(..)]` | `Parameter<T>`, or a struct that derives [`macro@Parameters`] |
 /// | none | any other type: state of the node |
@@ -110,7 +111,7 @@ pub fn node(options: TokenStream, item: TokenStream) -> TokenStream {
 #[doc(hidden)]
 #[proc_macro_derive(
     NodeStruct,
-    attributes(client, action_client, publisher, timer_handle, parameter, rosweave_node)
+    attributes(client, action_client, parameter_client, publisher, timer_handle, parameter, rosweave_node)
 )]
 pub fn derive_node_struct(input: TokenStream) -> TokenStream {
     node::derive_node_struct(input.into()).into()

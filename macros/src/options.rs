@@ -59,6 +59,14 @@ pub(crate) struct ActionClientOptions {
     pub(crate) timeout: Option<Timeout>,
 }
 
+/// `#[parameter_client(..)]`.
+#[derive(Default, FromMeta)]
+#[darling(default)]
+pub(crate) struct ParameterClientOptions {
+    pub(crate) node: Option<Text>,
+    pub(crate) timeout: Option<Timeout>,
+}
+
 /// `#[publisher(..)]`.
 #[derive(Default, FromMeta)]
 #[darling(default)]

@@ -119,6 +119,7 @@ pub use node::handle::NodeHandle;
 pub use node::info::NodeInfo;
 pub use node::options::NodeOptions;
 pub use parameters::change::{Change, Values};
+pub use parameters::client::{ParameterClient, RemoteParameterError};
 pub use parameters::handle::Parameter;
 pub use parameters::types::ParameterType;
 pub use parameters::value::{ParameterKind, ParameterValue};
@@ -150,7 +151,8 @@ pub mod prelude {
     pub use crate::{
         Action, ActionClient, ActionError, AsyncCx, CallError, Change, Client, Cx, DefaultGroup, Goal,
         GoalEnd, GoalHandle, GoalOutcome, Group, Handles, Message, MessageInfo, NodeHandle, NodeInfo,
-        NodeOptions, Parameter, PublishError, Publisher, Responder, Service, Stopped, Timer, Values,
+        NodeOptions, Parameter, ParameterClient, PublishError, Publisher, Responder, Service, Stopped, Timer,
+        Values,
     };
 }
 

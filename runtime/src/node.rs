@@ -10,6 +10,7 @@ mod given;
 pub(crate) mod handle;
 pub(crate) mod info;
 pub(crate) mod options;
+mod parameter_client;
 pub(crate) mod ros_type;
 mod start;
 mod substitute;

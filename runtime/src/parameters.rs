@@ -3,6 +3,7 @@
 pub(crate) mod answer;
 pub(crate) mod change;
 pub(crate) mod check;
+pub(crate) mod client;
 pub(crate) mod handle;
 pub(crate) mod listen;
 pub(crate) mod qos;

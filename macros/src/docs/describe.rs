@@ -75,6 +75,9 @@ fn head(seen: &Seen) -> Node {
 
 /// The first generic argument of a handle's type: its message or service.
 fn argument_text(field: &Field) -> String {
+    if last_name(&field.ty).as_deref() == Some("ParameterClient") {
+        return "GetParameters".to_owned();
+    }
     text::of(first_argument(&field.ty).unwrap_or(&field.ty))
 }
 
@@ -148,7 +151,14 @@ fn described(parameter: &Parameter, field: String, doc: String, ty: &Type) -> mo
 
 /// The group of a `Client<S, G>` or an `ActionClient<A, G>`.
 fn client_group(ty: &Type, place: &Place, groups: &mut Groups) -> String {
-    if !matches!(last_name(ty).as_deref(), Some("Client" | "ActionClient")) {
+    let name = last_name(ty);
+    if name.as_deref() == Some("ParameterClient") {
+        return match first_argument(ty) {
+            Some(group) => groups.named(&text::of(group), place),
+            None => Groups::default_group(),
+        };
+    }
+    if !matches!(name.as_deref(), Some("Client" | "ActionClient")) {
         // An alias of one, which names the group out of sight.
         return groups.out_of_sight(&format!("group of {}", text::of(ty)));
     }

@@ -14,7 +14,7 @@ use crate::errors::Errors;
 use crate::model::generics;
 use crate::model::node::{Field, FieldRole, NodeStruct, read_options};
 use crate::options::OnPanic;
-use crate::syntax::first_argument;
+use crate::syntax::{first_argument, last_name};
 use crate::text;
 
 /// What the struct half is, and what is wrong with it.
@@ -224,6 +224,9 @@ fn field_facts(field: &Field, p: &Runtime) -> Option<TokenStream> {
 
 /// The first generic argument of the field's type as it is written: the service's or message's name.
 fn argument_text(field: &Field) -> String {
+    if last_name(&field.ty).as_deref() == Some("ParameterClient") {
+        return "GetParameters".to_owned();
+    }
     first_argument(&field.ty).map_or_else(|| text::of(&field.ty), text::of)
 }
 

@@ -9,8 +9,8 @@ use super::parameter::Parameter;
 use crate::attr::docs;
 use crate::errors::{Errors, fault};
 use crate::options::{
-    ActionClientOptions, ClientOptions, Docs, Form, NodeOptions, OnPanic, PublisherOptions,
-    TimerHandleOptions,
+    ActionClientOptions, ClientOptions, Docs, Form, NodeOptions, OnPanic, ParameterClientOptions,
+    PublisherOptions, TimerHandleOptions,
 };
 use crate::qos::Qos;
 use crate::syntax::{last_name, peel};
@@ -89,6 +89,7 @@ impl Field {
 pub(crate) const NODE: Form = Form::new("node", "name", "\"talker\"");
 const CLIENT: Form = Form::new("client", "service", "\"add_two_ints\"");
 const ACTION_CLIENT: Form = Form::new("action_client", "action", "\"fibonacci\"");
+const PARAMETER_CLIENT: Form = Form::new("parameter_client", "node", "\"/camera\"");
 const PUBLISHER: Form = Form::new("publisher", "topic", "\"chatter\"");
 const TIMER_HANDLE: Form = Form::new("timer_handle", "timer", "\"tick\"");
 
@@ -150,7 +151,8 @@ fn fields(
 }
 
 /// The attributes that make a field a handle.
-const HANDLES: [&str; 5] = ["client", "action_client", "publisher", "timer_handle", "parameter"];
+const HANDLES: [&str; 6] =
+    ["client", "action_client", "parameter_client", "publisher", "timer_handle", "parameter"];
 
 fn read_field(field: &syn::Field, errors: &mut Errors) -> Option<Field> {
     let ident = field.ident.clone()?;
@@ -191,12 +193,13 @@ const NO_HANDLES: [&str; 24] = [
 
 fn check_type(ident: &Ident, ty: &Type, attr: &Attribute) -> syn::Result<()> {
     let attribute = text::of(attr.path());
-    let handles = ["Client", "Publisher", "Timer", "ActionClient"];
+    let handles = ["Client", "Publisher", "Timer", "ActionClient", "ParameterClient"];
     let (wanted, example, meaning) = match attribute.as_str() {
         "client" => (handles[0], "Client<S, G>", ": the service's type, and the group of its replies"),
         "action_client" => {
             (handles[3], "ActionClient<A, G>", ": the action's type, and the group of what comes back")
         }
+        "parameter_client" => (handles[4], "ParameterClient<G>", ": the group of what comes back"),
         "publisher" => (handles[1], "Publisher<M>", ": the message's type"),
         _ => (handles[2], "Timer", ""),
     };
@@ -220,6 +223,12 @@ fn read_role(attr: &Attribute, errors: &mut Errors) -> Option<FieldRole> {
         let options: ActionClientOptions = errors.all(ACTION_CLIENT.read(attr))?;
         let action = required(ACTION_CLIENT, attr, options.action, errors)?;
         Some(FieldRole::ActionClient { action, timeout: options.timeout.map(|timeout| timeout.0) })
+    } else if attr.path().is_ident("parameter_client") {
+        let options: ParameterClientOptions = errors.all(PARAMETER_CLIENT.read(attr))?;
+        let node = required(PARAMETER_CLIENT, attr, options.node, errors)?;
+        // To the check it is a client of a service that no group handles; its other services wait alike.
+        let service = LitStr::new(&format!("{}/get_parameters", node.value()), node.span());
+        Some(FieldRole::Client { service, timeout: options.timeout.map(|timeout| timeout.0) })
     } else if attr.path().is_ident("publisher") {
         let options: PublisherOptions = errors.all(PUBLISHER.read(attr))?;
         let topic = required(PUBLISHER, attr, options.topic, errors)?;

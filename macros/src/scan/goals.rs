@@ -20,7 +20,12 @@ pub(crate) enum Awaited {
 }
 
 /// What a client's methods wait for, and those of a goal.
-const METHODS: [(&str, Awaited, Of); 12] = [
+const METHODS: [(&str, Awaited, Of); 16] = [
+    // Those of a client of another node's parameters.
+    ("get", Awaited::Reply, Of::Service),
+    ("set", Awaited::Reply, Of::Service),
+    ("set_all", Awaited::Reply, Of::Service),
+    ("list", Awaited::Reply, Of::Service),
     ("call", Awaited::Reply, Of::Service),
     ("call_timeout", Awaited::Reply, Of::Service),
     ("send", Awaited::Goal, Of::Action),

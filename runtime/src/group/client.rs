@@ -7,12 +7,12 @@ use std::time::Duration;
 
 use super::asker::AskerRef;
 use super::asking::{Asks, Checked};
-use super::call::ClientCore;
+use super::call::{Call, ClientCore};
 use super::context::Context;
 use super::route::Route;
 use super::{DefaultGroup, Group};
 use crate::analysis::Awaited;
-use crate::error::Stopped;
+use crate::error::{CallError, Stopped};
 use crate::facts::check;
 use crate::life::{ClientName, Life};
 use crate::message::Service;
@@ -112,6 +112,19 @@ impl<S: Service, G: Group> Client<S, G> {
     ) -> C::Reply<'a, S> {
         const { refuse_own_group::<C, G>() };
         self.begin(cx, request, Some(limit), Asks::Yes)
+    }
+
+    /// A call that begins when it is polled, whatever the context: for what is built on calls.
+    #[track_caller]
+    pub(crate) fn later<'a, C: Context>(&'a self, cx: &'a C, request: S::Request) -> Call<'a, S> {
+        const { refuse_own_group::<C, G>() };
+        let AskerRef(asker) = cx.asker();
+        self.core().call(asker, C::BLOCKS, request, self.core().limit, Asks::Yes)
+    }
+
+    /// The error of a call that would block a thread of the runtime.
+    pub(crate) fn inside_runtime(&self) -> CallError {
+        CallError::InsideRuntime { service: self.core().name.service.clone() }
     }
 
     pub(super) fn begin<'a, C: Context>(
