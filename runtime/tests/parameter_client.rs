@@ -43,8 +43,8 @@ struct Tool {
 #[node]
 impl Tool {
     #[subscribe("read")]
-    fn on_read(&self, name: &String, cx: &Cx) -> Result<(), PublishError> {
-        let told = self.robot.get::<f64, _>(cx, name).map(|value| value.to_string());
+    fn on_read(&self, name: String, cx: &Cx) -> Result<(), PublishError> {
+        let told = self.robot.get::<f64, _>(cx, &name).map(|value| value.to_string());
         self.told.publish(told)
     }
 
