@@ -1,6 +1,8 @@
 //! The levels of loggers, one table for the whole program as in ROS 2: a logger without one has that of the logger above
 //! it, up to the program's.
 
+#![cfg_attr(not(feature = "log"), allow(dead_code, reason = "lines come from its layer"))]
+
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 

@@ -1,5 +1,7 @@
 //! What a node has logged and is still to be published on `/rosout`.
 
+#![cfg_attr(not(feature = "log"), allow(dead_code, reason = "lines come from its layer"))]
+
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, Weak};
 use std::task::{Context, Poll, Waker};
@@ -70,13 +72,11 @@ impl NodeLog {
     }
 
     /// The time of a line: the system's, as ROS 2 has it, also where the node's is simulated.
-    #[cfg_attr(not(feature = "log"), allow(dead_code, reason = "lines come from its layer"))]
     pub(crate) fn now(&self) -> Time {
         self.exec.now()
     }
 
     /// The name of a callback.
-    #[cfg_attr(not(feature = "log"), allow(dead_code, reason = "lines come from its layer"))]
     pub(crate) fn function(&self, callback: usize) -> Option<&'static str> {
         self.callbacks.get(callback).map(|facts| facts.name)
     }
@@ -88,14 +88,12 @@ impl NodeLog {
     }
 
     /// Whether what this callback logs is published.
-    #[cfg_attr(not(feature = "log"), allow(dead_code, reason = "lines come from its layer"))]
     pub(crate) fn takes(&self, callback: Option<usize>) -> bool {
         let queue = lock(&self.queue);
         queue.open && callback.is_none_or(|callback| !queue.deaf.contains(&callback))
     }
 
     /// Adds a line. It never waits.
-    #[cfg_attr(not(feature = "log"), allow(dead_code, reason = "lines come from its layer"))]
     pub(crate) fn add(&self, line: Line) {
         let mut queue = lock(&self.queue);
         if queue.lines.len() == MAX_LINES {
