@@ -76,7 +76,7 @@ fn head(seen: &Seen) -> Node {
 /// The first generic argument of a handle's type: its message or service.
 fn argument_text(field: &Field) -> String {
     if last_name(&field.ty).as_deref() == Some("ParameterClient") {
-        return "GetParameters".to_owned();
+        return "ParameterClient".to_owned();
     }
     text::of(first_argument(&field.ty).unwrap_or(&field.ty))
 }

@@ -225,7 +225,7 @@ fn field_facts(field: &Field, p: &Runtime) -> Option<TokenStream> {
 /// The first generic argument of the field's type as it is written: the service's or message's name.
 fn argument_text(field: &Field) -> String {
     if last_name(&field.ty).as_deref() == Some("ParameterClient") {
-        return "GetParameters".to_owned();
+        return "ParameterClient".to_owned();
     }
     first_argument(&field.ty).map_or_else(|| text::of(&field.ty), text::of)
 }

@@ -73,7 +73,12 @@ const fn client(text: Text, step: &Step<'_>, group: &GroupName<'_>, of_many: boo
         GroupName::New(name) => ("a group of its own", *name),
     };
     let handle = if is_action(step) { ": ActionClient<" } else { ": Client<" };
-    let text = text.with(&[what, ": `", step.client, handle, step.asked.type_name, ", ", name, ">`"]);
+    let text = text.with(&[what, ": `", step.client]);
+    // The macros call the service of such a field so: the type has no service to name.
+    let text = match equal(step.asked.type_name, "ParameterClient") {
+        true => text.with(&[": ParameterClient<", name, ">`"]),
+        false => text.with(&[handle, step.asked.type_name, ", ", name, ">`"]),
+    };
     match group {
         GroupName::Known(_) => text,
         GroupName::New(_) => text.with(&[" with `#[derive(Group, Default)] struct ", name, ";`"]),
