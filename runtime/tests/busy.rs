@@ -109,7 +109,9 @@ impl Plain {
 /// 117.
 fn assert_hardly_missed(node: &NodeHandle<Fast>, plain: Plain) {
     let (ours, (_, theirs)) = (node.stats().callback("tick").unwrap().missed, plain.end());
-    assert!(ours <= 15 + 2 * theirs, "{ours} missed, and {theirs} of a plain thread");
+    // A tick goes through two threads, the keeper's and one of the pool's: where the machine is slow to let one run, it
+    // pays more than twice.
+    assert!(ours <= 15 + 4 * theirs, "{ours} missed, and {theirs} of a plain thread");
 }
 
 #[test]
