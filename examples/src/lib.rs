@@ -22,6 +22,7 @@ mod documents {
         interfaces = "../../docs/guide/interfaces.md",
         parameters = "../../docs/guide/parameters-and-launch.md",
         services = "../../docs/guide/services.md",
+        actions = "../../docs/guide/actions.md",
         tests = "../../docs/guide/tests.md",
         time = "../../docs/guide/time.md",
         topics = "../../docs/guide/topics.md",

@@ -33,17 +33,21 @@
 //! # Ok::<(), rosweave::Error>(())
 //! ```
 
+mod action_client;
+mod action_server;
 mod clock;
 mod look;
 mod peers;
 mod unheard;
 
 use std::future::Future;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
 
 use crate::error::{Error, Result, StartError};
 use crate::life::Life;
+use crate::message::action::GoalId;
 use crate::node::Node;
 use crate::node::handle::NodeHandle;
 use crate::node::options::NodeOptions;
@@ -55,6 +59,8 @@ use crate::stall;
 use crate::system::{RunningSystem, System};
 use crate::transport::{Clock, InProcess, Transport};
 use crate::waits::{Hang, UnseenWait, Waiting};
+pub use action_client::{TestActionClient, TestGoal};
+pub use action_server::{GoalScript, TestActionServer};
 pub use clock::SimulatedClock;
 pub use look::Busy;
 pub use peers::{Probe, TestPublisher, TestServer};
@@ -68,6 +74,8 @@ pub struct World {
     presence: <InProcess as Transport>::Node,
     lives: Mutex<Vec<Weak<Life>>>,
     unheard: Arc<Unheard>,
+    /// How many goals the test has sent.
+    goals: AtomicU64,
 }
 
 impl World {
@@ -84,11 +92,17 @@ impl World {
         let transport = InProcess::private();
         let clock = Clock::system(Exec::Virtual(scheduler.clone()));
         let presence = transport.join("/test", clock).unwrap_or_else(|error| panic!("{error}"));
-        World { scheduler, transport, presence, lives: Mutex::default(), unheard: Arc::default() }
+        let (lives, unheard, goals) = (Mutex::default(), Arc::default(), AtomicU64::new(0));
+        World { scheduler, transport, presence, lives, unheard, goals }
     }
 
     fn exec(&self) -> Exec {
         Exec::Virtual(self.scheduler.clone())
+    }
+
+    /// A number for a goal of the test's.
+    fn goal_id(&self) -> GoalId {
+        GoalId::new(1, self.goals.fetch_add(1, Ordering::Relaxed))
     }
 
     /// The graph that the world's nodes are in.

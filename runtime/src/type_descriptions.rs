@@ -5,7 +5,7 @@ use std::future::poll_fn;
 use std::sync::Arc;
 
 use rosweave_interfaces::description::{
-    Description, Individual, ServiceDescription, Source, TypeDescription as Whole,
+    ActionDescription, Description, Individual, ServiceDescription, Source, TypeDescription as Whole,
 };
 
 use crate::error::TransportError;
@@ -13,7 +13,10 @@ use crate::facts::{FieldKind, NodeFacts, Role};
 use crate::group::task::yield_now;
 use crate::life::Life;
 use crate::message::Message;
-use crate::message::known::{Known, Parts};
+use crate::message::known::{Known, Parts, Travels};
+use crate::msgs::action_msgs::msg::GoalStatusArray;
+use crate::msgs::action_msgs::srv::CancelGoal;
+use crate::msgs::builtin_interfaces::msg::Time;
 use crate::msgs::rcl_interfaces::msg::{Log, ParameterEvent};
 use crate::msgs::rcl_interfaces::srv::{
     DescribeParameters, GetParameterTypes, GetParameters, ListParameters, SetParameters,
@@ -26,6 +29,7 @@ use crate::msgs::type_description_interfaces::msg::{
 use crate::msgs::type_description_interfaces::srv::{
     GetTypeDescription, GetTypeDescriptionRequest, GetTypeDescriptionResponse,
 };
+use crate::msgs::unique_identifier_msgs::msg::UUID;
 use crate::parameters::serve::server;
 use crate::rt::BoxFuture;
 use crate::transport::Serves;
@@ -65,6 +69,15 @@ fn common() -> [&'static Known; 9] {
     ]
 }
 
+/// What a node uses for the sake of an action.
+fn travelling(known: &Known) -> impl Iterator<Item = &'static Known> {
+    let of_all = || [Known::service::<CancelGoal>(), Known::message::<GoalStatusArray>()];
+    let travels = known.travels().map(|Travels { send_goal, get_result, feedback }| {
+        [send_goal, get_result, feedback].into_iter().chain(of_all())
+    });
+    travels.into_iter().flatten()
+}
+
 /// The types that a node uses.
 struct Types(Vec<Described>);
 
@@ -79,13 +92,17 @@ impl Types {
         let fields = facts.fields.iter().filter_map(|field| match &field.kind {
             FieldKind::Publisher(publisher) => publisher.ros_type,
             FieldKind::Client(client) => client.ros_type,
+            FieldKind::ActionClient(client) => client.ros_type,
             _ => None,
         });
         let callbacks = facts.callbacks.iter().filter_map(|callback| match callback.role {
-            Role::Subscription { ros_type, .. } | Role::Service { ros_type, .. } => ros_type,
+            Role::Subscription { ros_type, .. }
+            | Role::Service { ros_type, .. }
+            | Role::Action { ros_type, .. } => ros_type,
             _ => None,
         });
         let known = fields.chain(callbacks).filter_map(|ty| ty.known);
+        let known = known.flat_map(|of| std::iter::once(of).chain(travelling(of)));
         Types(known.chain(common()).filter_map(describe).collect())
     }
 
@@ -142,6 +159,17 @@ fn describe(known: &'static Known) -> Option<Described> {
             note(ServiceEventInfo::DESCRIPTION?);
             sources.extend(source.map(|source| (known.name, source)));
             ServiceDescription::new(known.name, request.whole()?, response.whole()?).service
+        }
+        Parts::Action { source, parts: [goal, result, feedback], .. } => {
+            let parts = [goal?, result?, feedback?];
+            parts.into_iter().for_each(&mut note);
+            [UUID::DESCRIPTION, Time::DESCRIPTION, ServiceEventInfo::DESCRIPTION]
+                .into_iter()
+                .flatten()
+                .for_each(&mut note);
+            sources.extend(source.map(|source| (known.name, source)));
+            let [goal, result, feedback] = parts.map(Description::whole);
+            ActionDescription::new(known.name, [goal?, result?, feedback?]).action
         }
     };
     Some(Described { hash: whole.hash(), whole, sources })

@@ -7,8 +7,10 @@ use rosweave::prelude::*;
 use rosweave::testing::World;
 
 mod actions {
+    mod doubles;
     mod ends;
     mod layouts;
+    mod odd;
 }
 
 /// Counts up, a step a second.

@@ -9,6 +9,7 @@ use std::time::Duration;
 use rosweave::description::{ActionDescription, ServiceDescription, type_id};
 use rosweave::msgs::action_msgs::msg::GoalInfo;
 use rosweave::msgs::builtin_interfaces::msg::Time;
+use rosweave::msgs::example_interfaces::action::{Fibonacci, FibonacciResult};
 use rosweave::msgs::geometry_msgs::msg::Polygon;
 use rosweave::msgs::shape_msgs::msg::SolidPrimitive;
 use rosweave::msgs::type_description_interfaces::srv::{
@@ -302,6 +303,44 @@ fn a_node_describes_the_types_that_it_uses() {
         inside,
         [&["builtin_interfaces/msg/Time"], &of_ask[..], &["service_msgs/msg/ServiceEventInfo"]].concat()
     );
+}
+
+#[derive(Group, Default)]
+struct Rows;
+
+#[node(name = "shapes")]
+struct Sequences {
+    #[action_client("fibonacci")]
+    fibonacci: ActionClient<Fibonacci>,
+}
+
+#[node]
+impl Sequences {
+    #[action("own", type = Fibonacci)]
+    #[group(Rows)]
+    fn own(&self, goal: Goal<Fibonacci>) -> FibonacciResult {
+        FibonacciResult { sequence: vec![0; goal.order.unsigned_abs() as usize] }
+    }
+}
+
+/// Those that `rcl_action` makes known, and no others, with the hashes that rosidl gave them.
+#[test]
+fn a_node_describes_its_actions_and_what_travels_for_them() {
+    let world = World::new(1);
+    let _sequences = world.start::<Sequences>().expect("it starts");
+    let action = "example_interfaces/action/Fibonacci";
+    let known = [
+        ("", "RIHS01_9508051da1ea4658de144b09bd0690ff3de52104683d847aed764d2915906f51", 15),
+        ("_SendGoal", "RIHS01_d1a57fb2a4afe8c21e34fb10db206f16ce6729b28531141472df92277c55b557", 7),
+        ("_GetResult", "RIHS01_1b0de0d5d29dc955d92f546706568428632771db13ec84c15ec1c1a59f424a57", 7),
+        ("_FeedbackMessage", "RIHS01_c1de71afd52e49a89c53d8262366884185bc0a02f78ce051c4e46b0a7fe59bb2", 2),
+    ];
+    for (suffix, hash, inside) in known {
+        let described = described(&world, &format!("{action}{suffix}"), hash);
+        assert!(described.successful, "{}", described.failure_reason);
+        let referenced = &described.type_description.referenced_type_descriptions;
+        assert_eq!(referenced.len(), inside, "{suffix}: {referenced:?}");
+    }
 }
 
 #[test]

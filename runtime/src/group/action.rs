@@ -4,22 +4,28 @@
 //! ([`server`]), by a table of the goals ([`table`]); a group gets what is to be executed, and says how it ended
 //! ([`goal`]). On the client's side the client's group delivers what comes back ([`client`], [`handle`]).
 
+mod arrivals;
 pub(crate) mod client;
+mod deliver;
 pub(crate) mod goal;
 pub(crate) mod handle;
 pub(crate) mod judge;
 pub(crate) mod server;
-mod table;
+pub(crate) mod table;
 
 use std::fmt;
 use std::sync::Arc;
 
 use crate::error::TransportError;
+use crate::facts::NamedType;
 use crate::facts::qos::{Durability, History, Qos};
 use crate::message::action::{Action, FeedbackMessage, GetResult, GoalId, SendGoal};
+use crate::message::known::{Known, Travels};
 use crate::msgs::action_msgs::msg::{GoalStatus, GoalStatusArray};
 use crate::msgs::action_msgs::srv::CancelGoal;
-use crate::transport::{Carries, ClientPort, PublisherPort, ServerPort, Serves, SubscriptionPort};
+use crate::transport::{
+    Carries, ClientPort, Losses, PublisherPort, ServerPort, Serves, SubscriptionPort, bounds,
+};
 
 /// How a goal ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -41,7 +47,7 @@ impl GoalOutcome {
         }
     }
 
-    const fn of_status(status: i8) -> Option<GoalOutcome> {
+    pub(crate) const fn of_status(status: i8) -> Option<GoalOutcome> {
         match status {
             GoalStatus::STATUS_SUCCEEDED => Some(GoalOutcome::Succeeded),
             GoalStatus::STATUS_CANCELED => Some(GoalOutcome::Canceled),
@@ -77,6 +83,25 @@ pub struct ActionServerPorts<A: Action> {
     pub(crate) results: Box<dyn ServerPort<GetResult<A>>>,
     pub(crate) feedback: Arc<dyn PublisherPort<FeedbackMessage<A>>>,
     pub(crate) status: Arc<dyn PublisherPort<GoalStatusArray>>,
+    /// What a result may not exceed.
+    pub(crate) result_bounds: Option<&'static Known>,
+}
+
+impl<A: Action> ActionServerPorts<A> {
+    /// With ports that send nothing that is longer than its type says.
+    pub(crate) fn bounded(self, action: &str, ty: Option<NamedType<'_>>) -> ActionServerPorts<A> {
+        let Some(travels) = travels(ty) else { return self };
+        let topic = Names::of(action).part("feedback");
+        let feedback = bounds::publisher(&topic, Some(NamedType::known(travels.feedback)), self.feedback);
+        let result_bounds = Some(travels.get_result).filter(|known| known.is_bounded());
+        ActionServerPorts { feedback, result_bounds, ..self }
+    }
+
+    /// What counts the requests that it does not get.
+    pub(crate) fn losses(&self) -> Arc<dyn Losses> {
+        let requests = [self.goals.losses(), self.cancels.losses(), self.results.losses()];
+        Arc::new(Together(requests.into()))
+    }
 }
 
 /// The ends of an action's client on a transport.
@@ -85,6 +110,54 @@ pub(crate) struct ActionClientPorts<A: Action> {
     pub(crate) cancels: ClientPort<CancelGoal>,
     pub(crate) results: ClientPort<GetResult<A>>,
     pub(crate) feedback: Box<dyn SubscriptionPort<FeedbackMessage<A>>>,
+}
+
+impl<A: Action> ActionClientPorts<A> {
+    /// With ports that send nothing that is longer than its type says.
+    pub(crate) fn bounded(self, action: &str, ty: Option<NamedType<'_>>) -> ActionClientPorts<A> {
+        let Some(travels) = travels(ty) else { return self };
+        let service = Names::of(action).part("send_goal");
+        let goals = bounds::client(&service, Some(NamedType::known(travels.send_goal)), self.goals);
+        ActionClientPorts { goals, ..self }
+    }
+
+    /// What counts the answers and the feedback that it does not get.
+    pub(crate) fn losses(&self) -> Arc<dyn Losses> {
+        let (goals, cancels, results) = (&self.goals, &self.cancels, &self.results);
+        let answers = [goals.requests.losses(), cancels.requests.losses(), results.requests.losses()];
+        Arc::new(Together([&answers[..], &[self.feedback.losses()]].concat()))
+    }
+}
+
+fn travels(ty: Option<NamedType<'_>>) -> Option<Travels> {
+    ty.and_then(|ty| ty.known).and_then(Known::travels)
+}
+
+/// The losses of several ends, which are one entity to its user.
+struct Together(Vec<Arc<dyn Losses>>);
+
+impl Together {
+    fn sum(&self, of: impl Fn(&dyn Losses) -> u64) -> u64 {
+        self.0.iter().map(|losses| of(&**losses)).sum()
+    }
+}
+
+impl Losses for Together {
+    fn lost(&self) -> u64 {
+        self.sum(|losses| losses.lost())
+    }
+
+    fn incompatible(&self) -> u64 {
+        self.sum(|losses| losses.incompatible())
+    }
+
+    fn malformed(&self) -> u64 {
+        self.sum(|losses| losses.malformed())
+    }
+
+    fn mistyped(&self) -> u64 {
+        self.sum(|losses| losses.mistyped())
+    }
 }
 
 /// The names of an action's services and topics, all hidden.
@@ -100,6 +173,18 @@ impl Names {
     }
 }
 
+/// What is wrong with an action's first end is wrong with the action, which is what its user has named.
+fn of_action(action: &str, error: TransportError) -> TransportError {
+    let action = action.to_owned();
+    match error {
+        TransportError::ServedAlready { by, .. } => TransportError::ServedAlready { service: action, by },
+        TransportError::TypeMismatch { there, wanted, .. } => {
+            TransportError::TypeMismatch { name: action, there, wanted }
+        }
+        error => error,
+    }
+}
+
 /// The ends of a server of `action` on transport `T`.
 pub(crate) fn server_ports<T, A: Action>(
     node: &T::Node,
@@ -111,11 +196,13 @@ where
 {
     let names = Names::of(action);
     Ok(ActionServerPorts {
-        goals: <T as Serves<SendGoal<A>>>::server(node, &names.part("send_goal"))?,
+        goals: <T as Serves<SendGoal<A>>>::server(node, &names.part("send_goal"))
+            .map_err(|error| of_action(action, error))?,
         cancels: <T as Serves<CancelGoal>>::server(node, &names.part("cancel_goal"))?,
         results: <T as Serves<GetResult<A>>>::server(node, &names.part("get_result"))?,
         feedback: <T as Carries<FeedbackMessage<A>>>::publisher(node, &names.part("feedback"), &FEEDBACK)?,
         status: <T as Carries<GoalStatusArray>>::publisher(node, &names.part("status"), &STATUS)?,
+        result_bounds: None,
     })
 }
 
@@ -130,8 +217,10 @@ where
     let names = Names::of(action);
     Ok(ActionClientPorts {
         // What may come first is listened to first.
-        feedback: <T as Carries<FeedbackMessage<A>>>::subscription(node, &names.part("feedback"), &FEEDBACK)?,
-        goals: <T as Serves<SendGoal<A>>>::client(node, &names.part("send_goal"))?,
+        feedback: <T as Carries<FeedbackMessage<A>>>::subscription(node, &names.part("feedback"), &FEEDBACK)
+            .map_err(|error| of_action(action, error))?,
+        goals: <T as Serves<SendGoal<A>>>::client(node, &names.part("send_goal"))
+            .map_err(|error| of_action(action, error))?,
         cancels: <T as Serves<CancelGoal>>::client(node, &names.part("cancel_goal"))?,
         results: <T as Serves<GetResult<A>>>::client(node, &names.part("get_result"))?,
     })

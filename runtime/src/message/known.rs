@@ -5,10 +5,11 @@ use std::marker::PhantomData;
 
 use rosweave_interfaces::description::{Description, FieldDescription, Source};
 
+use super::action::{FeedbackMessage, GetResult, NamedAction, SendGoal};
 use super::bounds::OutOfBounds;
 use super::{Message, NamedService};
 
-/// The type of a message or service, as generated code names it to the runtime.
+/// The type of a message, service or action, as generated code names it to the runtime.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Known {
     /// Its name.
@@ -25,6 +26,15 @@ type Check = fn(&dyn Any) -> Result<(), OutOfBounds>;
 pub(crate) enum Parts {
     Message(Option<&'static Description>),
     Service { source: Option<Source>, halves: [Option<&'static Description>; 2] },
+    Action { source: Option<Source>, parts: [Option<&'static Description>; 3], travels: Travels },
+}
+
+/// What travels for an action.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Travels {
+    pub(crate) send_goal: &'static Known,
+    pub(crate) get_result: &'static Known,
+    pub(crate) feedback: &'static Known,
 }
 
 impl Known {
@@ -38,11 +48,25 @@ impl Known {
         OfService::<S>::KNOWN
     }
 
+    /// An action.
+    pub(crate) const fn action<A: NamedAction>() -> &'static Known {
+        OfAction::<A>::KNOWN
+    }
+
+    /// What travels for it, where it is an action.
+    pub(crate) const fn travels(&self) -> Option<Travels> {
+        match self.parts {
+            Parts::Action { travels, .. } => Some(travels),
+            Parts::Message(_) | Parts::Service { .. } => None,
+        }
+    }
+
     /// Whether it has bounds, as far as one can say.
     pub(crate) fn is_bounded(&self) -> bool {
         match self.parts {
             Parts::Message(description) => may_have_bounds(description),
             Parts::Service { halves, .. } => halves.into_iter().any(may_have_bounds),
+            Parts::Action { parts, .. } => parts.into_iter().any(may_have_bounds),
         }
     }
 
@@ -85,6 +109,25 @@ impl<S: NamedService> OfService<S> {
             |request| checked(request, S::check_request),
             |response| checked(response, S::check_response),
         ],
+    };
+}
+
+struct OfAction<A>(PhantomData<A>);
+
+impl<A: NamedAction> OfAction<A> {
+    const KNOWN: &'static Known = &Known {
+        name: A::TYPE_NAME,
+        parts: Parts::Action {
+            source: A::SOURCE,
+            parts: [A::GOAL, A::RESULT, A::FEEDBACK],
+            travels: Travels {
+                send_goal: Known::service::<SendGoal<A>>(),
+                get_result: Known::service::<GetResult<A>>(),
+                feedback: Known::message::<FeedbackMessage<A>>(),
+            },
+        },
+        // What travels is compared, never the action itself.
+        check: [|_| Ok(()), |_| Ok(())],
     };
 }
 

@@ -103,12 +103,14 @@ where
     T: Serves<SendGoal<A>> + Serves<GetResult<A>> + Serves<CancelGoal> + Carries<FeedbackMessage<A>>,
 {
     fn wire(wiring: &mut Wiring<T>, field: &'static str) -> Result<ActionClient<A, G>, StartError> {
-        let FieldKind::ActionClient(ActionClientFacts { action, timeout, .. }) = wiring.field(field) else {
+        let FieldKind::ActionClient(ActionClientFacts { action, timeout, ros_type, .. }) =
+            wiring.field(field)
+        else {
             unreachable!("{GENERATED}")
         };
         let action = wiring.life.identity.resolve(action);
-        let ports = action::client_ports::<T, A>(&wiring.node, &action)?;
-        wiring.life.count_losses(field, ports.feedback.losses());
+        let ports = action::client_ports::<T, A>(&wiring.node, &action)?.bounded(&action, ros_type);
+        wiring.life.count_losses(field, ports.losses());
         let (client, routes) = ActionClient::new(field, action, timeout, wiring.life.clone(), ports);
         wiring.replies.extend(routes.into_iter().map(|route| (TypeId::of::<G>(), route)));
         Ok(client)
@@ -132,13 +134,14 @@ impl<T: Transport, N: NodeImpl> Seated<T, N> {
         T: HostsAction<A>,
     {
         let id = self.callback(callback);
-        let Role::Action { action, busy, keep_result, .. } = id.facts.role else {
+        let Role::Action { action, ros_type, busy, keep_result, .. } = id.facts.role else {
             unreachable!("{GENERATED}")
         };
         let life = self.wiring.life.clone();
         let action = life.identity.resolve(action);
-        let ports = <T as HostsAction<A>>::action_server(&self.wiring.node, &action)?;
-        id.counters().set_losses(ports.goals.losses());
+        let ports =
+            <T as HostsAction<A>>::action_server(&self.wiring.node, &action)?.bounded(&action, ros_type);
+        id.counters().set_losses(ports.losses());
         warn_of_trap(&life, id.facts);
         let judges = [accept, cancel].map(|judge| judge.on(self.share()));
         let (executions, keeper) = serve(&life, action, Manners { busy, keep: keep_result }, ports, judges);

@@ -61,10 +61,10 @@ impl<S: NamedService> RosType<Served<S>> {
 
 impl<A: NamedAction, G> RosType<ActionClient<A, G>> {
     /// The action's name.
-    pub const ROS_TYPE: Option<NamedType<'static>> = Some(NamedType::new(A::TYPE_NAME));
+    pub const ROS_TYPE: Option<NamedType<'static>> = Some(NamedType::known(Known::action::<A>()));
 }
 
 impl<A: NamedAction> RosType<Executed<A>> {
     /// The action's name.
-    pub const ROS_TYPE: Option<NamedType<'static>> = Some(NamedType::new(A::TYPE_NAME));
+    pub const ROS_TYPE: Option<NamedType<'static>> = Some(NamedType::known(Known::action::<A>()));
 }

@@ -121,7 +121,7 @@ impl World {
 ///
 /// # Errors
 /// One that ROS 2 would refuse.
-fn full(kind: NameKind, name: &str) -> Result<String, TransportError> {
+pub(super) fn full(kind: NameKind, name: &str) -> Result<String, TransportError> {
     match names::check(kind, name) {
         None => Ok(names::resolve("/", "test", name)),
         Some(bad) => Err(TransportError::BadName(names::explain(kind, name, bad).to_string())),

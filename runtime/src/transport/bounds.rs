@@ -69,6 +69,10 @@ impl<M: Send + Sync + 'static> PublisherPort<M> for Publisher<M> {
         self.port.subscriptions()
     }
 
+    fn heard_by(&self, sender: u64) -> Option<BoxFuture<'static, ()>> {
+        self.port.heard_by(sender)
+    }
+
     fn losses(&self) -> Arc<dyn Losses> {
         self.port.losses()
     }

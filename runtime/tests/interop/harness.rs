@@ -57,9 +57,15 @@ pub(crate) struct Peer {
 
 impl Peer {
     pub(crate) fn start(python: &str, dds: &Dds) -> Peer {
-        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/interop/peer.py");
+        Peer::run(python, dds, &["peer.py"])
+    }
+
+    /// Another program of the peer's.
+    pub(crate) fn run(python: &str, dds: &Dds, program: &[&str]) -> Peer {
+        let script = format!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/interop/{}"), program[0]);
         let mut process = Command::new(python)
-            .args(["-B", script])
+            .args(["-B", &script])
+            .args(&program[1..])
             .env("ROS_DOMAIN_ID", dds.domain().to_string())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

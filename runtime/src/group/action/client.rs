@@ -6,7 +6,6 @@ use std::hash::{BuildHasher, RandomState};
 use std::marker::PhantomData;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, Weak};
-use std::task::{self, Poll};
 use std::time::Duration;
 
 use super::super::asker::{Asker, AskerRef};
@@ -16,19 +15,18 @@ use super::super::client::refuse_own_group;
 use super::super::context::Context;
 use super::super::route::{Deliver, Route};
 use super::super::{DefaultGroup, Group};
+use super::deliver::Results;
 use super::handle::{GoalHandle, SentGoal};
 use super::{ActionClientPorts, GoalId, Names};
 use crate::analysis::{Awaited, WaitMode};
 use crate::error::{ActionError, CallError, Stopped};
 use crate::life::{ClientName, Ends, Life, WaitEntry};
-use crate::message::action::{
-    Action, FeedbackMessage, GetResult, GetResultRequest, SendGoal, SendGoalRequest,
-};
+use crate::message::action::{Action, GetResult, GetResultRequest, SendGoal, SendGoalRequest};
 use crate::msgs::action_msgs::msg::GoalInfo;
 use crate::msgs::action_msgs::srv::{CancelGoal, CancelGoalRequest};
 use crate::rt::sync::{lock, until};
 use crate::rt::time::Time;
-use crate::transport::{CallId, ReplyPort, RequestPort, SubscriptionPort};
+use crate::transport::{CallId, RequestPort};
 
 /// Sends goals of an action. What comes back is delivered by group `G`.
 ///
@@ -85,7 +83,7 @@ pub(crate) struct ActionCore<A: Action> {
     /// The goals that somebody has a handle of.
     goals: Mutex<HashMap<GoalId, Weak<SentGoal<A>>>>,
     /// The requests for results that are under way.
-    asked: Mutex<HashMap<CallId, Weak<SentGoal<A>>>>,
+    pub(super) asked: Mutex<HashMap<CallId, Weak<SentGoal<A>>>>,
     ids: Ids,
 }
 
@@ -356,7 +354,7 @@ impl<A: Action> ActionCore<A> {
         lock(&self.goals).remove(&id);
     }
 
-    fn sent(&self, id: GoalId) -> Option<Arc<SentGoal<A>>> {
+    pub(super) fn sent(&self, id: GoalId) -> Option<Arc<SentGoal<A>>> {
         lock(&self.goals).get(&id)?.upgrade()
     }
 }
@@ -395,35 +393,6 @@ impl<A: Action> Drop for Withdrawn<'_, A> {
         if let Some(sent) = self.sent.take() {
             self.core.forget(sent.id);
             self.core.cancel_unheard(sent.id);
-        }
-    }
-}
-
-/// Delivers results and feedback. The client's group drives it.
-struct Results<A: Action> {
-    core: Arc<ActionCore<A>>,
-    results: Box<dyn ReplyPort<GetResult<A>>>,
-    feedback: Box<dyn SubscriptionPort<FeedbackMessage<A>>>,
-}
-
-impl<A: Action> Deliver for Results<A> {
-    fn poll_deliver(&mut self, context: &mut task::Context<'_>) {
-        let mut replies = Vec::new();
-        while let Poll::Ready(Some(reply)) = self.results.poll_reply(context) {
-            replies.push(reply);
-        }
-        // Looked at after the results: feedback that was sent before one is delivered before it.
-        while let Poll::Ready(Some(delivery)) = self.feedback.poll_next(context) {
-            // Other clients' goals have other ids.
-            if let Some(goal) = self.core.sent(delivery.message.goal_id.into()) {
-                goal.feedback(delivery.message.feedback.clone());
-            }
-        }
-        for reply in replies {
-            let goal = lock(&self.core.asked).remove(&reply.id);
-            if let Some(goal) = goal.and_then(|goal| goal.upgrade()) {
-                goal.end(super::handle::ended(&self.core, goal.id, reply.result));
-            }
         }
     }
 }

@@ -17,16 +17,16 @@ use crate::rt::sync::{Flag, until};
 
 /// A goal that was accepted.
 pub(crate) struct GoalCore<A: Action> {
-    pub(super) id: GoalId,
-    pub(super) goal: A::Goal,
+    pub(crate) id: GoalId,
+    pub(crate) goal: A::Goal,
     /// Somebody has cancelled it, or another goal takes its place.
-    pub(super) told_to_end: Flag,
+    pub(crate) told_to_end: Flag,
     pub(super) preempted: AtomicBool,
     pub(super) ended: AtomicBool,
 }
 
 impl<A: Action> GoalCore<A> {
-    pub(super) fn new(id: GoalId, goal: A::Goal) -> Arc<GoalCore<A>> {
+    pub(crate) fn new(id: GoalId, goal: A::Goal) -> Arc<GoalCore<A>> {
         let (preempted, ended) = (AtomicBool::new(false), AtomicBool::new(false));
         Arc::new(GoalCore { id, goal, told_to_end: Flag::default(), preempted, ended })
     }

@@ -104,15 +104,28 @@ impl<A: Action> SentGoal<A> {
 }
 
 /// What a reply to a request for the result says of the goal.
-pub(super) fn ended<A: Action>(
-    core: &ActionCore<A>,
+pub(crate) fn ended<A: Action>(
+    action: &str,
     goal: GoalId,
     reply: Result<GetResultResponse<A>, CallError>,
 ) -> End<A> {
     let GetResultResponse { status, result } = reply?;
     match GoalOutcome::of_status(status) {
         Some(outcome) => Ok(GoalResult { outcome, result }),
-        None => Err(ActionError::UnknownGoal { action: core.action.clone(), goal }),
+        None => Err(ActionError::UnknownGoal { action: action.to_owned(), goal }),
+    }
+}
+
+/// What a reply to a request to cancel a goal says of it.
+pub(crate) fn canceled(action: &str, goal: GoalId, response: &CancelGoalResponse) -> Result<(), ActionError> {
+    let action = action.to_owned();
+    let is_among = response.goals_canceling.iter().any(|info| GoalId::from(info.goal_id) == goal);
+    match response.return_code {
+        // Some servers say so although the goal is not among those that they cancel: it is refused.
+        CancelGoalResponse::ERROR_NONE if is_among => Ok(()),
+        CancelGoalResponse::ERROR_UNKNOWN_GOAL_ID => Err(ActionError::UnknownGoal { action, goal }),
+        CancelGoalResponse::ERROR_GOAL_TERMINATED => Err(ActionError::Ended { action, goal }),
+        _ => Err(ActionError::CancelRefused { action, goal }),
     }
 }
 
@@ -305,22 +318,10 @@ impl<A: Action, G: Group> GoalHandle<A, G> {
             let goal_info = GoalInfo { goal_id: self.sent.id.into(), ..GoalInfo::default() };
             let request = CancelGoalRequest { goal_info };
             let response = self.core.cancel.call(asker, C::BLOCKS, request, limit, self.asks).await?;
-            let (action, goal) = (self.core.action.clone(), self.sent.id);
-            match response.return_code {
-                // Some servers say so although the goal is not among those that they cancel: it is refused.
-                CancelGoalResponse::ERROR_NONE if is_among(&response, goal) => Ok(()),
-                CancelGoalResponse::ERROR_UNKNOWN_GOAL_ID => Err(ActionError::UnknownGoal { action, goal }),
-                CancelGoalResponse::ERROR_GOAL_TERMINATED => Err(ActionError::Ended { action, goal }),
-                _ => Err(ActionError::CancelRefused { action, goal }),
-            }
+            canceled(&self.core.action, self.sent.id, &response)
         };
         cx.try_wait(Box::pin(cancelling), || self.core.inside_runtime())
     }
-}
-
-/// Whether a goal is among those that are cancelled.
-fn is_among(response: &CancelGoalResponse, goal: GoalId) -> bool {
-    response.goals_canceling.iter().any(|info| GoalId::from(info.goal_id) == goal)
 }
 
 /// Waits for a goal's result without the compiler's check: the door for tests that show what it prevents.

@@ -1,19 +1,22 @@
 //! An action's server: the keeper answers goals, cancels and results, and publishes the status.
 
-use std::collections::VecDeque;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
+use super::arrivals::{Arrivals, FINDING};
 use super::goal::{Executions, GoalCore};
 use super::judge::{Decide, Verdict};
 use super::table::{Effects, Table};
 use super::{ActionServerPorts, GoalId, GoalOutcome};
 use crate::facts::Busy;
 use crate::life::Life;
-use crate::message::action::{Action, FeedbackMessage, GetResult, SendGoal, SendGoalResponse};
+use crate::message::action::{
+    Action, FeedbackMessage, GetResult, GetResultResponse, SendGoal, SendGoalResponse,
+};
+use crate::message::known::Known;
 use crate::msgs::action_msgs::msg::GoalStatusArray;
 use crate::msgs::action_msgs::srv::{CancelGoal, CancelGoalResponse};
 use crate::rt::sync::{lock, until};
@@ -30,6 +33,7 @@ pub(crate) struct ServerCore<A: Action> {
     keep: Duration,
     table: Mutex<Table<A>>,
     pub(super) feedback: Arc<dyn PublisherPort<FeedbackMessage<A>>>,
+    result_bounds: Option<&'static Known>,
     /// What is sent where there is no result. Made once, so that the keeper runs no code of the user's for it.
     pub(super) empty: Arc<A::Result>,
 }
@@ -49,7 +53,7 @@ pub(crate) fn serve<A: Action>(
     ports: ActionServerPorts<A>,
     [accept, cancel]: [Decide<A>; 2],
 ) -> (Executions<A>, BoxFuture<'static, ()>) {
-    let ActionServerPorts { goals, cancels, results, feedback, status } = ports;
+    let ActionServerPorts { goals, cancels, results, feedback, status, result_bounds } = ports;
     let core = Arc::new(ServerCore {
         life: life.clone(),
         name,
@@ -57,6 +61,7 @@ pub(crate) fn serve<A: Action>(
         keep: manners.keep,
         table: Mutex::default(),
         feedback,
+        result_bounds,
         empty: Arc::default(),
     });
     let stopping = life.clone();
@@ -69,8 +74,7 @@ pub(crate) fn serve<A: Action>(
         accept,
         cancel,
         pending: None,
-        arriving: Vec::new(),
-        deaf: VecDeque::new(),
+        arrivals: Arrivals::default(),
         due: None,
         sleep: None,
         stop: Some(Box::pin(async move { stopping.cancelled.raised().await })),
@@ -101,12 +105,23 @@ impl<A: Action> ServerCore<A> {
     }
 
     pub(super) fn end(&self, id: GoalId, outcome: GoalOutcome, result: Arc<A::Result>) {
+        let (outcome, result) = self.within_bounds(outcome, result);
         let (as_meant, effects) = lock(&self.table).end(id, outcome, result, self.now());
         effects.tell();
         if !as_meant {
             let (node, action) = (self.life.full_name(), &self.name);
             tracing::warn!(node, action, "a goal ended as canceled that nobody has cancelled: it is aborted");
         }
+    }
+
+    /// A result that is longer than its type says would reach nobody: the goal is aborted without it.
+    fn within_bounds(&self, outcome: GoalOutcome, result: Arc<A::Result>) -> (GoalOutcome, Arc<A::Result>) {
+        let Some(known) = self.result_bounds else { return (outcome, result) };
+        let response = GetResultResponse::<A> { status: outcome.status(), result };
+        let Err(excess) = known.check_response(&response) else { return (outcome, response.result) };
+        let (node, action) = (self.life.full_name(), &self.name);
+        tracing::warn!(node, action, %excess, "a goal is aborted: its result is longer than its type says");
+        (GoalOutcome::Aborted, self.empty.clone())
     }
 
     pub(super) fn close(&self) {
@@ -140,23 +155,14 @@ struct Keeper<A: Action> {
     cancel: Decide<A>,
     /// Goals and cancels are decided over in their order: while one waits for its verdict, no other is taken.
     pending: Option<Pending<A>>,
-    /// Goals that were accepted, whose clients do not hear their feedback yet: who sent them, and when they do.
-    arriving: Vec<(GoalId, u64, BoxFuture<'static, bool>)>,
-    /// Who has sent a goal, and wants no feedback.
-    deaf: VecDeque<u64>,
+    /// Goals that were accepted, whose clients do not hear their feedback yet.
+    arrivals: Arrivals,
     /// When the status may be published next.
     due: Option<Time>,
     sleep: Option<(Time, Sleep)>,
     /// Ready when the node is cancelled; then it is taken away.
     stop: Option<BoxFuture<'static, ()>>,
 }
-
-/// How long a client that has sent a goal may take to hear the feedback. Its ends are found one by one, so that the first
-/// feedback of its first goal would be lost.
-const FINDING: Duration = Duration::from_millis(200);
-
-/// How many clients are remembered that did not want to hear it.
-const MAX_DEAF: usize = 64;
 
 /// How many requests are answered before other tasks run.
 const BUDGET: usize = 64;
@@ -192,7 +198,7 @@ impl<A: Action> Keeper<A> {
 
     /// Takes one of each that has come; whether there was any.
     fn step(&mut self, context: &mut Context<'_>) -> bool {
-        let mut any = self.poll_pending(context) | self.poll_arriving(context);
+        let mut any = self.poll_pending(context) | self.arrivals.poll(context, |id| self.core.queue(id));
         if self.pending.is_none()
             && let Poll::Ready(Some(request)) = self.goals.poll_request(context)
         {
@@ -278,35 +284,13 @@ impl<A: Action> Keeper<A> {
         drop(table);
         responder.send(SendGoalResponse { accepted: true, stamp: now.into() });
         effects.tell();
-        match self.core.feedback.heard_by(sender).filter(|_| !self.deaf.contains(&sender)) {
-            None => self.core.queue(id),
-            Some(heard) => {
+        match self.core.feedback.heard_by(sender) {
+            Some(heard) if !self.arrivals.is_deaf(sender) => {
                 let limit = self.core.life.exec.sleep_until(now + FINDING);
-                self.arriving.push((
-                    id,
-                    sender,
-                    Box::pin(async move { until(heard, limit).await.is_some() }),
-                ));
+                self.arrivals.add(id, sender, until(heard, limit));
             }
+            _ => self.core.queue(id),
         }
-    }
-
-    /// Has those goals executed whose clients hear their feedback by now, or are not going to; whether there were any.
-    fn poll_arriving(&mut self, context: &mut Context<'_>) -> bool {
-        let before = self.arriving.len();
-        let Keeper { core, arriving, deaf, .. } = self;
-        arriving.retain_mut(|(id, sender, heard)| {
-            let Poll::Ready(is_heard) = heard.as_mut().poll(context) else { return true };
-            if !is_heard {
-                if deaf.len() == MAX_DEAF {
-                    deaf.pop_front();
-                }
-                deaf.push_back(*sender);
-            }
-            core.queue(*id);
-            false
-        });
-        self.arriving.len() < before
     }
 
     fn cancel(&mut self, request: Request<CancelGoal>) {

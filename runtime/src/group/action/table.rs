@@ -52,7 +52,7 @@ struct Entry<A: Action> {
 }
 
 /// The goals, in the order in which they were accepted.
-pub(super) struct Table<A: Action> {
+pub(crate) struct Table<A: Action> {
     goals: BTreeMap<u64, Entry<A>>,
     places: HashMap<GoalId, u64>,
     next: u64,
@@ -70,7 +70,7 @@ pub(super) struct Table<A: Action> {
 
 /// What is to be told when the lock is released.
 #[must_use]
-pub(super) struct Effects<A: Action> {
+pub(crate) struct Effects<A: Action> {
     answers: Vec<(Responder<GetResult<A>>, GetResultResponse<A>)>,
     told: Vec<Arc<GoalCore<A>>>,
     wakers: Vec<Waker>,
@@ -85,7 +85,7 @@ impl<A: Action> Default for Effects<A> {
 }
 
 impl<A: Action> Effects<A> {
-    pub(super) fn tell(self) {
+    pub(crate) fn tell(self) {
         self.told.iter().for_each(|goal| goal.told_to_end.raise());
         for (responder, response) in self.answers {
             responder.send(response);
@@ -117,26 +117,26 @@ impl<A: Action> Table<A> {
     }
 
     /// How many have not ended.
-    pub(super) fn active(&self) -> usize {
+    pub(crate) fn active(&self) -> usize {
         self.goals.len() - self.ended.len()
     }
 
-    pub(super) fn is_open(&self) -> bool {
+    pub(crate) fn is_open(&self) -> bool {
         self.open
     }
 
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.goals.len()
     }
 
     /// Whether a goal can be taken, as far as the acceptor is not asked.
-    pub(super) fn takes(&self, id: GoalId, busy: Busy) -> bool {
+    pub(crate) fn takes(&self, id: GoalId, busy: Busy) -> bool {
         let room = self.active() < MAX_GOALS && (busy != Busy::Reject || self.active() == 0);
         self.open && room && id != GoalId::ZERO && !self.places.contains_key(&id)
     }
 
     /// Takes a goal that can be taken. It is executed when it is [queued](Table::queue).
-    pub(super) fn accept(
+    pub(crate) fn accept(
         &mut self,
         goal: Arc<GoalCore<A>>,
         busy: Busy,
@@ -161,7 +161,7 @@ impl<A: Action> Table<A> {
     }
 
     /// A goal may be executed. One that has ended meanwhile is passed over.
-    pub(super) fn queue(&mut self, id: GoalId) -> Option<Waker> {
+    pub(crate) fn queue(&mut self, id: GoalId) -> Option<Waker> {
         self.queued.push_back(*self.places.get(&id)?);
         self.group.take()
     }
@@ -185,7 +185,7 @@ impl<A: Action> Table<A> {
     }
 
     /// The next goal to be executed. The group is woken when there is one.
-    pub(super) fn begin(&mut self, group: &Waker) -> Option<(Arc<GoalCore<A>>, Option<Waker>)> {
+    pub(crate) fn begin(&mut self, group: &Waker) -> Option<(Arc<GoalCore<A>>, Option<Waker>)> {
         while let Some(place) = self.queued.pop_front() {
             let Some(entry) = self.goals.get_mut(&place) else { continue };
             if entry.state == State::Accepted {
@@ -200,7 +200,7 @@ impl<A: Action> Table<A> {
 
     /// A goal's execution has ended. What it may not end as, it was not asked for, or has lost its place: it is
     /// aborted. Returns whether it ended as it was meant to.
-    pub(super) fn end(
+    pub(crate) fn end(
         &mut self,
         id: GoalId,
         meant: GoalOutcome,
@@ -245,7 +245,7 @@ impl<A: Action> Table<A> {
     }
 
     /// Which goals a request asks to cancel, as rcl takes it, and what to answer where it is none.
-    pub(super) fn cancelable(&mut self, asked: &GoalInfo) -> (i8, Vec<Arc<GoalCore<A>>>) {
+    pub(crate) fn cancelable(&mut self, asked: &GoalInfo) -> (i8, Vec<Arc<GoalCore<A>>>) {
         let id = GoalId::from(asked.goal_id);
         let stamped = asked.stamp.sec != 0 || asked.stamp.nanosec != 0;
         let cancelable = |entry: &Entry<A>| matches!(entry.state, State::Accepted | State::Executing);
@@ -270,7 +270,7 @@ impl<A: Action> Table<A> {
 
     /// Cancels a goal: one that waits ends at once, one that executes is told. `None`: it has ended meanwhile, or is
     /// being cancelled already.
-    pub(super) fn cancel(
+    pub(crate) fn cancel(
         &mut self,
         id: GoalId,
         now: Time,
@@ -293,7 +293,7 @@ impl<A: Action> Table<A> {
     }
 
     /// Somebody asks for a result: it is sent now, or when the goal has ended.
-    pub(super) fn result(
+    pub(crate) fn result(
         &mut self,
         id: GoalId,
         responder: Responder<GetResult<A>>,
@@ -326,7 +326,7 @@ impl<A: Action> Table<A> {
     }
 
     /// Forgets the goals that ended longer ago than `keep`; returns when the next one is to be forgotten.
-    pub(super) fn expire(&mut self, now: Time, keep: Duration) -> (Option<Time>, Effects<A>) {
+    pub(crate) fn expire(&mut self, now: Time, keep: Duration) -> (Option<Time>, Effects<A>) {
         let mut effects = Effects::default();
         while let Some(&(ended, place)) = self.ended.front() {
             if ended + keep > now {
@@ -347,7 +347,7 @@ impl<A: Action> Table<A> {
     }
 
     /// The group takes no goals any more: those that wait for it are aborted.
-    pub(super) fn close(&mut self, now: Time, empty: &Arc<A::Result>) -> Effects<A> {
+    pub(crate) fn close(&mut self, now: Time, empty: &Arc<A::Result>) -> Effects<A> {
         let mut effects = Effects::default();
         self.open = false;
         self.queued.clear();
@@ -360,16 +360,16 @@ impl<A: Action> Table<A> {
         effects
     }
 
-    pub(super) fn wake_keeper_by(&mut self, keeper: &Waker) {
+    pub(crate) fn wake_keeper_by(&mut self, keeper: &Waker) {
         self.keeper = Some(keeper.clone());
     }
 
-    pub(super) fn has_changed(&self) -> bool {
+    pub(crate) fn has_changed(&self) -> bool {
         self.changed
     }
 
     /// How far each goal has come, to be published.
-    pub(super) fn status(&mut self) -> GoalStatusArray {
+    pub(crate) fn status(&mut self) -> GoalStatusArray {
         self.changed = false;
         let status = |entry: &Entry<A>| GoalStatus {
             goal_info: GoalInfo { goal_id: entry.goal.id.into(), stamp: entry.stamp.into() },
