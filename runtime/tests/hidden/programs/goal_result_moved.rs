@@ -19,12 +19,14 @@ impl Demo {
     #[service("mine", type = Ping)]
     #[group(A)]
     async fn mine(&self, _request: ()) -> Result<(), ActionError> {
-        loop {
+        for _ in 0..1_000 {
             match WAY.try_take() {
-                Some(way) => break way.await,
+                Some(way) => return way.await,
                 None => tokio::task::yield_now().await,
             }
         }
+        // Nobody has moved it again.
+        Ok(())
     }
 
     #[action("go", type = Go)]
