@@ -1,6 +1,6 @@
 //! The graph as discovery sees it: endpoints of others, and whom ours are connected with.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
@@ -15,6 +15,7 @@ use tokio::sync::Notify;
 use super::aside::drop_aside;
 use super::ear::Ear;
 use super::gid::{Gid, Prefix, is_number_of};
+use super::gone::Gone;
 use super::hashes::{self, Hashes};
 use super::loopback::Loopback;
 use super::matches::{Known, Matches};
@@ -51,29 +52,6 @@ struct State {
     /// Which participant announces the nodes that have endpoints in another one.
     principals: BTreeMap<Prefix, Prefix>,
     gone: Gone,
-}
-
-/// Who has gone for good. RustDDS tells departures and arrivals from two threads, so that an arrival can come to be
-/// known after the departure.
-#[derive(Default)]
-struct Gone(VecDeque<Gid>);
-
-impl Gone {
-    /// How many are remembered.
-    const LIMIT: usize = 1024;
-
-    /// Endpoint `gid` has gone, or all of its participant if it names none.
-    fn add(&mut self, gid: Gid) {
-        if self.0.len() == Gone::LIMIT {
-            self.0.pop_front();
-        }
-        self.0.push_back(gid);
-    }
-
-    fn has(&self, endpoint: Gid) -> bool {
-        let participant = endpoint.participant();
-        self.0.iter().any(|gone| *gone == endpoint || *gone == participant)
-    }
 }
 
 enum Early {

@@ -1,21 +1,19 @@
 //! What an endpoint of ours receives: decoded, bounded, and with everything counted that does not get through.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::BTreeMap;
 use std::pin::pin;
 use std::sync::{Arc, Mutex, Weak};
 use std::task::{Context, Poll, Wake, Waker};
 
 use futures_core::Stream;
 use rustdds::Timestamp;
-use rustdds::dds::ReadError;
-use rustdds::no_key::DeserializedCacheChange;
 
 use super::aside::drop_aside;
 use super::gid::Gid;
+use super::intake::{Intake, Open, Overflow, Read, Sample};
 use super::matches::{Fit, Matches};
-use super::participant::{Endpoint, Node, Reopen};
+use super::participant::{Node, Reopen};
 use super::related::Related;
-use super::rtps::FrameSource;
 use super::wire::{Decoder, Decoding, Fault, FaultKind};
 use super::{names, qos, rpc};
 use crate::error::TransportError;
@@ -26,58 +24,14 @@ use crate::transport::{Losses, MessageInfo};
 
 /// How many frames are read at once before other tasks get their turn.
 const BATCH: usize = 1024;
-/// Of how many writers the last number is remembered.
-const WRITERS: usize = 1024;
 
 /// The receiving end of an endpoint.
 pub(super) struct Inbox<D: Decoder> {
     pub(super) matches: Arc<Matches>,
     gid: Mutex<Gid>,
     qos: Qos,
-    state: Mutex<State<D::Output>>,
+    state: Mutex<Intake<D::Output>>,
     arrival: Arc<Arrival<D>>,
-}
-
-/// A frame as RustDDS hands it out.
-type Read<T> = Result<DeserializedCacheChange<Result<T, Fault>>, ReadError>;
-
-struct State<T> {
-    open: Option<Box<Open<T>>>,
-    /// What was taken from RustDDS when it arrived.
-    early: Vec<Read<T>>,
-    queue: VecDeque<Sample<T>>,
-    last: BTreeMap<Gid, i64>,
-    lost: u64,
-    /// Frames of which RustDDS does not say whose they were. Their numbers are missing, and not lost.
-    unnamed: u64,
-    malformed: u64,
-    /// The kinds of faults that were logged.
-    said: BTreeSet<FaultKind>,
-    /// Those that are to be logged when nothing is locked: the log can be the user's.
-    news: Vec<(Option<Gid>, Fault)>,
-    overflow: Overflow,
-}
-
-/// Whether more frames came than may wait.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Overflow {
-    Never,
-    ToBeSaid,
-    Said,
-}
-
-struct Open<T> {
-    /// Dropped first: the endpoint leaves the graph after its reader.
-    source: FrameSource<T>,
-    endpoint: Endpoint,
-}
-
-/// What came in one frame.
-pub(super) struct Sample<T> {
-    pub(super) value: T,
-    pub(super) writer: Gid,
-    pub(super) related: Option<Related>,
-    pub(super) info: MessageInfo,
 }
 
 impl<D: Decoder> Inbox<D> {
@@ -96,18 +50,7 @@ impl<D: Decoder> Inbox<D> {
         } else {
             BTreeMap::new()
         };
-        let state = State {
-            open: Some(Box::new(open)),
-            early: Vec::new(),
-            queue: VecDeque::new(),
-            last,
-            lost: 0,
-            unnamed: 0,
-            malformed: 0,
-            said: BTreeSet::new(),
-            news: Vec::new(),
-            overflow: Overflow::Never,
-        };
+        let state = Intake::new(Some(Box::new(open)), last);
         let inbox = Arc::new_cyclic(|inbox| Inbox {
             matches,
             gid,
@@ -180,7 +123,7 @@ impl<D: Decoder> Inbox<D> {
 
     fn take_early(
         &self,
-        state: &mut State<D::Output>,
+        state: &mut Intake<D::Output>,
         open: &Open<D::Output>,
         gone: &mut Vec<Sample<D::Output>>,
     ) {
@@ -192,7 +135,7 @@ impl<D: Decoder> Inbox<D> {
     /// Takes a frame in. What it pushes out is returned.
     fn take(
         &self,
-        state: &mut State<D::Output>,
+        state: &mut Intake<D::Output>,
         open: &Open<D::Output>,
         read: Read<D::Output>,
     ) -> Option<Sample<D::Output>> {
@@ -259,7 +202,7 @@ impl<D: Decoder> Inbox<D> {
     }
 
     /// Lets others in, and logs what there is to say.
-    fn unlock(&self, mut state: Locked<'_, State<D::Output>>) {
+    fn unlock(&self, mut state: Locked<'_, Intake<D::Output>>) {
         let news = std::mem::take(&mut state.news);
         let is_over = state.overflow == Overflow::ToBeSaid;
         if is_over {
@@ -375,32 +318,6 @@ impl<D: Decoder> Wake for Arrival<D> {
     }
 }
 
-impl<T> State<T> {
-    /// Counts a frame that is no message.
-    fn fault(&mut self, writer: Option<Gid>, fault: Fault) {
-        self.malformed += 1;
-        self.unnamed += u64::from(writer.is_none());
-        if self.said.insert(fault.kind) {
-            self.news.push((writer, fault));
-        }
-    }
-
-    /// How many messages of `writer` are missing before this one. They were pushed out of RustDDS' history, or
-    /// lost on the way.
-    fn skipped(&mut self, writer: Gid, sequence: i64) -> u64 {
-        if self.last.len() >= WRITERS {
-            self.last.clear();
-        }
-        let last = self.last.entry(writer).or_insert(sequence);
-        let missing = sequence.saturating_sub(*last).saturating_sub(1).max(0);
-        *last = sequence.max(*last);
-        let missing = missing.unsigned_abs();
-        let explained = missing.min(self.unnamed);
-        self.unnamed -= explained;
-        missing - explained
-    }
-}
-
 impl<D: Decoder> Losses for Inbox<D> {
     fn lost(&self) -> u64 {
         self.catch_up();
@@ -437,32 +354,6 @@ fn time(timestamp: Timestamp) -> Time {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn gaps_in_the_numbers_of_a_writer_are_losses() {
-        let mut state = State::<u8> {
-            open: None,
-            early: Vec::new(),
-            queue: VecDeque::new(),
-            last: BTreeMap::new(),
-            lost: 0,
-            unnamed: 0,
-            malformed: 0,
-            said: BTreeSet::new(),
-            news: Vec::new(),
-            overflow: Overflow::Never,
-        };
-        let (a, b) = (Gid([1; 16]), Gid([2; 16]));
-        assert_eq!(state.skipped(a, 40), 0, "who comes late has lost nothing");
-        assert_eq!(state.skipped(a, 41), 0);
-        assert_eq!(state.skipped(b, 1), 0);
-        assert_eq!(state.skipped(a, 45), 3);
-        assert_eq!(state.skipped(a, 43), 0, "out of order");
-        assert_eq!(state.skipped(a, 46), 0);
-        state.unnamed = 2;
-        assert_eq!(state.skipped(a, 50), 1, "two were counted as malformed");
-        assert_eq!(state.skipped(b, 4), 2);
-    }
 
     #[test]
     fn time_stamps_are_kept_to_the_nanosecond() {

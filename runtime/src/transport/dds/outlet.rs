@@ -20,6 +20,7 @@ use rustdds::bytes::Bytes;
 use super::aside::drop_aside;
 use super::chores::{Chore, Next};
 use super::line::{Line, Sent};
+use super::lines::{Gate, Lines, NO_PATIENCE, PATIENCE, Spare};
 use super::matches::Matches;
 use super::newcomers::Newcomers;
 use super::participant::{Node, Reopen};
@@ -31,10 +32,6 @@ use crate::error::TransportError;
 use crate::facts::qos::{Durability, History, Qos};
 use crate::rt::lock::{lock, unlocked};
 
-/// How long nothing must be confirmed before a reader counts as one that hangs.
-const PATIENCE: Duration = Duration::from_millis(400);
-/// The same where one is known to hang: it is met again behind each writer.
-const NO_PATIENCE: Duration = Duration::from_millis(50);
 /// How long a publisher that can not leave readers behind is held before it says so.
 const HELD: Duration = Duration::from_secs(2);
 /// How long readers may take to find another writer before it takes over without them.
@@ -62,37 +59,6 @@ pub(super) struct Outlet {
     is_listed: AtomicBool,
     /// What is called when readers come or go.
     hook: OnceLock<Arc<dyn Fn() + Send + Sync>>,
-}
-
-struct Lines {
-    /// `None` only while it is dropped.
-    current: Option<Line>,
-    spare: Option<Spare>,
-    ring: Ring,
-    gate: Gate,
-    newcomers: Newcomers,
-    /// Since when a frame waits.
-    stuck: Option<Instant>,
-    /// Whether a reader is known to hang: then nothing is waited for.
-    has_hanging: bool,
-    /// Frames that went before the wire took them.
-    lost: u64,
-}
-
-/// Who may have what a publisher keeps for late joiners.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Gate {
-    /// There is nobody: all waits.
-    Closed,
-    /// Those who are there want nothing old: what is kept waits, and what is new goes out.
-    Ajar,
-    Open,
-}
-
-/// A writer that is to take over when the readers have found it.
-struct Spare {
-    line: Line,
-    since: Instant,
 }
 
 impl Outlet {
@@ -387,31 +353,6 @@ impl Reopen for Outlet {
         drop_aside(gone);
         self.list();
         Ok(())
-    }
-}
-
-impl Lines {
-    /// Whether nothing was confirmed for a part of the time that readers have.
-    fn is_stale(&self, part: u32) -> bool {
-        let patience = if self.has_hanging { NO_PATIENCE } else { PATIENCE };
-        self.current.as_ref().is_some_and(|line| line.flow.is_stale(patience / part))
-    }
-
-    /// The writer that was to take over, where the readers have caught up.
-    fn take_unneeded(&mut self) -> Option<Line> {
-        let is_confirmed = self.current.as_ref().is_some_and(|line| line.writer.is_confirmed());
-        self.spare.take_if(|_| is_confirmed).map(|spare| spare.line)
-    }
-
-    /// Gives RustDDS all that waits, whatever is under way: the ring goes, and the writer stays a while.
-    fn send_the_rest(&mut self) {
-        let Some(line) = &self.current else { return };
-        while let Some(waiting) = self.ring.next() {
-            if line.writer.write(waiting).is_err() {
-                return;
-            }
-            self.ring.sent();
-        }
     }
 }
 

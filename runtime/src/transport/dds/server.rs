@@ -9,7 +9,8 @@ use std::time::{Duration, Instant};
 use rustdds::bytes::Bytes;
 
 use super::gid::{Gid, Prefix};
-use super::inbox::{Inbox, Sample};
+use super::inbox::Inbox;
+use super::intake::Sample;
 use super::outlet::{Outlet, Overflow};
 use super::participant::Node;
 use super::rpc::{self, Header, RequestId, ServiceMapping};

@@ -9,7 +9,8 @@ use rustdds::bytes::Bytes;
 use tokio::sync::Notify;
 
 use super::graph::Graph;
-use super::inbox::{Inbox, Sample};
+use super::inbox::Inbox;
+use super::intake::Sample;
 use super::local::{Feed, Shared, Sink, Source, Topic};
 use super::names;
 use super::outlet::{Outlet, Overflow};
