@@ -143,7 +143,7 @@ fn idle(runtime: &Runtime, nodes: &Nodes, table: &mut Table) {
         unit: "µs",
         measured,
         floor: Some("tokio by hand"),
-        bound: Some(4.0),
+        bound: Some(10.0),
         goal: "1.05 ×",
     });
 }
