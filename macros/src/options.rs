@@ -14,7 +14,7 @@ use proc_macro2::{TokenStream, TokenTree};
 use syn::{Attribute, Expr, Ident, Lit, Meta, MetaNameValue, Path};
 
 use crate::errors::{fault, with_help};
-use crate::qos::Qos;
+use crate::qos::{POLICIES, Qos};
 use crate::text;
 pub(crate) use value::{Busy, Docs, Missed, OnPanic, Period, TimerClock};
 use value::{Count, CratePath, NoQos, RustType, Text, Timeout, TypeName, Word};
@@ -312,6 +312,13 @@ impl Form {
 
     fn stray(self, lit: &Lit) -> syn::Error {
         let attribute = self.attribute;
+        if let (Lit::Int(depth), "publisher" | "subscribe") = (lit, attribute) {
+            return fault(
+                lit,
+                format!("`#[{attribute}]` takes a depth by its name"),
+                format!("write `qos(depth = {depth})`"),
+            );
+        }
         match self.main {
             Some(main) => fault(
                 lit,
@@ -334,8 +341,15 @@ impl Form {
 
     fn reword(self, error: darling::Error) -> syn::Error {
         let error = syn::Error::from(error);
-        let attribute = format!("#[{}]", self.attribute);
-        syn::Error::new(error.span(), reword(&error.to_string(), &attribute))
+        let said = error.to_string();
+        let text = match (self.attribute, words::unknown_option(&said)) {
+            ("publisher" | "subscribe", Some(policy)) if POLICIES.contains(&policy) => with_help(
+                format!("`{policy}` is a policy of the quality of service"),
+                format!("write `qos({policy} = ..)`, as in `qos(depth = 10)`"),
+            ),
+            _ => reword(&said, &format!("#[{}]", self.attribute)),
+        };
+        syn::Error::new(error.span(), text)
     }
 }
 

@@ -6,10 +6,11 @@ use darling::ast::NestedMeta;
 use darling::{Error, FromMeta, Result};
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::Meta;
+use syn::{Expr, ExprLit, Lit, Meta};
 
-use crate::options::value::{Count, Timeout, bad, choice, nested};
-use crate::options::words::reword;
+use crate::options::value::{Count, Timeout, bad, choice, nested, ungroup};
+use crate::options::words::{reword, suggestion};
+use crate::text;
 
 /// A quality of service as it is written.
 #[derive(Clone, Default)]
@@ -98,6 +99,11 @@ impl FromMeta for Liveliness {
 
 impl FromMeta for Qos {
     fn from_meta(meta: &Meta) -> Result<Qos> {
+        if let Meta::NameValue(pair) = meta
+            && let Expr::Lit(ExprLit { lit: Lit::Int(depth), .. }) = ungroup(&pair.value)
+        {
+            return Err(bad(depth, "a depth is given by its name", format!("write `qos(depth = {depth})`")));
+        }
         match meta {
             Meta::NameValue(_) => {
                 let preset = Some(choice(meta, &PRESETS)?);
@@ -121,7 +127,7 @@ impl Qos {
             match &item {
                 NestedMeta::Meta(Meta::Path(path)) if preset.is_none() => match preset_named(path) {
                     Some(known) => preset = Some(known),
-                    None => rest.push(item),
+                    None => return Err(no_preset(path)),
                 },
                 NestedMeta::Lit(lit) => {
                     return Err(bad(
@@ -240,6 +246,24 @@ fn in_our_words(error: Error) -> Error {
     });
     Error::multiple(errors.collect())
 }
+
+/// The error for a bare word that is no preset.
+fn no_preset(path: &syn::Path) -> Error {
+    let known = PRESETS.map(|(name, _)| name);
+    let word = text::of(path);
+    if POLICIES.contains(&word.as_str()) {
+        return bad(
+            path,
+            format!("`{word}` takes a value"),
+            "write `qos(depth = 10)`, `qos(reliability = best_effort)`",
+        );
+    }
+    bad(path, format!("`{word}` is no preset of `qos`"), suggestion(&word, &known))
+}
+
+/// The policies that `qos(..)` takes.
+pub(crate) const POLICIES: [&str; 8] =
+    ["depth", "history", "reliability", "durability", "deadline", "lifespan", "liveliness", "lease"];
 
 /// The preset that stands first in `qos(..)`.
 fn preset_named(path: &syn::Path) -> Option<Preset> {

@@ -148,11 +148,15 @@ pub mod prelude {
     pub use std::sync::Arc;
     pub use std::time::Duration;
 
+    #[cfg(feature = "dds")]
+    pub use crate::Dds;
+    #[cfg(feature = "r2r")]
+    pub use crate::R2r;
     pub use crate::{
         Action, ActionClient, ActionError, AsyncCx, CallError, Change, Client, Cx, DefaultGroup, Goal,
-        GoalEnd, GoalHandle, GoalOutcome, Group, Handles, Message, MessageInfo, NodeHandle, NodeInfo,
-        NodeOptions, Parameter, ParameterClient, PublishError, Publisher, Responder, Service, Stopped, Timer,
-        Values,
+        GoalEnd, GoalHandle, GoalOutcome, Group, Handles, InProcess, Message, MessageInfo, NodeHandle,
+        NodeInfo, NodeOptions, Parameter, ParameterClient, PublishError, Publisher, Responder, Service,
+        Stopped, Timer, Values,
     };
 }
 

@@ -297,12 +297,26 @@ fn an_init_that_never_returns_does_not_keep_the_program_and_is_named() {
 }
 
 #[test]
+fn signals_that_come_together_are_one() {
+    let mut program = Program::start("sync", "2");
+    program.wait_for("inside");
+    program.signal(SIGTERM);
+    program.signal(SIGTERM);
+    program.signal(SIGINT);
+    program.wait_for("stopping");
+    let (status, log) = program.end();
+    assert_eq!(status.signal(), None, "{log}");
+}
+
+#[test]
 fn a_second_signal_ends_the_program_at_once_and_as_usual() {
     for (first, second) in [(SIGINT, SIGINT), (SIGINT, SIGTERM), (SIGTERM, SIGINT)] {
         let mut program = Program::start("sync", "2");
         program.wait_for("inside");
         program.signal(first);
         program.wait_for("stopping");
+        // Sooner it would count as the first one.
+        std::thread::sleep(Duration::from_millis(300));
         program.signal(second);
         let (status, log) = program.end();
         assert_eq!(status.signal(), Some(second), "{log}");

@@ -2,7 +2,7 @@
 
 use darling::{FromMeta, Result};
 use quote::ToTokens;
-use syn::{Expr, Meta, RangeLimits};
+use syn::{Expr, ExprLit, Lit, Meta, RangeLimits};
 
 use super::value::{Text, Word, bad, ungroup};
 use crate::text;
@@ -33,6 +33,16 @@ impl FromMeta for Value {
     }
 }
 
+/// What a half-open range ends with: of whole numbers the one before its end.
+fn last(end: &Expr) -> String {
+    if let Expr::Lit(ExprLit { lit: Lit::Int(number), .. }) = ungroup(end)
+        && let Ok(value) = number.base10_parse::<i128>()
+    {
+        return format!("{}{}", value - 1, number.suffix());
+    }
+    text::of(end)
+}
+
 impl Range {
     /// As one writes it.
     pub(crate) fn text(&self) -> String {
@@ -61,7 +71,7 @@ impl FromMeta for Range {
         };
         if let (RangeLimits::HalfOpen(dots), Some(end)) = (&range.limits, &range.end) {
             let start = range.start.as_ref().map(text::of).unwrap_or_default();
-            let help = format!("write `{start}..={}`", text::of(end));
+            let help = format!("write `{start}..={}`", last(end));
             return Err(bad(&dots.to_token_stream(), "a range of ROS 2 includes its end", help));
         }
         Ok(Range {

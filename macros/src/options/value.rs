@@ -44,7 +44,7 @@ fn string(meta: &Meta, example: &str) -> Result<LitStr> {
 }
 
 /// Without the invisible parentheses of a `macro_rules!` argument.
-pub(super) fn ungroup(expr: &Expr) -> &Expr {
+pub(crate) fn ungroup(expr: &Expr) -> &Expr {
     match expr {
         Expr::Group(group) => ungroup(&group.expr),
         expr => expr,

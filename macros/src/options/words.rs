@@ -26,6 +26,11 @@ fn tail_as_help(tail: &str, list: &str) -> String {
     }
 }
 
+/// The option that is unknown, where darling says so.
+pub(super) fn unknown_option(text: &str) -> Option<&str> {
+    text.starts_with("Unknown field").then(|| text.split('`').nth(1)).flatten()
+}
+
 /// darling's words for what it finds itself, in ours.
 pub(crate) fn reword(text: &str, attribute: &str) -> String {
     let quoted = |text: &str| text.split('`').nth(1).unwrap_or_default().to_owned();

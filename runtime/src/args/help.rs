@@ -39,7 +39,9 @@ fn of_node(facts: &NodeFacts<'_>) -> String {
     let mut text = format!("{} ({})\n", identity.full(), facts.type_name);
     indent(&mut text, "  ", facts.doc);
     parameters(&mut text, facts);
-    for (title, lines) in [("topics", topics(facts)), ("services", services(facts))] {
+    for (title, lines) in
+        [("topics", topics(facts)), ("services", services(facts)), ("actions", actions(facts))]
+    {
         if lines.is_empty() {
             continue;
         }
@@ -100,6 +102,19 @@ fn services(facts: &NodeFacts<'_>) -> Vec<String> {
         _ => None,
     });
     unique(served.chain(called))
+}
+
+fn actions(facts: &NodeFacts<'_>) -> Vec<String> {
+    let line = |action: &str, ty: &str, does: &str| format!("{action} ({ty}): {does}");
+    let sent = facts.fields.iter().filter_map(|field| match &field.kind {
+        FieldKind::ActionClient(client) => Some(line(client.action, client.action_type, "goals are sent")),
+        _ => None,
+    });
+    let executed = facts.callbacks.iter().filter_map(|callback| match &callback.role {
+        Role::Action { action, action_type, .. } => Some(line(action, action_type, "goals are executed")),
+        _ => None,
+    });
+    unique(executed.chain(sent))
 }
 
 fn unique(lines: impl Iterator<Item = String>) -> Vec<String> {

@@ -67,18 +67,19 @@ impl<N: NodeImpl> NodeHandle<N> {
         name: impl Into<String>,
         value: impl Into<ParameterValue>,
     ) -> Result<(), ParameterError> {
-        self.set_parameters([(name.into(), value.into())])
+        self.set_parameters([(name, value)])
     }
 
     /// Sets several parameters at once: all of them, or none.
     ///
     /// # Errors
     /// [`ParameterError::Refused`] says why all keep their values.
-    pub fn set_parameters(
+    pub fn set_parameters<K: Into<String>, V: Into<ParameterValue>>(
         &self,
-        values: impl IntoIterator<Item = (String, ParameterValue)>,
+        values: impl IntoIterator<Item = (K, V)>,
     ) -> Result<(), ParameterError> {
-        let values: Vec<_> = values.into_iter().collect();
+        let values: Vec<(String, ParameterValue)> =
+            values.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
         let names: Vec<_> = values.iter().map(|(name, _)| name.as_str()).collect();
         let refused =
             |refusal: Refusal| ParameterError::Refused { name: names.join("`, `"), reason: refusal.reason() };

@@ -160,6 +160,11 @@ impl NodeOptions {
         let ends = overridable(&facts, identity, given.get("use_sim_time"));
         let refused = |problems| StartError::Parameters { node: node.clone(), problems };
         let store = Store::declare(&node, &facts, N::Struct::UNDECLARED, given, &ends).map_err(refused)?;
+        // What arguments and files give may be for another node; what the program itself gives is for this one.
+        let unknown: Vec<_> = self.parameters.iter().filter_map(|(name, _)| store.unknown(name)).collect();
+        if !unknown.is_empty() {
+            return Err(refused(unknown));
+        }
         if N::VALIDATES {
             let validator = |values: &_| N::validate(&N::Struct::values(&RawValues(values)));
             store.validate_by(Arc::new(validator)).map_err(|reason| refused(vec![reason]))?;

@@ -14,6 +14,7 @@ use super::check::Declared;
 use super::listen::Listener;
 use super::qos::Overridable;
 use super::value::{ParameterValue, Values};
+use crate::args::suggest::suggestion;
 use crate::facts::parameter::{Constant, ParameterKind, ParameterSpec, ParameterTypeFacts};
 use crate::facts::{FieldKind, NodeFacts};
 use crate::life::guard;
@@ -159,9 +160,12 @@ impl Store {
         for (name, value) in given {
             match undeclared {
                 Undeclared::Refused => {
+                    let known: Vec<&str> = declared.keys().map(String::as_str).collect();
+                    let help = suggestion(&name, &known);
                     tracing::warn!(
                         node,
                         parameter = name,
+                        help,
                         "a parameter was given that the node does not declare"
                     );
                 }
@@ -229,6 +233,17 @@ impl Store {
 
     pub(crate) fn validator(&self) -> Option<&Validator> {
         self.validator.get()
+    }
+
+    /// Why a parameter of this name is none of the node's; `None` where it is one.
+    pub(crate) fn unknown(&self, name: &str) -> Option<String> {
+        let state = lock(&self.state);
+        if state.declared.contains_key(name) {
+            return None;
+        }
+        let known: Vec<&str> = state.declared.keys().map(String::as_str).collect();
+        let help = suggestion(name, &known).map(|help| format!("; {help}")).unwrap_or_default();
+        Some(format!("the node declares no parameter `{name}`{help}"))
     }
 
     pub(crate) fn values(&self) -> Values {
