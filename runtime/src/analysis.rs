@@ -120,10 +120,16 @@ impl Layout<'_> {
         faults.iter().flatten().any(|fault| !matches!(fault, Fault::EndlessRecursion))
     }
 
-    /// Whether `wait` and the waits that `faults` does not refuse deadlock in no way.
-    pub(crate) const fn accepts(&self, wait: WaitId, faults: &[Option<Fault>], scratch: &mut [u64]) -> bool {
+    /// Whether `wait` and the waits that `faults` does not refuse deadlock in no way, nor those of `with`.
+    pub(crate) const fn accepts(
+        &self,
+        wait: WaitId,
+        faults: &[Option<Fault>],
+        with: With,
+        scratch: &mut [u64],
+    ) -> bool {
         let scratch = scratch.split_at_mut(self.scratch_len()).0;
-        let chosen = Chosen::Accepted(wait, faults);
+        let chosen = Chosen::Accepted(wait, faults, with);
         if self.is_acyclic(chosen, scratch) {
             return true;
         }
@@ -131,7 +137,7 @@ impl Layout<'_> {
         clear(scratch);
         let mut i = 0;
         while i < self.waits.len() {
-            if chosen.contains(i) {
+            if chosen.contains(self.waits, i) {
                 if self.fault_of(self.waits[i], scratch).is_some() {
                     return false;
                 }
@@ -169,7 +175,7 @@ impl Layout<'_> {
     const fn draw_edges(&self, chosen: Chosen<'_>, rows: &mut [u64]) {
         let mut i = 0;
         while i < self.waits.len() {
-            if !chosen.contains(i) {
+            if !chosen.contains(self.waits, i) {
                 i += 1;
                 continue;
             }
@@ -334,16 +340,27 @@ impl Layout<'_> {
 #[derive(Clone, Copy)]
 enum Chosen<'f> {
     All,
-    /// This one, and those that are not refused.
-    Accepted(WaitId, &'f [Option<Fault>]),
+    /// This one, those that are not refused, and others.
+    Accepted(WaitId, &'f [Option<Fault>], With),
+}
+
+/// Which refused waits are looked at together with one.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum With {
+    /// Those of the same callback on the same client: a goal's result beside the goal.
+    Siblings,
+    None,
 }
 
 impl Chosen<'_> {
-    const fn contains(self, wait: usize) -> bool {
+    const fn contains(self, waits: &[Wait], wait: usize) -> bool {
         match self {
             Chosen::All => true,
-            Chosen::Accepted(WaitId(this), faults) => {
-                wait == this || matches!(faults[wait], None | Some(Fault::EndlessRecursion))
+            Chosen::Accepted(WaitId(this), faults, with) => {
+                let is_sibling = matches!(with, With::Siblings)
+                    && waits[wait].callback.0 == waits[this].callback.0
+                    && waits[wait].client.0 == waits[this].client.0;
+                wait == this || is_sibling || matches!(faults[wait], None | Some(Fault::EndlessRecursion))
             }
         }
     }

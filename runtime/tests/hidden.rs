@@ -34,6 +34,9 @@ const HARMLESS: [(&str, &str); 8] = [
     ("(reentrant, max_parallel = 2)", "(reentrant)"),
 ];
 
+/// Its handler waits for a thread, on the world's only one: it ends where the call is refused, and only there.
+const HARMLESS_NOWHERE: &str = "scoped_thread";
+
 impl Program {
     fn bin(&self) -> String {
         format!("hidden_{}", self.name)
@@ -94,7 +97,9 @@ fn write_workspace(at: &Path, frame: &Path, programs: &[Program], safe: &[Progra
     let (mut modules, mut calls) = (String::new(), String::new());
     for Program { name, .. } in programs.iter().chain(safe) {
         modules += &format!("mod {name};\n");
-        calls += &format!("    println!(\"{name}\");\n    {name}::main();\n");
+        if name != HARMLESS_NOWHERE {
+            calls += &format!("    println!(\"{name}\");\n    {name}::main();\n");
+        }
     }
     let main = format!("#![allow(warnings)]\n{modules}\nfn main() {{\n{calls}}}\n");
     write(&at.join("src/bin/harmless/main.rs"), &main);
@@ -145,6 +150,7 @@ fn hidden_waits_are_refused_and_harmless_ones_run() {
     }
     write_workspace(&at, &tests.join("frame.rs"), &programs, &safe);
     let errors = build(&at, &target);
+    let is_run = |program: &&Program| program.name != HARMLESS_NOWHERE;
     let mut failures = Vec::new();
     println!("| hidden wait | outcome |\n|---|---|");
     for program in &programs {
@@ -159,6 +165,7 @@ fn hidden_waits_are_refused_and_harmless_ones_run() {
             let said = run(&target, "harmless");
             let expected: String = programs
                 .iter()
+                .filter(is_run)
                 .chain(&safe)
                 .map(|program| format!("{}\nrefused 0, ran 20 of 20\n", program.name))
                 .collect();
@@ -167,6 +174,7 @@ fn hidden_waits_are_refused_and_harmless_ones_run() {
             }
         }
     }
-    println!("{0} programs hide a wait, {0} and {1} are harmless", programs.len(), safe.len());
+    let harmless = programs.iter().filter(is_run).count();
+    println!("{} programs hide a wait, {harmless} and {} are harmless", programs.len(), safe.len());
     assert!(failures.is_empty(), "{}", failures.join("\n\n"));
 }

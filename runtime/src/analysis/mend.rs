@@ -1,7 +1,7 @@
 //! Which changes of a layout mend a fault: each is tried on the layout, and judged.
 
 use super::{Callback, Client, GroupKind, Service, Wait};
-use super::{CallbackId, ClientId, Fault, GroupId, Layout, WaitId, WaitMode};
+use super::{CallbackId, ClientId, Fault, GroupId, Layout, WaitId, WaitMode, With};
 
 /// A change of a layout.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,6 +79,26 @@ impl Bench<'_> {
         options: &[Options],
         scratch: &mut [u64],
     ) -> [Option<Mend>; KINDS] {
+        // What mends the wait and leaves the next line refused is offered where there is nothing better.
+        let mends = self.mends_with(With::Siblings, wait, faults, options, scratch);
+        let mut kind = 0;
+        while kind < KINDS {
+            if mends[kind].is_some() {
+                return mends;
+            }
+            kind += 1;
+        }
+        self.mends_with(With::None, wait, faults, options, scratch)
+    }
+
+    const fn mends_with(
+        &mut self,
+        with: With,
+        wait: WaitId,
+        faults: &[Option<Fault>],
+        options: &[Options],
+        scratch: &mut [u64],
+    ) -> [Option<Mend>; KINDS] {
         const ORDER: [Kind; KINDS] = [Kind::Client, Kind::Handler, Kind::Callback, Kind::Await];
         let mut mends = [None; KINDS];
         let mut kind = 0;
@@ -86,7 +106,7 @@ impl Bench<'_> {
             let mut at = 0;
             while at < options.len() && mends[kind].is_none() {
                 if let Some(change) = self.change(ORDER[kind], &options[at])
-                    && self.is_mended(change, wait, faults, scratch)
+                    && self.is_mended(change, wait, faults, with, scratch)
                 {
                     mends[kind] = Some(Mend { at, change });
                 }
@@ -130,26 +150,27 @@ impl Bench<'_> {
         change: Change,
         wait: WaitId,
         faults: &[Option<Fault>],
+        with: With,
         scratch: &mut [u64],
     ) -> bool {
         match change {
             Change::Client(client, group) => {
                 let before = self.clients[client.0].group;
                 self.clients[client.0].group = group;
-                let mended = self.layout().accepts(wait, faults, scratch);
+                let mended = self.layout().accepts(wait, faults, with, scratch);
                 self.clients[client.0].group = before;
                 mended
             }
             Change::Callback(callback, group) => {
                 let before = self.callbacks[callback.0].group;
                 self.put(callback, group);
-                let mended = self.layout().accepts(wait, faults, scratch);
+                let mended = self.layout().accepts(wait, faults, with, scratch);
                 self.put(callback, before);
                 mended
             }
             Change::Await(callback) => {
                 self.set_mode(callback, WaitMode::Awaiting);
-                let mended = self.layout().accepts(wait, faults, scratch);
+                let mended = self.layout().accepts(wait, faults, with, scratch);
                 self.set_mode(callback, WaitMode::Blocking);
                 mended
             }
