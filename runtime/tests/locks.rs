@@ -167,7 +167,7 @@ impl Subscriber for Log {
 
 #[node]
 struct Talker {
-    #[publisher("rosout", qos(depth = 10, reliability = best_effort))]
+    #[publisher("log_lines", qos(depth = 10, reliability = best_effort))]
     rosout: Publisher<u64>,
 }
 
@@ -188,9 +188,9 @@ fn a_log_that_publishes_may_be_told_of_a_mismatch_on_its_topic() -> rosweave::Re
     assert!(rosout.publishes.set(talker.node().rosout.clone()).is_ok());
     // The subscription comes late, and then the publisher.
     let _reliable =
-        world.subscribe_with::<u64>("rosout", Qos::DEFAULT.with_reliability(Reliability::Reliable))?;
+        world.subscribe_with::<u64>("log_lines", Qos::DEFAULT.with_reliability(Reliability::Reliable))?;
     assert_eq!(rosout.told.load(Ordering::Relaxed), 1);
-    let _other = world.publisher::<u64>("rosout", Qos::DEFAULT.with_reliability(Reliability::BestEffort))?;
+    let _other = world.publisher::<u64>("log_lines", Qos::DEFAULT.with_reliability(Reliability::BestEffort))?;
     assert_eq!(rosout.told.load(Ordering::Relaxed), 2);
     Ok(())
 }
