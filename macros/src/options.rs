@@ -422,7 +422,10 @@ mod tests {
     fn each_bad_option_is_one_error() {
         let cases = [
             (quote!(perod = "1s"), "`#[timer]` has no option `perod`\nhelp: did you mean `period`?"),
-            (quote!(zzz), "`#[timer]` has no option `zzz`\nhelp: the options are `missed`, `once`, `period`"),
+            (
+                quote!(zzz),
+                "`#[timer]` has no option `zzz`\nhelp: the options are `clock`, `missed`, `once`, `period`",
+            ),
             (
                 quote!("1s", period = "1s"),
                 "`period` is given twice in `#[timer]`\nhelp: leave one of them out",

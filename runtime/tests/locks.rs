@@ -190,7 +190,8 @@ fn a_log_that_publishes_may_be_told_of_a_mismatch_on_its_topic() -> rosweave::Re
     let _reliable =
         world.subscribe_with::<u64>("log_lines", Qos::DEFAULT.with_reliability(Reliability::Reliable))?;
     assert_eq!(rosout.told.load(Ordering::Relaxed), 1);
-    let _other = world.publisher::<u64>("log_lines", Qos::DEFAULT.with_reliability(Reliability::BestEffort))?;
+    let _other =
+        world.publisher::<u64>("log_lines", Qos::DEFAULT.with_reliability(Reliability::BestEffort))?;
     assert_eq!(rosout.told.load(Ordering::Relaxed), 2);
     Ok(())
 }
