@@ -34,6 +34,11 @@ fn method(source: &str, name: &str) -> (usize, usize, usize) {
 
 /// Gives a field another type; where nothing else has its type, all that is of it.
 pub(crate) fn set_client(source: &str, name: &str, ty: &str) -> String {
+    // In the default group, which is not written.
+    let bare = format!("{name}: ParameterClient,");
+    if source.contains(&bare) {
+        return source.replace(&bare, &format!("{name}: {ty},"));
+    }
     let fields = ["Client<", "ActionClient<"].map(|ty| format!("{name}: {ty}"));
     let at = fields.iter().find_map(|field| source.find(field));
     let at = at.unwrap_or_else(|| panic!("no field `{name}` in {source}")) + name.len() + 2;
