@@ -21,11 +21,10 @@ pub(crate) enum Awaited {
 
 /// What a client's methods wait for, and those of a goal.
 const METHODS: [(&str, Awaited, Of); 16] = [
-    // Those of a client of another node's parameters.
-    ("get", Awaited::Reply, Of::Service),
-    ("set", Awaited::Reply, Of::Service),
-    ("set_all", Awaited::Reply, Of::Service),
-    ("list", Awaited::Reply, Of::Service),
+    ("get", Awaited::Reply, Of::Parameters),
+    ("set", Awaited::Reply, Of::Parameters),
+    ("set_all", Awaited::Reply, Of::Parameters),
+    ("list", Awaited::Reply, Of::Parameters),
     ("call", Awaited::Reply, Of::Service),
     ("call_timeout", Awaited::Reply, Of::Service),
     ("send", Awaited::Goal, Of::Action),
@@ -44,6 +43,8 @@ const METHODS: [(&str, Awaited, Of); 16] = [
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Of {
     Service,
+    /// A client of another node's parameters. Much else has methods of these names.
+    Parameters,
     Action,
     Goal,
 }

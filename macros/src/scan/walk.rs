@@ -173,8 +173,9 @@ impl Walker<'_> {
     ) {
         let arguments = split_arguments(call.arguments);
         let lent = arguments.first().is_some_and(|first| self.context_in(first).is_some());
-        // What is sent without a context is no goal.
-        let waits = awaited(method, Of::Service).or(awaited(method, Of::Action).filter(|_| lent));
+        // What is sent without a context is no goal, and what is got without one is of a map or a cell.
+        let others = awaited(method, Of::Action).or(awaited(method, Of::Parameters));
+        let waits = awaited(method, Of::Service).or(others.filter(|_| lent));
         let looks = LOOKING.contains(&method) && lent;
         let before = self.body.escapes.len();
         let skip = usize::from(lent && (waits.is_some() || looks));
