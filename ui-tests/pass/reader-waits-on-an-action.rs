@@ -27,4 +27,4 @@ impl Robot {
     }
 }
 
-rosweave::main!(Robot);
+fn main() {}
