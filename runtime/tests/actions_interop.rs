@@ -2,31 +2,15 @@
 #![cfg(all(feature = "dds", feature = "log"))]
 #![allow(missing_docs)]
 
+mod fibonacci;
 #[path = "interop/harness.rs"]
 mod harness;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use fibonacci::{Fibonacci, Numbers, Order};
 use harness::{LIMIT, Peer, eventually, local_dds, python};
-use rosweave::Message;
 use rosweave::prelude::*;
-use serde::{Deserialize, Serialize};
-
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Message)]
-#[ros("example_interfaces/action/Fibonacci_Goal")]
-struct Order {
-    order: i32,
-}
-
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Message)]
-#[ros("example_interfaces/action/Fibonacci_Result")]
-struct Numbers {
-    sequence: Vec<i32>,
-}
-
-#[derive(Action)]
-#[ros("example_interfaces/action/Fibonacci", goal = Order, result = Numbers, feedback = Numbers)]
-struct Fibonacci;
 
 #[derive(Group, Default)]
 #[group(reentrant)]

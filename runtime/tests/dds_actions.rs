@@ -1,29 +1,14 @@
 //! An action over DDS, its ends in two participants as in two programs.
 #![cfg(feature = "dds")]
 
+mod fibonacci;
 mod network;
 
 use std::time::Duration;
 
+use fibonacci::{Fibonacci, Numbers, Order};
+use rosweave::Dds;
 use rosweave::prelude::*;
-use rosweave::{Dds, Message};
-use serde::{Deserialize, Serialize};
-
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Message)]
-#[ros("example_interfaces/action/Fibonacci_Goal")]
-struct Order {
-    order: i32,
-}
-
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Message)]
-#[ros("example_interfaces/action/Fibonacci_Result")]
-struct Numbers {
-    sequence: Vec<i32>,
-}
-
-#[derive(Action)]
-#[ros("example_interfaces/action/Fibonacci", goal = Order, result = Numbers, feedback = Numbers)]
-struct Fibonacci;
 
 #[derive(Group, Default)]
 #[group(reentrant)]

@@ -5,54 +5,20 @@
 
 #[path = "interop/harness.rs"]
 mod harness;
+#[path = "interop/target.rs"]
+mod target;
 
-use harness::{Heard, LIMIT, Log, Peer, eventually, local_dds, python};
+use harness::{Log, Peer, eventually, local_dds, python};
 use rosweave::Health;
-use rosweave::msgs::example_interfaces::srv::{AddTwoInts, AddTwoIntsRequest, AddTwoIntsResponse};
-use rosweave::msgs::std_msgs::msg::String as StringMsg;
 use rosweave::prelude::*;
+use target::{Target, resident_mib, still_answers};
 
 /// Nothing that is claimed is kept, but what was cut into fragments waits a while for the rest.
 const GROWTH_MIB: u64 = 64;
 
-#[node]
-struct Target {
-    #[client("peer_add", timeout = "20s")]
-    peer_add: Client<AddTwoInts>,
-    heard: Heard,
-}
-
-#[node]
-impl Target {
-    #[subscribe("target", qos(depth = 1000))]
-    fn on_message(&self, message: StringMsg) {
-        self.heard.send_modify(|heard| heard.push(message.data));
-    }
-
-    #[service("target_add", type = AddTwoInts)]
-    fn add(&self, request: AddTwoIntsRequest) -> AddTwoIntsResponse {
-        AddTwoIntsResponse { sum: request.a.wrapping_add(request.b) }
-    }
-}
-
-fn resident_mib() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap();
-    let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
-    line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap() / 1024
-}
-
-/// Good messages pass: a string, a request, a reply.
-async fn still_answers(peer: &mut Peer, node: &NodeHandle<Target>, turn: usize) {
-    let message = format!("good {turn}");
-    peer.tell(&format!("send talker {message}"));
-    let mut news = node.node().heard.subscribe();
-    let arrived = news.wait_for(|all| all.contains(&message));
-    assert!(tokio::time::timeout(LIMIT, arrived).await.is_ok(), "`{message}` does not arrive");
-    peer.begin(&format!("call c {turn} 1"));
-    // What a dead participant has not confirmed comes to the next one, too, and is answered again.
-    while !peer.event("reply c").ends_with(&format!(" {}", turn + 1)) {}
-    let request = AddTwoIntsRequest { a: 40, b: 2 };
-    assert_eq!(node.node().peer_add.call(&*node.async_cx(), request).await.unwrap().sum, 42);
+/// What a dead participant has not confirmed comes to the next one, too, and is answered again.
+fn at_last(peer: &mut Peer, sum: &str) {
+    while !peer.event("reply c").ends_with(sum) {}
 }
 
 /// Every kind of submessage with numbers that lie; the last two end RustDDS' threads.
@@ -88,11 +54,11 @@ async fn forged_messages_are_borne_and_what_ends_the_wire_has_it_opened_afresh()
         peer.matched(end, 1);
     }
     node.node().peer_add.wait_for_service(&*node.async_cx()).await.unwrap();
-    still_answers(&mut peer, &node, 0).await;
+    still_answers(&mut peer, &node, 0, at_last).await;
     let before = resident_mib();
     for (turn, kind) in (1..).zip(CALM) {
         peer.tell(&format!("forge evil {kind} 1000 {turn}"));
-        still_answers(&mut peer, &node, turn).await;
+        still_answers(&mut peer, &node, turn, at_last).await;
         assert_eq!(node.health(), Health::Good, "{kind}");
     }
     let growth = resident_mib().saturating_sub(before);
@@ -109,7 +75,7 @@ async fn forged_messages_are_borne_and_what_ends_the_wire_has_it_opened_afresh()
         }
         assert_eq!(node.health(), Health::Good, "{kind}");
         node.node().peer_add.wait_for_service(&*node.async_cx()).await.unwrap();
-        still_answers(&mut peer, &node, 100 + turn).await;
+        still_answers(&mut peer, &node, 100 + turn, at_last).await;
     }
     node.stop().await.unwrap();
 }
