@@ -1,10 +1,13 @@
 //! Callbacks that keep their threads beside others that must not notice.
 #![allow(missing_docs)]
 
+mod log;
+
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Instant;
 
+use log::Log;
 use rosweave::prelude::*;
 use rosweave::{InProcess, NodeHandle, Transport};
 use tokio::sync::Notify;
@@ -269,31 +272,6 @@ async fn a_sleep_takes_hardly_longer_than_the_systems_own() -> rosweave::Result 
     Ok(in_time("the stop", node.stop()).await?)
 }
 
-/// A log that only this thread knows.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Log {
-    fn install(&self) -> tracing::subscriber::DefaultGuard {
-        let log = self.clone();
-        tracing::subscriber::set_default(tracing_subscriber::fmt().with_writer(move || log.clone()).finish())
-    }
-
-    fn text(&self) -> String {
-        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
-    }
-}
-
-impl std::io::Write for Log {
-    fn write(&mut self, text: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().write(text)
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
 /// What a callback needs of the runtime that the node was started in.
 #[node]
 struct AtHome {
@@ -333,8 +311,7 @@ impl AtHome {
 
 #[tokio::test]
 async fn callbacks_are_at_home_in_the_runtime_and_in_the_log_of_who_started_the_node() -> rosweave::Result {
-    let log = Log::default();
-    let _own = log.install();
+    let log = Log::keep();
     let node = NodeOptions::new().start_on::<AtHome, _>(&InProcess::private()).await?;
     in_time("three callbacks", async {
         while node.node().spawned.lock().unwrap().len() < 3 {
@@ -347,8 +324,7 @@ async fn callbacks_are_at_home_in_the_runtime_and_in_the_log_of_who_started_the_
         assert_eq!(in_time("a task of a callback", task).await.unwrap(), 7);
     }
     in_time("the stop", node.stop()).await?;
-    let log = log.text();
-    assert_eq!(log.matches("said in a callback").count(), 3, "{log}");
+    assert_eq!(log.take("said in a callback").len(), 3);
     Ok(())
 }
 
@@ -365,17 +341,16 @@ impl TooFast {
 
 #[tokio::test]
 async fn a_timer_that_can_not_keep_its_rate_is_named_once() -> rosweave::Result {
-    let log = Log::default();
-    let _own = log.install();
+    let log = Log::keep();
     let graph = InProcess::private();
     let node = NodeOptions::new().start_on::<TooFast, _>(&graph).await?;
     let fast = NodeOptions::new().start_on::<Fast, _>(&graph).await?;
     fast.node().ticks.reach(150).await;
     in_time("the stop", node.stop()).await?;
     in_time("the stop", fast.stop()).await?;
-    let log = log.text();
-    assert_eq!(log.matches("can not keep its rate").count(), 1, "{log}");
-    assert!(log.contains("/too_fast") && log.contains("tick"), "{log}");
+    let told = log.take("can not keep its rate");
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].contains("/too_fast") && told[0].contains("tick"), "{told:?}");
     Ok(())
 }
 

@@ -1,6 +1,8 @@
 //! No user code under a lock of the library: each kind of it notes here how many its thread holds.
 #![allow(missing_docs)]
 
+mod log;
+
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
@@ -180,6 +182,7 @@ impl Talker {
 #[test]
 fn a_log_that_publishes_may_be_told_of_a_mismatch_on_its_topic() -> rosweave::Result {
     let rosout = Arc::new(Rosout { told: AtomicUsize::new(0), publishes: OnceLock::new() });
+    log::ask_every_log();
     let _log = tracing::subscriber::set_default(Log(rosout.clone()));
     let world = World::new(1);
     let talker = world.start::<Talker>()?;

@@ -9,7 +9,7 @@ use std::thread::{self, Thread};
 
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
-use tracing::{Event, Metadata, Subscriber};
+use tracing::{Dispatch, Event, Metadata, Subscriber};
 
 pub use rosweave::prelude::*;
 pub use rosweave::testing::World;
@@ -165,6 +165,8 @@ pub fn awaits<N: rosweave::Node>(arm: impl Fn(&World, &NodeHandle<N>)) {
 
 fn run<N: rosweave::Node>(arm: impl Fn(&World, &NodeHandle<N>), then: impl Fn(&World)) {
     let (mut refused, mut ran) = (0, 0);
+    // With one log alone `tracing` would ask only the thread that comes by a place first, which may be a callback's.
+    let _second = Dispatch::new(Log::default());
     for seed in 0..SEEDS {
         let log = Log::default();
         let _log = tracing::subscriber::set_default(log.clone());

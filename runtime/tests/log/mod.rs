@@ -1,8 +1,10 @@
 //! The log of a test: what is written on its thread, line by line.
+#![allow(dead_code, reason = "no test needs all of it")]
 
 use std::io::Write;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
+use tracing::Dispatch;
 use tracing::subscriber::DefaultGuard;
 
 /// Keeps the log of this thread until it is dropped. A `World` runs groups on the thread of its test.
@@ -26,6 +28,7 @@ impl Write for Written {
 
 impl Log {
     pub(crate) fn keep() -> Log {
+        ask_every_log();
         let written = Written::default();
         let writer = written.clone();
         let subscriber = tracing_subscriber::fmt()
@@ -43,4 +46,12 @@ impl Log {
         let all = String::from_utf8(bytes).unwrap();
         all.lines().map(|line| line.trim().to_owned()).filter(|line| line.contains(text)).collect()
     }
+}
+
+/// Has every place that logs ask all logs of this process whether one wants its line, and not only the first thread
+/// that comes by. While there is one log, `tracing` asks that thread alone: where another test comes by first, who has
+/// no log, the answer is "nobody ever", and the log of the test beside it stays empty. With a second one it asks all.
+pub(crate) fn ask_every_log() {
+    static SECOND: OnceLock<Dispatch> = OnceLock::new();
+    SECOND.get_or_init(|| tracing_subscriber::fmt().with_writer(std::io::sink).finish().into());
 }
