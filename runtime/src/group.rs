@@ -1,6 +1,7 @@
 //! Callback groups: one group is one task, which drives all of the group's entities.
 
 pub(crate) mod action;
+mod anchor;
 pub(crate) mod asker;
 pub(crate) mod asking;
 pub(crate) mod call;

@@ -1,16 +1,21 @@
 //! Actions: goals that take time, with feedback, cancelling and a result.
 //!
 //! An action is three services and two topics, as in ROS 2. On the server's side the keeper answers all of them
-//! ([`server`]), by a table of the goals ([`table`]); a group gets what is to be executed, and says how it ended
-//! ([`goal`]). On the client's side the client's group delivers what comes back ([`client`], [`handle`]).
+//! ([`keeper`]), by a table of the goals ([`table`]); a group gets what is to be executed, and says how it ended
+//! ([`goal`]); both share the [`server`]. On the client's side ([`client`], [`handle`]) the client's group delivers what
+//! comes back ([`deliver`]) to those who wait for it ([`sender`], [`sent`]).
 
+pub(crate) mod accepted;
 mod arrivals;
 pub(crate) mod client;
 mod deliver;
 pub(crate) mod goal;
 pub(crate) mod handle;
 pub(crate) mod judge;
-pub(crate) mod server;
+pub(crate) mod keeper;
+mod sender;
+pub(crate) mod sent;
+mod server;
 pub(crate) mod table;
 
 use std::fmt;

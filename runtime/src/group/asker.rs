@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use crate::analysis::WaitMode;
 use crate::facts::CallbackFacts;
-use crate::life::{Current, Life, current};
+use crate::life::{ClientName, Current, Life, WaitEntry, current};
 
 /// Who asks: the callback that a context was lent to, if it is one's.
 #[derive(Clone)]
@@ -17,6 +18,18 @@ impl Asker {
     /// does, the context's: it is only ever lent, so that its callback has not returned.
     pub(crate) fn who(&self) -> Option<Current> {
         current().or(self.callback)
+    }
+
+    /// That it waits for a client's reply, for reports.
+    pub(super) fn waits_on(&self, client: &Arc<ClientName>, owner: &Life, blocking: bool) -> WaitEntry {
+        let who = self.who();
+        WaitEntry {
+            who,
+            blocking: blocking || who.is_some_and(|who| who.mode == WaitMode::Blocking),
+            client: client.clone(),
+            owner: owner.instance,
+            since: owner.exec.now(),
+        }
     }
 
     pub(crate) fn facts(&self) -> Option<&'static CallbackFacts<'static>> {

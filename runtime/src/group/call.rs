@@ -89,14 +89,7 @@ impl<S: Service> ClientCore<S> {
     }
 
     pub(super) fn entry(&self, asker: &Asker, blocking: bool) -> WaitEntry {
-        let who = asker.who();
-        WaitEntry {
-            who,
-            blocking: blocking || who.is_some_and(|who| who.mode == WaitMode::Blocking),
-            client: self.name.clone(),
-            owner: self.life.instance,
-            since: self.life.exec.now(),
-        }
+        asker.waits_on(&self.name, &self.life, blocking)
     }
 }
 

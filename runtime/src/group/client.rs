@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::anchor::{Anchor, Anchors};
 use super::asker::AskerRef;
 use super::asking::{Asks, Checked};
 use super::call::{Call, ClientCore};
@@ -25,23 +26,15 @@ use crate::transport::{ReplyPort, RequestPort};
 /// same client.
 #[must_use]
 pub struct Client<S, G = DefaultGroup> {
-    core: Arc<dyn Anchor<S>>,
+    core: Anchor<Calls, S>,
     group: PhantomData<fn() -> G>,
 }
 
-/// What a client holds on to. It asks nothing of `S`, so that a field with a wrong type is one error.
-trait Anchor<S>: Send + Sync {
-    fn core(&self) -> &Arc<ClientCore<S>>
-    where
-        S: Service;
-}
+/// Anchors the cores of clients.
+enum Calls {}
 
-struct Anchored<S: Service>(Arc<ClientCore<S>>);
-
-impl<S: Service> Anchor<S> for Anchored<S> {
-    fn core(&self) -> &Arc<ClientCore<S>> {
-        &self.0
-    }
+impl<S: Service> Anchors<S> for Calls {
+    type Core = ClientCore<S>;
 }
 
 impl<S, G> Clone for Client<S, G> {
@@ -66,7 +59,7 @@ impl<S: Service, G: Group> Client<S, G> {
     ) -> Client<S, G> {
         let name = ClientName { field, service, reply_group: G::FACTS.name };
         let core = ClientCore::new(name, limit, life, requests, Awaited::Handler);
-        Client { core: Arc::new(Anchored(core)), group: PhantomData }
+        Client { core: Anchor::to(core), group: PhantomData }
     }
 
     fn core(&self) -> &Arc<ClientCore<S>> {

@@ -11,7 +11,7 @@ use crate::group::Group;
 use crate::group::action::client::ActionClient;
 use crate::group::action::goal::Execution;
 use crate::group::action::judge::Judge;
-use crate::group::action::server::{Manners, serve};
+use crate::group::action::keeper::{Manners, serve};
 use crate::group::action::{self, ActionServerPorts};
 use crate::group::callback::Runner;
 use crate::life::Life;

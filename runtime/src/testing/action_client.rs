@@ -10,7 +10,7 @@ use super::World;
 use super::peers::full;
 use crate::error::{ActionError, CallError, Result, TransportError};
 use crate::facts::names::NameKind;
-use crate::group::action::handle::{GoalResult, canceled, ended};
+use crate::group::action::sent::{GoalResult, canceled, ended};
 use crate::group::action::{ActionClientPorts, client_ports};
 use crate::message::Service;
 use crate::message::action::{

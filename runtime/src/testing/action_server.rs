@@ -12,7 +12,7 @@ use super::peers::full;
 use crate::error::TransportError;
 use crate::facts::Busy;
 use crate::facts::names::NameKind;
-use crate::group::action::goal::GoalCore;
+use crate::group::action::accepted::GoalCore;
 use crate::group::action::table::Table;
 use crate::group::action::{ActionServerPorts, GoalOutcome, server_ports};
 use crate::message::action::{Action, FeedbackMessage, GoalId, SendGoal, SendGoalRequest, SendGoalResponse};

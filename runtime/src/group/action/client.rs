@@ -1,14 +1,12 @@
 //! Action clients: handles that send goals.
 
-use std::collections::HashMap;
 use std::fmt;
-use std::hash::{BuildHasher, RandomState};
 use std::marker::PhantomData;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, Weak};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use super::super::asker::{Asker, AskerRef};
+use super::super::anchor::{Anchor, Anchors};
+use super::super::asker::AskerRef;
 use super::super::asking::{Asks, Checked};
 use super::super::call::ClientCore;
 use super::super::client::refuse_own_group;
@@ -16,17 +14,18 @@ use super::super::context::Context;
 use super::super::route::{Deliver, Route};
 use super::super::{DefaultGroup, Group};
 use super::deliver::Results;
-use super::handle::{GoalHandle, SentGoal};
+use super::handle::GoalHandle;
+use super::sender::{ActionCore, Ids, Withdrawn};
+use super::sent::SentGoal;
 use super::{ActionClientPorts, GoalId, Names};
-use crate::analysis::{Awaited, WaitMode};
-use crate::error::{ActionError, CallError, Stopped};
-use crate::life::{ClientName, Ends, Life, WaitEntry};
-use crate::message::action::{Action, GetResult, GetResultRequest, SendGoal, SendGoalRequest};
+use crate::analysis::Awaited;
+use crate::error::{ActionError, Stopped};
+use crate::life::{ClientName, Ends, Life};
+use crate::message::action::{Action, SendGoalRequest};
 use crate::msgs::action_msgs::msg::GoalInfo;
-use crate::msgs::action_msgs::srv::{CancelGoal, CancelGoalRequest};
+use crate::msgs::action_msgs::srv::CancelGoalRequest;
 use crate::rt::sync::{lock, until};
 use crate::rt::time::Time;
-use crate::transport::{CallId, RequestPort};
 
 /// Sends goals of an action. What comes back is delivered by group `G`.
 ///
@@ -37,23 +36,15 @@ use crate::transport::{CallId, RequestPort};
 /// the goals, too. What could never end does not compile.
 #[must_use]
 pub struct ActionClient<A, G = DefaultGroup> {
-    core: Arc<dyn Anchor<A>>,
+    core: Anchor<Goals, A>,
     group: PhantomData<fn() -> G>,
 }
 
-/// What a client holds on to. It asks nothing of `A`, so that a field with a wrong type is one error.
-trait Anchor<A>: Send + Sync {
-    fn core(&self) -> &Arc<ActionCore<A>>
-    where
-        A: Action;
-}
+/// Anchors the cores of action clients.
+enum Goals {}
 
-struct Anchored<A: Action>(Arc<ActionCore<A>>);
-
-impl<A: Action> Anchor<A> for Anchored<A> {
-    fn core(&self) -> &Arc<ActionCore<A>> {
-        &self.0
-    }
+impl<A: Action> Anchors<A> for Goals {
+    type Core = ActionCore<A>;
 }
 
 impl<A, G> Clone for ActionClient<A, G> {
@@ -65,41 +56,6 @@ impl<A, G> Clone for ActionClient<A, G> {
 impl<A: Action, G> fmt::Debug for ActionClient<A, G> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ActionClient").field("action", &self.core.core().action).finish_non_exhaustive()
-    }
-}
-
-/// What a client is made of.
-pub(crate) struct ActionCore<A: Action> {
-    pub(super) action: String,
-    field: &'static str,
-    limit: Option<Duration>,
-    pub(super) life: Arc<Life>,
-    send: Arc<ClientCore<SendGoal<A>>>,
-    pub(super) cancel: Arc<ClientCore<CancelGoal>>,
-    /// For waits on results and feedback.
-    name: Arc<ClientName>,
-    pub(super) checked: Checked,
-    results: Arc<dyn RequestPort<GetResult<A>>>,
-    /// The goals that somebody has a handle of.
-    goals: Mutex<HashMap<GoalId, Weak<SentGoal<A>>>>,
-    /// The requests for results that are under way.
-    pub(super) asked: Mutex<HashMap<CallId, Weak<SentGoal<A>>>>,
-    ids: Ids,
-}
-
-/// Numbers that no other client has: 64 random bits, and a count.
-struct Ids {
-    high: u64,
-    next: AtomicU64,
-}
-
-impl Ids {
-    fn new() -> Ids {
-        Ids { high: RandomState::new().hash_one("an action client") | 1, next: AtomicU64::new(0) }
-    }
-
-    fn next(&self) -> u64 {
-        self.next.fetch_add(1, Ordering::Relaxed)
     }
 }
 
@@ -138,7 +94,7 @@ impl<A: Action, G: Group> ActionClient<A, G> {
             Box::new(Route::new(cancel, cancels.replies)),
             Box::new(Results { core: core.clone(), results: results.replies, feedback }),
         ];
-        (ActionClient { core: Arc::new(Anchored(core)), group: PhantomData }, routes)
+        (ActionClient { core: Anchor::to(core), group: PhantomData }, routes)
     }
 
     fn core(&self) -> &Arc<ActionCore<A>> {
@@ -297,102 +253,4 @@ pub fn send_unseen<'a, A: Action, G: Group, C: Context>(
     goal: A::Goal,
 ) -> C::Wait<'a, Result<GoalHandle<A, G>, ActionError>> {
     client.begin(cx, goal, None, Asks::Yes)
-}
-
-impl<A: Action> ActionCore<A> {
-    pub(super) fn inside_runtime(&self) -> ActionError {
-        CallError::InsideRuntime { service: self.action.clone() }.into()
-    }
-
-    pub(super) fn limit(&self) -> Option<Duration> {
-        self.limit
-    }
-
-    pub(super) fn service(&self) -> &str {
-        &self.name.service
-    }
-
-    async fn available(&self) {
-        self.send.available().await;
-        self.cancel.available().await;
-        self.results.available().await;
-    }
-
-    pub(super) fn entry(&self, asker: &Asker, blocking: bool) -> WaitEntry {
-        let who = asker.who();
-        WaitEntry {
-            who,
-            blocking: blocking || who.is_some_and(|who| who.mode == WaitMode::Blocking),
-            client: self.name.clone(),
-            owner: self.life.instance,
-            since: self.life.exec.now(),
-        }
-    }
-
-    /// Asks for a goal's result, which comes when it has ended.
-    pub(super) fn ask_result(&self, sent: &Arc<SentGoal<A>>) {
-        let id = CallId(self.ids.next());
-        lock(&self.asked).insert(id, Arc::downgrade(sent));
-        let asked = if self.life.cancelled.is_raised() {
-            Err(CallError::Stopped { service: Some(self.name.service.clone()) })
-        } else {
-            self.results.send(id, GetResultRequest { goal_id: sent.id.into() })
-        };
-        if let Err(error) = asked {
-            lock(&self.asked).remove(&id);
-            sent.end(Err(error.into()));
-        }
-    }
-
-    /// Asks to cancel a goal whose handle is gone: nobody waits for the answer.
-    pub(super) fn cancel_unheard(&self, id: GoalId) {
-        let goal_info = GoalInfo { goal_id: id.into(), ..GoalInfo::default() };
-        self.cancel.send_unheard(CancelGoalRequest { goal_info });
-    }
-
-    pub(super) fn forget(&self, id: GoalId) {
-        lock(&self.goals).remove(&id);
-    }
-
-    pub(super) fn sent(&self, id: GoalId) -> Option<Arc<SentGoal<A>>> {
-        lock(&self.goals).get(&id)?.upgrade()
-    }
-}
-
-impl<A: Action> Ends for ActionCore<A> {
-    fn end(&self) {
-        lock(&self.asked).clear();
-        let goals: Vec<_> = lock(&self.goals).values().filter_map(Weak::upgrade).collect();
-        for goal in goals {
-            goal.end(Err(CallError::Stopped { service: Some(self.name.service.clone()) }.into()));
-        }
-    }
-}
-
-/// A goal that was sent and has no handle yet. Where nobody gets one, it is cancelled: the server may have taken it.
-struct Withdrawn<'a, A: Action> {
-    core: &'a ActionCore<A>,
-    sent: Option<Arc<SentGoal<A>>>,
-}
-
-impl<A: Action> Withdrawn<'_, A> {
-    fn keep(mut self) {
-        self.sent = None;
-    }
-
-    /// The server has not taken it.
-    fn forget(mut self) {
-        if let Some(sent) = self.sent.take() {
-            self.core.forget(sent.id);
-        }
-    }
-}
-
-impl<A: Action> Drop for Withdrawn<'_, A> {
-    fn drop(&mut self) {
-        if let Some(sent) = self.sent.take() {
-            self.core.forget(sent.id);
-            self.core.cancel_unheard(sent.id);
-        }
-    }
 }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use super::super::route::Deliver;
-use super::client::ActionCore;
-use super::handle::ended;
+use super::sender::ActionCore;
+use super::sent::ended;
 use crate::message::action::{Action, FeedbackMessage, GetResult};
 use crate::rt::sync::lock;
 use crate::transport::{ReplyPort, SubscriptionPort};

@@ -3,34 +3,18 @@
 use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::task::{Context as TaskContext, Poll};
 
 use super::super::context::Context;
 use super::super::intake::Intake;
 use super::super::returned::{Failure, Kept, Outcome, fail};
+use super::accepted::GoalCore;
 use super::server::ServerCore;
 use super::{GoalId, GoalOutcome};
 use crate::error::{PublishError, Stopped};
 use crate::message::action::{Action, FeedbackMessage};
-use crate::rt::sync::{Flag, until};
-
-/// A goal that was accepted.
-pub(crate) struct GoalCore<A: Action> {
-    pub(crate) id: GoalId,
-    pub(crate) goal: A::Goal,
-    /// Somebody has cancelled it, or another goal takes its place.
-    pub(crate) told_to_end: Flag,
-    pub(super) preempted: AtomicBool,
-    pub(super) ended: AtomicBool,
-}
-
-impl<A: Action> GoalCore<A> {
-    pub(crate) fn new(id: GoalId, goal: A::Goal) -> Arc<GoalCore<A>> {
-        let (preempted, ended) = (AtomicBool::new(false), AtomicBool::new(false));
-        Arc::new(GoalCore { id, goal, told_to_end: Flag::default(), preempted, ended })
-    }
-}
+use crate::rt::sync::until;
 
 /// A goal that is executed. It derefs to what was asked for: `goal.order` is a field of the action's goal.
 ///

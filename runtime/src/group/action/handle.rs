@@ -1,15 +1,12 @@
 //! A goal as its client has it.
 
-use std::collections::VecDeque;
 use std::fmt;
 use std::future::{Future, poll_fn};
 use std::marker::PhantomData;
 use std::pin::pin;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
-
-use tokio::sync::Notify;
 
 use super::super::Group;
 use super::super::asker::{Asker, AskerRef};
@@ -17,117 +14,17 @@ use super::super::asking::{Asking, Asks};
 use super::super::call::inside_a_sync_callback;
 use super::super::client::refuse_own_group;
 use super::super::context::Context;
-use super::client::ActionCore;
-use super::{FEEDBACK_DEPTH, GoalId, GoalOutcome};
+use super::GoalId;
+use super::sender::ActionCore;
+use super::sent::{GoalResult, SentGoal, canceled};
 use crate::error::{ActionError, CallError};
-use crate::message::action::{Action, GetResultResponse};
+use crate::message::action::Action;
 use crate::msgs::action_msgs::msg::GoalInfo;
-use crate::msgs::action_msgs::srv::{CancelGoalRequest, CancelGoalResponse};
+use crate::msgs::action_msgs::srv::CancelGoalRequest;
 use crate::rt::sync::{lock, until};
 
 /// The next feedback of a goal; `None` when it has ended, and there will be no more.
 pub type NextFeedback<A> = Result<Option<Arc<<A as Action>::Feedback>>, ActionError>;
-
-/// The result of a goal.
-pub struct GoalResult<A: Action> {
-    /// How it ended.
-    pub outcome: GoalOutcome,
-    /// What it ended with: the default of its type where it ended without a result.
-    pub result: Arc<A::Result>,
-}
-
-impl<A: Action> Clone for GoalResult<A> {
-    fn clone(&self) -> Self {
-        GoalResult { outcome: self.outcome, result: self.result.clone() }
-    }
-}
-
-impl<A: Action<Result: fmt::Debug>> fmt::Debug for GoalResult<A> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("GoalResult").field("outcome", &self.outcome).field("result", &self.result).finish()
-    }
-}
-
-type End<A> = Result<GoalResult<A>, ActionError>;
-
-/// What is known of a goal that was sent.
-pub(super) struct SentGoal<A: Action> {
-    pub(super) id: GoalId,
-    state: Mutex<SentState<A>>,
-    changed: Notify,
-}
-
-struct SentState<A: Action> {
-    feedback: VecDeque<Arc<A::Feedback>>,
-    lost: u64,
-    end: Option<End<A>>,
-}
-
-impl<A: Action> SentGoal<A> {
-    pub(super) fn new(id: GoalId) -> Arc<SentGoal<A>> {
-        let state = Mutex::new(SentState { feedback: VecDeque::new(), lost: 0, end: None });
-        Arc::new(SentGoal { id, state, changed: Notify::new() })
-    }
-
-    pub(super) fn feedback(&self, feedback: Arc<A::Feedback>) {
-        let mut state = lock(&self.state);
-        state.feedback.push_back(feedback);
-        let oldest = if state.feedback.len() > FEEDBACK_DEPTH {
-            state.lost += 1;
-            state.feedback.pop_front()
-        } else {
-            None
-        };
-        drop(state);
-        drop(oldest);
-        self.changed.notify_waiters();
-    }
-
-    pub(super) fn end(&self, end: End<A>) {
-        lock(&self.state).end.get_or_insert(end);
-        self.changed.notify_waiters();
-    }
-
-    /// What `look` finds, now or after a change.
-    async fn find<T>(&self, mut look: impl FnMut(&mut SentState<A>) -> Option<T>) -> T {
-        loop {
-            let mut changed = pin!(self.changed.notified());
-            // Registered before the look, so that no change falls between.
-            changed.as_mut().enable();
-            let found = look(&mut lock(&self.state));
-            if let Some(found) = found {
-                return found;
-            }
-            changed.await;
-        }
-    }
-}
-
-/// What a reply to a request for the result says of the goal.
-pub(crate) fn ended<A: Action>(
-    action: &str,
-    goal: GoalId,
-    reply: Result<GetResultResponse<A>, CallError>,
-) -> End<A> {
-    let GetResultResponse { status, result } = reply?;
-    match GoalOutcome::of_status(status) {
-        Some(outcome) => Ok(GoalResult { outcome, result }),
-        None => Err(ActionError::UnknownGoal { action: action.to_owned(), goal }),
-    }
-}
-
-/// What a reply to a request to cancel a goal says of it.
-pub(crate) fn canceled(action: &str, goal: GoalId, response: &CancelGoalResponse) -> Result<(), ActionError> {
-    let action = action.to_owned();
-    let is_among = response.goals_canceling.iter().any(|info| GoalId::from(info.goal_id) == goal);
-    match response.return_code {
-        // Some servers say so although the goal is not among those that they cancel: it is refused.
-        CancelGoalResponse::ERROR_NONE if is_among => Ok(()),
-        CancelGoalResponse::ERROR_UNKNOWN_GOAL_ID => Err(ActionError::UnknownGoal { action, goal }),
-        CancelGoalResponse::ERROR_GOAL_TERMINATED => Err(ActionError::Ended { action, goal }),
-        _ => Err(ActionError::CancelRefused { action, goal }),
-    }
-}
 
 /// A goal that a server has taken. Dropping it asks the server to cancel the goal; [`detach`](GoalHandle::detach) leaves
 /// it running.

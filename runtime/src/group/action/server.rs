@@ -1,90 +1,36 @@
-//! An action's server: the keeper answers goals, cancels and results, and publishes the status.
+//! An action's server, as its group and the keeper share it.
 
-use std::future::Future;
-use std::pin::Pin;
 use std::sync::{Arc, Mutex};
-use std::task::{Context, Poll, Waker};
+use std::task::Waker;
 use std::time::Duration;
 
-use super::arrivals::{Arrivals, FINDING};
-use super::goal::{Executions, GoalCore};
-use super::judge::{Decide, Verdict};
-use super::table::{Effects, Table};
-use super::{ActionServerPorts, GoalId, GoalOutcome};
+use super::accepted::GoalCore;
+use super::table::Table;
+use super::{GoalId, GoalOutcome};
 use crate::facts::Busy;
 use crate::life::Life;
-use crate::message::action::{
-    Action, FeedbackMessage, GetResult, GetResultResponse, SendGoal, SendGoalResponse,
-};
+use crate::message::action::{Action, FeedbackMessage, GetResultResponse};
 use crate::message::known::Known;
-use crate::msgs::action_msgs::msg::GoalStatusArray;
-use crate::msgs::action_msgs::srv::{CancelGoal, CancelGoalResponse};
-use crate::rt::sync::{lock, until};
+use crate::rt::sync::lock;
 use crate::rt::time::Time;
-use crate::rt::{BoxFuture, Sleep};
-use crate::transport::{PublisherPort, Request, Responder, ServerPort};
+use crate::transport::PublisherPort;
 
 /// What an action's server is.
 pub(crate) struct ServerCore<A: Action> {
     pub(super) life: Arc<Life>,
     /// The action's full name.
     pub(super) name: String,
-    busy: Busy,
-    keep: Duration,
-    table: Mutex<Table<A>>,
+    pub(super) busy: Busy,
+    pub(super) keep: Duration,
+    pub(super) table: Mutex<Table<A>>,
     pub(super) feedback: Arc<dyn PublisherPort<FeedbackMessage<A>>>,
-    result_bounds: Option<&'static Known>,
+    pub(super) result_bounds: Option<&'static Known>,
     /// What is sent where there is no result. Made once, so that the keeper runs no code of the user's for it.
     pub(super) empty: Arc<A::Result>,
 }
 
-/// How an action treats goals.
-#[derive(Clone, Copy)]
-pub(crate) struct Manners {
-    pub(crate) busy: Busy,
-    pub(crate) keep: Duration,
-}
-
-/// Makes a server: what its group polls, and the keeper's task.
-pub(crate) fn serve<A: Action>(
-    life: &Arc<Life>,
-    name: String,
-    manners: Manners,
-    ports: ActionServerPorts<A>,
-    [accept, cancel]: [Decide<A>; 2],
-) -> (Executions<A>, BoxFuture<'static, ()>) {
-    let ActionServerPorts { goals, cancels, results, feedback, status, result_bounds } = ports;
-    let core = Arc::new(ServerCore {
-        life: life.clone(),
-        name,
-        busy: manners.busy,
-        keep: manners.keep,
-        table: Mutex::default(),
-        feedback,
-        result_bounds,
-        empty: Arc::default(),
-    });
-    let stopping = life.clone();
-    let mut keeper = Keeper {
-        core: core.clone(),
-        goals,
-        cancels,
-        results,
-        status,
-        accept,
-        cancel,
-        pending: None,
-        arrivals: Arrivals::default(),
-        due: None,
-        sleep: None,
-        stop: Some(Box::pin(async move { stopping.cancelled.raised().await })),
-    };
-    let task = Box::pin(std::future::poll_fn(move |context| keeper.poll(context)));
-    (Executions(core), task)
-}
-
 impl<A: Action> ServerCore<A> {
-    fn now(&self) -> Time {
+    pub(super) fn now(&self) -> Time {
         self.life.exec.now()
     }
 
@@ -97,7 +43,7 @@ impl<A: Action> ServerCore<A> {
     }
 
     /// Has a goal executed.
-    fn queue(&self, id: GoalId) {
+    pub(super) fn queue(&self, id: GoalId) {
         let group = lock(&self.table).queue(id);
         if let Some(group) = group {
             group.wake();
@@ -127,261 +73,5 @@ impl<A: Action> ServerCore<A> {
     pub(super) fn close(&self) {
         let effects = lock(&self.table).close(self.now(), &self.empty);
         effects.tell();
-    }
-}
-
-/// A goal that somebody asks for.
-struct Asked<A: Action> {
-    goal: Arc<GoalCore<A>>,
-    /// Who asks, as the transport numbers senders.
-    sender: u64,
-    responder: Responder<SendGoal<A>>,
-}
-
-/// A verdict that is waited for.
-enum Pending<A: Action> {
-    Goal(Asked<A>, BoxFuture<'static, Verdict>),
-    Cancel(Responder<CancelGoal>, BoxFuture<'static, Vec<(GoalId, Verdict)>>),
-}
-
-/// The keeper's part of a server.
-struct Keeper<A: Action> {
-    core: Arc<ServerCore<A>>,
-    goals: Box<dyn ServerPort<SendGoal<A>>>,
-    cancels: Box<dyn ServerPort<CancelGoal>>,
-    results: Box<dyn ServerPort<GetResult<A>>>,
-    status: Arc<dyn PublisherPort<GoalStatusArray>>,
-    accept: Decide<A>,
-    cancel: Decide<A>,
-    /// Goals and cancels are decided over in their order: while one waits for its verdict, no other is taken.
-    pending: Option<Pending<A>>,
-    /// Goals that were accepted, whose clients do not hear their feedback yet.
-    arrivals: Arrivals,
-    /// When the status may be published next.
-    due: Option<Time>,
-    sleep: Option<(Time, Sleep)>,
-    /// Ready when the node is cancelled; then it is taken away.
-    stop: Option<BoxFuture<'static, ()>>,
-}
-
-/// How many requests are answered before other tasks run.
-const BUDGET: usize = 64;
-
-/// How long each goal's status makes others wait for the next publication, beyond the first [`PROMPT`] goals: the
-/// status has all goals that are kept, so that a fast action would spend its time on it.
-const STATUS_COST: Duration = Duration::from_micros(1);
-const PROMPT: usize = 100;
-
-impl<A: Action> Keeper<A> {
-    /// Ready when the node has been cancelled and no goal is left without its end.
-    fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
-        lock(&self.core.table).wake_keeper_by(context.waker());
-        if let Some(stop) = &mut self.stop
-            && stop.as_mut().poll(context).is_ready()
-        {
-            self.stop = None;
-        }
-        let mut budget = BUDGET;
-        while self.step(context) {
-            budget -= 1;
-            if budget == 0 {
-                context.waker().wake_by_ref();
-                break;
-            }
-        }
-        self.settle(context);
-        let table = lock(&self.core.table);
-        let done = self.stop.is_none() && !table.is_open() && table.active() == 0;
-        drop(table);
-        if done { Poll::Ready(()) } else { Poll::Pending }
-    }
-
-    /// Takes one of each that has come; whether there was any.
-    fn step(&mut self, context: &mut Context<'_>) -> bool {
-        let mut any = self.poll_pending(context) | self.arrivals.poll(context, |id| self.core.queue(id));
-        if self.pending.is_none()
-            && let Poll::Ready(Some(request)) = self.goals.poll_request(context)
-        {
-            any = true;
-            self.goal(request);
-        }
-        if self.pending.is_none()
-            && let Poll::Ready(Some(request)) = self.cancels.poll_request(context)
-        {
-            any = true;
-            self.cancel(request);
-        }
-        if let Poll::Ready(Some(Request { request, responder, .. })) = self.results.poll_request(context) {
-            any = true;
-            let effects = lock(&self.core.table).result(request.goal_id.into(), responder, &self.core.empty);
-            effects.tell();
-        }
-        any
-    }
-
-    fn poll_pending(&mut self, context: &mut Context<'_>) -> bool {
-        match self.pending.take() {
-            None => false,
-            Some(Pending::Goal(asked, mut verdict)) => match verdict.as_mut().poll(context) {
-                Poll::Ready(verdict) => {
-                    self.admit(asked, verdict);
-                    true
-                }
-                Poll::Pending => {
-                    self.pending = Some(Pending::Goal(asked, verdict));
-                    false
-                }
-            },
-            Some(Pending::Cancel(responder, mut verdicts)) => match verdicts.as_mut().poll(context) {
-                Poll::Ready(verdicts) => {
-                    self.cancel_all(responder, verdicts);
-                    true
-                }
-                Poll::Pending => {
-                    self.pending = Some(Pending::Cancel(responder, verdicts));
-                    false
-                }
-            },
-        }
-    }
-
-    fn goal(&mut self, request: Request<SendGoal<A>>) {
-        let Request { request, info, responder } = request;
-        let goal = GoalCore::new(request.goal_id.into(), request.goal);
-        let asked = Asked { goal, sender: info.sender, responder };
-        if !lock(&self.core.table).takes(asked.goal.id, self.core.busy) {
-            return asked.responder.send(SendGoalResponse::default());
-        }
-        match &self.accept {
-            None => self.admit(asked, Ok(())),
-            Some(decide) => {
-                let (decide, life, goal) = (decide.clone(), self.core.life.clone(), asked.goal.clone());
-                let verdict = Box::pin(async move {
-                    let verdict = life.pure.run(move || decide(&goal.goal)).await;
-                    verdict.unwrap_or_else(|silence| Err(silence.to_string()))
-                });
-                self.pending = Some(Pending::Goal(asked, verdict));
-            }
-        }
-    }
-
-    fn admit(&mut self, asked: Asked<A>, verdict: Verdict) {
-        let Asked { goal, sender, responder } = asked;
-        let now = self.core.now();
-        if let Err(reason) = verdict {
-            let (node, action) = (self.core.life.full_name().to_owned(), self.core.name.clone());
-            self.core.life.exec.say(move || tracing::info!(node, action, reason, "a goal was refused"));
-            return responder.send(SendGoalResponse::default());
-        }
-        let mut table = lock(&self.core.table);
-        // It may have stopped, or become busy, while the verdict was waited for.
-        if !table.takes(goal.id, self.core.busy) {
-            drop(table);
-            return responder.send(SendGoalResponse::default());
-        }
-        let id = goal.id;
-        let effects = table.accept(goal, self.core.busy, now, &self.core.empty);
-        drop(table);
-        responder.send(SendGoalResponse { accepted: true, stamp: now.into() });
-        effects.tell();
-        match self.core.feedback.heard_by(sender) {
-            Some(heard) if !self.arrivals.is_deaf(sender) => {
-                let limit = self.core.life.exec.sleep_until(now + FINDING);
-                self.arrivals.add(id, sender, until(heard, limit));
-            }
-            _ => self.core.queue(id),
-        }
-    }
-
-    fn cancel(&mut self, request: Request<CancelGoal>) {
-        let Request { request, responder, .. } = request;
-        let (code, goals) = lock(&self.core.table).cancelable(&request.goal_info);
-        if goals.is_empty() {
-            return responder.send(CancelGoalResponse { return_code: code, goals_canceling: Vec::new() });
-        }
-        match &self.cancel {
-            None => self.cancel_all(responder, goals.iter().map(|goal| (goal.id, Ok(()))).collect()),
-            Some(decide) => {
-                let (decide, life) = (decide.clone(), self.core.life.clone());
-                let ids: Vec<GoalId> = goals.iter().map(|goal| goal.id).collect();
-                let verdicts = Box::pin(async move {
-                    let judge = move || goals.iter().map(|goal| decide(&goal.goal)).collect::<Vec<_>>();
-                    match life.pure.run(judge).await {
-                        Ok(verdicts) => ids.into_iter().zip(verdicts).collect(),
-                        Err(silence) => ids.into_iter().map(|id| (id, Err(silence.to_string()))).collect(),
-                    }
-                });
-                self.pending = Some(Pending::Cancel(responder, verdicts));
-            }
-        }
-    }
-
-    fn cancel_all(&mut self, responder: Responder<CancelGoal>, verdicts: Vec<(GoalId, Verdict)>) {
-        let now = self.core.now();
-        let (mut canceling, mut all) = (Vec::new(), Vec::<Effects<A>>::new());
-        let mut refused = false;
-        for (id, verdict) in verdicts {
-            if verdict.is_err() {
-                refused = true;
-            } else if let Some((info, effects)) = lock(&self.core.table).cancel(id, now, &self.core.empty) {
-                canceling.push(info);
-                all.push(effects);
-            }
-        }
-        let return_code = match (canceling.is_empty(), refused) {
-            (false, _) => CancelGoalResponse::ERROR_NONE,
-            (true, true) => CancelGoalResponse::ERROR_REJECTED,
-            (true, false) => CancelGoalResponse::ERROR_GOAL_TERMINATED,
-        };
-        responder.send(CancelGoalResponse { return_code, goals_canceling: canceling });
-        all.into_iter().for_each(Effects::tell);
-    }
-
-    /// Forgets old results, publishes the status, and sleeps until there is more to do.
-    fn settle(&mut self, context: &mut Context<'_>) {
-        loop {
-            let now = self.core.now();
-            let (expiry, effects) = lock(&self.core.table).expire(now, self.core.keep);
-            effects.tell();
-            self.publish(now);
-            let next = [expiry, self.due].into_iter().flatten().min();
-            let Some(next) = next else {
-                self.sleep = None;
-                return;
-            };
-            if self.sleep.as_ref().is_none_or(|(until, _)| *until != next) {
-                self.sleep = Some((next, self.core.life.exec.sleep_until(next)));
-            }
-            let Some((_, sleep)) = &mut self.sleep else { return };
-            if Pin::new(sleep).poll(context).is_pending() {
-                return;
-            }
-            self.sleep = None;
-        }
-    }
-
-    /// Publishes the status if it has changed and its time has come; `due` is when it will come.
-    fn publish(&mut self, now: Time) {
-        let mut table = lock(&self.core.table);
-        if !table.has_changed() {
-            if self.due.is_some_and(|due| due <= now) {
-                self.due = None;
-            }
-            return;
-        }
-        if self.due.is_some_and(|due| due > now) {
-            return;
-        }
-        let extra = table.len().saturating_sub(PROMPT);
-        let status = table.status();
-        drop(table);
-        self.due = (extra > 0).then(|| now + STATUS_COST * u32::try_from(extra).unwrap_or(u32::MAX));
-        if let Err(error) = self.status.publish(Arc::new(status)) {
-            let (node, action) = (self.core.life.full_name().to_owned(), self.core.name.clone());
-            self.core
-                .life
-                .exec
-                .say(move || tracing::warn!(node, action, %error, "the status was not published"));
-        }
     }
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::task::Waker;
 use std::time::Duration;
 
-use super::goal::GoalCore;
+use super::accepted::GoalCore;
 use super::{GoalId, GoalOutcome};
 use crate::facts::Busy;
 use crate::facts::qos::Qos;

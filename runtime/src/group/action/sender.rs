@@ -1,0 +1,146 @@
+//! What an action's client is made of, whatever its group.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, Weak};
+use std::time::Duration;
+
+use super::super::asker::Asker;
+use super::super::asking::Checked;
+use super::super::call::ClientCore;
+use super::GoalId;
+use super::sent::SentGoal;
+use crate::error::{ActionError, CallError};
+use crate::life::{ClientName, Ends, Life, WaitEntry};
+use crate::message::action::{Action, GetResult, GetResultRequest, SendGoal};
+use crate::msgs::action_msgs::msg::GoalInfo;
+use crate::msgs::action_msgs::srv::{CancelGoal, CancelGoalRequest};
+use crate::rt::sync::lock;
+use crate::transport::{CallId, RequestPort};
+
+/// What a client is made of.
+pub(crate) struct ActionCore<A: Action> {
+    pub(super) action: String,
+    pub(super) field: &'static str,
+    pub(super) limit: Option<Duration>,
+    pub(super) life: Arc<Life>,
+    pub(super) send: Arc<ClientCore<SendGoal<A>>>,
+    pub(super) cancel: Arc<ClientCore<CancelGoal>>,
+    /// For waits on results and feedback.
+    pub(super) name: Arc<ClientName>,
+    pub(super) checked: Checked,
+    pub(super) results: Arc<dyn RequestPort<GetResult<A>>>,
+    /// The goals that somebody has a handle of.
+    pub(super) goals: Mutex<HashMap<GoalId, Weak<SentGoal<A>>>>,
+    /// The requests for results that are under way.
+    pub(super) asked: Mutex<HashMap<CallId, Weak<SentGoal<A>>>>,
+    pub(super) ids: Ids,
+}
+
+/// Numbers that no other client has: 64 random bits, and a count.
+pub(super) struct Ids {
+    pub(super) high: u64,
+    next: AtomicU64,
+}
+
+impl Ids {
+    pub(super) fn new() -> Ids {
+        Ids { high: RandomState::new().hash_one("an action client") | 1, next: AtomicU64::new(0) }
+    }
+
+    pub(super) fn next(&self) -> u64 {
+        self.next.fetch_add(1, Ordering::Relaxed)
+    }
+}
+
+impl<A: Action> ActionCore<A> {
+    pub(super) fn inside_runtime(&self) -> ActionError {
+        CallError::InsideRuntime { service: self.action.clone() }.into()
+    }
+
+    pub(super) fn limit(&self) -> Option<Duration> {
+        self.limit
+    }
+
+    pub(super) fn service(&self) -> &str {
+        &self.name.service
+    }
+
+    pub(super) async fn available(&self) {
+        self.send.available().await;
+        self.cancel.available().await;
+        self.results.available().await;
+    }
+
+    pub(super) fn entry(&self, asker: &Asker, blocking: bool) -> WaitEntry {
+        asker.waits_on(&self.name, &self.life, blocking)
+    }
+
+    /// Asks for a goal's result, which comes when it has ended.
+    pub(super) fn ask_result(&self, sent: &Arc<SentGoal<A>>) {
+        let id = CallId(self.ids.next());
+        lock(&self.asked).insert(id, Arc::downgrade(sent));
+        let asked = if self.life.cancelled.is_raised() {
+            Err(CallError::Stopped { service: Some(self.name.service.clone()) })
+        } else {
+            self.results.send(id, GetResultRequest { goal_id: sent.id.into() })
+        };
+        if let Err(error) = asked {
+            lock(&self.asked).remove(&id);
+            sent.end(Err(error.into()));
+        }
+    }
+
+    /// Asks to cancel a goal whose handle is gone: nobody waits for the answer.
+    pub(super) fn cancel_unheard(&self, id: GoalId) {
+        let goal_info = GoalInfo { goal_id: id.into(), ..GoalInfo::default() };
+        self.cancel.send_unheard(CancelGoalRequest { goal_info });
+    }
+
+    pub(super) fn forget(&self, id: GoalId) {
+        lock(&self.goals).remove(&id);
+    }
+
+    pub(super) fn sent(&self, id: GoalId) -> Option<Arc<SentGoal<A>>> {
+        lock(&self.goals).get(&id)?.upgrade()
+    }
+}
+
+impl<A: Action> Ends for ActionCore<A> {
+    fn end(&self) {
+        lock(&self.asked).clear();
+        let goals: Vec<_> = lock(&self.goals).values().filter_map(Weak::upgrade).collect();
+        for goal in goals {
+            goal.end(Err(CallError::Stopped { service: Some(self.name.service.clone()) }.into()));
+        }
+    }
+}
+
+/// A goal that was sent and has no handle yet. Where nobody gets one, it is cancelled: the server may have taken it.
+pub(super) struct Withdrawn<'a, A: Action> {
+    pub(super) core: &'a ActionCore<A>,
+    pub(super) sent: Option<Arc<SentGoal<A>>>,
+}
+
+impl<A: Action> Withdrawn<'_, A> {
+    pub(super) fn keep(mut self) {
+        self.sent = None;
+    }
+
+    /// The server has not taken it.
+    pub(super) fn forget(mut self) {
+        if let Some(sent) = self.sent.take() {
+            self.core.forget(sent.id);
+        }
+    }
+}
+
+impl<A: Action> Drop for Withdrawn<'_, A> {
+    fn drop(&mut self) {
+        if let Some(sent) = self.sent.take() {
+            self.core.forget(sent.id);
+            self.core.cancel_unheard(sent.id);
+        }
+    }
+}
