@@ -13,7 +13,7 @@ use crate::rt::Exec;
 use crate::rt::sync::lock;
 use crate::rt::time::Time;
 use crate::wait_graph;
-use crate::waits::{Queued, Stall, Waiting};
+use crate::waits::{Queued, Stall, Waiting, action_of_result};
 
 /// How long a callback may run before it is reported.
 pub(crate) const DEFAULT_LIMIT: Duration = Duration::from_secs(2);
@@ -80,13 +80,19 @@ fn handler_holder(server: &Life, waiting: &Waiting) -> Option<&'static str> {
     (!at_work || waiting.callback == Some(holder.facts.name)).then_some(holder.facts.name)
 }
 
-/// Whether one of the node's callbacks handles the service.
+/// Whether one of the node's callbacks handles the service, or executes the goals whose results it brings.
 pub(crate) fn serves_any(server: &Life, service: &str) -> bool {
     server.facts.callbacks.iter().any(|facts| serves(server, facts, service))
 }
 
 fn serves(server: &Life, facts: &CallbackFacts<'_>, service: &str) -> bool {
-    matches!(facts.role, Role::Service { service: own, .. } if server.identity.resolve(own) == service)
+    match facts.role {
+        Role::Service { service: own, .. } => server.identity.resolve(own) == service,
+        Role::Action { action, .. } => {
+            action_of_result(service).is_some_and(|of| of == server.identity.resolve(action))
+        }
+        _ => false,
+    }
 }
 
 /// Reports callbacks that have run for longer than their node's limit: while somebody waits, they themselves or
@@ -144,9 +150,13 @@ fn involves(life: &Life, running: &Running, waiting: &Waiting) -> bool {
     let itself = own_node && waiting.callback == Some(running.facts.name);
     let own_client = waiting.of.as_ref().unwrap_or(&waiting.node) == life.full_name();
     let for_reply = own_client && waiting.reply_group == group.name && running.facts.mode == Mode::Blocking;
+    // A goal takes its time: it is late only for those that wait for its group.
+    let executes = matches!(running.facts.role, Role::Action { .. });
+    let is_its_goal = executes && serves(life, running.facts, &waiting.service);
     let handles =
         |facts: &CallbackFacts<'_>| facts.group.same(group) && serves(life, facts, &waiting.service);
-    keeps_group(life, running) && (itself || for_reply || life.facts.callbacks.iter().any(handles))
+    let for_start = !is_its_goal && life.facts.callbacks.iter().any(handles);
+    keeps_group(life, running) && (itself || for_reply || for_start)
 }
 
 fn report(life: &Life, running: &Running, unbroken: bool, waiting: Vec<Waiting>, queued: Vec<Queued>) {

@@ -12,6 +12,11 @@ fn rounded(time: Duration) -> String {
     format!("{:?}", Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX)))
 }
 
+/// The action whose results this service brings, where it is one of those that an action consists of.
+pub(crate) fn action_of_result(service: &str) -> Option<&str> {
+    service.strip_suffix("/_action/get_result")
+}
+
 /// A callback that waits for a reply.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -50,7 +55,18 @@ impl fmt::Display for Waiting {
             (Some(callback), Some(group)) => write!(f, "`{node}`: `{callback}` in group `{group}` ")?,
             _ => write!(f, "`{node}`: a task ")?,
         }
-        write!(f, "{verb} client `{client}` of `{service}`")?;
+        match service.rsplit_once("/_action/") {
+            Some((action, "get_result")) => {
+                write!(f, "{verb} the end of a goal that client `{client}` has sent to `{action}`")?;
+            }
+            Some((action, "send_goal")) => {
+                write!(f, "{verb} client `{client}`, which sends a goal to `{action}`")?;
+            }
+            Some((action, "cancel_goal")) => {
+                write!(f, "{verb} client `{client}`, which cancels goals of `{action}`")?;
+            }
+            _ => write!(f, "{verb} client `{client}` of `{service}`")?,
+        }
         if let Some(owner) = of {
             write!(f, ", which belongs to `{owner}`,")?;
         }

@@ -52,6 +52,45 @@ impl Arm {
     }
 }
 
+/// Executes a goal in the group that waits for another program's.
+#[derive(Action)]
+#[ros(goal = f64, result = f64, feedback = f64)]
+struct Reach;
+
+#[node]
+struct Picker {
+    #[action_client("reach")]
+    reach: ActionClient<Reach, Replies>,
+}
+
+#[node]
+impl Picker {
+    #[timer("1s")]
+    async fn pick(&self, cx: &AsyncCx) -> Result<(), ActionError> {
+        self.reach.send(cx, 1.0).await?.result(cx).await.map(drop)
+    }
+
+    #[action("grip", type = Reach)]
+    fn grip(&self, goal: Goal<Reach>) -> f64 {
+        *goal
+    }
+}
+
+/// Waits for the other program's goal before its own ends.
+#[node]
+struct Reacher {
+    #[action_client("grip")]
+    grip: ActionClient<Reach, Replies>,
+}
+
+#[node]
+impl Reacher {
+    #[action("reach", type = Reach)]
+    async fn reach(&self, goal: Goal<Reach>, cx: &AsyncCx) -> Result<f64, ActionError> {
+        Ok(*self.grip.send(cx, *goal).await?.result(cx).await?.result)
+    }
+}
+
 /// A directory for one test.
 struct Files(PathBuf);
 
@@ -112,6 +151,21 @@ fn a_ring_of_programs_is_found_and_marked() {
     assert!(text(&output.stderr).starts_with("deadlock: a cycle of waits"), "{}", text(&output.stderr));
     let picture = std::fs::read_to_string(files.0.join("ring.svg")).expect("it was written");
     assert!(picture.contains("in the cycle"));
+}
+
+#[test]
+fn programs_that_wait_for_each_others_goals_are_found() {
+    let files = Files::of("goals");
+    let picker = files.write("picker.json", &json::write(&describe::<Picker>()));
+    let reacher = files.write("reacher.json", &json::write(&describe::<Reacher>()));
+    let output = files.run(&["join", &picker, &reacher]);
+    assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
+    let told = text(&output.stdout);
+    assert!(told.contains("deadlock: a cycle of waits, closed where `reach` awaits"), "{told}");
+    assert!(told.contains("action client `grip`") && told.contains("action client `reach`"), "{told}");
+    for alone in [&picker, &reacher] {
+        assert_eq!(files.run(&["join", alone]).status.code(), Some(0));
+    }
 }
 
 #[test]

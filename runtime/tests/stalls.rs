@@ -4,10 +4,10 @@
 use std::pin::pin;
 use std::task::{Context, Poll, Wake, Waker};
 
-use rosweave::__private::call_unchecked;
+use rosweave::__private::{call_unchecked, send_unchecked};
 use rosweave::InProcess;
 use rosweave::prelude::*;
-use rosweave::testing::World;
+use rosweave::testing::{GoalScript, World};
 
 /// Long enough for everything here, on a machine that has other things to do.
 const LIMIT: Duration = Duration::from_secs(60);
@@ -57,6 +57,88 @@ fn a_callback_that_never_returns_is_reported_once_with_who_waits() -> rosweave::
          `DefaultGroup` blocks on client `echo` of `/echo` for 2s; its reply can only be delivered \
          by group `DefaultGroup`, which `tick` blocks\n  a call of `tick` waits for the group"
     );
+    Ok(())
+}
+
+#[derive(Action)]
+#[ros(goal = u64, result = u64, feedback = u64)]
+struct Count;
+
+#[derive(Group, Default)]
+struct Work;
+
+/// Sends a goal, and blocks the group that is to bring the answer.
+#[node]
+struct Sends {
+    #[action_client("count")]
+    count: ActionClient<Count>,
+}
+
+#[node]
+impl Sends {
+    #[timer("1s", once)]
+    fn tick(&self, cx: &Cx) -> Result<(), ActionError> {
+        send_unchecked(&self.count, cx, 60).map(GoalHandle::detach)
+    }
+}
+
+/// Needs its time for a goal, which keeps nobody waiting but its client.
+#[node]
+struct Counts;
+
+#[node]
+impl Counts {
+    #[action("count", type = Count)]
+    #[group(Work)]
+    async fn count(&self, goal: Goal<Count>, cx: &AsyncCx<Work>) -> u64 {
+        cx.sleep(Duration::from_secs(*goal)).await;
+        *goal
+    }
+}
+
+/// Waits for a goal as one should.
+#[node]
+struct Patient {
+    #[action_client("count")]
+    count: ActionClient<Count, Io>,
+}
+
+#[node]
+impl Patient {
+    #[timer("1s", once)]
+    async fn tick(&self, cx: &AsyncCx) -> Result<(), ActionError> {
+        self.count.send(cx, 60).await?.result(cx).await.map(drop)
+    }
+}
+
+#[test]
+fn a_goal_that_takes_its_time_is_no_stall_of_its_execution() -> rosweave::Result {
+    let world = World::new(1);
+    let counts = world.start::<Counts>()?;
+    let _patient = world.start::<Patient>()?;
+    world.advance(Duration::from_secs(30))?;
+    assert_eq!(counts.stalls(), []);
+    let told = world.waiting().iter().map(ToString::to_string).collect::<Vec<_>>();
+    assert_eq!(
+        told,
+        [
+            "`/patient`: `tick` in group `DefaultGroup` awaits the end of a goal that client `count` has sent to \
+          `/count` for 29s"
+        ]
+    );
+    Ok(())
+}
+
+#[test]
+fn a_goal_that_is_never_taken_is_reported_by_the_actions_name() -> rosweave::Result {
+    let world = World::new(1);
+    let _counts = world.serve_action::<Count>("count", |goal| GoalScript::accept().succeed(*goal))?;
+    let sends = world.start::<Sends>()?;
+    let _ = world.advance(Duration::from_secs(4));
+    let told = sends.stalls().iter().map(ToString::to_string).collect::<Vec<_>>();
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].contains("`tick`") && told[0].contains("`/count"), "{told:?}");
+    assert!(!told[0].contains("_action"), "{told:?}");
     Ok(())
 }
 

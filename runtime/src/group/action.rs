@@ -6,6 +6,7 @@
 //! comes back ([`deliver`]) to those who wait for it ([`sender`], [`sent`]).
 
 pub(crate) mod accepted;
+mod alarm;
 mod arrivals;
 pub(crate) mod client;
 mod deliver;

@@ -136,6 +136,34 @@ fn a_result_is_kept_from_the_end_of_its_goal_on() -> rosweave::Result {
 }
 
 #[test]
+fn a_result_is_kept_by_the_clock_of_its_node() -> rosweave::Result {
+    let world = World::new(2);
+    let (clock, at) =
+        (world.simulated_clock()?, |seconds| rosweave::Time::since_epoch(Duration::from_secs(seconds)));
+    let status = world.subscribe::<GoalStatusArray>("odd/_action/status")?;
+    let _odd = world.start_with::<Odd>(NodeOptions::new().parameter("use_sim_time", true))?;
+    clock.set(at(50))?;
+    world.settle();
+    assert!(send(&world, "latest", 1, 7) && send(&world, "odd", 2, 1));
+    world.advance(Duration::from_secs(60))?;
+    assert_eq!(result(&world, "latest", 1).0, GoalStatus::STATUS_SUCCEEDED, "the clock stands still");
+    clock.set(at(52))?;
+    world.settle();
+    assert_eq!(result(&world, "latest", 1).0, GoalStatus::STATUS_UNKNOWN);
+    let stamps = status.take_shared();
+    let stamps = stamps.iter().flat_map(|array| &array.status_list).map(|goal| goal.goal_info.stamp.sec);
+    assert!(stamps.clone().count() > 0 && stamps.clone().all(|stamp| stamp == 50), "stamped by the clock");
+    // It goes back: what ended later than now is kept from now on, and no longer than that.
+    clock.set(at(1))?;
+    world.settle();
+    assert_eq!(result(&world, "odd", 2).0, GoalStatus::STATUS_ABORTED);
+    clock.set(at(12))?;
+    world.settle();
+    assert_eq!(result(&world, "odd", 2).0, GoalStatus::STATUS_UNKNOWN);
+    Ok(())
+}
+
+#[test]
 fn an_id_is_taken_once_and_zero_never() -> rosweave::Result {
     let world = World::new(2);
     let _odd = world.start::<Odd>()?;

@@ -1,12 +1,11 @@
 //! An action's server as the keeper runs it: it answers goals, cancels and results, and publishes the status.
 
-use std::future::Future;
-use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use super::accepted::GoalCore;
+use super::alarm::Alarm;
 use super::arrivals::{Arrivals, FINDING};
 use super::goal::Executions;
 use super::judge::{Decide, Verdict};
@@ -18,6 +17,7 @@ use crate::life::Life;
 use crate::message::action::{Action, GetResult, SendGoal, SendGoalResponse};
 use crate::msgs::action_msgs::msg::GoalStatusArray;
 use crate::msgs::action_msgs::srv::{CancelGoal, CancelGoalResponse};
+use crate::rt::nap::Nap;
 use crate::rt::sync::{lock, until};
 use crate::rt::time::Time;
 use crate::rt::{BoxFuture, Sleep};
@@ -61,7 +61,8 @@ pub(crate) fn serve<A: Action>(
         pending: None,
         arrivals: Arrivals::default(),
         due: None,
-        sleep: None,
+        next: Alarm::default(),
+        expiry: Alarm::default(),
         stop: Some(Box::pin(async move { stopping.cancelled.raised().await })),
     };
     let task = Box::pin(std::future::poll_fn(move |context| keeper.poll(context)));
@@ -97,7 +98,9 @@ struct Keeper<A: Action> {
     arrivals: Arrivals,
     /// When the status may be published next.
     due: Option<Time>,
-    sleep: Option<(Time, Sleep)>,
+    next: Alarm<Sleep>,
+    /// When the next result is forgotten. It wakes the keeper when the node's clock jumps, too.
+    expiry: Alarm<Nap>,
     /// Ready when the node is cancelled; then it is taken away.
     stop: Option<BoxFuture<'static, ()>>,
 }
@@ -224,7 +227,8 @@ impl<A: Action> Keeper<A> {
         effects.tell();
         match self.core.feedback.heard_by(sender) {
             Some(heard) if !self.arrivals.is_deaf(sender) => {
-                let limit = self.core.life.exec.sleep_until(now + FINDING);
+                let exec = &self.core.life.exec;
+                let limit = exec.sleep_until(exec.now() + FINDING);
                 self.arrivals.add(id, sender, until(heard, limit));
             }
             _ => self.core.queue(id),
@@ -278,23 +282,15 @@ impl<A: Action> Keeper<A> {
     /// Forgets old results, publishes the status, and sleeps until there is more to do.
     fn settle(&mut self, context: &mut Context<'_>) {
         loop {
-            let now = self.core.now();
-            let (expiry, effects) = lock(&self.core.table).expire(now, self.core.keep);
+            let (expiry, effects) = lock(&self.core.table).expire(self.core.now(), self.core.keep);
             effects.tell();
-            self.publish(now);
-            let next = [expiry, self.due].into_iter().flatten().min();
-            let Some(next) = next else {
-                self.sleep = None;
-                return;
-            };
-            if self.sleep.as_ref().is_none_or(|(until, _)| *until != next) {
-                self.sleep = Some((next, self.core.life.exec.sleep_until(next)));
-            }
-            let Some((_, sleep)) = &mut self.sleep else { return };
-            if Pin::new(sleep).poll(context).is_pending() {
+            self.publish(self.core.life.exec.now());
+            let Life { clock, exec, .. } = &*self.core.life;
+            if !self.expiry.passed(expiry, |at| Nap::up_to(clock, at), context)
+                && !self.next.passed(self.due, |at| exec.sleep_until(at), context)
+            {
                 return;
             }
-            self.sleep = None;
         }
     }
 

@@ -30,8 +30,9 @@ pub(crate) struct ServerCore<A: Action> {
 }
 
 impl<A: Action> ServerCore<A> {
+    /// The node's own time, which may be simulated: what ROS 2 sees is stamped with it, and results are kept by it.
     pub(super) fn now(&self) -> Time {
-        self.life.exec.now()
+        self.life.clock.now()
     }
 
     pub(super) fn begin(&self, group: &Waker) -> Option<Arc<GoalCore<A>>> {

@@ -239,6 +239,7 @@ impl<A: Action> Table<A> {
         entry.result = Some(result.clone());
         let response = GetResultResponse { status: outcome.status(), result };
         effects.answers.extend(entry.waiting.drain(..).map(|responder| (responder, response.clone())));
+        self.keep_order(now);
         self.ended.push_back((now, place));
         self.changed = true;
         effects.wakers.extend(self.keeper.take());
@@ -328,6 +329,7 @@ impl<A: Action> Table<A> {
     /// Forgets the goals that ended longer ago than `keep`; returns when the next one is to be forgotten.
     pub(crate) fn expire(&mut self, now: Time, keep: Duration) -> (Option<Time>, Effects<A>) {
         let mut effects = Effects::default();
+        self.keep_order(now);
         while let Some(&(ended, place)) = self.ended.front() {
             if ended + keep > now {
                 return (Some(ended + keep), effects);
@@ -336,6 +338,13 @@ impl<A: Action> Table<A> {
             self.forget(place, &mut effects);
         }
         (None, effects)
+    }
+
+    /// Where the clock went back, what had ended later than now is kept from now on.
+    fn keep_order(&mut self, now: Time) {
+        if self.ended.back().is_some_and(|(ended, _)| *ended > now) {
+            self.ended.iter_mut().for_each(|(ended, _)| *ended = now.min(*ended));
+        }
     }
 
     fn forget(&mut self, place: u64, effects: &mut Effects<A>) {
