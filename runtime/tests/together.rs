@@ -4,11 +4,12 @@
 
 mod network;
 
+use std::net::UdpSocket;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use rosweave::prelude::*;
-use rosweave::{Dds, Message, Node, NodeHandle, Service};
+use rosweave::{Dds, DiscoveryRange, Health, Message, Node, NodeHandle, Service, Transport};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Message)]
@@ -145,4 +146,33 @@ async fn two_types_of_rust_under_one_name_of_ros_talk_encoded() {
     assert!(node.echo.service_is_ready());
     let hello = Text { data: "hello".to_owned() };
     assert_eq!(node.echo.call(&cx, hello.clone()).await, Ok(hello));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_a_network_nodes_of_one_dds_talk_and_no_socket_is_open() {
+    let options = network::free_domain().range(DiscoveryRange::Off);
+    let (here, elsewhere) = (options.clone().open().unwrap(), options.open().unwrap());
+    let talker = start::<Talker>(&here).await;
+    let says = &talker.node().says;
+    says.publish(text(0)).unwrap();
+    let (near, far) = (start::<Foreign>(&here).await, start::<Foreign>(&elsewhere).await);
+    says.publish(text(1)).unwrap();
+    let heard = |listener: &NodeHandle<Foreign>| listener.node().heard.lock().unwrap().len();
+    eventually("both are heard", || heard(&near) == 2).await;
+    let hello = Text { data: "hello".to_owned() };
+    assert_eq!(talker.node().echo.call(&talker.async_cx(), hello.clone()).await, Ok(hello));
+    assert_eq!((says.subscriptions(), heard(&far)), (1, 0));
+    assert_eq!(
+        (here.topics().contains(&"/t".to_owned()), here.services().contains(&"/echo".to_owned())),
+        (true, true)
+    );
+    assert_eq!(here.nodes(), ["/foreign", "/talker"]);
+    assert_ne!(here.network(), elsewhere.network());
+    assert_eq!(here.vitals().health(), Health::Good);
+    // Where participants of the domain listen.
+    for port in [0, 1, 10, 11] {
+        UdpSocket::bind(("0.0.0.0", 7400 + 250 * here.domain() + port)).unwrap();
+    }
+    near.stop().await.unwrap();
+    assert!(!talker.node().echo.service_is_ready());
 }

@@ -98,10 +98,10 @@ const SERVICE_QOS: Qos = Qos::SERVICES.with_history(History::KeepLast(CALLS));
 /// | variable | what it does |
 /// |---|---|
 /// | `ROS_DOMAIN_ID` | the domain, 0 to 232; above 101 with a warning |
-/// | `ROS_AUTOMATIC_DISCOVERY_RANGE` | `SUBNET` (the default), or `LOCALHOST`: this host only. `OFF` is refused |
+/// | `ROS_AUTOMATIC_DISCOVERY_RANGE` | `SUBNET` (the default), `LOCALHOST`: this host only, or `OFF`: nodes of one `Dds` only, and nothing goes to the network |
 /// | `ROS_LOCALHOST_ONLY` | `1` is `LOCALHOST`, and goes first |
 /// | `ROS_DISTRO` | up to `humble`, endpoints are announced in that release's way |
-/// | `ROS_STATIC_PEERS` | can not be done; there is a warning |
+/// | `ROS_STATIC_PEERS` | no effect; a warning says what to do instead |
 ///
 /// [`Dds::options`] sets the same in the program, and goes before the environment.
 ///
@@ -219,7 +219,7 @@ impl Transport for Dds {
     }
 
     fn network(&self) -> Network {
-        Network::ros_domain(self.domain())
+        self.participant.network
     }
 
     fn join(&self, node: &str, clock: Clock) -> Result<DdsNode, TransportError> {

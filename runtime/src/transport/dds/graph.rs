@@ -63,13 +63,13 @@ impl Graph {
     /// The graph around a participant of ours.
     pub(super) fn new(
         own: Prefix,
-        events: DomainParticipantStatusListener,
+        events: Option<DomainParticipantStatusListener>,
         loopback: Option<Loopback>,
     ) -> Graph {
         Graph {
             own: Mutex::new(own),
-            events: Mutex::new(Some(events)),
-            ear: if loopback.is_some() { Ear::closed() } else { Ear::open() },
+            ear: if events.is_none() || loopback.is_some() { Ear::closed() } else { Ear::open() },
+            events: Mutex::new(events),
             loopback,
             state: Mutex::default(),
             settling: Settling::default(),

@@ -79,8 +79,8 @@ impl<D: Decoder> Inbox<D> {
         let mut state = lock(&self.state);
         let Some(open) = state.open.take() else { return Poll::Ready(None) };
         self.take_early(&mut state, &open, &mut gone);
-        {
-            let mut stream = pin!(open.source.as_async_stream_with(Decoding::<D>::NEW));
+        if let Some(source) = &open.source {
+            let mut stream = pin!(source.as_async_stream_with(Decoding::<D>::NEW));
             for turn in 0.. {
                 if turn == BATCH {
                     goes_on = true;
@@ -280,7 +280,7 @@ fn skip_what_is_there<D: Decoder>(open: &Open<D::Output>) -> BTreeMap<Gid, i64> 
 
 /// The next frame, where `D` is what decodes it.
 fn next_of<D: Decoder>(open: &Open<D::Output>) -> Option<Read<D::Output>> {
-    open.source.try_take_one_with(Decoding::<D>::NEW).transpose()
+    open.source.as_ref()?.try_take_one_with(Decoding::<D>::NEW).transpose()
 }
 
 /// What RustDDS wakes when something arrives.

@@ -47,7 +47,7 @@ pub(super) enum Overflow {
 /// The reader of an inbox that is not closed.
 pub(super) struct Open<T> {
     /// Dropped first: the endpoint leaves the graph after its reader.
-    pub(super) source: FrameSource<T>,
+    pub(super) source: Option<FrameSource<T>>,
     pub(super) endpoint: Endpoint,
 }
 

@@ -14,6 +14,8 @@ const SAFE_DOMAIN: u16 = 101;
 /// How far a participant looks for others. The names are ROS 2's.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum DiscoveryRange {
+    /// Nowhere: the nodes of one `Dds` talk to each other, and nothing goes to the network, nor comes from there.
+    Off,
     /// This host only.
     Localhost,
     /// Whoever multicast reaches: as a rule, the local network.
@@ -100,17 +102,21 @@ impl DdsOptions {
             None => range_of(variable("ROS_LOCALHOST_ONLY"), variable("ROS_AUTOMATIC_DISCOVERY_RANGE"))?,
         };
         if variable("ROS_STATIC_PEERS").is_some() {
-            tracing::warn!("`ROS_STATIC_PEERS` is set, and has no effect: peers are found by multicast");
+            tracing::warn!(
+                "`ROS_STATIC_PEERS` is set, and has no effect: `Dds` finds and reaches others by multicast; for those \
+                 that it does not get to, take `R2r`, or join the networks by a bridge or a VPN that carries multicast"
+            );
         }
         let distro = variable("ROS_DISTRO");
         let interfaces = match (self.interfaces, range) {
             (Some(addresses), _) => Some(addresses),
             (None, DiscoveryRange::Localhost) => Some(vec![IpAddr::V4(Ipv4Addr::LOCALHOST)]),
-            (None, DiscoveryRange::Subnet) => None,
+            (None, DiscoveryRange::Subnet | DiscoveryRange::Off) => None,
         };
         Ok(Settings {
             domain,
             interfaces,
+            is_off: range == DiscoveryRange::Off,
             mapping: self.mapping.unwrap_or_default(),
             long_gids: distro.is_some_and(|distro| OLD_DISTROS.contains(&distro.as_str())),
         })
@@ -129,13 +135,13 @@ fn range_of(only_here: Option<String>, range: Option<String>) -> Result<Discover
         Some(other) => return Err(bad("ROS_LOCALHOST_ONLY", other, "0 or 1")),
     }
     match range.as_deref() {
+        Some("OFF") => Ok(DiscoveryRange::Off),
         Some("LOCALHOST") => Ok(DiscoveryRange::Localhost),
         None | Some("SUBNET" | "SYSTEM_DEFAULT") => Ok(DiscoveryRange::Subnet),
-        Some(other) => Err(bad(
-            "ROS_AUTOMATIC_DISCOVERY_RANGE",
-            other,
-            "SUBNET, LOCALHOST or SYSTEM_DEFAULT (a participant that finds nobody, as with OFF, is `InProcess`)",
-        )),
+        Some(other) => {
+            let expected = "SUBNET, LOCALHOST, OFF or SYSTEM_DEFAULT";
+            Err(bad("ROS_AUTOMATIC_DISCOVERY_RANGE", other, expected))
+        }
     }
 }
 
@@ -149,6 +155,8 @@ pub(super) struct Settings {
     pub(super) domain: u16,
     /// The addresses of the interfaces; all without.
     pub(super) interfaces: Option<Vec<IpAddr>>,
+    /// Whether nothing is to go to the network, nor to come from there.
+    pub(super) is_off: bool,
     pub(super) mapping: ServiceMapping,
     /// Whether endpoints are named by 24 bytes in `ros_discovery_info`.
     pub(super) long_gids: bool,
@@ -184,8 +192,13 @@ mod tests {
     #[test]
     fn without_a_word_it_is_domain_0_on_all_interfaces() {
         let settings = settings(Dds::options(), &[("ROS_DOMAIN_ID", "")]).unwrap();
-        let expected =
-            Settings { domain: 0, interfaces: None, mapping: ServiceMapping::Auto, long_gids: false };
+        let expected = Settings {
+            domain: 0,
+            interfaces: None,
+            is_off: false,
+            mapping: ServiceMapping::Auto,
+            long_gids: false,
+        };
         assert_eq!(settings, expected);
     }
 
@@ -211,8 +224,8 @@ mod tests {
             assert!(error.contains("ROS_DOMAIN_ID") && error.contains("0 to 232"), "{error}");
         }
         assert!(settings(Dds::options().domain(300), &[]).is_err());
-        let error = settings(Dds::options(), &[("ROS_AUTOMATIC_DISCOVERY_RANGE", "OFF")]).unwrap_err();
-        assert!(error.contains("LOCALHOST") && error.contains("InProcess"), "{error}");
+        let error = settings(Dds::options(), &[("ROS_AUTOMATIC_DISCOVERY_RANGE", "off")]).unwrap_err();
+        assert!(error.contains("LOCALHOST, OFF or"), "{error}");
         assert!(settings(Dds::options(), &[("ROS_LOCALHOST_ONLY", "yes")]).is_err());
     }
 }

@@ -123,7 +123,8 @@ impl Outlet {
 
     /// Whether a frame would be for anybody, now or later.
     pub(super) fn is_wanted(&self) -> bool {
-        self.is_durable() || self.matches().is_some_and(|matches| matches.has_any())
+        self.is_durable() && !self.node.participant.settings.is_off
+            || self.matches().is_some_and(|matches| matches.has_any())
     }
 
     /// How many frames went before the wire took them.

@@ -19,7 +19,7 @@ use super::options::Settings;
 use super::presence::{self, NodeId, Presence};
 use super::pulse::{Beat, Pulse};
 use super::rpc::ServiceMapping;
-use super::rtps::{FrameSource, Fresh, Rtps};
+use super::rtps::{Ears, FrameSource, Fresh, Rtps};
 use super::wire::{Decoding, Raw, Undecoded};
 use super::writer::Writer;
 use super::{hashes, names};
@@ -28,7 +28,7 @@ use crate::facts::qos::{Durability, Qos, Reliability};
 use crate::message::Message;
 use crate::rt::lock::lock;
 use crate::transport::claims::Claims;
-use crate::transport::{Clock, InProcess, Transport};
+use crate::transport::{self, Clock, InProcess, Transport};
 
 /// How long a publisher that is dropped may go on sending what was not confirmed.
 const LINGER: Duration = Duration::from_secs(2);
@@ -47,13 +47,14 @@ pub(super) struct Participant {
     pub(super) chores: Arc<Chores>,
     spinner: OnceLock<Spinner>,
     rtps: Mutex<Rtps>,
-    announcements: Mutex<FrameSource<Raw>>,
+    announcements: Mutex<Option<FrameSource<Raw>>>,
     /// What has to be made again when RustDDS is.
     endpoints: Mutex<Vec<Weak<dyn Reopen>>>,
     /// What nodes of this participant say to each other.
     pub(super) local: Local,
     pub(super) courier: Courier,
     pub(super) pulse: Arc<Pulse>,
+    pub(super) network: transport::Network,
     typed: InProcess,
     encoded: InProcess,
 }
@@ -67,9 +68,17 @@ pub(super) trait Reopen: Send + Sync {
 impl Participant {
     pub(super) fn new(settings: &Settings) -> Result<Arc<Participant>, TransportError> {
         settings.warn();
-        let network = Network::look(settings.interfaces.as_deref())?;
-        let Fresh { rtps, gid, port, events, announcing, announcements, heart } = Fresh::join(settings)?;
-        let loopback = (!network.has_multicast).then(|| Loopback::new(gid.prefix(), port));
+        let needs_loopback =
+            !settings.is_off && !Network::look(settings.interfaces.as_deref())?.has_multicast;
+        let Fresh { rtps, gid, announcing, ears } = Fresh::join(settings)?;
+        let (network, loopback, events, announcements, heart) = match ears {
+            Some(Ears { port, events, announcements, heart }) => {
+                let loopback = needs_loopback.then(|| Loopback::new(gid.prefix(), port));
+                let network = transport::Network::ros_domain(settings.domain);
+                (network, loopback, Some(events), Some(announcements), Some(heart))
+            }
+            None => (transport::Network::private(), None, None, None, None),
+        };
         let participant = Arc::new(Participant {
             settings: settings.clone(),
             mapping: settings.mapping,
@@ -85,9 +94,13 @@ impl Participant {
             local: Local::default(),
             courier: Courier::default(),
             pulse: Arc::new(Pulse::new(heart)),
+            network,
             typed: InProcess::private(),
             encoded: InProcess::private(),
         });
+        if settings.is_off {
+            return Ok(participant);
+        }
         let this = Arc::downgrade(&participant);
         let spin = move |context: &mut Context<'_>| this.upgrade().and_then(|this| this.spin(context));
         let _ = participant.spinner.set(Spinner::start(participant.chores.clone(), spin)?);
@@ -97,12 +110,12 @@ impl Participant {
     /// Does what is there to do for all. Returns when to do it again.
     fn spin(&self, context: &mut Context<'_>) -> Option<Instant> {
         self.graph.poll(context);
-        read_announcements(&self.graph, &lock(&self.announcements), context);
+        self.read_announcements(context);
         let (beat, again) = self.pulse.feel();
         if beat == Beat::Dead {
             self.reopen();
             self.graph.poll(context);
-            read_announcements(&self.graph, &lock(&self.announcements), context);
+            self.read_announcements(context);
         }
         let graph = &self.graph;
         let others = [graph.settle(context), graph.disconnect(), graph.listen()];
@@ -119,9 +132,10 @@ impl Participant {
                 return;
             }
         };
-        let Fresh { rtps, gid, port, events, announcing, announcements, heart } = fresh;
+        let Fresh { rtps, gid, announcing, ears: Some(ears) } = fresh else { return };
+        let Ears { port, events, announcements, heart } = ears;
         self.graph.reopen(gid.prefix(), events, port);
-        drop_aside(std::mem::replace(&mut *lock(&self.announcements), announcements));
+        drop_aside(lock(&self.announcements).replace(announcements));
         drop_aside(std::mem::replace(&mut *lock(&self.rtps), rtps));
         self.presence.reopen(gid, announcing);
         self.chores.clear();
@@ -139,6 +153,12 @@ impl Participant {
         let mut endpoints = lock(&self.endpoints);
         endpoints.retain(|endpoint| endpoint.strong_count() > 0);
         endpoints.push(endpoint);
+    }
+
+    fn read_announcements(&self, context: &mut Context<'_>) {
+        if let Some(announcements) = &*lock(&self.announcements) {
+            read_announcements(&self.graph, announcements, context);
+        }
     }
 
     /// Where readers of others listen: for each one address, each once.
@@ -233,10 +253,9 @@ impl Node {
         self: &Arc<Self>,
         matches: Arc<Matches>,
         qos: &Qos,
-    ) -> Result<(FrameSource<T>, Endpoint), TransportError> {
-        let reader = lock(&self.participant.rtps).reader(&matches.topic, &matches.type_name, qos)?;
-        let endpoint = self.endpoint(reader.guid().into(), matches);
-        Ok((reader, endpoint))
+    ) -> Result<(Option<FrameSource<T>>, Endpoint), TransportError> {
+        let (reader, gid) = lock(&self.participant.rtps).reader(&matches.topic, &matches.type_name, qos)?;
+        Ok((reader, self.endpoint(gid, matches)))
     }
 
     /// Makes the hash of a type of ours known.

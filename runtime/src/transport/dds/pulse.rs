@@ -49,15 +49,16 @@ pub(super) enum Beat {
 }
 
 struct State {
-    heart: Arc<Heart>,
+    heart: Option<Arc<Heart>>,
     due: Instant,
     /// Since when a frame was not looked at.
     stuck: Option<Instant>,
 }
 
 impl Pulse {
-    pub(super) fn new(heart: Heart) -> Pulse {
-        let state = State { heart: Arc::new(heart), due: Instant::now() + EVERY, stuck: None };
+    /// Without a heart nothing can die.
+    pub(super) fn new(heart: Option<Heart>) -> Pulse {
+        let state = State { heart: heart.map(Arc::new), due: Instant::now() + EVERY, stuck: None };
         Pulse { state: Mutex::new(state), vitals: Vitals::default() }
     }
 
@@ -66,7 +67,7 @@ impl Pulse {
         let old = {
             let mut state = lock(&self.state);
             (state.due, state.stuck) = (Instant::now() + EVERY, None);
-            std::mem::replace(&mut state.heart, Arc::new(heart))
+            state.heart.replace(Arc::new(heart))
         };
         drop_aside(old);
         if self.vitals.set(None) {
@@ -83,7 +84,7 @@ impl Pulse {
         }
         state.due = now + EVERY;
         let due = state.due;
-        let heart = state.heart.clone();
+        let Some(heart) = state.heart.clone() else { return (Beat::Good, due) };
         state.stuck = if heart.is_taken() { None } else { state.stuck.or(Some(now)) };
         let is_stuck = state.stuck.is_some_and(|since| now - since >= PATIENCE);
         drop(state);

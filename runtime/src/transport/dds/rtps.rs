@@ -1,7 +1,9 @@
-//! What RustDDS has of a participant. Another one takes its place when its threads have ended.
+//! What RustDDS has of a participant. Another one takes its place when its threads have ended. Where nothing is to go
+//! over the network there is none, and its endpoints are names.
 
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 use rustdds::no_key::{DataWriter, SimpleDataReader};
 use rustdds::{
@@ -22,20 +24,38 @@ use crate::facts::qos::Qos;
 pub(super) type FrameSource<T> = SimpleDataReader<Result<T, Fault>, FrameReader>;
 
 /// Makes endpoints.
-pub(super) struct Rtps {
-    joined: DomainParticipant,
+pub(super) enum Rtps {
+    Joined(Box<Joined>),
+    Off(Off),
+}
+
+/// A participant.
+pub(super) struct Joined {
+    participant: DomainParticipant,
     publisher: Publisher,
     subscriber: Subscriber,
+}
+
+/// None: its endpoints are never connected with any.
+pub(super) struct Off {
+    participant: Gid,
+    next: AtomicU32,
 }
 
 /// A participant that has just joined, with what it has of its own.
 pub(super) struct Fresh {
     pub(super) rtps: Rtps,
     pub(super) gid: Gid,
+    pub(super) announcing: Writer,
+    /// What it hears with; `None` where there is no network.
+    pub(super) ears: Option<Ears>,
+}
+
+/// What a participant hears of others and of itself.
+pub(super) struct Ears {
     /// Where it listens for those who look for others.
     pub(super) port: u16,
     pub(super) events: DomainParticipantStatusListener,
-    pub(super) announcing: Writer,
     pub(super) announcements: FrameSource<Raw>,
     pub(super) heart: Heart,
 }
@@ -46,35 +66,101 @@ fn refused(error: impl std::fmt::Display) -> TransportError {
 
 impl Fresh {
     pub(super) fn join(settings: &Settings) -> Result<Fresh, TransportError> {
+        if settings.is_off {
+            return Ok(Fresh::off());
+        }
         let mut builder = DomainParticipantBuilder::new(settings.domain);
         if let Some(addresses) = &settings.interfaces {
             builder = builder.with_only_networks(addresses.clone());
         }
-        let joined =
+        let participant =
             builder.build().map_err(|error| TransportError::Network { reason: error.to_string() })?;
         let none = QosPolicies::qos_none();
-        let publisher = joined.create_publisher(&none).map_err(refused)?;
-        let subscriber = joined.create_subscriber(&none).map_err(refused)?;
-        let rtps = Rtps { joined, publisher, subscriber };
+        let publisher = participant.create_publisher(&none).map_err(refused)?;
+        let subscriber = participant.create_subscriber(&none).map_err(refused)?;
+        let joined = Joined { participant, publisher, subscriber };
 
         let (name, type_name) = (presence::TOPIC, presence::TYPE_NAME);
-        let announcing = rtps.writer(name, type_name, &presence::QOS)?;
-        let announcements = rtps.reader(name, type_name, &presence::READER_QOS)?;
-        let beating = rtps.data_writer(pulse::TOPIC, pulse::TYPE_NAME, &qos::pulse())?;
-        let heart = Heart { writer: beating, joined: rtps.joined.clone() };
-        let gid = Gid::from(rtps.joined.guid());
+        let announcing =
+            joined.data_writer(name, type_name, &qos::writer(&presence::QOS)).map(Writer::new)?;
+        let announcements = joined.reader(name, type_name, &presence::READER_QOS)?;
+        let beating = joined.data_writer(pulse::TOPIC, pulse::TYPE_NAME, &qos::pulse())?;
+        let heart = Heart { writer: beating, joined: joined.participant.clone() };
+        let gid = Gid::from(joined.participant.guid());
         // RTPS 2.3, 9.6.1.1.
-        let port = 7410 + 250 * settings.domain + 2 * rtps.joined.participant_id();
-        let events = rtps.joined.status_listener();
-        Ok(Fresh { rtps, gid, port, events, announcing, announcements, heart })
+        let port = 7410 + 250 * settings.domain + 2 * joined.participant.participant_id();
+        let events = joined.participant.status_listener();
+        let ears = Some(Ears { port, events, announcements, heart });
+        Ok(Fresh { rtps: Rtps::Joined(Box::new(joined)), gid, announcing, ears })
+    }
+
+    fn off() -> Fresh {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        let mut gid = Gid::UNKNOWN;
+        // The lower half of a name is the endpoint's.
+        gid.0[..8].copy_from_slice(&NEXT.fetch_add(1, Ordering::Relaxed).to_be_bytes());
+        let off = Off { participant: gid, next: AtomicU32::new(0) };
+        let announcing = Writer::without_network(off.writer());
+        Fresh { rtps: Rtps::Off(off), gid, announcing, ears: None }
+    }
+}
+
+impl Off {
+    const WRITER: u8 = 0x03;
+    const READER: u8 = 0x04;
+
+    fn writer(&self) -> Gid {
+        self.name(Off::WRITER)
+    }
+
+    fn reader(&self) -> Gid {
+        self.name(Off::READER)
+    }
+
+    fn name(&self, kind: u8) -> Gid {
+        let number = self.next.fetch_add(1, Ordering::Relaxed);
+        let mut gid = self.participant;
+        gid.0[12..15].copy_from_slice(&number.to_be_bytes()[1..]);
+        gid.0[15] = kind;
+        gid
     }
 }
 
 impl Rtps {
     pub(super) fn writer(&self, topic: &str, type_name: &str, qos: &Qos) -> Result<Writer, TransportError> {
-        self.data_writer(topic, type_name, &qos::writer(qos)).map(Writer::new)
+        match self {
+            Rtps::Joined(joined) => joined.data_writer(topic, type_name, &qos::writer(qos)).map(Writer::new),
+            Rtps::Off(off) => Ok(Writer::without_network(off.writer())),
+        }
     }
 
+    /// A reader with its name; without a network there is the name.
+    pub(super) fn reader<T: 'static>(
+        &self,
+        topic: &str,
+        type_name: &str,
+        qos: &Qos,
+    ) -> Result<(Option<FrameSource<T>>, Gid), TransportError> {
+        match self {
+            Rtps::Joined(joined) => {
+                let reader = joined.reader(topic, type_name, qos)?;
+                let gid = reader.guid().into();
+                Ok((Some(reader), gid))
+            }
+            Rtps::Off(off) => Ok((None, off.reader())),
+        }
+    }
+
+    /// Where readers of others listen: for each one address, each once.
+    pub(super) fn addresses(&self, is_wanted: impl Fn(Gid) -> bool) -> Vec<SocketAddr> {
+        match self {
+            Rtps::Joined(joined) => joined.addresses(is_wanted),
+            Rtps::Off(_) => Vec::new(),
+        }
+    }
+}
+
+impl Joined {
     fn data_writer(
         &self,
         topic: &str,
@@ -85,7 +171,7 @@ impl Rtps {
         self.publisher.create_datawriter_no_key(&topic, None).map_err(refused)
     }
 
-    pub(super) fn reader<T: 'static>(
+    fn reader<T: 'static>(
         &self,
         topic: &str,
         type_name: &str,
@@ -97,12 +183,11 @@ impl Rtps {
 
     fn topic(&self, name: &str, type_name: &str, qos: &QosPolicies) -> Result<Topic, TransportError> {
         let (name, type_name) = (name.to_owned(), type_name.to_owned());
-        self.joined.create_topic(name, type_name, qos, TopicKind::NoKey).map_err(refused)
+        self.participant.create_topic(name, type_name, qos, TopicKind::NoKey).map_err(refused)
     }
 
-    /// Where readers of others listen: for each one address, each once.
-    pub(super) fn addresses(&self, is_wanted: impl Fn(Gid) -> bool) -> Vec<SocketAddr> {
-        let readers = self.joined.discovered_readers();
+    fn addresses(&self, is_wanted: impl Fn(Gid) -> bool) -> Vec<SocketAddr> {
+        let readers = self.participant.discovered_readers();
         let readers =
             readers.iter().filter(|reader| is_wanted(reader.reader_proxy.remote_reader_guid.into()));
         let addresses: BTreeSet<_> = readers

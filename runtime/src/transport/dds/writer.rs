@@ -23,17 +23,24 @@ const REST: Duration = Duration::from_millis(100);
 
 /// A writer of RustDDS. It never blocks.
 pub(super) struct Writer {
-    writer: Arc<DataWriter<Frame, FrameWriter>>,
+    gid: Gid,
+    /// `None` where there is no network: nobody is ever connected with it.
+    writer: Option<Arc<DataWriter<Frame, FrameWriter>>>,
     last: Mutex<Option<Instant>>,
 }
 
 impl Writer {
     pub(super) fn new(writer: DataWriter<Frame, FrameWriter>) -> Writer {
-        Writer { writer: Arc::new(writer), last: Mutex::default() }
+        Writer { gid: writer.guid().into(), writer: Some(Arc::new(writer)), last: Mutex::default() }
+    }
+
+    /// One that sends nothing.
+    pub(super) fn without_network(gid: Gid) -> Writer {
+        Writer { gid, writer: None, last: Mutex::default() }
     }
 
     pub(super) fn gid(&self) -> Gid {
-        self.writer.guid().into()
+        self.gid
     }
 
     /// Sends a first frame that is for nobody.
@@ -45,14 +52,16 @@ impl Writer {
     ///
     /// Not for transient local writers, whose late joiners would get it.
     pub(super) fn begin(&self) {
-        let nobody = Gid::nobody_of(self.gid().prefix());
+        let Some(writer) = &self.writer else { return };
+        let nobody = Gid::nobody_of(self.gid.prefix());
         let options = WriteOptionsBuilder::new().to_single_reader(nobody.guid()).build();
         // Where it is not taken, readers are found as without it.
-        let _ = self.writer.write_with_options(Frame(Bytes::new()), options);
+        let _ = writer.write_with_options(Frame(Bytes::new()), options);
     }
 
     /// Sends a frame, and returns its number.
     pub(super) fn write(&self, waiting: &Waiting) -> Result<i64, Refused> {
+        let Some(writer) = &self.writer else { return Ok(0) };
         let mut options = WriteOptionsBuilder::new().source_timestamp(waiting.stamp);
         if let Some(Related { gid, sequence }) = waiting.related {
             let sequence_number = SequenceNumber::from(sequence);
@@ -63,7 +72,7 @@ impl Writer {
             options = options.to_single_reader(reader.guid());
         }
         *lock(&self.last) = Some(Instant::now());
-        match self.writer.write_with_options(Frame(waiting.frame.clone()), options.build()) {
+        match writer.write_with_options(Frame(waiting.frame.clone()), options.build()) {
             Ok(identity) => Ok(identity.sequence_number.into()),
             Err(WriteError::WouldBlock { .. }) => Err(Refused::Full),
             Err(error) => Err(Refused::Other(error.forget_data().to_string())),
@@ -74,8 +83,10 @@ impl Writer {
     pub(super) fn confirmed(&self) -> Pin<Box<dyn Future<Output = ()> + Send>> {
         let writer = self.writer.clone();
         Box::pin(async move {
-            // It fails for none of the reasons that there are.
-            let _ = writer.async_wait_for_acknowledgments().await;
+            if let Some(writer) = writer {
+                // It fails for none of the reasons that there are.
+                let _ = writer.async_wait_for_acknowledgments().await;
+            }
         })
     }
 
@@ -86,7 +97,8 @@ impl Writer {
 
     /// Whether all that was sent has been received, by those that confirm it.
     pub(super) fn is_confirmed(&self) -> bool {
-        self.writer.wait_for_acknowledgments(Duration::ZERO).unwrap_or(true)
+        let writer = self.writer.as_ref();
+        writer.is_none_or(|writer| writer.wait_for_acknowledgments(Duration::ZERO).unwrap_or(true))
     }
 }
 
