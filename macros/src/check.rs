@@ -2,7 +2,7 @@
 
 use syn::Type;
 
-use crate::errors::{Errors, fault};
+use crate::errors::{Errors, Family, fault, fault_of};
 use crate::model::block::Declared;
 use crate::model::callback::{Callback, Receiver, Role};
 use crate::model::init::Init;
@@ -29,7 +29,8 @@ fn check_exclusive_self(node: &Type, callbacks: &[Callback], errors: &mut Errors
     let grouped = callbacks.iter().filter(taking).find(|callback| callback.group.is_some());
     let Some(callback) = grouped.or_else(|| callbacks.iter().find(taking)) else { return };
     let Receiver::Exclusive(receiver) = &callback.receiver else { return };
-    errors.push(fault(receiver, exclusive_self(node, callback, callbacks), move_state(callback)));
+    let what = exclusive_self(node, callback, callbacks);
+    errors.push(fault_of(Family::MutSelf, receiver, what, move_state(callback)));
 }
 
 fn exclusive_self(node: &Type, callback: &Callback, callbacks: &[Callback]) -> String {

@@ -8,6 +8,38 @@ pub(crate) fn fault(tokens: impl ToTokens, what: impl AsRef<str>, help: impl AsR
     syn::Error::new_spanned(tokens, with_help(what, help))
 }
 
+/// What kind of fault a message is about, by a short name that can be searched for: each is a heading of the guide's
+/// page on errors. `rosweave` names those that need both halves of a node.
+#[derive(Clone, Copy)]
+pub(crate) enum Family {
+    /// A blocking call in an async callback.
+    BlockingInAsync,
+    /// The context of the other kind of callback.
+    ContextKind,
+    /// `&mut self` where groups share the node.
+    MutSelf,
+}
+
+impl Family {
+    fn name(self) -> &'static str {
+        match self {
+            Family::BlockingInAsync => "rosweave::blocking_in_async",
+            Family::ContextKind => "rosweave::context_kind",
+            Family::MutSelf => "rosweave::mut_self",
+        }
+    }
+}
+
+/// A [`fault`] that the guide explains under its family's name.
+pub(crate) fn fault_of(
+    family: Family,
+    tokens: impl ToTokens,
+    what: impl AsRef<str>,
+    help: impl AsRef<str>,
+) -> syn::Error {
+    fault(tokens, what, format!("{}\nsee: {}", help.as_ref(), family.name()))
+}
+
 /// The text of a message: what is wrong, then the fix on a line of its own.
 pub(crate) fn with_help(what: impl AsRef<str>, help: impl AsRef<str>) -> String {
     format!("{}\nhelp: {}", what.as_ref(), help.as_ref())

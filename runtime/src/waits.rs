@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use crate::facts::check::Family;
 use crate::rt::time::Time;
 
 /// A time as people read it: nobody looks at the nanoseconds of two seconds.
@@ -155,12 +156,13 @@ impl fmt::Display for UnseenWait {
         let UnseenWait { node, callback, client, of } = self;
         write!(f, "`{node}`: `{callback}` waits on client `{client}`")?;
         match of {
-            Some(owner) => write!(f, " of `{owner}`, which no compiler sees"),
+            Some(owner) => write!(f, " of `{owner}`, which no compiler sees")?,
             None => write!(
                 f,
                 ", which nothing in its impl block shows\n  help: so that the compiler checks it: `#[waits({client})]` on `{callback}`"
-            ),
+            )?,
         }
+        f.write_str(Family::UnseenWait.line())
     }
 }
 

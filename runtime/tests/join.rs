@@ -145,6 +145,7 @@ fn a_ring_of_programs_is_found_and_marked() {
         told.contains("deadlock: a cycle of waits, closed where `move_to` blocks on client `load`"),
         "{told}"
     );
+    assert!(told.contains("see: rosweave::node_ring"), "{told}");
 
     let output = files.run(&["join", &gripper, &arm, "--format", "svg", "--output", "ring.svg"]);
     assert_eq!(output.status.code(), Some(1));

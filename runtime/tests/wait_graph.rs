@@ -70,7 +70,8 @@ fn a_wait_that_nobody_saw_is_refused_at_its_first_execution() -> rosweave::Resul
   1. `first` in group `First` awaits `to_second`, whose handler `second` is started by group `Second`
   2. `second` in group `Second` awaits `to_first`, whose handler `first` is started by group `First`
   each waits for the next one, the last one for the first: none ever goes on
-  help: let `first` do without the answer of `second`"
+  help: let `first` do without the answer of `second`
+  see: rosweave::wait_cycle"
         );
         assert!(world.waiting().is_empty());
     }
@@ -103,7 +104,7 @@ fn what_nothing_shows_is_named_once() -> rosweave::Result {
     assert_eq!(
         named,
         ["`/ring`: `first` waits on client `to_second`, which nothing in its impl block shows\n  help: so \
-          that the compiler checks it: `#[waits(to_second)]` on `first`"]
+          that the compiler checks it: `#[waits(to_second)]` on `first`\n  see: rosweave::unseen_wait"]
     );
     Ok(())
 }
@@ -164,7 +165,7 @@ fn a_client_of_another_node_is_looked_up_and_remembered() -> rosweave::Result {
         let [unseen] = borrower.unseen_waits().try_into().expect("one wait");
         assert_eq!(
             unseen.to_string(),
-            "`/borrower`: `borrowing` waits on client `leaf` of `/owner`, which no compiler sees"
+            "`/borrower`: `borrowing` waits on client `leaf` of `/owner`, which no compiler sees\n  see: rosweave::unseen_wait"
         );
     }
     Ok(())

@@ -6,13 +6,14 @@
 //!   trybuild checks too, unless its set has a case that passes; then it builds. So these cases stand
 //!   beside a passing one. That they really are built shows by itself: trybuild fails a case that compiles,
 //!   and without the passing one it says of each of them "expected test case to fail to compile".
-//! - `pass/`: each is built and run.
+//! - `pass/`: each is built and run, most of them in one program.
 //! - `layouts/`: the layouts of ROS 2's page on callback groups, each with its verdict.
 //!
 //! `TRYBUILD=overwrite cargo test -p rosweave-ui-tests` writes the messages anew: read them like prose.
 //! `cargo test -p rosweave-ui-tests -- case trybuild=topic` compiles only cases with `topic` in their path.
 #![allow(missing_docs)]
 
+use std::collections::BTreeSet;
 use std::env;
 use std::ffi::OsStr;
 use std::fs;
@@ -20,6 +21,12 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use trybuild::TestCases;
+
+mod ui {
+    pub(crate) mod programs;
+}
+
+use ui::programs;
 
 /// The cases are in a process of their own, for one environment variable: without debug info they build in
 /// half the time and a fifth of the space, and `set_var` is unsafe.
@@ -40,7 +47,9 @@ fn each_case_compiles_or_fails_as_it_should() {
 #[test]
 #[ignore = "run by `each_case_compiles_or_fails_as_it_should`"]
 fn faults_are_told_by_a_check() {
-    TestCases::new().compile_fail("fail/*.rs");
+    let cases = TestCases::new();
+    cases.compile_fail("fail/*.rs");
+    layouts(Verdict::Reject).for_each(|path| cases.compile_fail(path));
 }
 
 #[test]
@@ -55,7 +64,9 @@ fn faults_out_of_sight_are_told_by_a_build() {
 #[test]
 #[ignore = "run by `each_case_compiles_or_fails_as_it_should`"]
 fn what_is_right_compiles_and_runs() {
-    TestCases::new().pass("pass/*.rs");
+    let mut cases = with_extension("pass", "rs");
+    cases.extend(layouts(Verdict::Accept).map(|path| Path::new(env!("CARGO_MANIFEST_DIR")).join(path)));
+    programs::all_run(&cases);
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -76,18 +87,13 @@ const LAYOUTS: [(&str, &str, Verdict); 8] = [
     ("d", "r", Verdict::Accept),
 ];
 
-#[test]
-#[ignore = "run by `each_case_compiles_or_fails_as_it_should`"]
-fn layouts_get_their_verdicts() {
-    let cases = TestCases::new();
-    for (client, timer, blocking) in LAYOUTS {
-        cases.pass(format!("layouts/client-{client}-timer-{timer}-async.rs"));
-        let sync = format!("layouts/client-{client}-timer-{timer}-sync.rs");
-        match blocking {
-            Verdict::Accept => cases.pass(sync),
-            Verdict::Reject => cases.compile_fail(sync),
-        }
-    }
+/// The layouts that are accepted, or those that are not.
+fn layouts(verdict: Verdict) -> impl Iterator<Item = String> {
+    let of = |(client, timer, blocking)| {
+        [("async", Verdict::Accept), ("sync", blocking)]
+            .map(|(kind, verdict)| (format!("layouts/client-{client}-timer-{timer}-{kind}.rs"), verdict))
+    };
+    LAYOUTS.into_iter().flat_map(of).filter(move |(_, is)| *is == verdict).map(|(path, _)| path)
 }
 
 #[test]
@@ -137,6 +143,32 @@ fn every_case_that_fails_has_its_message() {
     let rejected = LAYOUTS.iter().filter(|(_, _, verdict)| *verdict == Verdict::Reject).count();
     let cases = with_extension("fail", "rs").len() + with_extension("fail/built", "rs").len() + rejected;
     assert_eq!(messages().len(), cases, "a case has no message: TRYBUILD=overwrite");
+}
+
+/// The names at the end of messages are what a user searches for: each has its heading in the guide, and each that
+/// the compiler says has a case.
+#[test]
+fn every_name_of_a_fault_is_explained() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let read = |path: &str| fs::read_to_string(root.join(path)).expect("can be read");
+    let sources = [read("runtime/src/facts/check/family.rs"), read("macros/src/errors.rs")];
+    let said: BTreeSet<&str> = sources.iter().flat_map(|source| after("rosweave::", source, '"')).collect();
+    let guide = read("docs/guide/errors.md");
+    assert_eq!(
+        said,
+        after("## `rosweave::", &guide, '`').collect(),
+        "names in the code, headings in the guide"
+    );
+    let told: Vec<String> =
+        messages().iter().map(|path| fs::read_to_string(path).expect("can be read")).collect();
+    let told: BTreeSet<&str> = told.iter().flat_map(|text| after("see: rosweave::", text, '\n')).collect();
+    let at_run_time = BTreeSet::from(["unseen_wait"]);
+    assert_eq!(&said - &at_run_time, told, "names in the code, names in the messages of the cases");
+}
+
+/// What stands between `start` and `end`, each time.
+fn after<'t>(start: &'t str, text: &'t str, end: char) -> impl Iterator<Item = &'t str> {
+    text.split(start).skip(1).filter_map(move |rest| rest.split_once(end)).map(|(name, _)| name)
 }
 
 fn messages() -> Vec<PathBuf> {

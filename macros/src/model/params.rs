@@ -3,7 +3,7 @@
 use syn::{FnArg, Pat, PatType, Path, Type, TypeReference};
 
 use crate::attr::Mark;
-use crate::errors::{Errors, fault};
+use crate::errors::{Errors, Family, fault, fault_of};
 use crate::parse::Method;
 use crate::syntax::{Asyncness, first_argument, last_name, peel, plain_name};
 use crate::text;
@@ -216,7 +216,8 @@ impl Reader<'_> {
         if name != wanted {
             let other =
                 if asyncness == "sync" { ", or make it an `async fn`" } else { ", or make it a `fn`" };
-            return Err(fault(
+            return Err(fault_of(
+                Family::ContextKind,
                 ty,
                 format!(
                     "`{callback}` is {asyncness}, and `{name}` is the context of the other kind of callback"

@@ -4,6 +4,7 @@
 //! words what is wrong. All of it is `const`, so that the compiler and start-up say the same.
 
 mod explain;
+mod family;
 mod help;
 mod room;
 pub(crate) mod together;
@@ -15,6 +16,7 @@ use super::text::{self, Text};
 use super::{Asked, AskedKind, Awaited, CallbackFacts, FieldKind, Mode, NodeFacts, Role};
 use crate::analysis::{Fault, KINDS, WaitMode};
 pub use explain::{explain, own_group_call};
+pub(crate) use family::Family;
 use room::Room;
 pub use unknown::unknown_client;
 pub(crate) use words::DEFAULT_GROUP;

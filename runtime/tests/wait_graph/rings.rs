@@ -49,7 +49,8 @@ fn a_ring_is_refused_whoever_starts_it_and_leaves_nothing_behind() -> rosweave::
   2. `/a::mine` in group `First` of `/a` awaits `next`, whose handler `/b::mine` is started by group `First` of `/b`
   3. `/b::mine` in group `First` of `/b` awaits `next`, whose handler `/c::mine` is started by group `First` of `/c`
   each waits for the next one, the last one for the first: none ever goes on
-  help: let `mine` do without the answer of `mine`"
+  help: let `mine` do without the answer of `mine`
+  see: rosweave::node_ring"
         );
         // Not in the way of what does not close it, nor, once a link has gone, of what did.
         let open = world.start_with::<Link>(link("c", "/c", "/d"))?;

@@ -1,7 +1,9 @@
-//! The words for a fault: what hangs, why, and how to mend it. First what and why, then notes, then help.
+//! The words for a fault: what hangs, why, and how to mend it. First what and why, then notes, then help, then
+//! the name under which the guide explains it.
 
 use super::super::text::{Text, equal};
 use super::super::{AskedKind, Awaited, GroupFacts};
+use super::family::{Family, named};
 use super::help::help;
 use super::words::{DEFAULT_GROUP, answer, is_action};
 use super::{Finding, Handler, Link, MAX_STEPS, Step};
@@ -20,12 +22,13 @@ pub const fn explain(finding: &Finding<'_>) -> Text {
         (Fault::Cycle, _) => cycle(finding, first),
     };
     let text = notes(text, finding, first);
-    match finding.fault {
+    let text = match finding.fault {
         Fault::EndlessRecursion => {
             text.with(&["\n  help: make one of the calls depend on a condition that ends it"])
         }
         Fault::SelfDeadlock(_) | Fault::Cycle => help(text, finding, first),
-    }
+    };
+    named(text, finding)
 }
 
 const fn notes(text: Text, finding: &Finding<'_>, first: &Step<'_>) -> Text {
@@ -61,7 +64,7 @@ pub const fn own_group_call(group: &GroupFacts<'_>) -> Text {
     let text =
         text.with(&["\n  note: rustc shows a line of rosweave first; your call is at the last place below"]);
     text.with(&["\n  help: give the client a group of its own: `Client<.., Replies>` with "])
-        .with(&["`#[derive(Group, Default)] struct Replies;`"])
+        .with(&["`#[derive(Group, Default)] struct Replies;`", Family::OwnReply.line()])
 }
 
 /// A group in words; with its node's name where several nodes are in play.
