@@ -99,9 +99,13 @@ impl Callback {
         let receiver = check_receiver(&method.sig, &mut own);
         let kind = marks.iter().map(|(mark, _)| *mark).find(|mark| mark.is_role())?;
         let roles = marks.iter().filter(|(mark, _)| mark.is_role()).count();
+        let asked = match &role {
+            Some(Role::Service { ty, .. } | Role::Action { ty, .. }) => Some(ty),
+            _ => None,
+        };
         // What a callback with two roles may take is anybody's guess.
         let params =
-            if roles == 1 { read_params(method, kind, group.as_ref(), &mut own) } else { Vec::new() };
+            if roles == 1 { read_params(method, kind, asked, group.as_ref(), &mut own) } else { Vec::new() };
         let faulty = !own.is_empty();
         errors.append(own);
         Some(Callback {

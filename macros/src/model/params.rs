@@ -68,14 +68,16 @@ impl ParamKind {
     }
 }
 
-/// Reads the parameters of a callback that `mark` starts, and reports those that are wrong.
+/// Reads the parameters of a callback that `mark` starts, and reports those that are wrong. `asked` is the type of its
+/// service or action.
 pub(crate) fn read_params(
     method: &Method,
     mark: Mark,
+    asked: Option<&Type>,
     group: Option<&Path>,
     errors: &mut Errors,
 ) -> Vec<Param> {
-    let reader = Reader { method, mark, group, name: method.name() };
+    let reader = Reader { method, mark, asked, group, name: method.name() };
     let mut params: Vec<Param> = Vec::new();
     for input in &method.sig.inputs {
         let FnArg::Typed(param) = input else { continue };
@@ -102,6 +104,7 @@ fn same_kind(a: &ParamKind, b: &ParamKind) -> bool {
 struct Reader<'a> {
     method: &'a Method,
     mark: Mark,
+    asked: Option<&'a Type>,
     group: Option<&'a Path>,
     name: String,
 }
@@ -320,6 +323,10 @@ impl Reader<'_> {
                 let ty = text::of(&reference.elem);
                 format!("leave it out; if `{ty}` is the state of `{name}`'s group, say so: `#[group({ty})]`")
             }
+            (ParamKind::Input(_), _) if self.mark == Mark::Action => {
+                "leave it out: beside its goal, the callback can take its group's state and a context"
+                    .to_owned()
+            }
             _ => "leave it out".to_owned(),
         };
         fault(&param.ty, format!("`{name}` takes one {noun}, and `{first}` is it already"), help)
@@ -327,10 +334,11 @@ impl Reader<'_> {
 
     fn no_input(&self) -> syn::Error {
         let name = &self.name;
+        let asked = self.asked.map_or_else(|| "..".to_owned(), text::of);
         let (what, example) = match self.mark {
-            Mark::Service => ("request", "request: .."),
-            Mark::Action => ("goal", "goal: Goal<Fibonacci>"),
-            _ => ("message", "msg: &String"),
+            Mark::Service => ("request", "request: ..".to_owned()),
+            Mark::Action => ("goal", format!("goal: Goal<{asked}>")),
+            _ => ("message", "msg: &String".to_owned()),
         };
         fault(
             &self.method.sig.ident,

@@ -352,12 +352,12 @@ pub const fn duplicate_handler(facts: NodeFacts<'_>, callback: &str) -> Option<T
 }
 
 const fn two_handlers(asked: Asked<'_>, first: &str, second: &str) -> Text {
-    let text = match asked.kind {
-        AskedKind::Service => Text::EMPTY.with(&["service `", asked.name, "` has two handlers: `"]),
-        AskedKind::Action => Text::EMPTY.with(&["two callbacks execute action `", asked.name, "`: `"]),
+    let (text, place) = match asked.kind {
+        AskedKind::Service => (["service `", asked.name, "` has two handlers: `"], "serve it from"),
+        AskedKind::Action => (["two callbacks execute action `", asked.name, "`: `"], "execute it in"),
     };
-    text.with(&[first, "` and `", second])
-        .with(&["`\nhelp: serve it from one of them, or give one another name"])
+    let text = Text::EMPTY.with(&text).with(&[first, "` and `", second, "`\nhelp: "]);
+    text.with(&[place, " one of them, or give one another name"])
 }
 
 /// The message for a node of which nothing would ever run, and which nobody could use.

@@ -1,0 +1,18 @@
+use rosweave::prelude::*;
+
+#[derive(Action)]
+#[ros(goal = u32, result = u32, feedback = u32)]
+struct Dock;
+
+#[node]
+struct Robot;
+
+#[node]
+impl Robot {
+    #[action("2nd_dock", type = Dock)]
+    fn dock(&self, goal: Goal<Dock>) -> u32 {
+        *goal
+    }
+}
+
+rosweave::main!(Robot);
