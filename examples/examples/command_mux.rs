@@ -5,8 +5,11 @@
 //! $ cargo run -p rosweave-examples --example command_mux -- --for 3s
 //! ```
 //!
-//! How many inputs there are, and what they are called, is said when the program starts. Each is an instance of one
-//! node type with values of its own; what they send on has its source in it.
+//! Its inputs are a parameter, each with its priority: one callback hears all of them, and learns whose command it has.
+//!
+//! ```console
+//! $ cargo run -p rosweave-examples --example command_mux -- --ros-args -p "inputs:=[web, joystick]" -p "priorities:=[1, 2]"
+//! ```
 #![allow(clippy::print_stdout)]
 
 use rosweave::System;
@@ -19,98 +22,74 @@ struct Velocity {
     turn: f64,
 }
 
-/// An input: its name, and how it stands to the others.
-#[derive(Clone)]
-struct Source {
-    name: Arc<str>,
-    /// The higher one wins.
-    priority: u32,
-    /// How long it counts after its last command.
-    timeout: Duration,
-}
-
-/// A command, and whose it is.
-struct Candidate {
-    source: Source,
-    velocity: Velocity,
-}
-
-/// One input: it adds the source to each of its commands.
-#[node]
-struct Input {
-    #[publisher("mux/candidates")]
-    candidates: Publisher<Candidate>,
-    source: Source,
-}
-
-#[node]
-impl Input {
-    #[init]
-    fn init(h: Handles<Self>, source: Source) -> Self {
-        Input { candidates: h.candidates, source }
-    }
-
-    #[subscribe("~/cmd_vel")]
-    fn on_command(&self, velocity: &Velocity) -> Result<(), PublishError> {
-        self.candidates.publish(Candidate { source: self.source.clone(), velocity: *velocity })
-    }
+/// An input that counts, up to when.
+#[derive(Clone, Copy)]
+struct Active {
+    /// Its place among the inputs.
+    input: usize,
+    until: rosweave::Time,
 }
 
 /// Lets the commands of one input through.
-#[node]
+#[node(name = "mux")]
 struct Mux {
+    /// The inputs. Each is heard on `<input>/cmd_vel`.
+    #[parameter(default = ["planner", "joystick", "web"], read_only)]
+    inputs: Parameter<Vec<String>>,
+    /// How each stands to the others: the higher one wins.
+    #[parameter(default = [10, 100, 50])]
+    priorities: Parameter<Vec<i64>>,
+    /// How long an input counts after its last command, in seconds.
+    #[parameter(default = 0.5, range = 0.01..=10.0)]
+    timeout: Parameter<f64>,
+    /// How often it looks whether the input that counts still speaks.
+    #[parameter(default = 20.0, range = 1.0..=1000.0, read_only)]
+    rate: Parameter<f64>,
     #[publisher("cmd_vel")]
     out: Publisher<Velocity>,
-    /// The input that counts, and up to when.
-    active: Option<(Source, rosweave::Time)>,
-    info: NodeInfo,
+    active: Option<Active>,
 }
 
 #[node]
 impl Mux {
-    #[init]
-    fn init(h: Handles<Self>, info: NodeInfo) -> Self {
-        Mux { out: h.out, active: None, info }
+    #[validate]
+    fn check(values: &Values<Self>) -> Result<(), String> {
+        match (values.inputs.len(), values.priorities.len()) {
+            (inputs, priorities) if inputs == priorities => Ok(()),
+            (inputs, priorities) => Err(format!("{inputs} inputs have {priorities} priorities")),
+        }
     }
 
-    #[subscribe("mux/candidates", qos(depth = 100))]
-    fn on_candidate(&mut self, candidate: &Candidate) -> Result<(), PublishError> {
-        let (now, source) = (self.info.now(), &candidate.source);
-        if !gets_through(source, self.active.as_ref(), now) {
+    #[subscribe("$(inputs)/cmd_vel")]
+    fn on_command(&mut self, velocity: &Velocity, topic: &Topic, cx: &Cx) -> Result<(), PublishError> {
+        let (now, input) = (cx.now(), topic.index());
+        if !gets_through(input, self.active, now, &self.priorities.get()) {
             return Ok(());
         }
-        self.active = Some((source.clone(), now + source.timeout));
-        self.out.publish(candidate.velocity)
+        let until = now + Duration::from_secs_f64(self.timeout.get());
+        self.active = Some(Active { input, until });
+        self.out.publish(*velocity)
     }
 
     /// Stops the robot when the input that counts has fallen silent.
-    #[timer("20Hz")]
-    fn watch(&mut self) -> Result<(), PublishError> {
-        let now = self.info.now();
-        if self.active.take_if(|(_, until)| *until <= now).is_some() {
+    #[timer("$(rate)Hz")]
+    fn watch(&mut self, cx: &Cx) -> Result<(), PublishError> {
+        let now = cx.now();
+        if self.active.take_if(|active| active.until <= now).is_some() {
             self.out.publish(Velocity::default())?;
         }
         Ok(())
     }
 }
 
-/// Whether a command of `source` counts while another one does up to its time.
-fn gets_through(source: &Source, active: Option<&(Source, rosweave::Time)>, now: rosweave::Time) -> bool {
+/// Whether a command of `input` counts while another one does up to its time.
+fn gets_through(input: usize, active: Option<Active>, now: rosweave::Time, priorities: &[i64]) -> bool {
     match active {
-        Some((active, until)) if *until > now => {
-            source.priority > active.priority || source.name == active.name
+        Some(active) if active.until > now => {
+            input == active.input || priorities[input] > priorities[active.input]
         }
         _ => true,
     }
-}
-
-/// The multiplexer and its inputs, each of which listens on `/<name>/cmd_vel`.
-fn mux(inputs: &[(&str, u32)]) -> System {
-    let timeout = Duration::from_millis(500);
-    inputs.iter().fold(System::new().node::<Mux>(NodeOptions::new()), |system, &(name, priority)| {
-        let source = Source { name: name.into(), priority, timeout };
-        system.node::<Input>(NodeOptions::new().name(name).with(source))
-    })
 }
 
 /// A driver that plans all the time, and a joystick that takes over for a second.
@@ -142,8 +121,10 @@ impl Drivers {
 }
 
 fn main() -> rosweave::Result {
-    let system = mux(&[("planner", 10), ("joystick", 100), ("web", 50)]);
-    rosweave_examples::run(system.node::<Drivers>(NodeOptions::new()))
+    let args = rosweave::args()?;
+    let options = NodeOptions::new().args(&args);
+    let system = System::new().node::<Mux>(options).node::<Drivers>(NodeOptions::new());
+    rosweave_examples::run(system)
 }
 
 #[cfg(test)]
@@ -152,30 +133,25 @@ mod tests {
 
     use super::*;
 
-    fn source(name: &str, priority: u32) -> Source {
-        Source { name: name.into(), priority, timeout: Duration::from_millis(500) }
-    }
-
     #[test]
     fn the_higher_priority_wins_up_to_its_time() {
         let until = rosweave::Time::EPOCH + Duration::from_secs(1);
-        let active = (source("joystick", 100), until);
-        let before = rosweave::Time::EPOCH;
-        assert!(!gets_through(&source("planner", 10), Some(&active), before));
-        assert!(!gets_through(&source("twin", 100), Some(&active), before));
-        assert!(gets_through(&source("joystick", 100), Some(&active), before));
-        assert!(gets_through(&source("stop", 200), Some(&active), before));
-        assert!(gets_through(&source("planner", 10), Some(&active), until));
-        assert!(gets_through(&source("planner", 10), None, before));
+        let (before, active) = (rosweave::Time::EPOCH, Some(Active { input: 1, until }));
+        let priorities = [10, 100, 100, 200];
+        let through = [0, 1, 2, 3].map(|input| gets_through(input, active, before, &priorities));
+        assert_eq!(through, [false, true, false, true]);
+        assert!(gets_through(0, active, until, &priorities));
+        assert!(gets_through(0, None, before, &priorities));
     }
 
     #[test]
     fn of_many_inputs_one_gets_through_and_silence_stops_the_robot() -> rosweave::Result {
         let names: Vec<String> = (0..20).map(|number| format!("input_{number}")).collect();
-        let inputs: Vec<(&str, u32)> = names.iter().map(String::as_str).zip(0..).collect();
+        let priorities: Vec<i64> = (0..20).collect();
         let world = World::new(1);
         let out = world.subscribe::<Velocity>("cmd_vel")?;
-        let _system = world.start_system(mux(&inputs))?;
+        let options = NodeOptions::new().parameter("inputs", names).parameter("priorities", priorities);
+        let _mux = world.start_with::<Mux>(options)?;
         let say = |input: &str, forward: f64| {
             world.publish(&format!("{input}/cmd_vel"), Velocity { forward, turn: 0.0 })?;
             world.settle();
@@ -189,5 +165,12 @@ mod tests {
         assert_eq!(say("input_3", 3.0)?, [3.0]);
         assert!(world.unheard().is_empty());
         Ok(())
+    }
+
+    #[test]
+    fn each_input_needs_a_priority() {
+        let options = NodeOptions::new().parameter("priorities", vec![1_i64, 2]);
+        let told = World::new(1).start_with::<Mux>(options).expect_err("one is missing").to_string();
+        assert!(told.contains("3 inputs have 2 priorities"), "{told}");
     }
 }

@@ -1,4 +1,4 @@
-//! Times as they stand in attributes: `"250ms"`, `"1.5s"`, `"100Hz"`.
+//! Times as they stand in attributes: `"250ms"`, `"1.5s"`, `"100Hz"`, and `"$(rate)Hz"` where a parameter has the number.
 
 use std::fmt::{self, Display};
 
@@ -25,6 +25,8 @@ pub(crate) enum BadTime {
     Zero,
     TooLong,
     TooShort,
+    NoParameter,
+    NoUnitOfParameter,
 }
 
 /// Whether a rate (`"100Hz"`) may stand for a time.
@@ -59,6 +61,37 @@ pub(crate) fn parse(text: &str, rates: Rates) -> Result<u64, BadTime> {
         Ok(nanos) => Ok(nanos),
         Err(_) => Err(BadTime::TooLong),
     }
+}
+
+/// What the number of a parameter counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unit {
+    /// Times of so many nanoseconds.
+    Of(u64),
+    /// Calls in so many nanoseconds.
+    Per(u64),
+}
+
+/// The parameter and the unit of a time such as `$(rate)Hz`; `None` where `text` names no parameter.
+pub(crate) fn parameter(text: &str) -> Option<Result<(String, Unit), BadTime>> {
+    let rest = text.trim().strip_prefix('$')?;
+    let known = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
+    let split = rest.strip_prefix('(').and_then(|rest| rest.split_once(')'));
+    let Some((name, unit)) = split.filter(|(name, _)| !name.is_empty() && name.chars().all(known)) else {
+        return Some(Err(BadTime::NoParameter));
+    };
+    let unit = unit.trim();
+    let find = |units: &[(&str, u128)]| {
+        let found = units.iter().find(|(name, _)| *name == unit);
+        found.and_then(|(_, length)| u64::try_from(*length).ok())
+    };
+    let unit = match (find(&RATES), find(&UNITS)) {
+        (Some(length), _) => Ok(Unit::Per(length)),
+        (None, Some(length)) => Ok(Unit::Of(length)),
+        _ if unit.is_empty() => Err(BadTime::NoUnitOfParameter),
+        _ => Err(BadTime::UnknownUnit(unit.to_owned())),
+    };
+    Some(unit.map(|unit| (name.to_owned(), unit)))
 }
 
 fn unit_length(unit: &str) -> Result<u128, BadTime> {
@@ -113,6 +146,8 @@ impl BadTime {
             BadTime::Zero => &"is zero",
             BadTime::TooLong => &"is longer than 584 years",
             BadTime::TooShort => &"is shorter than a nanosecond",
+            BadTime::NoParameter => &"names no parameter",
+            BadTime::NoUnitOfParameter => &"does not say what the parameter counts",
         };
         format!("the {noun} `{text}` {reason}")
     }
@@ -130,6 +165,9 @@ impl BadTime {
                 format!("{Units}, or `Hz` and `kHz` for a rate")
             }
             BadTime::UnknownUnit(_) => Units.to_string(),
+            BadTime::NoParameter | BadTime::NoUnitOfParameter => {
+                "write a parameter and a unit, like `\"$(rate)Hz\"` or `\"$(period)s\"`".to_owned()
+            }
             BadTime::NoNumber | BadTime::NoUnit => {
                 "write a number and a unit, like `\"100ms\"` or `\"1.5s\"`".to_owned()
             }
@@ -180,6 +218,19 @@ mod tests {
         assert_eq!(parse("1.5 kHz", Rates::Allowed), Ok(666_667));
         assert_eq!(parse("0Hz", Rates::Allowed), Err(BadTime::Zero));
         assert_eq!(parse("100Hz", Rates::Refused), Err(BadTime::UnknownUnit("Hz".to_owned())));
+    }
+
+    #[test]
+    fn a_parameter_has_a_unit() {
+        let named = |name: &str, unit| Some(Ok((name.to_owned(), unit)));
+        assert_eq!(parameter("1s"), None);
+        assert_eq!(parameter("$(rate)Hz"), named("rate", Unit::Per(1_000_000_000)));
+        assert_eq!(parameter("$(control.period) ms"), named("control.period", Unit::Of(1_000_000)));
+        assert_eq!(parameter("$(rate)"), Some(Err(BadTime::NoUnitOfParameter)));
+        assert_eq!(parameter("$(rate)rpm"), Some(Err(BadTime::UnknownUnit("rpm".to_owned()))));
+        for text in ["$rate", "$()Hz", "$(a b)s", "$(rate"] {
+            assert_eq!(parameter(text), Some(Err(BadTime::NoParameter)), "{text}");
+        }
     }
 
     #[test]

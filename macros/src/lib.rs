@@ -293,7 +293,9 @@ pub fn at(tokens: TokenStream) -> TokenStream {
 /// }
 /// ```
 ///
-/// The topic stands first: `/absolute`, `relative` to the node's namespace, or `~/private`.
+/// The topic stands first: `/absolute`, `relative` to the node's namespace, or `~/private`. `["left/scan", "right/scan"]`
+/// is a list of them. `$(camera)/image` has a part from the read-only parameter `camera`; where that is a list, the
+/// subscription is to each.
 ///
 /// | option | default | what it says |
 /// |---|---|---|
@@ -314,6 +316,7 @@ pub fn at(tokens: TokenStream) -> TokenStream {
 /// |---|---|
 /// | `&M`, `Arc<M>`, `M` | the message. `M` alone needs `Clone`, and is a copy where somebody else has the message too |
 /// | `MessageInfo` | time stamps, sequence number, sender |
+/// | `&Topic` | the topic that the message came on, of a subscription to several |
 #[proc_macro_attribute]
 pub fn subscribe(_: TokenStream, item: TokenStream) -> TokenStream {
     node::stray(Mark::Subscribe, item.into()).into()
@@ -488,6 +491,7 @@ pub fn accept_cancel(_: TokenStream, item: TokenStream) -> TokenStream {
 /// ```
 ///
 /// The time between two calls stands first: a number with `ns`, `us`, `ms`, `s`, `min` or `h`, or a rate in `Hz`, `kHz`.
+/// A read-only parameter may have the number: `"$(rate)Hz"`.
 ///
 /// | option | default | what it says |
 /// |---|---|---|

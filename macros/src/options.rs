@@ -10,13 +10,13 @@ pub(crate) mod words;
 use darling::FromMeta;
 use darling::ast::NestedMeta;
 use darling::util::Flag;
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::{Attribute, Expr, Ident, Lit, Meta, MetaNameValue, Path};
 
 use crate::errors::{fault, with_help};
 use crate::qos::{POLICIES, Qos};
 use crate::text;
-pub(crate) use value::{Busy, Docs, Missed, OnPanic, Period, TimerClock};
+pub(crate) use value::{Busy, Docs, Missed, OnPanic, Period, PeriodOf, TimerClock, Topics};
 use value::{Count, CratePath, NoQos, RustType, Text, Timeout, TypeName, Word};
 use words::reword;
 
@@ -87,7 +87,7 @@ pub(crate) struct TimerHandleOptions {
 #[derive(Default, FromMeta)]
 #[darling(default)]
 pub(crate) struct SubscribeOptions {
-    pub(crate) topic: Option<Text>,
+    pub(crate) topic: Option<Topics>,
     pub(crate) qos: Option<Qos>,
     pub(crate) qos_overrides: Option<Word>,
 }
@@ -258,8 +258,8 @@ impl Form {
 
     /// Reads options from the tokens within the parentheses.
     pub(crate) fn parse<T: FromMeta>(self, tokens: TokenStream) -> Result<T, Vec<syn::Error>> {
-        let mut items =
-            NestedMeta::parse_meta_list(wrap_types(tokens)).map_err(|error| vec![self.syntax(&error)])?;
+        let tokens = wrap_types(self.name_list(tokens));
+        let mut items = NestedMeta::parse_meta_list(tokens).map_err(|error| vec![self.syntax(&error)])?;
         let mut errors = Vec::new();
         if let (Some(main), Some(NestedMeta::Meta(Meta::Path(path)))) = (self.main, items.first())
             && is_constant(path)
@@ -300,6 +300,17 @@ impl Form {
         }
     }
 
+    /// Gives a list that stands first the name that it stands for: to darling it is no value without one.
+    fn name_list(self, tokens: TokenStream) -> TokenStream {
+        match (self.main, tokens.clone().into_iter().next()) {
+            (Some(main), Some(TokenTree::Group(list))) if list.delimiter() == Delimiter::Bracket => {
+                let option = Ident::new(main.option, list.span());
+                quote::quote!(#option = #tokens)
+            }
+            _ => tokens,
+        }
+    }
+
     /// Gives the first literal the name that it stands for.
     fn name_main(self, items: &mut [NestedMeta]) {
         if let (Some(main), Some(first)) = (self.main, items.first_mut())
@@ -317,6 +328,13 @@ impl Form {
                 lit,
                 format!("`#[{attribute}]` takes a depth by its name"),
                 format!("write `qos(depth = {depth})`"),
+            );
+        }
+        if let (Lit::Str(topic), "subscribe") = (lit, attribute) {
+            return fault(
+                lit,
+                "the topics of a subscription stand in a list",
+                format!("write `#[subscribe([\"..\", \"{}\"])]`", topic.value()),
             );
         }
         match self.main {

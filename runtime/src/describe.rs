@@ -38,8 +38,8 @@ mod build;
 mod check;
 
 pub use rosweave_describe::{
-    Cycle, CycleKind, CycleStep, Description, Format, Page, Server, Subscription, Tie, TimerHandle, Trigger,
-    UnknownFormat, doubts, json, svg,
+    Cycle, CycleKind, CycleStep, Description, Format, Page, Server, Subscription, Tie, TimerHandle, Topic,
+    Trigger, UnknownFormat, doubts, json, svg,
 };
 
 // Aliases and no re-exports: a second `Group` or `Client` would make rustc write `rosweave::Group` in its messages.

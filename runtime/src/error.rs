@@ -252,14 +252,38 @@ pub enum StartError {
         problems: Vec<String>,
     },
     /// A name that comes from a parameter can not be had.
-    #[error("`{node}` can not use the name `{name}`: {reason}")]
+    #[error("`{member}` of `{node}` can not use the name `{name}`: {reason}")]
     NameFromParameter {
         /// The node.
         node: String,
+        /// The callback or field.
+        member: String,
         /// The name as it is declared.
         name: String,
         /// What is wrong with the parameter.
         reason: String,
+    },
+    /// A period that comes from a parameter can not be had.
+    #[error("`{callback}` of `{node}` can not have the period `{period}`: {reason}")]
+    PeriodFromParameter {
+        /// The node.
+        node: String,
+        /// The timer's callback.
+        callback: String,
+        /// The period as it is declared.
+        period: String,
+        /// What is wrong with the parameter.
+        reason: String,
+    },
+    /// Two topics of one subscription are the same, with the node's parameters and remapping.
+    #[error("`{callback}` of `{node}` would hear `{topic}` twice: it is two of its topics")]
+    RepeatedTopic {
+        /// The node.
+        node: String,
+        /// The subscription's callback.
+        callback: String,
+        /// The topic's full name.
+        topic: String,
     },
     /// `#[init]` returned an error.
     #[error("`{node}` could not be made: {reason}")]

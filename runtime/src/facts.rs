@@ -310,8 +310,8 @@ pub struct CallbackFacts<'a> {
 pub enum Role<'a> {
     /// A message on a topic.
     Subscription {
-        /// The topic's name as it is written.
-        topic: &'a str,
+        /// The topics' names as they are written.
+        topics: &'a [&'a str],
         /// The message's type as it is written.
         message: &'a str,
         /// The name that ROS 2 knows the type by, where it has one.
@@ -355,7 +355,7 @@ pub enum Role<'a> {
     /// The passing of time.
     Timer {
         /// The time between two calls, or up to the only one.
-        period: Duration,
+        period: Period<'a>,
         /// Whether it fires once.
         once: bool,
         /// What becomes of calls that it comes too late for.
@@ -363,6 +363,31 @@ pub enum Role<'a> {
         /// Whose time it is.
         clock: TimerClock,
     },
+}
+
+/// The period of a timer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Period<'a> {
+    /// The attribute says it.
+    Of(Duration),
+    /// A read-only parameter says it.
+    Parameter {
+        /// As it is written: `$(rate)Hz`.
+        written: &'a str,
+        /// The parameter's name.
+        parameter: &'a str,
+        /// What its value counts.
+        unit: PeriodUnit,
+    },
+}
+
+/// What the number counts that a parameter says a period by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PeriodUnit {
+    /// Times of this length.
+    Of(Duration),
+    /// Calls in this time.
+    Per(Duration),
 }
 
 /// The clock of a timer.

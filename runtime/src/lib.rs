@@ -119,6 +119,7 @@ pub use node::Node;
 pub use node::handle::NodeHandle;
 pub use node::info::NodeInfo;
 pub use node::options::NodeOptions;
+pub use node::subscription::Topic;
 pub use parameters::change::{Change, Values};
 pub use parameters::client::{ParameterClient, RemoteParameterError};
 pub use parameters::handle::Parameter;
@@ -157,7 +158,7 @@ pub mod prelude {
         Action, ActionClient, ActionError, AsyncCx, CallError, Change, Client, Cx, DefaultGroup, Goal,
         GoalEnd, GoalHandle, GoalOutcome, Group, Handles, InProcess, Message, MessageInfo, NodeHandle,
         NodeInfo, NodeOptions, Parameter, ParameterClient, PublishError, Publisher, Responder, Service,
-        Stopped, Timer, Values,
+        Stopped, Timer, Topic, Values,
     };
 }
 
@@ -179,14 +180,14 @@ pub mod __private {
     pub use crate::error::StartError;
     pub use crate::facts::check::{
         Report, bad_name, duplicate_handler, explain, judged, judged_together, missing_timer, nothing_runs,
-        refuse, report, unknown_client,
+        refuse, repeated_topic, report, unknown_client,
     };
     pub use crate::facts::names::NameKind;
     pub use crate::facts::parameter::{
         ParameterOptions, bad_default, bad_parameter_name, bad_range, missing_parameter, repeated_parameter,
     };
     pub use crate::facts::qos::{Durability, History, Liveliness, Qos, Reliability};
-    pub use crate::facts::{Awaited, Busy, Missed, Mode, RustType, Tie, TimerClock};
+    pub use crate::facts::{Awaited, Busy, Missed, Mode, PeriodUnit, RustType, Tie, TimerClock};
     pub use crate::group::action::client::{send_unchecked, send_unseen};
     pub use crate::group::action::goal::{GoalOf, IntoGoalEnd, conclude};
     pub use crate::group::action::handle::result_unchecked;
@@ -250,6 +251,7 @@ pub mod __private {
     pub type FieldKind = crate::facts::FieldKind<'static>;
     pub type GroupFacts = crate::facts::GroupFacts<'static>;
     pub type Place = crate::facts::Place<'static>;
+    pub type Period = crate::facts::Period<'static>;
     pub type PublisherFacts = crate::facts::PublisherFacts<'static>;
     pub type Reach = crate::facts::Reach<'static>;
     pub type Role = crate::facts::Role<'static>;

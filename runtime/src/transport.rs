@@ -13,6 +13,7 @@ mod claims;
 mod dds;
 mod inproc;
 mod keep_last;
+pub(crate) mod losses;
 mod network;
 mod queue;
 #[cfg(feature = "r2r")]

@@ -197,6 +197,40 @@ async fn nodes_of_one_participant_talk_without_a_network_between_them() {
         .await;
 }
 
+#[node]
+struct Mux {
+    #[parameter(default = ["left", "right"], read_only)]
+    inputs: Parameter<Vec<String>>,
+    heard: Heard,
+}
+
+#[node]
+impl Mux {
+    #[subscribe("$(inputs)/done")]
+    fn on_done(&self, text: &Text, topic: &Topic) {
+        self.heard.0.lock().unwrap().push(format!("{} {} {}", topic.index(), topic.name(), text.data));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_callback_hears_several_topics() -> rosweave::Result {
+    let [here, there] = two();
+    let mux = NodeOptions::new().start_on::<Mux, _>(&here).await?;
+    let mut says = Vec::new();
+    for side in ["/left", "/right"] {
+        says.push(NodeOptions::new().namespace(side).start_on::<Adder, _>(&there).await?);
+    }
+    for (side, text) in says.iter().zip(["a", "b"]) {
+        eventually("they meet", || side.node().done.subscriptions() == 1).await;
+        side.node().done.publish(Text { data: text.to_owned() })?;
+    }
+    eventually("both are heard", || mux.node().heard.0.lock().unwrap().len() == 2).await;
+    let mut heard = mux.node().heard.0.lock().unwrap().clone();
+    heard.sort();
+    assert_eq!(heard, ["0 /left/done a", "1 /right/done b"]);
+    Ok(())
+}
+
 #[test]
 fn a_participant_ends_promptly() {
     let options = network::free_domain();

@@ -117,7 +117,7 @@ fn a_description_holds_what_the_source_says() {
     assert_eq!((&*wait.client, wait.assumed, wait.through.as_deref()), ("add", false, Some("ask")));
 
     let on_in = by_name(node, "on_in");
-    let Trigger::Subscription(Subscription { topic, declared, message, ros_type: None, qos }) =
+    let Trigger::Subscription(Subscription { topic, declared, message, ros_type: None, qos, .. }) =
         &on_in.trigger
     else {
         panic!("{on_in:?}")

@@ -1,6 +1,7 @@
-//! Topics and services whose names come from read-only parameters.
+//! Topics, services and periods that come from read-only parameters, and subscriptions to several topics.
 #![allow(missing_docs)]
 
+use rosweave::describe::Format;
 use rosweave::prelude::*;
 use rosweave::testing::World;
 
@@ -88,22 +89,203 @@ impl Unknown {
     fn tick(&self) {}
 }
 
+fn refused<N: rosweave::Node>(options: NodeOptions) -> String {
+    let told = World::new(1).start_with::<N>(options);
+    told.expect_err("it can not start").to_string()
+}
+
 #[test]
 fn what_can_be_no_name_is_told_when_the_node_starts() {
-    fn refused<N: rosweave::Node>(options: NodeOptions) -> String {
-        let told = World::new(1).start_with::<N>(options);
-        told.expect_err("it can not start").to_string()
-    }
     let told = refused::<Camera>(NodeOptions::new().parameter("camera", "a b"));
-    assert!(told.contains("is no valid name here"), "{told}");
+    assert_eq!(
+        told,
+        "`small` of `/camera` can not use the name `~/$(camera)/small`: `~/a b/small` is no topic name of ROS 2: the \
+         character at position 4 is not allowed\nhelp: use letters, digits and `_`, and `/` between parts"
+    );
     let told = refused::<Camera>(NodeOptions::new().parameter("camera", 7));
     assert!(told.contains("the parameter `camera` is given as 7, which is no text"), "{told}");
     let told = refused::<Loose>(NodeOptions::new());
     assert_eq!(
         told,
-        "`/loose` can not use the name `$(topic)`: the parameter `topic` may change while the node runs, and a name \
+        "`on_topic` of `/loose` can not use the name `$(topic)`: the parameter `topic` may change while the node runs, and a name \
          can not: make it `read_only`"
     );
     let told = refused::<Unknown>(NodeOptions::new());
-    assert_eq!(told, "`/unknown` can not use the name `$(nowhere)`: the node has no parameter `nowhere`");
+    assert_eq!(
+        told,
+        "`out` of `/unknown` can not use the name `$(nowhere)`: the node has no parameter `nowhere`"
+    );
+}
+
+/// What was heard, and where.
+type Heard = (String, usize, u32);
+
+#[node]
+struct Mux {
+    #[parameter(read_only)]
+    inputs: Parameter<Vec<String>>,
+    #[publisher("out")]
+    out: Publisher<Heard>,
+}
+
+#[node]
+impl Mux {
+    #[subscribe(["stop", "$(inputs)/cmd", "~/override"], qos(depth = 2), qos_overrides)]
+    fn on_command(&self, command: &u32, topic: &Topic) -> Result<(), PublishError> {
+        self.out.publish((topic.name().to_owned(), topic.index(), *command))
+    }
+}
+
+fn inputs(names: &[&str]) -> NodeOptions {
+    let names: Vec<String> = names.iter().map(|&name| name.to_owned()).collect();
+    NodeOptions::new().parameter("inputs", names)
+}
+
+#[test]
+fn one_callback_hears_several_topics_and_learns_which() -> rosweave::Result {
+    let world = World::new(1);
+    let out = world.subscribe::<Heard>("out")?;
+    let options = inputs(&["joy", "/web"]).namespace("/left").remap("joy/cmd", "/pad").remap("out", "/out");
+    let mux = world.start_with::<Mux>(options)?;
+    let topics = ["/left/stop", "/pad", "/web/cmd", "/left/mux/override"];
+    for (topic, command) in topics.iter().zip(0_u32..) {
+        world.publish(topic, command)?;
+        world.settle();
+    }
+    let heard: Vec<_> =
+        topics.iter().enumerate().zip(0..).map(|((i, name), c)| ((*name).to_owned(), i, c)).collect();
+    assert_eq!(out.take(), heard);
+    assert_eq!(mux.stats().callback("on_command").expect("it is there").calls, 4);
+    let overridden = mux.parameter("qos_overrides./pad.subscription.depth");
+    assert_eq!(overridden, Some(2.into()), "each topic has its parameters");
+    Ok(())
+}
+
+#[test]
+fn each_topic_has_a_queue_of_its_own_and_losses_are_one_number() -> rosweave::Result {
+    let world = World::new(1);
+    let out = world.subscribe::<Heard>("out")?;
+    let mux = world.start_with::<Mux>(inputs(&["a", "b"]))?;
+    let [a, b] =
+        [world.publisher("a/cmd", Default::default())?, world.publisher("b/cmd", Default::default())?];
+    for command in 0..5_u32 {
+        a.publish(command)?;
+    }
+    b.publish(7_u32)?;
+    world.settle();
+    let mut heard: Vec<_> = out.take().into_iter().map(|(topic, _, command)| (topic, command)).collect();
+    heard.sort();
+    let told = |topic: &str, command| (topic.to_owned(), command);
+    assert_eq!(
+        heard,
+        [told("/a/cmd", 3), told("/a/cmd", 4), told("/b/cmd", 7)],
+        "a busy topic takes nobody's place"
+    );
+    let stats = mux.stats();
+    let of = stats.callback("on_command").expect("it is there");
+    assert_eq!((of.calls, of.lost), (3, 3));
+    Ok(())
+}
+
+#[test]
+fn descriptions_tell_all_topics() -> rosweave::Result {
+    let declared = rosweave::describe::describe::<Mux>();
+    let topics = |description: &rosweave::describe::Description| {
+        let (_, subscription) = description.nodes[0].subscriptions().next().expect("there is one");
+        subscription.topics().map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(topics(&declared), ["/stop", "/$(inputs)/cmd", "/mux/override"]);
+    let system = rosweave::System::new().node::<Mux>(inputs(&["a", "b"]).name("m"));
+    let known = system.describe()?;
+    assert_eq!(topics(&known), ["/stop", "/a/cmd", "/b/cmd", "/m/override"]);
+    let read = rosweave::describe::json::read(&Format::Json.render(&known))?;
+    assert_eq!(topics(&read), topics(&known));
+    let svg = Format::Svg.render(&known);
+    for topic in topics(&known) {
+        assert!(svg.contains(&format!("topic {topic} (u32)")), "{topic} is drawn");
+    }
+    Ok(())
+}
+
+#[test]
+fn lists_that_can_be_no_topics_are_told_when_the_node_starts() {
+    let told = |options| refused::<Mux>(options);
+    let start = "`on_command` of `/mux` can not use the name `$(inputs)/cmd`: ";
+    for (names, reason) in [
+        (&[][..], "the parameter `inputs` is an empty list"),
+        (&["a", "b", "a"][..], "the parameter `inputs` has `a` twice"),
+        (
+            &["a", "1b"][..],
+            "`1b/cmd` is no topic name of ROS 2: the part at position 1 begins with a digit\nhelp: begin every part with \
+             a letter or `_`",
+        ),
+    ] {
+        assert_eq!(told(inputs(names)), format!("{start}{reason}"));
+    }
+    let none = told(NodeOptions::new());
+    assert_eq!(none, format!("{start}the parameter `inputs` has no default, and was not given"));
+    let text = told(NodeOptions::new().parameter("inputs", "a"));
+    assert_eq!(text, format!("{start}the parameter `inputs` is given as \"a\", which is no list of texts"));
+    let twice = told(inputs(&["a", "b"]).remap("b/cmd", "stop"));
+    assert_eq!(twice, "`on_command` of `/mux` would hear `/stop` twice: it is two of its topics");
+}
+
+#[node]
+struct Paced {
+    #[parameter(default = 10.0, read_only)]
+    rate: Parameter<f64>,
+    #[parameter(default = 250, read_only)]
+    wait: Parameter<i64>,
+    #[publisher("ticks")]
+    ticks: Publisher<&'static str>,
+}
+
+#[node]
+impl Paced {
+    #[timer("$(rate)Hz")]
+    fn fast(&self, timer: &Timer) -> Result<(), PublishError> {
+        assert!(timer.period() > Duration::ZERO);
+        self.ticks.publish("fast")
+    }
+
+    #[timer("$(wait) ms", once)]
+    fn once(&self) -> Result<(), PublishError> {
+        self.ticks.publish("once")
+    }
+}
+
+#[test]
+fn a_timer_has_its_period_from_a_parameter() -> rosweave::Result {
+    let of = |options| -> rosweave::Result<[usize; 2]> {
+        let world = World::new(1);
+        let ticks = world.subscribe::<&str>("ticks")?;
+        let _paced = world.start_with::<Paced>(options)?;
+        world.advance(Duration::from_millis(999))?;
+        let ticks = ticks.take();
+        Ok(["fast", "once"].map(|wanted| ticks.iter().filter(|&&tick| tick == wanted).count()))
+    };
+    assert_eq!(of(NodeOptions::new())?, [9, 1]);
+    assert_eq!(of(NodeOptions::new().parameter("rate", 50.0).parameter("wait", 1000))?, [49, 0]);
+    let system = rosweave::System::new().node::<Paced>(NodeOptions::new().parameter("rate", 50.0));
+    let text = Format::Text.render(&system.describe()?);
+    assert!(text.contains("every 20 ms (50 Hz), by $(rate)Hz"), "{text}");
+    let text = Format::Text.render(&rosweave::describe::describe::<Paced>());
+    assert!(text.contains("at $(rate)Hz") && text.contains("once after $(wait) ms"), "{text}");
+    Ok(())
+}
+
+#[test]
+fn numbers_that_can_be_no_period_are_told_when_the_node_starts() {
+    let start = "`fast` of `/paced` can not have the period `$(rate)Hz`: the parameter `rate` is ";
+    for (rate, reason) in [
+        (0.0, "0, and a timer needs a time above zero"),
+        (-1.0, "-1, and a timer needs a time above zero"),
+        (f64::NAN, "NaN, and a timer needs a time above zero"),
+        (1e12, "1000000000000, and that is shorter than a nanosecond"),
+        (1e-20, "0.00000000000000000001, and that is longer than 584 years"),
+    ] {
+        assert_eq!(refused::<Paced>(NodeOptions::new().parameter("rate", rate)), format!("{start}{reason}"));
+    }
+    let told = refused::<Paced>(NodeOptions::new().parameter("rate", 5));
+    assert_eq!(told, format!("{start}given as 5, which is not of its type"));
 }

@@ -16,7 +16,7 @@ use crate::model::node::{Field, FieldRole};
 use crate::model::parameter::Parameter;
 use crate::model::params::Param;
 use crate::options::parameter::Range;
-use crate::options::{Busy, Missed, Period, TimerClock};
+use crate::options::{Busy, Missed, Period, TimerClock, Topics};
 use crate::scan::{Awaited, Reach};
 use crate::syntax::{first_argument, last_name, peel};
 use crate::text;
@@ -199,12 +199,14 @@ fn callback(seen: &SeenCallback, groups: &Groups, node: &Node) -> model::Callbac
 fn trigger(callback: &Callback, node: &Node) -> Trigger {
     let full = |declared: &str| resolve(&node.namespace, &node.name, declared);
     match &callback.role {
-        Role::Subscription { topic, qos, .. } => {
-            let declared = topic.value();
+        Role::Subscription { topics: Topics(topics), qos, .. } => {
+            let mut topics = topics.iter().map(LitStr::value);
+            let declared = topics.next().unwrap_or_default();
+            let more = topics.map(|declared| model::Topic { topic: full(&declared), declared }).collect();
             let message =
                 callback.input().map_or_else(String::new, |input| text::of(Param::message_type(input)));
             let (topic, qos) = (full(&declared), qos.describe());
-            Trigger::Subscription(model::Subscription { topic, declared, message, ros_type: None, qos })
+            Trigger::Subscription(model::Subscription { topic, declared, message, ros_type: None, qos, more })
         }
         Role::Service { service, ty } => {
             let declared = service.value();
@@ -229,8 +231,16 @@ fn trigger(callback: &Callback, node: &Node) -> Trigger {
                 keep_result: Duration::from_nanos(keep_result.unwrap_or(KEEP_RESULT)),
             })
         }
-        Role::Timer { period: Period(nanos), once, missed, clock } => Trigger::Timer(model::Timer {
-            period: Duration::from_nanos(*nanos),
+        Role::Timer { period, once, missed, clock } => Trigger::Timer(model::Timer {
+            // What a parameter says is known when the node starts.
+            period: match period {
+                Period::Nanos(nanos) => Duration::from_nanos(*nanos),
+                Period::Parameter(_) => Duration::ZERO,
+            },
+            declared: match period {
+                Period::Nanos(_) => None,
+                Period::Parameter(of) => Some(of.text.value()),
+            },
             once: *once,
             missed: match missed {
                 Missed::Skip => model::Missed::Skip,

@@ -31,7 +31,9 @@ pub(super) fn wire(callback: &Callback, owned: Owned, judges: &[Judge], p: &Runt
     match &callback.role {
         Role::Subscription { .. } => {
             let message = callback.input().map(Param::message_type);
-            quote!(__wiring.subscription::<#group, #message>(#name, #runner)?;)
+            let by_topic = callback.params.iter().any(|param| matches!(param.kind, ParamKind::Topic(_)));
+            let wire = format_ident!("{}", if by_topic { "subscription_by_topic" } else { "subscription" });
+            quote!(__wiring.#wire::<#group, #message>(#name, #runner)?;)
         }
         Role::Service { ty, .. } => {
             let service = service(ty, p);
@@ -204,6 +206,8 @@ fn argument(param: &Param, callback: &Callback, p: &Runtime) -> TokenStream {
         }
         ParamKind::Info(Lending::Value) => quote_spanned!(span=> #input.info),
         ParamKind::Info(Lending::Ref) => quote_spanned!(span=> &#input.info),
+        ParamKind::Topic(Lending::Value) => quote_spanned!(span=> #input.topic),
+        ParamKind::Topic(Lending::Ref) => quote_spanned!(span=> &#input.topic),
         ParamKind::Change(lending) => {
             let borrow = matches!(lending, Lending::Ref).then(|| quote_spanned!(span=> &));
             quote_spanned!(span=> #borrow #input)

@@ -6,9 +6,10 @@ use syn::Type;
 use syn::spanned::Spanned;
 
 use super::{Runtime, respan};
+use crate::duration::Unit;
 use crate::model::callback::{Callback, KEEP_RESULT, Mode, Role};
 use crate::model::params::Param;
-use crate::options::{Busy, Missed, Period, TimerClock};
+use crate::options::{Busy, Missed, Period, PeriodOf, TimerClock, Topics};
 use crate::scan::{Awaited, Found, Reach};
 use crate::text;
 
@@ -70,14 +71,14 @@ pub(super) fn callback_facts(callback: &Callback, tie: &Ident, found: &Found, p:
 
 fn role(callback: &Callback, p: &Runtime) -> TokenStream {
     match &callback.role {
-        Role::Subscription { topic, qos, overridable } => {
+        Role::Subscription { topics: Topics(topics), qos, overridable } => {
             let message = callback.input().map(Param::message_type);
             let ros_type = message.map_or(option(None), |ty| ros_type(&quote!(#p::Heard<#ty>), p));
             let rust_type = rust_type(message, p);
             let (message, qos) = (message.map_or(String::new(), text::of), qos.expand(p.tokens()));
             quote! {
                 Subscription {
-                    topic: #topic,
+                    topics: &[#(#topics),*],
                     message: #message,
                     ros_type: #ros_type,
                     rust_type: #rust_type,
@@ -117,7 +118,8 @@ fn role(callback: &Callback, p: &Runtime) -> TokenStream {
                 }
             }
         }
-        Role::Timer { period: Period(nanos), once, missed, clock } => {
+        Role::Timer { period, once, missed, clock } => {
+            let period = timer_period(period, p);
             let missed = match missed {
                 Missed::Skip => quote!(Skip),
                 Missed::Delay => quote!(Delay),
@@ -129,12 +131,25 @@ fn role(callback: &Callback, p: &Runtime) -> TokenStream {
             };
             quote! {
                 Timer {
-                    period: #p::Duration::from_nanos(#nanos),
+                    period: #period,
                     once: #once,
                     missed: #p::Missed::#missed,
                     clock: #p::TimerClock::#clock,
                 }
             }
+        }
+    }
+}
+
+fn timer_period(period: &Period, p: &Runtime) -> TokenStream {
+    match period {
+        Period::Nanos(nanos) => quote!(#p::Period::Of(#p::Duration::from_nanos(#nanos))),
+        Period::Parameter(PeriodOf { text, parameter, unit }) => {
+            let unit = match unit {
+                Unit::Of(nanos) => quote!(#p::PeriodUnit::Of(#p::Duration::from_nanos(#nanos))),
+                Unit::Per(nanos) => quote!(#p::PeriodUnit::Per(#p::Duration::from_nanos(#nanos))),
+            };
+            quote!(#p::Period::Parameter { written: #text, parameter: #parameter, unit: #unit })
         }
     }
 }

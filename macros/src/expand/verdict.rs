@@ -9,6 +9,7 @@ use super::{NameKind, Runtime, name_check, refuse, refuse_if_some};
 use crate::attr::Condition;
 use crate::model::callback::{Callback, Role};
 use crate::model::params::{Input, Param, ParamKind};
+use crate::options::Topics;
 use crate::scan::{Site, Source};
 use crate::text;
 
@@ -97,8 +98,9 @@ pub(super) fn names(node: &Type, callbacks: &[Callback], generic: bool, p: &Runt
     for callback in callbacks {
         let cfg = callback.condition.attribute();
         match &callback.role {
-            Role::Subscription { topic, .. } => {
-                checks.extend(name_check(p, NameKind::Topic, topic, &cfg));
+            Role::Subscription { topics: Topics(topics), .. } => {
+                checks.extend(topics.iter().map(|topic| name_check(p, NameKind::Topic, topic, &cfg)));
+                checks.extend((!generic).then(|| repeated_topics(node, callback, topics, p)));
                 checks.extend(callback.input().filter(|_| !generic).and_then(|input| {
                     let (text, span) = hidden_arc(&callback.name, input, p)?;
                     Some(refuse_if_some(p, "this_is_no_message", &text, span, &cfg))
@@ -125,6 +127,16 @@ pub(super) fn names(node: &Type, callbacks: &[Callback], generic: bool, p: &Runt
         }
     }
     checks
+}
+
+/// A subscription hears each of its topics once.
+fn repeated_topics(node: &Type, callback: &Callback, topics: &[LitStr], p: &Runtime) -> TokenStream {
+    let (name, cfg) = (&callback.name, callback.condition.attribute());
+    let check = |(at, topic): (usize, &LitStr)| {
+        let text = quote!(#p::repeated_topic(#p::node_facts::<#node>(), #name, #at));
+        refuse_if_some(p, "this_topic_is_heard_already", &text, topic.span(), &cfg)
+    };
+    topics.iter().enumerate().skip(1).map(check).collect()
 }
 
 /// A callback of changes names parameters that there are.

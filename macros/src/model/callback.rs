@@ -9,6 +9,7 @@ use crate::attr::{Condition, Mark, docs};
 use crate::errors::{Errors, fault};
 use crate::options::{
     ActionOptions, Busy, Form, Missed, Period, ServiceOptions, SubscribeOptions, TimerClock, TimerOptions,
+    Topics,
 };
 use crate::parse::Method;
 use crate::qos::Qos;
@@ -34,7 +35,7 @@ pub(crate) struct Callback {
 /// What starts a callback.
 pub(crate) enum Role {
     Subscription {
-        topic: LitStr,
+        topics: Topics,
         qos: Qos,
         overridable: bool,
     },
@@ -177,8 +178,8 @@ fn read_role(method: &Method, marks: &[(Mark, Attribute)], errors: &mut Errors) 
 fn read_subscription(attr: &Attribute, errors: &mut Errors) -> Option<Role> {
     let options: SubscribeOptions = errors.all(SUBSCRIBE.read(attr))?;
     match options.topic {
-        Some(topic) => Some(Role::Subscription {
-            topic: topic.0,
+        Some(topics) => Some(Role::Subscription {
+            topics,
             qos: options.qos.unwrap_or_default(),
             overridable: options.qos_overrides.is_some(),
         }),
@@ -244,7 +245,7 @@ fn read_timer(attr: &Attribute, errors: &mut Errors) -> Option<Role> {
         errors.push(TIMER.missing(attr));
     }
     Some(Role::Timer {
-        period: options.period.unwrap_or(Period(1_000_000_000)),
+        period: options.period.unwrap_or(Period::Nanos(1_000_000_000)),
         once: options.once.is_some(),
         missed: options.missed.unwrap_or(Missed::Skip),
         clock: options.clock.unwrap_or(TimerClock::Node),

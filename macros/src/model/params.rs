@@ -20,6 +20,8 @@ pub(crate) enum ParamKind {
     /// The message or the request.
     Input(Input),
     Info(Lending),
+    /// The topic that the message came on.
+    Topic(Lending),
     State(TypeReference),
     Context(TypeReference),
     Timer(Lending),
@@ -59,6 +61,7 @@ impl ParamKind {
             ParamKind::Input(_) if mark == Mark::Action => "goal",
             ParamKind::Input(_) => "message",
             ParamKind::Info(_) => "message info",
+            ParamKind::Topic(_) => "topic",
             ParamKind::State(_) => "state",
             ParamKind::Context(_) => "context",
             ParamKind::Timer(_) => "timer",
@@ -123,6 +126,12 @@ impl Reader<'_> {
                 if matches!(self.mark, Mark::Subscribe | Mark::Service) && !is_mut(ty) =>
             {
                 Ok(ParamKind::Info(lending))
+            }
+            // A message may be called so, too.
+            (Some("Topic"), _)
+                if self.mark == Mark::Subscribe && !is_mut(ty) && self.has_other_input(&param.ty) =>
+            {
+                Ok(ParamKind::Topic(lending))
             }
             (Some("Timer"), _) if self.mark == Mark::Timer && !is_mut(ty) => Ok(ParamKind::Timer(lending)),
             (Some("Change"), _) if self.mark == Mark::OnChange && !is_mut(ty) => {
@@ -263,7 +272,9 @@ impl Reader<'_> {
             let what = format!("`{name}` gets a message info of its own, and nobody would see the change");
             return fault(reference, what, "take `info: MessageInfo`");
         }
-        if !matches!(self.mark, Mark::Timer | Mark::OnChange) && !self.has_other_input(reference) {
+        if !matches!(self.mark, Mark::Timer | Mark::OnChange)
+            && !self.has_other_input(&Type::Reference(reference.clone()))
+        {
             let (noun, arc) = match self.mark {
                 Mark::Service => ("request", String::new()),
                 Mark::Action => ("goal", String::new()),
@@ -286,13 +297,16 @@ impl Reader<'_> {
         fault(reference, what, help)
     }
 
-    /// Whether some other parameter than `reference` can be the message or request.
-    fn has_other_input(&self, reference: &TypeReference) -> bool {
+    /// Whether some other parameter than one of type `of` can be the message or request.
+    fn has_other_input(&self, of: &Type) -> bool {
         const OTHERS: [&str; 5] = ["Cx", "AsyncCx", "MessageInfo", "Responder", "Timer"];
         self.method.sig.inputs.iter().any(|input| {
             let FnArg::Typed(param) = input else { return false };
+            if peel(&param.ty) == peel(of) {
+                return false;
+            }
             let (ty, target) = match peel(&param.ty) {
-                Type::Reference(other) if other == reference || other.mutability.is_some() => return false,
+                Type::Reference(other) if other.mutability.is_some() => return false,
                 Type::Reference(other) => (peel(&param.ty), peel(&other.elem)),
                 ty => (ty, ty),
             };

@@ -87,13 +87,56 @@ impl FromMeta for Text {
     }
 }
 
-/// The time between two calls of a timer, in nanoseconds.
-#[derive(Clone, Copy)]
-pub(crate) struct Period(pub(crate) u64);
+/// The topics of a subscription: one, or a list.
+#[derive(Clone)]
+pub(crate) struct Topics(pub(crate) Vec<LitStr>);
+
+impl FromMeta for Topics {
+    fn from_meta(meta: &Meta) -> Result<Topics> {
+        let Meta::NameValue(pair) = meta else {
+            return string(meta, "\"chatter\"").map(|text| Topics(vec![text]));
+        };
+        let Expr::Array(list) = ungroup(&pair.value) else {
+            return string(meta, "\"chatter\"").map(|text| Topics(vec![text]));
+        };
+        let help = "write `[\"left/scan\", \"right/scan\"]`";
+        if list.elems.is_empty() {
+            return Err(bad(list, "a subscription hears one topic at least", help));
+        }
+        let topic = |element: &Expr| match ungroup(element) {
+            Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Ok(text.clone()),
+            other => Err(bad(other, "a list of topics has strings", help)),
+        };
+        list.elems.iter().map(topic).collect::<Result<_>>().map(Topics)
+    }
+}
+
+/// The time between two calls of a timer.
+#[derive(Clone)]
+pub(crate) enum Period {
+    Nanos(u64),
+    /// A parameter says it.
+    Parameter(PeriodOf),
+}
+
+/// A period that a parameter says, as in `"$(rate)Hz"`.
+#[derive(Clone)]
+pub(crate) struct PeriodOf {
+    pub(crate) text: LitStr,
+    pub(crate) parameter: String,
+    pub(crate) unit: duration::Unit,
+}
 
 impl FromMeta for Period {
     fn from_meta(meta: &Meta) -> Result<Period> {
-        time(meta, Rates::Allowed).map(Period)
+        let text = string(meta, "\"1s\"")?;
+        match duration::parameter(&text.value()) {
+            Some(Ok((parameter, unit))) => Ok(Period::Parameter(PeriodOf { text, parameter, unit })),
+            Some(Err(wrong)) => {
+                Err(bad(&text, wrong.what(&text.value(), &option(meta)), wrong.help(Rates::Allowed)))
+            }
+            None => time(meta, Rates::Allowed).map(Period::Nanos),
+        }
     }
 }
 

@@ -40,7 +40,8 @@ pub fn doubts(description: &Description) -> Vec<String> {
     for says in &description.nodes {
         for publisher in &says.publishers {
             for hears in &description.nodes {
-                let subscriptions = hears.subscriptions().filter(|(_, of)| of.topic == publisher.topic);
+                let subscriptions =
+                    hears.subscriptions().filter(|(_, of)| of.topics().any(|topic| topic == publisher.topic));
                 for (callback, subscription) in subscriptions {
                     if let Some(why) = mismatch(&publisher.qos, &subscription.qos) {
                         doubts.push(fit::one_line(&format!(

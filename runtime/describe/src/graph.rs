@@ -178,7 +178,11 @@ impl Graph {
             let row = self.add_row(Row::callback(node, callback));
             index.callbacks.insert((n, &callback.name), row);
             let from = match &callback.trigger {
-                Trigger::Subscription(topic) => (PillKind::Topic, &*topic.topic, &*topic.message),
+                Trigger::Subscription(of) => {
+                    let topics = of.topics().map(|topic| (PillKind::Topic, topic, &*of.message));
+                    topics.for_each(|topic| self.link(index, topic, row, Flow::ToRow));
+                    continue;
+                }
                 Trigger::Service(server) => (PillKind::Service, &*server.service, &*server.service_type),
                 Trigger::Action(server) => (PillKind::Action, &*server.action, &*server.action_type),
                 Trigger::Timer(_) | Trigger::Change(_) => continue,

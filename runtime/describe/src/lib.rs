@@ -38,7 +38,8 @@ pub use mermaid::mermaid;
 pub use model::{
     ActionClient, ActionServer, Awaited, Busy, Callback, Change, Client, Cycle, CycleKind, CycleStep,
     DEFAULT_GROUP, Description, Durability, Group, GroupKind, Liveliness, Missed, Mode, Node, Parameter,
-    Publisher, Qos, Reliability, Server, Subscription, Tie, Timer, TimerClock, TimerHandle, Trigger, Wait,
+    Publisher, Qos, Reliability, Server, Subscription, Tie, Timer, TimerClock, TimerHandle, Topic, Trigger,
+    Wait,
 };
 pub use names::resolve;
 pub use svg::{Page, svg};

@@ -199,6 +199,26 @@ pub struct Subscription {
     pub ros_type: Option<String>,
     /// What is asked of the quality of service.
     pub qos: Qos,
+    /// What else it hears, where it is subscribed to several topics.
+    #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Vec::is_empty"))]
+    pub more: Vec<Topic>,
+}
+
+impl Subscription {
+    /// The full names of its topics, in their order.
+    pub fn topics(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&*self.topic).chain(self.more.iter().map(|more| &*more.topic))
+    }
+}
+
+/// A topic under its name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize))]
+pub struct Topic {
+    /// Its full name, after remapping.
+    pub topic: String,
+    /// Its name as it is written.
+    pub declared: String,
 }
 
 /// What is served.
@@ -249,12 +269,16 @@ pub enum Busy {
 }
 
 /// When a timer's callback is called.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize))]
 pub struct Timer {
     /// The time between two calls, or up to the only one.
     #[cfg_attr(feature = "json", serde(rename = "period_ns", with = "crate::json::nanos"))]
     pub period: Duration,
+    /// The period as it is written, where a parameter says it: `$(rate)Hz`. In the docs of a node, which are written
+    /// without its parameters, the period is zero then.
+    #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub declared: Option<String>,
     /// Whether there is one call only.
     pub once: bool,
     /// What becomes of calls that it comes too late for.

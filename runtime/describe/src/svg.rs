@@ -68,7 +68,9 @@ fn node_summary(node: &Node) -> String {
             .map(|callback| {
                 let name = &callback.name;
                 let what = match &callback.trigger {
-                    Trigger::Subscription(subscription) => format!("{name} hears {}", subscription.topic),
+                    Trigger::Subscription(subscription) => {
+                        format!("{name} hears {}", words::joined(subscription.topics()))
+                    }
                     Trigger::Service(server) => format!("{name} serves {}", server.service),
                     Trigger::Action(server) => format!("{name} executes {}", server.action),
                     Trigger::Timer(timer) => format!("{name} runs {}", timer.in_words()),

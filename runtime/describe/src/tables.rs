@@ -125,7 +125,8 @@ pub fn of_joins(description: &Description) -> Option<Table> {
         |wanted: &dyn Fn(&Node) -> bool| nodes.iter().filter(|node| wanted(node)).map(full).collect();
     for topic in unique(nodes.iter().flat_map(|node| node.publishers.iter().map(|each| &*each.topic))) {
         let says = receivers(&|node| node.publishers.iter().any(|each| each.topic == topic));
-        let hears = receivers(&|node| node.subscriptions().any(|(_, each)| each.topic == topic));
+        let hears =
+            receivers(&|node| node.subscriptions().any(|(_, each)| each.topics().any(|name| name == topic)));
         add(topic, "topic", says, hears);
     }
     for service in unique(nodes.iter().flat_map(|node| node.clients.iter().map(|each| &*each.service))) {
@@ -179,17 +180,22 @@ fn group_row(node: &Node, each: &crate::model::Group) -> Vec<Cell> {
 }
 
 fn subscriptions(node: &Node) -> Vec<Vec<Cell>> {
-    let row = |(callback, each): (&Callback, &crate::model::Subscription)| {
-        vec![
-            code(&each.topic),
-            code(&each.message),
-            Cell::Words(each.qos.in_words()),
-            group(&callback.group),
-            code(&callback.name),
-            doc(&callback.doc),
-        ]
+    // A row for each topic. What is said of the callback stands below the last one.
+    let rows = |(callback, each): (&Callback, &crate::model::Subscription)| {
+        let last = each.more.len();
+        let row = |(at, topic): (usize, &str)| {
+            vec![
+                code(topic),
+                code(&each.message),
+                Cell::Words(each.qos.in_words()),
+                group(&callback.group),
+                code(&callback.name),
+                doc(if at == last { &callback.doc } else { "" }),
+            ]
+        };
+        each.topics().enumerate().map(row).collect::<Vec<_>>()
     };
-    node.subscriptions().map(row).collect()
+    node.subscriptions().flat_map(rows).collect()
 }
 
 fn publishers(node: &Node) -> Vec<Vec<Cell>> {

@@ -58,6 +58,16 @@ impl Timer {
     }
 
     fn rate(&self) -> String {
+        let Some(declared) = &self.declared else { return self.known_rate() };
+        match (self.period.is_zero(), self.once) {
+            (false, _) => format!("{}, by {declared}", self.known_rate()),
+            (true, true) => format!("once after {declared}"),
+            (true, false) if declared.ends_with("Hz") => format!("at {declared}"),
+            (true, false) => format!("every {declared}"),
+        }
+    }
+
+    fn known_rate(&self) -> String {
         let mut words = match self.once {
             true => format!("once after {}", duration(self.period)),
             false => format!("every {}", duration(self.period)),
@@ -68,6 +78,11 @@ impl Timer {
         }
         words
     }
+}
+
+/// Names in a row.
+pub(crate) fn joined<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    names.collect::<Vec<_>>().join(", ")
 }
 
 impl ActionServer {

@@ -84,9 +84,11 @@ fn topics(facts: &NodeFacts<'_>) -> Vec<String> {
         FieldKind::Publisher(publisher) => Some(line(publisher.topic, publisher.message, "published")),
         _ => None,
     });
-    let heard = facts.callbacks.iter().filter_map(|callback| match &callback.role {
-        Role::Subscription { topic, message, .. } => Some(line(topic, message, "subscribed")),
-        _ => None,
+    let heard = facts.callbacks.iter().flat_map(|callback| match &callback.role {
+        Role::Subscription { topics, message, .. } => {
+            topics.iter().map(|topic| line(topic, message, "subscribed")).collect()
+        }
+        _ => Vec::new(),
     });
     unique(published.chain(heard))
 }

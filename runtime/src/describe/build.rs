@@ -3,13 +3,13 @@
 use rosweave_describe::{
     ActionClient, ActionServer, Awaited, Busy, Callback, Change, Client, Durability, Group, GroupKind,
     Liveliness, Missed, Mode, Node, Parameter, Publisher, Qos, Reliability, Server, Subscription, Tie, Timer,
-    TimerClock, TimerHandle, Trigger, Wait,
+    TimerClock, TimerHandle, Topic, Trigger, Wait,
 };
 
 use crate::analysis;
 use crate::facts::parameter::ParameterFacts;
 use crate::facts::{
-    self, AskedKind, CallbackFacts, FieldKind, GroupFacts, NodeFacts, Reach, Role, WaitFacts, qos,
+    self, AskedKind, CallbackFacts, FieldKind, GroupFacts, NodeFacts, Period, Reach, Role, WaitFacts, qos,
 };
 use crate::life::Identity;
 use crate::parameters::check::{range, told};
@@ -139,13 +139,22 @@ fn callback(
     identity: &Identity,
 ) -> Callback {
     let trigger = match facts.role {
-        Role::Subscription { topic, message, ros_type, qos, .. } => Trigger::Subscription(Subscription {
-            topic: identity.resolve_topic(topic),
-            declared: topic.to_owned(),
-            message: message.to_owned(),
-            ros_type: ros_type.map(|of| of.name.to_owned()),
-            qos: quality(&qos),
-        }),
+        Role::Subscription { topics, message, ros_type, qos, .. } => {
+            let heard = |&declared: &&str| {
+                let topics = identity.topics(declared).into_iter();
+                topics.map(|topic| Topic { topic, declared: declared.to_owned() }).collect::<Vec<_>>()
+            };
+            let mut topics = topics.iter().flat_map(heard);
+            let Topic { topic, declared } = topics.next().unwrap_or_default();
+            Trigger::Subscription(Subscription {
+                topic,
+                declared,
+                message: message.to_owned(),
+                ros_type: ros_type.map(|of| of.name.to_owned()),
+                qos: quality(&qos),
+                more: topics.collect(),
+            })
+        }
         Role::Service { service, service_type, ros_type, .. } => Trigger::Service(Server {
             service: identity.resolve(service),
             declared: service.to_owned(),
@@ -169,7 +178,11 @@ fn callback(
             keep_result,
         }),
         Role::Timer { period, once, missed, clock } => Trigger::Timer(Timer {
-            period,
+            period: identity.period(facts.name, period).unwrap_or_default(),
+            declared: match period {
+                Period::Of(_) => None,
+                Period::Parameter { written, .. } => Some(written.to_owned()),
+            },
             once,
             missed: match missed {
                 facts::Missed::Skip => Missed::Skip,

@@ -13,7 +13,7 @@ use crate::facts::check::{self, Finding, Member, Scope};
 use crate::facts::qos::Qos;
 use crate::facts::{
     self, ActionClientFacts, Awaited, Busy, CallbackFacts, ClientFacts, EscapeFacts, FieldFacts, FieldKind,
-    GroupFacts, Missed, NamedType, NodeFacts, Place, Reach, Role, TimerClock, WaitFacts,
+    GroupFacts, Missed, NamedType, NodeFacts, Period, Place, Reach, Role, TimerClock, WaitFacts,
 };
 use crate::node::composition::on_large_stack;
 
@@ -169,7 +169,7 @@ fn awaited(what: rosweave_describe::Awaited) -> Awaited {
 fn role(trigger: &Trigger) -> Role<'_> {
     match trigger {
         Trigger::Subscription(subscription) => Role::Subscription {
-            topic: &subscription.topic,
+            topics: &[],
             message: &subscription.message,
             ros_type: subscription.ros_type.as_deref().map(NamedType::new),
             rust_type: None,
@@ -190,7 +190,7 @@ fn role(trigger: &Trigger) -> Role<'_> {
             keep_result: server.keep_result,
         },
         Trigger::Timer(timer) => Role::Timer {
-            period: timer.period,
+            period: Period::Of(timer.period),
             once: timer.once,
             missed: Missed::Skip,
             clock: TimerClock::Node,

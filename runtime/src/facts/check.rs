@@ -360,6 +360,29 @@ const fn two_handlers(asked: Asked<'_>, first: &str, second: &str) -> Text {
     text.with(&[place, " one of them, or give one another name"])
 }
 
+/// The message for a topic that a subscription hears already, if the one at `place` is one.
+pub const fn repeated_topic(facts: NodeFacts<'_>, callback: &str, place: usize) -> Option<Text> {
+    let mut at = 0;
+    while !text::equal(facts.callbacks[at].name, callback) {
+        at += 1;
+    }
+    let Role::Subscription { topics, .. } = facts.callbacks[at].role else { return None };
+    let mut i = 0;
+    while i < place {
+        if names::same(facts.namespace, facts.name, topics[i], topics[place]) {
+            let text = Text::EMPTY.with(&["`", callback, "` hears the topic `", topics[place], "` already"]);
+            let text = if text::equal(topics[i], topics[place]) {
+                text
+            } else {
+                text.with(&[": as `", topics[i], "`"])
+            };
+            return Some(text.with(&["\nhelp: leave one of them out"]));
+        }
+        i += 1;
+    }
+    None
+}
+
 /// The message for a node of which nothing would ever run, and which nobody could use.
 pub const fn nothing_runs(facts: NodeFacts<'_>) -> Option<Text> {
     let mut i = 0;

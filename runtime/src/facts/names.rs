@@ -87,16 +87,24 @@ pub const fn check(kind: NameKind, name: &str) -> Option<BadName> {
 
 /// Like [`check`], for a name in an attribute: parameters may stand in it, as in `$(camera)/image`.
 pub const fn check_declared(kind: NameKind, name: &str) -> Option<BadName> {
+    if has_parameter(name) && !matches!(kind, NameKind::Node | NameKind::Namespace) {
+        // How long it is, is known when the node starts.
+        return check_whole(kind, name.as_bytes(), Parameters::Taken);
+    }
+    check(kind, name)
+}
+
+/// Whether a name has a parameter in it.
+pub(crate) const fn has_parameter(name: &str) -> bool {
     let bytes = name.as_bytes();
     let mut i = 0;
     while i < bytes.len() {
-        if bytes[i] == b'$' && !matches!(kind, NameKind::Node | NameKind::Namespace) {
-            // How long it is, is known when the node starts.
-            return check_whole(kind, bytes, Parameters::Taken);
+        if bytes[i] == b'$' {
+            return true;
         }
         i += 1;
     }
-    check(kind, name)
+    false
 }
 
 /// Whether parameters may stand in a name.

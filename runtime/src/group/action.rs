@@ -29,6 +29,7 @@ use crate::message::action::{Action, FeedbackMessage, GetResult, GoalId, SendGoa
 use crate::message::known::{Known, Travels};
 use crate::msgs::action_msgs::msg::{GoalStatus, GoalStatusArray};
 use crate::msgs::action_msgs::srv::CancelGoal;
+use crate::transport::losses::Together;
 use crate::transport::{
     Carries, ClientPort, Losses, PublisherPort, ServerPort, Serves, SubscriptionPort, bounds,
 };
@@ -137,33 +138,6 @@ impl<A: Action> ActionClientPorts<A> {
 
 fn travels(ty: Option<NamedType<'_>>) -> Option<Travels> {
     ty.and_then(|ty| ty.known).and_then(Known::travels)
-}
-
-/// The losses of several ends, which are one entity to its user.
-struct Together(Vec<Arc<dyn Losses>>);
-
-impl Together {
-    fn sum(&self, of: impl Fn(&dyn Losses) -> u64) -> u64 {
-        self.0.iter().map(|losses| of(&**losses)).sum()
-    }
-}
-
-impl Losses for Together {
-    fn lost(&self) -> u64 {
-        self.sum(|losses| losses.lost())
-    }
-
-    fn incompatible(&self) -> u64 {
-        self.sum(|losses| losses.incompatible())
-    }
-
-    fn malformed(&self) -> u64 {
-        self.sum(|losses| losses.malformed())
-    }
-
-    fn mistyped(&self) -> u64 {
-        self.sum(|losses| losses.mistyped())
-    }
 }
 
 /// The names of an action's services and topics, all hidden.

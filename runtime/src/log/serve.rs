@@ -42,7 +42,9 @@ pub(crate) fn rosout<T: Carries<Log>>(
     // Not every transport can have messages grow old.
     let port = publisher(&QOS).or_else(|_| publisher(&Qos { lifespan: None, ..QOS }))?;
     let hears = |role: &Role<'_>| match role {
-        Role::Subscription { topic: heard, .. } => life.identity.resolve_topic(heard) == topic,
+        Role::Subscription { topics, .. } => {
+            topics.iter().flat_map(|heard| life.identity.topics(heard)).any(|heard| heard == topic)
+        }
         _ => false,
     };
     let callbacks = life.facts.callbacks.iter().enumerate();

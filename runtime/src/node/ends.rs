@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::error::{TransportError, TypedEnd};
 use crate::facts::NodeFacts;
-use crate::facts::check::together::End;
+use crate::facts::check::together::{End, What};
 use crate::life::Identity;
 use crate::transport::TypesBy;
 
@@ -15,9 +15,7 @@ use crate::transport::TypesBy;
 pub(super) fn check(nodes: &[(NodeFacts<'static>, &Identity)], types: TypesBy) -> Result<(), TransportError> {
     let mut seen: BTreeMap<(&str, String), Vec<(usize, End<'_>)>> = BTreeMap::new();
     for (node, (facts, identity)) in nodes.iter().enumerate() {
-        for end in (0..facts.ends()).filter_map(|at| facts.end(at)) {
-            let name =
-                if end.of.is_topic() { identity.resolve_topic(end.name) } else { identity.resolve(end.name) };
+        for (end, name) in ends(facts, identity) {
             let others = seen.entry((end.of.noun(), name.clone())).or_default();
             for (other, there) in others.iter() {
                 if !fit(there, &end, types) {
@@ -34,6 +32,22 @@ pub(super) fn check(nodes: &[(NodeFacts<'static>, &Identity)], types: TypesBy) -
         }
     }
     Ok(())
+}
+
+/// The ends of a node, each with its full name. A name that a list of topics fills is several ends.
+fn ends<'a>(
+    facts: &'a NodeFacts<'static>,
+    identity: &'a Identity,
+) -> impl Iterator<Item = (End<'static>, String)> + 'a {
+    let declared = (0..facts.members()).flat_map(move |at| (0..).map_while(move |nth| facts.end(at, nth)));
+    declared.flat_map(|end| {
+        let names = match end.of {
+            What::Subscription => identity.topics(end.name),
+            What::Publisher => vec![identity.resolve_topic(end.name)],
+            What::Client | What::Server => vec![identity.resolve(end.name)],
+        };
+        names.into_iter().map(move |name| (end, name))
+    })
 }
 
 /// Whether two ends of one name can talk: what is not known of one of them is no hindrance.

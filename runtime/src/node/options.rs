@@ -190,6 +190,8 @@ impl NodeOptions {
             topic_remaps: own().chain(names.topics).collect(),
             name: names.name,
             namespace: names.namespace,
+            lists: Vec::new(),
+            periods: Vec::new(),
         };
         check_names(&identity)?;
         let given = self.given(&identity.full());
@@ -231,12 +233,17 @@ fn overridable(
         }
         _ => None,
     }));
-    ends.extend(facts.callbacks.iter().filter_map(|callback| match callback.role {
-        Role::Subscription { topic, qos, overridable: true, .. } => {
-            Some(end(topic, End::Subscription, OF_USERS, qos))
+    for callback in facts.callbacks {
+        if let Role::Subscription { topics, qos, overridable: true, .. } = callback.role {
+            let topics = topics.iter().flat_map(|topic| identity.topics(topic));
+            ends.extend(topics.map(|topic| Overridable {
+                topic,
+                end: End::Subscription,
+                policies: OF_USERS,
+                qos,
+            }));
         }
-        _ => None,
-    }));
+    }
     ends
 }
 

@@ -35,7 +35,7 @@ use crate::rt::node_clock::NodeClock;
 use crate::rt::threads::Threads;
 use crate::rt::{BoxFuture, Exec};
 use crate::sim_time;
-use crate::transport::{Carries, Declared, Delivery, Request, ServerPort, Serves, Transport, bounds};
+use crate::transport::{Carries, Declared, Request, ServerPort, Serves, Transport, bounds};
 use crate::type_descriptions;
 
 /// The wiring of a node whose value is still to be made.
@@ -63,6 +63,7 @@ impl<T: Transport> Wiring<T> {
     ) -> Wiring<T> {
         let timers = life.facts.callbacks.iter().enumerate().filter_map(|(index, facts)| {
             let Role::Timer { period, once, missed, clock } = facts.role else { return None };
+            let period = life.identity.period(facts.name, period).expect(GENERATED);
             let clock = match clock {
                 TimerClock::Node => life.clock.clone(),
                 TimerClock::Steady => NodeClock::new(life.exec.clone()),
@@ -116,13 +117,13 @@ impl<T: Transport> Wiring<T> {
     }
 
     /// What `make` makes of the transport's node, on behalf of a callback or field.
-    fn declared<P>(&self, name: &str, type_name: &str, make: impl FnOnce(&T::Node) -> P) -> P {
+    pub(super) fn declared<P>(&self, name: &str, type_name: &str, make: impl FnOnce(&T::Node) -> P) -> P {
         let node = T::declared(&self.node, &Declared { name, type_name });
         make(node.as_ref().unwrap_or(&self.node))
     }
 
     /// What the node's parameters make of the quality of service of an end.
-    fn overridden(&self, topic: &str, end: End, qos: Qos) -> Qos {
+    pub(super) fn overridden(&self, topic: &str, end: End, qos: Qos) -> Qos {
         let end = Overridable { topic: topic.to_owned(), end, policies: OF_USERS, qos };
         end.applied(&self.parameters.0.values())
     }
@@ -381,28 +382,6 @@ impl<T: Transport, N: NodeImpl> Seated<T, N> {
             group.callbacks.push(Box::new(LookSlot::new(looks, id.clone())));
         }
         group.callbacks.push(Box::new(Slot::new(id, intake, runner)));
-    }
-
-    /// Wires a subscription.
-    pub fn subscription<G: Group, M: Send + Sync + 'static>(
-        &mut self,
-        callback: &'static str,
-        runner: Runner<N, G, Delivery<M>>,
-    ) -> Result<(), StartError>
-    where
-        T: Carries<M>,
-    {
-        let id = self.callback(callback);
-        let Role::Subscription { topic, message, qos, overridable, .. } = id.facts.role else {
-            unreachable!("{GENERATED}")
-        };
-        let topic = self.wiring.life.identity.resolve_topic(topic);
-        let qos = if overridable { self.wiring.overridden(&topic, End::Subscription, qos) } else { qos };
-        let make = |node: &T::Node| <T as Carries<M>>::subscription(node, &topic, &qos);
-        let port = self.wiring.declared(callback, message, make)?;
-        id.counters().set_losses(port.losses());
-        self.slot(id, port, runner);
-        Ok(())
     }
 
     /// Wires a service.

@@ -72,17 +72,19 @@ fn last_name(written: &str) -> &str {
 
 /// What the node uses, as (kind, name, type).
 fn uses(node: &Node) -> impl Iterator<Item = (&'static str, &str, Use<'_>)> {
+    let heard = node.subscriptions();
+    let heard =
+        heard.flat_map(|(_, of)| of.topics().map(|topic| ("topic", topic, &*of.message, &of.ros_type)));
     let callbacks = node.callbacks.iter().filter_map(|callback| match &callback.trigger {
-        Trigger::Subscription(of) => Some(("topic", &*of.topic, &*of.message, &of.ros_type)),
         Trigger::Service(of) => Some(("service", &*of.service, &*of.service_type, &of.ros_type)),
         Trigger::Action(of) => Some(("action", &*of.action, &*of.action_type, &of.ros_type)),
-        Trigger::Timer(_) | Trigger::Change(_) => None,
+        Trigger::Subscription(_) | Trigger::Timer(_) | Trigger::Change(_) => None,
     });
     let publishers = node.publishers.iter().map(|of| ("topic", &*of.topic, &*of.message, &of.ros_type));
     let clients = node.clients.iter().map(|of| ("service", &*of.service, &*of.service_type, &of.ros_type));
     let actions = node.action_clients.iter();
     let actions = actions.map(|of| ("action", &*of.action, &*of.action_type, &of.ros_type));
-    let used = callbacks.chain(publishers).chain(clients).chain(actions);
+    let used = heard.chain(callbacks).chain(publishers).chain(clients).chain(actions);
     used.map(move |(noun, name, written, ros_type)| {
         (noun, name, Use { node, written, ros_type: ros_type.as_deref() })
     })

@@ -42,7 +42,7 @@ impl Row {
                 format!(
                     "{}: hears {} ({}), {}",
                     name,
-                    subscription.topic,
+                    words::joined(subscription.topics()),
                     subscription.message,
                     subscription.qos.in_words()
                 ),

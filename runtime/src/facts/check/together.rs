@@ -2,7 +2,7 @@
 
 use rosweave_describe::names::parts;
 
-use super::super::names::{full_hash, same_between};
+use super::super::names::{self, full_hash, same_between};
 use super::super::text::{self, Text};
 use super::super::{FieldKind, NamedType, NodeFacts, Role, RustType};
 
@@ -63,14 +63,18 @@ impl End<'_> {
 }
 
 impl<'a> NodeFacts<'a> {
-    /// How many places an end can have: see [`end`](NodeFacts::end).
-    pub(crate) const fn ends(&self) -> usize {
+    /// How many members may have ends: see [`end`](NodeFacts::end).
+    pub(crate) const fn members(&self) -> usize {
         self.fields.len() + self.callbacks.len()
     }
 
-    /// The end at a place, if there is one: fields come first.
-    pub(crate) const fn end(&self, at: usize) -> Option<End<'a>> {
+    /// One of the ends of a member, if it has so many. Fields come first among the members. A subscription has an end
+    /// for each of its topics; nothing else has more than one.
+    pub(crate) const fn end(&self, at: usize, nth: usize) -> Option<End<'a>> {
         if at < self.fields.len() {
+            if nth > 0 {
+                return None;
+            }
             let field = &self.fields[at];
             return match field.kind {
                 FieldKind::Publisher(of) => Some(End {
@@ -95,11 +99,13 @@ impl<'a> NodeFacts<'a> {
         let callback = &self.callbacks[at - self.fields.len()];
         let member = callback.name;
         match callback.role {
-            Role::Subscription { topic: name, message: written, ros_type, rust_type, .. } => {
-                let ros_type = name_of(ros_type);
+            Role::Subscription { topics, message: written, ros_type, rust_type, .. }
+                if nth < topics.len() =>
+            {
+                let (name, ros_type) = (topics[nth], name_of(ros_type));
                 Some(End { of: What::Subscription, name, member, written, ros_type, rust_type })
             }
-            Role::Service { service: name, service_type: written, ros_type, rust_type } => {
+            Role::Service { service: name, service_type: written, ros_type, rust_type } if nth == 0 => {
                 let ros_type = name_of(ros_type);
                 Some(End { of: What::Server, name, member, written, ros_type, rust_type })
             }
@@ -150,6 +156,7 @@ struct Ends {
 struct Place {
     node: usize,
     at: usize,
+    nth: usize,
     name: u64,
 }
 
@@ -157,15 +164,22 @@ const MAX_ENDS: usize = 1024;
 
 impl Ends {
     const fn of(nodes: &[NodeFacts<'_>]) -> Ends {
-        let mut ends = Ends { places: [Place { node: 0, at: 0, name: 0 }; MAX_ENDS], len: 0 };
+        let mut ends = Ends { places: [Place { node: 0, at: 0, nth: 0, name: 0 }; MAX_ENDS], len: 0 };
         let mut node = 0;
         while node < nodes.len() {
             let mut at = 0;
-            while at < nodes[node].ends() && ends.len < MAX_ENDS {
-                if let Some(end) = nodes[node].end(at) {
-                    let name = full_hash(nodes[node].namespace, nodes[node].name, end.name);
-                    ends.places[ends.len] = Place { node, at, name };
-                    ends.len += 1;
+            while at < nodes[node].members() {
+                let mut nth = 0;
+                while ends.len < MAX_ENDS
+                    && let Some(end) = nodes[node].end(at, nth)
+                {
+                    // What a parameter makes of a name is known when the nodes start.
+                    if !names::has_parameter(end.name) {
+                        let name = full_hash(nodes[node].namespace, nodes[node].name, end.name);
+                        ends.places[ends.len] = Place { node, at, nth, name };
+                        ends.len += 1;
+                    }
+                    nth += 1;
                 }
                 at += 1;
             }
@@ -195,7 +209,7 @@ impl Ends {
 /// What is wrong with two ends of one name.
 const fn clash(nodes: &[NodeFacts<'_>], a: Place, b: Place) -> Option<Text> {
     let (a_node, b_node) = (&nodes[a.node], &nodes[b.node]);
-    let (Some(one), Some(other)) = (a_node.end(a.at), b_node.end(b.at)) else { return None };
+    let (Some(one), Some(other)) = (a_node.end(a.at, a.nth), b_node.end(b.at, b.nth)) else { return None };
     let same = one.of.is_topic() == other.of.is_topic()
         && same_between(
             (a_node.namespace, a_node.name, one.name),
