@@ -154,7 +154,8 @@ fn service_impl(
     let named = name.map(|name| {
         // A generic service with a name is an error already.
         let generic = !input.generics.params.is_empty();
-        let description = (!generic).then(|| description(name, [request, response], p));
+        let parts = [("request", request), ("response", response)];
+        let described = (!generic).then(|| described(name, &parts, p));
         let types = [request, response].into_iter().flatten();
         let checks = types.clone().map(|ty| encoded(ty, p));
         let checks = input.generics.params.is_empty().then(|| quote!(#(#checks)*));
@@ -164,7 +165,7 @@ fn service_impl(
             where #(for<'__any> #types: #p::Serde,)* #stub_bounds #given
             {
                 const TYPE_NAME: &'static str = #name;
-                #description
+                #described
             }
             #checks
         }
@@ -179,30 +180,31 @@ fn service_impl(
     }
 }
 
-/// What ROS 2 says of the halves, where they say it of themselves.
-fn description(name: &LitStr, [request, response]: [Option<&Type>; 2], p: &Runtime) -> TokenStream {
-    let (Some(request), Some(response)) = (request, response) else { return TokenStream::new() };
-    let half = |ty: &Type, constant: &str, associated: &str, suffix: &str| {
-        let (constant, associated) = (format_ident!("{constant}"), format_ident!("{associated}"));
-        let check = format_ident!("check_{}", suffix.trim_start_matches('_').to_lowercase());
-        let name = format!("{}{suffix}", name.value());
-        quote! {
+/// What ROS 2 says of the parts of a service or an action, where they say it of themselves, and how their bounds are
+/// checked.
+fn described(name: &LitStr, parts: &[(&str, Option<&Type>)], p: &Runtime) -> TokenStream {
+    let part = |(noun, ty): &(&str, Option<&Type>)| {
+        let ty = (*ty)?;
+        let associated = text::camel_case(noun);
+        let name = format!("{}_{associated}", name.value());
+        let [constant, associated, check] =
+            [noun.to_uppercase(), associated, format!("check_{noun}")].map(|name| format_ident!("{name}"));
+        Some(quote! {
             const #constant: ::core::option::Option<&'static #p::Description> = {
                 #[allow(unused_imports)]
                 use #p::NoFieldType as _;
-                const HALF: #p::Description = #p::half(#p::FieldType::<#ty>::TYPE, #name);
-                ::core::option::Option::Some(&HALF)
+                const PART: #p::Description = #p::part(#p::FieldType::<#ty>::TYPE, #name);
+                ::core::option::Option::Some(&PART)
             };
-            fn #check(half: &Self::#associated) -> ::core::result::Result<(), #p::OutOfBounds> {
+            fn #check(part: &Self::#associated) -> ::core::result::Result<(), #p::OutOfBounds> {
                 #[allow(unused_imports)]
                 use #p::NoFieldType as _;
-                #p::FieldType::<#ty>::check(half)
+                #p::FieldType::<#ty>::check(part)
             }
-        }
+        })
     };
-    let request = half(request, "REQUEST", "Request", "_Request");
-    let response = half(response, "RESPONSE", "Response", "_Response");
-    quote!(#request #response)
+    // Where a part is missing, that is an error already.
+    parts.iter().map(part).collect::<Option<TokenStream>>().unwrap_or_default()
 }
 
 /// Asks whether serde can write and read a type, where the type stands.

@@ -202,7 +202,7 @@ pub mod __private {
     pub use crate::message::bounds::{
         OutOfBounds, at_most, each_at_most, each_wide_at_most, text_at_most, wide_at_most,
     };
-    pub use crate::message::field_type::{FieldType, NoFieldType, half, inside_field};
+    pub use crate::message::field_type::{FieldType, NoFieldType, inside_field, part};
     pub use crate::message::{Field, Message, NamedService, Serde, Service, is_encoded, is_nested};
     pub use crate::node::action::{HostsAction, IsAction, action_client_facts};
     pub use crate::node::alias::{NotShared, TakenAs, hidden_arc};

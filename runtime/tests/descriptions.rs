@@ -2,6 +2,8 @@
 #![allow(clippy::print_stderr, reason = "what is not compared is said")]
 #![cfg(feature = "msgs")]
 
+mod fibonacci;
+
 use std::fs;
 use std::path::Path;
 use std::time::Duration;
@@ -90,6 +92,14 @@ fn bundled_types_have_the_hashes_of_ros() {
     }
     // `tf2_msgs` is not among them.
     assert!(compared > 320, "{compared} of {} were compared", own.len());
+}
+
+#[test]
+fn a_derived_action_has_the_hashes_of_the_generated_one() {
+    let [mut derived, mut generated] = [Vec::new(), Vec::new()];
+    action::<fibonacci::Fibonacci>(&mut derived);
+    action::<Fibonacci>(&mut generated);
+    assert_eq!(derived, generated);
 }
 
 /// The same as `geometry_msgs/msg/Point32`, by hand.

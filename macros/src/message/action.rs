@@ -5,7 +5,7 @@ use quote::quote;
 use syn::{DeriveInput, LitStr, Type};
 
 use super::type_name::Kind;
-use super::{checked, encoded, read, refuse_empty, refuse_generics};
+use super::{checked, described, encoded, read, refuse_empty, refuse_generics};
 use crate::errors::{Errors, fault};
 use crate::expand::Runtime;
 use crate::options::{ActionTypeOptions, Form};
@@ -74,15 +74,21 @@ fn action_impl(
         None => quote!(()),
     });
     let named = name.map(|name| {
-        let types: Vec<&Type> = types.iter().flatten().collect();
-        let checks = types.iter().map(|ty| encoded(ty, p));
-        let checks = input.generics.params.is_empty().then(|| quote!(#(#checks)*));
+        let named_types: Vec<&Type> = types.iter().flatten().collect();
+        let checks = named_types.iter().map(|ty| encoded(ty, p));
+        // A generic action with a name is an error already.
+        let generic = !input.generics.params.is_empty();
+        let checks = (!generic).then(|| quote!(#(#checks)*));
+        let [goal, result, feedback] = types.each_ref().map(Option::as_ref);
+        let parts = [("goal", goal), ("result", result), ("feedback", feedback)];
+        let described = (!generic).then(|| described(name, &parts, p));
         quote! {
             #[automatically_derived]
             impl #impl_generics #p::NamedAction for #ident #type_generics
-            where #(for<'__any> #types: #p::Serde,)* #stub_bounds #given
+            where #(for<'__any> #named_types: #p::Serde,)* #stub_bounds #given
             {
                 const TYPE_NAME: &'static str = #name;
+                #described
             }
             #checks
         }

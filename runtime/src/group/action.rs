@@ -74,10 +74,14 @@ impl fmt::Display for GoalOutcome {
     }
 }
 
-/// Feedback of one goal that is not taken yet, at the most; and what is asked of the transport.
+/// Feedback of one goal that is not taken yet, at the most; and what waits for the client's group.
 pub(crate) const FEEDBACK_DEPTH: usize = 100;
 
-const FEEDBACK: Qos = Qos::DEFAULT.with_history(History::KeepLast(FEEDBACK_DEPTH));
+/// What a client hears with. All its goals share it, so that it is deeper than rcl's.
+const HEARD: Qos = FEEDBACK.with_history(History::KeepLast(FEEDBACK_DEPTH));
+
+/// What a server offers, as rcl's.
+const FEEDBACK: Qos = Qos::DEFAULT;
 
 /// rcl's `rcl_action_qos_profile_status_default`.
 const STATUS: Qos =
@@ -197,7 +201,7 @@ where
     let names = Names::of(action);
     Ok(ActionClientPorts {
         // What may come first is listened to first.
-        feedback: <T as Carries<FeedbackMessage<A>>>::subscription(node, &names.part("feedback"), &FEEDBACK)
+        feedback: <T as Carries<FeedbackMessage<A>>>::subscription(node, &names.part("feedback"), &HEARD)
             .map_err(|error| of_action(action, error))?,
         goals: <T as Serves<SendGoal<A>>>::client(node, &names.part("send_goal"))
             .map_err(|error| of_action(action, error))?,

@@ -44,8 +44,8 @@ impl<T: Field> FieldType<T> {
     }
 }
 
-/// The description of half of a service, by its type and the name that it has in the service.
-pub const fn half(ty: FieldDescription, name: &'static str) -> Description {
+/// The description of a part of a service or an action, by its type and the name that it has there.
+pub const fn part(ty: FieldDescription, name: &'static str) -> Description {
     match ty.nested {
         Some(description) => Description { name, source: None, hash: None, ..*description },
         None => Description { name, fields: &[FieldDescription::UNKNOWN], source: None, hash: None },

@@ -132,7 +132,7 @@ impl<A: Action> Table<A> {
     /// Whether a goal can be taken, as far as the acceptor is not asked.
     pub(crate) fn takes(&self, id: GoalId, busy: Busy) -> bool {
         let room = self.active() < MAX_GOALS && (busy != Busy::Reject || self.active() == 0);
-        self.open && room && id != GoalId::ZERO && !self.places.contains_key(&id)
+        self.open && room && !self.places.contains_key(&id)
     }
 
     /// Takes a goal that can be taken. It is executed when it is [queued](Table::queue).
