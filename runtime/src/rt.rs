@@ -9,6 +9,7 @@ pub(crate) mod lock;
 pub(crate) mod nap;
 pub(crate) mod node_clock;
 pub(crate) mod numbered;
+pub(crate) mod polled;
 mod pool;
 pub(crate) mod pure;
 pub(crate) mod signals;

@@ -125,8 +125,12 @@ impl CallbackId {
     }
 
     /// What `future`, its code, returns, or the message of a panic.
-    pub(crate) async fn poll<F: Future>(&self, entered: &Entered, future: F) -> Result<F::Output, String> {
-        entered.poll(poll_as(Some(self.current()), guard_future(future))).await
+    pub(crate) fn poll<F: Future>(
+        &self,
+        entered: &Entered,
+        future: F,
+    ) -> impl Future<Output = Result<F::Output, String>> {
+        entered.poll(poll_as(Some(self.current()), guard_future(future)))
     }
 
     /// Counts and logs how a call ended. The log has it as the callback's own.

@@ -3,7 +3,7 @@
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::task::Poll;
+use std::task::{Poll, ready};
 
 use super::Group;
 use super::asker::Asker;
@@ -12,6 +12,7 @@ use super::ready::Ready;
 use super::route::Deliver;
 use crate::declare::{NodeImpl, Stored};
 use crate::life::Life;
+use crate::rt::polled::polled;
 use crate::rt::sync::until;
 use crate::rt::threads::Threads;
 
@@ -31,7 +32,8 @@ pub(crate) struct Replies(pub(crate) Vec<Box<dyn Deliver>>);
 impl Replies {
     /// Delivers until the node is cancelled, for a group that has nothing else.
     pub(crate) async fn deliver_until_cancelled(self, life: &Life) {
-        Entities::<NoCallback>::new(self, Vec::new()).deliver_until_cancelled(life).await;
+        let mut entities = Entities::<NoCallback>::new(self, Vec::new());
+        entities.deliver_until_cancelled(life).await;
     }
 }
 
@@ -148,7 +150,7 @@ impl<C: Polled> Entities<C> {
 
     /// Delivers until the node is cancelled. Running callbacks of other groups may wait for replies of this
     /// one while the node stops; afterwards nobody does.
-    pub(crate) async fn deliver_until_cancelled(mut self, life: &Life) {
+    pub(crate) async fn deliver_until_cancelled(&mut self, life: &Life) {
         self.close();
         self.finish(pin!(life.cancelled.raised()), Meanwhile::Deliver).await;
     }
@@ -200,12 +202,17 @@ pub(crate) async fn yield_now() {
 }
 
 /// What `future` comes to, unless the node is cancelled first: then it is dropped and counted.
-pub(crate) async fn unless_cancelled<F: Future>(id: &CallbackId, future: F) -> Option<F::Output> {
-    let output = until(future, id.life.cancelled.raised()).await;
-    if output.is_none() {
-        id.counters().cancelled.add(1);
-    }
-    output
+pub(crate) fn unless_cancelled<F: Future>(
+    id: &CallbackId,
+    future: F,
+) -> impl Future<Output = Option<F::Output>> {
+    polled(until(future, id.life.cancelled.raised()), |future, context| {
+        let output = ready!(future.poll(context));
+        if output.is_none() {
+            id.counters().cancelled.add(1);
+        }
+        Poll::Ready(output)
+    })
 }
 
 impl CallbackId {

@@ -4,11 +4,11 @@
 //! or through a channel. It is a question of whose code is running, and that is known around each run and each poll.
 
 use std::cell::Cell;
-use std::future::{Future, poll_fn};
-use std::pin::pin;
+use std::future::Future;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::analysis::WaitMode;
+use crate::rt::polled::polled;
 
 /// One run of a node, from its start to its end. A type that runs twice has two, and so has a node that was started
 /// again.
@@ -60,9 +60,8 @@ pub(crate) fn speak_as<T>(node: InstanceId, work: impl FnOnce() -> T) -> T {
 }
 
 /// Polls `future` as code of a node's that is none of its callbacks.
-pub(crate) async fn poll_speaking<F: Future>(node: InstanceId, future: F) -> F::Output {
-    let mut future = pin!(future);
-    poll_fn(|context| speak_as(node, || future.as_mut().poll(context))).await
+pub(crate) fn poll_speaking<F: Future>(node: InstanceId, future: F) -> impl Future<Output = F::Output> {
+    polled(future, move |future, context| speak_as(node, || future.poll(context)))
 }
 
 struct OuterNode(Option<InstanceId>);
@@ -85,9 +84,8 @@ pub(crate) fn run_as<T>(who: Option<Current>, work: impl FnOnce() -> T) -> T {
 }
 
 /// Polls `future` as code of `who`, on whatever threads it is polled.
-pub(crate) async fn poll_as<F: Future>(who: Option<Current>, future: F) -> F::Output {
-    let mut future = pin!(future);
-    poll_fn(|context| run_as(who, || future.as_mut().poll(context))).await
+pub(crate) fn poll_as<F: Future>(who: Option<Current>, future: F) -> impl Future<Output = F::Output> {
+    polled(future, move |future, context| run_as(who, || future.poll(context)))
 }
 
 /// Who ran before, until it is dropped.
@@ -101,6 +99,9 @@ impl Drop for Outer {
 
 #[cfg(test)]
 mod tests {
+    use std::future::poll_fn;
+    use std::pin::pin;
+
     use super::*;
 
     fn callback(callback: usize) -> Option<Current> {

@@ -1,12 +1,12 @@
 //! Where callbacks of a node run, and which ones do.
 
-use std::future::{Future, poll_fn};
-use std::pin::pin;
+use std::future::Future;
 use std::sync::Arc;
 
 use super::Life;
 use super::inside::{Inside, Running};
 use crate::facts::GroupFacts;
+use crate::rt::polled::polled;
 use crate::rt::sync::lock;
 use crate::waits::Queued;
 
@@ -106,9 +106,8 @@ impl Entered {
     }
 
     /// Polls its code.
-    pub(crate) async fn poll<F: Future>(&self, future: F) -> F::Output {
-        let mut future = pin!(future);
-        poll_fn(|context| self.run(|| future.as_mut().poll(context))).await
+    pub(crate) fn poll<F: Future>(&self, future: F) -> impl Future<Output = F::Output> {
+        polled(future, |future, context| self.run(|| future.poll(context)))
     }
 }
 

@@ -105,7 +105,7 @@ pub(crate) fn tasks<T: Speaks>(
     life: &Arc<Life>,
     store: &Arc<Store>,
 ) -> Result<Vec<BoxFuture<'static, ()>>, TransportError> {
-    let looks = Looks {
+    let mut looks = Looks {
         get: server::<T, _>(node, life, "~/get_parameters")?,
         types: server::<T, _>(node, life, "~/get_parameter_types")?,
         describe: server::<T, _>(node, life, "~/describe_parameters")?,
@@ -113,7 +113,7 @@ pub(crate) fn tasks<T: Speaks>(
         store: store.clone(),
     };
     let pure = Pure::new(life.exec.clone(), VALIDATOR_LIMIT);
-    let sets = Sets {
+    let mut sets = Sets {
         each: server::<T, _>(node, life, "~/set_parameters")?,
         atomically: server::<T, _>(node, life, "~/set_parameters_atomically")?,
         setter: Setter { store: store.clone(), pure },
@@ -122,8 +122,8 @@ pub(crate) fn tasks<T: Speaks>(
     let qos = end.applied(&store.values());
     let events = <T as Carries<ParameterEvent>>::publisher(node, &end.topic, &qos)?;
     Ok(vec![
-        Box::pin(looks.answer()),
-        Box::pin(sets.answer()),
+        Box::pin(async move { looks.answer().await }),
+        Box::pin(async move { sets.answer().await }),
         Box::pin(publish(events, store.clone(), life.clone())),
     ])
 }
@@ -167,7 +167,7 @@ pub(crate) fn poll<S: Service>(port: &mut Port<S>, context: &mut Context<'_>) ->
 }
 
 impl Looks {
-    async fn answer(mut self) {
+    async fn answer(&mut self) {
         let mut budget = BUDGET;
         loop {
             poll_fn(|context| self.poll(context)).await;
@@ -207,7 +207,7 @@ enum Asked {
 
 impl Sets {
     /// One after the other, in the order in which they come.
-    async fn answer(mut self) {
+    async fn answer(&mut self) {
         let mut budget = BUDGET;
         loop {
             let asked = poll_fn(|context| {

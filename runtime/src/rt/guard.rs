@@ -1,12 +1,12 @@
 //! The one place where a panic of the user's code is caught.
 
 use std::any::Any;
-use std::future::{Future, poll_fn};
+use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::pin;
 use std::task::Poll;
 
-use crate::rt::lock::no_lock_held;
+use super::lock::no_lock_held;
+use super::polled::polled;
 
 /// What `work` returns, or the message of its panic.
 pub(crate) fn guard<T>(work: impl FnOnce() -> T) -> Result<T, String> {
@@ -23,13 +23,11 @@ pub(crate) fn guard<T>(work: impl FnOnce() -> T) -> Result<T, String> {
 }
 
 /// What `future` returns, or the message of its panic.
-pub(crate) async fn guard_future<F: Future>(future: F) -> Result<F::Output, String> {
-    let mut future = pin!(future);
-    poll_fn(|context| match guard(|| future.as_mut().poll(context)) {
+pub(crate) fn guard_future<F: Future>(future: F) -> impl Future<Output = Result<F::Output, String>> {
+    polled(future, |future, context| match guard(|| future.poll(context)) {
         Ok(poll) => poll.map(Ok),
         Err(panic) => Poll::Ready(Err(panic)),
     })
-    .await
 }
 
 fn message(panic: &(dyn Any + Send)) -> String {

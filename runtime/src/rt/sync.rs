@@ -1,14 +1,13 @@
 //! Small pieces to wait with.
 
-use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::task::Poll;
 
 use tokio::sync::Notify;
 
 pub(crate) use super::lock::lock;
 use super::lock::no_lock_held;
+pub(crate) use super::polled::until;
 
 /// A flag that is raised once and can be waited for.
 #[derive(Default)]
@@ -71,17 +70,4 @@ impl Gauge {
             notified.await;
         }
     }
-}
-
-/// The output of `future`, or `None` when `end` is ready first. `end` is asked first, so that what has to
-/// end does not go on.
-pub(crate) async fn until<F: Future>(future: F, end: impl Future<Output = ()>) -> Option<F::Output> {
-    let (mut future, mut end) = (pin!(future), pin!(end));
-    poll_fn(|context| {
-        if end.as_mut().poll(context).is_ready() {
-            return Poll::Ready(None);
-        }
-        future.as_mut().poll(context).map(Some)
-    })
-    .await
 }
