@@ -39,9 +39,13 @@ impl Ticks {
         self.ticked.notify_one();
     }
 
+    fn now(&self) -> usize {
+        self.count.load(Ordering::Relaxed)
+    }
+
     async fn reach(&self, count: usize) {
         in_time("the ticks", async {
-            while self.count.load(Ordering::Relaxed) < count {
+            while self.now() < count {
                 self.ticked.notified().await;
             }
         })
@@ -108,13 +112,23 @@ impl Plain {
     }
 }
 
-/// Asserts that a timer of 10 ms has missed hardly more than a plain thread beside it. Of 300, tokio's workers missed
-/// 117.
-fn assert_hardly_missed(node: &NodeHandle<Fast>, plain: Plain) {
-    let (ours, (_, theirs)) = (node.stats().callback("tick").unwrap().missed, plain.end());
-    // A tick goes through two threads, the keeper's and one of the pool's: where the machine is slow to let one run, it
-    // pays more than twice.
-    assert!(ours <= 15 + 4 * theirs, "{ours} missed, and {theirs} of a plain thread");
+/// Asserts that a timer of 10 ms misses hardly more than a plain thread beside it, in one of five rounds: a machine that
+/// has other things to do spoils some, while a fault of ours spoils each. Of 300, tokio's workers missed 117.
+async fn assert_hardly_missed(node: &NodeHandle<Fast>) {
+    let missed = || node.stats().callback("tick").unwrap().missed;
+    let mut rounds = Vec::new();
+    for _ in 0..5 {
+        let (plain, before) = (Plain::start(Duration::from_millis(10)), missed());
+        node.node().ticks.reach(node.node().ticks.now() + 100).await;
+        let (ours, (_, theirs)) = (missed() - before, plain.end());
+        // A tick goes through two threads, the keeper's and one of the pool's: where the machine is slow to let one run,
+        // it pays more than twice.
+        if ours <= 8 + 4 * theirs {
+            return;
+        }
+        rounds.push((ours, theirs));
+    }
+    panic!("missed by the timer and by a plain thread, five times: {rounds:?}");
 }
 
 #[test]
@@ -126,9 +140,7 @@ fn a_node_that_blocks_half_of_the_time_costs_another_nodes_timer_nothing() -> ro
             let graph = InProcess::private();
             let busy = NodeOptions::new().start_on::<HalfBusy, _>(&graph).await?;
             let fast = NodeOptions::new().start_on::<Fast, _>(&graph).await?;
-            let plain = Plain::start(Duration::from_millis(10));
-            fast.node().ticks.reach(200).await;
-            assert_hardly_missed(&fast, plain);
+            assert_hardly_missed(&fast).await;
             in_time("the stop", busy.stop()).await?;
             in_time("the stop", fast.stop()).await?;
             Ok(())
@@ -186,9 +198,7 @@ fn callbacks_that_keep_all_threads_keep_no_timer_and_are_both_named() -> rosweav
             in_time("a callback is called", node.node().inside.notified()).await;
         }
         let fast = NodeOptions::new().start_on::<Fast, _>(&graph).await?;
-        let plain = Plain::start(Duration::from_millis(10));
-        fast.node().ticks.reach(100).await;
-        assert_hardly_missed(&fast, plain);
+        assert_hardly_missed(&fast).await;
         for node in &held {
             in_time("the report", async {
                 while node.stalls().is_empty() {
@@ -225,11 +235,15 @@ impl Sharp {
 async fn a_timer_of_a_millisecond_is_called_as_often_as_a_plain_thread_gets_to_it() -> rosweave::Result {
     let graph = InProcess::private();
     let node = NodeOptions::new().start_on::<Sharp, _>(&graph).await?;
-    let plain = Plain::start(Duration::from_millis(1));
-    node.node().ticks.reach(1000).await;
-    let (theirs, _) = plain.end();
-    // On a wheel of milliseconds it is called half as often.
-    assert!(theirs < 1333, "{theirs} calls of a plain thread meanwhile");
+    let ticks = &node.node().ticks;
+    let mut rounds = Vec::new();
+    // As often as it takes: what else the machine does spoils some rounds, and a wheel of milliseconds each.
+    while rounds.last().is_none_or(|theirs| *theirs >= 667) {
+        let plain = Plain::start(Duration::from_millis(1));
+        ticks.reach(ticks.now() + 500).await;
+        rounds.push(plain.end().0);
+        assert!(rounds.len() < 8, "calls of a plain thread while the timer has 500: {rounds:?}");
+    }
     Ok(in_time("the stop", node.stop()).await?)
 }
 
