@@ -2,6 +2,7 @@
 
 mod client;
 mod faults;
+mod messages;
 mod server;
 mod spin;
 mod support;
@@ -42,13 +43,14 @@ use spin::Spinner;
 /// # What travels
 ///
 /// Every type that is a [`Message`] and every service that is a [`NamedService`], under its ROS 2 name and as
-/// the bytes of its fields. r2r's own types are not needed: they are found by name, among those of the ROS 2
-/// that was sourced when the program was built. A name that it does not have is an error when the node starts;
+/// the bytes of its fields, and what actions send. r2r's own types are not needed: they are found by name, among
+/// those of the ROS 2 that was sourced when the program was built. A name that it does not have is an error when
+/// the node starts;
 /// fields that are not those of its definition are malformed messages.
 ///
 /// Topics cost about what they cost in a program by hand on r2r. A call costs about 0.1 ms more with Cyclone DDS:
-/// r2r has no raw services, so requests and responses change from one type to the other by ROS 2's own type
-/// support. `examples/overhead` measures both. While nothing happens, a node's thread wakes up ten times a second,
+/// r2r has no raw services, so requests and responses, and the feedback of actions, change from one type to the
+/// other by ROS 2's own type support. `examples/overhead` measures both. While nothing happens, a node's thread wakes up ten times a second,
 /// with clients twice as often, and not at all where the node only publishes.
 ///
 /// # What r2r does not do, and what is done about it

@@ -1,4 +1,4 @@
-//! Topics: serialised messages through r2r's raw publishers and subscriptions.
+//! Topics: serialised messages through r2r's publishers and subscriptions.
 
 use std::collections::BTreeSet;
 use std::marker::PhantomData;
@@ -8,15 +8,16 @@ use std::sync::{Arc, Mutex, Weak};
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
+use ::r2r::QosProfile;
 use ::r2r::qos::{DurabilityPolicy, ReliabilityPolicy};
-use ::r2r::{PublisherUntyped, QosProfile};
-use futures_util::{Stream, StreamExt};
+use futures_util::StreamExt;
 
 use super::super::cdr;
 use super::super::claims::Claim;
 use super::super::queue::Queue;
 use super::super::{Clock, Delivery, Losses, MessageInfo, PublisherPort, SubscriptionPort};
 use super::faults::Faults;
+use super::messages::{self, Frames, RawPublisher};
 use super::spin::{Ear, Spinner};
 use super::{Presence, full_name, profile, refused};
 use crate::error::{PublishError, TransportError};
@@ -30,7 +31,7 @@ use crate::transport::raw::RawMessage;
 pub(super) struct Publisher<M> {
     topic: String,
     /// Locked for each message: r2r's publisher can not be shared between threads.
-    raw: Mutex<PublisherUntyped>,
+    raw: Mutex<Box<dyn RawPublisher>>,
     /// Not the presence: a publisher that somebody kept does not keep its node in the graph.
     spinner: Weak<Spinner>,
     _claim: Claim,
@@ -48,7 +49,7 @@ impl<M: Payload> Publisher<M> {
         let claim = node.claims.topic(topic, type_name)?;
         let (name, profile) = (topic.to_owned(), profile(qos, qos.depth()));
         let raw = node.spinner.with(move |spun| {
-            let raw = spun.node.create_publisher_untyped(&name, type_name, profile);
+            let raw = messages::publisher(&mut spun.node, &name, type_name, profile);
             raw.map_err(|error| refused(&name, type_name, &error))
         })??;
         let spinner = Arc::downgrade(&node.spinner);
@@ -63,11 +64,11 @@ impl<M: Payload> PublisherPort<M> for Publisher<M> {
         // Where a generic node does not say that its messages have a name, nobody has looked yet.
         message.check().map_err(|excess| PublishError::OutOfBounds { topic: self.topic.clone(), excess })?;
         let frame = message.frame().map_err(|error| failed(error.to_string()))?;
-        lock(&self.raw).publish_raw(&frame).map_err(|error| failed(error.to_string()))
+        lock(&self.raw).publish(&frame).map_err(|error| failed(error.to_string()))
     }
 
     fn subscriptions(&self) -> usize {
-        lock(&self.raw).get_inter_process_subscription_count().unwrap_or_default()
+        lock(&self.raw).subscriptions().unwrap_or_default()
     }
 }
 
@@ -75,8 +76,8 @@ impl<M> Drop for Publisher<M> {
     fn drop(&mut self) {
         // Without a spinner the node has ended, and its publishers with it.
         if let Some(spinner) = self.spinner.upgrade() {
-            let raw = lock(&self.raw).clone();
-            spinner.send(Box::new(move |spun| spun.node.destroy_publisher_untyped(raw)));
+            let end = lock(&self.raw).end();
+            spinner.send(Box::new(move |spun| end(&mut spun.node)));
         }
     }
 }
@@ -152,7 +153,7 @@ impl<M: Payload> Subscription<M> {
         let (ears, clock, qos) = (inbox.clone(), node.clock.clone(), *qos);
         node.spinner.with(move |spun| {
             let profile = profile(&qos, qos.depth().max(READER_DEPTH));
-            let frames = spun.node.subscribe_raw(&ears.topic, type_name, profile);
+            let frames = messages::subscription(&mut spun.node, &ears.topic, type_name, profile);
             let frames = frames.map_err(|error| refused(&ears.topic, type_name, &error))?;
             let (lacking, next_look) = (BTreeSet::new(), Instant::now());
             spun.add(SubscriptionEar { inbox: ears, frames, qos, type_name, clock, lacking, next_look });
@@ -242,9 +243,9 @@ impl<M> Drop for Subscription<M> {
     }
 }
 
-struct SubscriptionEar<F> {
+struct SubscriptionEar {
     inbox: Arc<Inbox>,
-    frames: F,
+    frames: Frames,
     qos: Qos,
     type_name: &'static str,
     clock: Clock,
@@ -256,7 +257,7 @@ struct SubscriptionEar<F> {
 /// How often a subscription compares itself with its topic's publishers.
 const COMPARE: Duration = Duration::from_secs(1);
 
-impl<F: Stream<Item = Vec<u8>> + Unpin + Send> Ear for SubscriptionEar<F> {
+impl Ear for SubscriptionEar {
     fn hear(&mut self) -> ControlFlow<()> {
         if self.inbox.queue.is_closed() {
             return ControlFlow::Break(());
@@ -294,7 +295,7 @@ impl<F: Stream<Item = Vec<u8>> + Unpin + Send> Ear for SubscriptionEar<F> {
     }
 }
 
-impl<F> Drop for SubscriptionEar<F> {
+impl Drop for SubscriptionEar {
     fn drop(&mut self) {
         drop(self.inbox.queue.close());
     }

@@ -1,14 +1,15 @@
-//! An action over DDS, its ends in two participants as in two programs.
-#![cfg(feature = "dds")]
+//! An action over a wire, its ends in two participants as in two programs.
+#![cfg(any(feature = "dds", feature = "r2r"))]
 
 mod fibonacci;
+#[cfg(feature = "dds")]
 mod network;
 
 use std::time::Duration;
 
 use fibonacci::{Fibonacci, Numbers, Order};
-use rosweave::Dds;
 use rosweave::prelude::*;
+use rosweave::{Node, Transport};
 
 #[derive(Group, Default)]
 #[group(reentrant)]
@@ -54,16 +55,28 @@ struct Client {
 #[node]
 impl Client {}
 
-fn two() -> [Dds; 2] {
+#[cfg(feature = "dds")]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn goals_go_and_come_over_dds() -> rosweave::Result {
     let options = network::free_domain();
-    [(); 2].map(|()| options.clone().open().expect("a participant"))
+    let [here, there] = [(); 2].map(|()| options.clone().open().expect("a participant"));
+    goals_go_and_come(&here, &there).await
 }
 
+#[cfg(feature = "r2r")]
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn goals_go_and_come_over_a_wire() -> rosweave::Result {
-    let [here, there] = two();
-    let server = NodeOptions::new().start_on::<Server, _>(&here).await?;
-    let client = NodeOptions::new().start_on::<Client, _>(&there).await?;
+async fn goals_go_and_come_over_r2r() -> rosweave::Result {
+    let [here, there] = [(); 2].map(|()| rosweave::R2r::open().expect("a sourced ROS 2"));
+    goals_go_and_come(&here, &there).await
+}
+
+async fn goals_go_and_come<T: Transport>(here: &T, there: &T) -> rosweave::Result
+where
+    Server: Node<T>,
+    Client: Node<T>,
+{
+    let server = NodeOptions::new().start_on::<Server, _>(here).await?;
+    let client = NodeOptions::new().start_on::<Client, _>(there).await?;
     let (fibonacci, cx) = (&client.node().fibonacci, client.async_cx());
     fibonacci.wait_for_server(&cx).await?;
 

@@ -1,7 +1,8 @@
-//! On DDS, too, a node that hangs in all of its groups can still be asked for its parameters, and told others.
-#![cfg(feature = "dds")]
+//! On a wire, too, a node that hangs in all of its groups can still be asked for its parameters, and told others.
+#![cfg(any(feature = "dds", feature = "r2r"))]
 #![allow(missing_docs)]
 
+#[cfg(feature = "dds")]
 mod network;
 
 use std::sync::mpsc;
@@ -16,6 +17,7 @@ use rosweave::msgs::rcl_interfaces::srv::{
     SetParametersAtomically, SetParametersAtomicallyRequest, SetParametersRequest,
 };
 use rosweave::prelude::*;
+use rosweave::{Node, Transport};
 
 #[derive(Group, Default)]
 struct Side;
@@ -118,15 +120,30 @@ async fn ask(tool: &NodeHandle<Tool>) -> Result<(), CallError> {
     Ok(())
 }
 
+#[cfg(feature = "dds")]
 #[test]
-fn a_node_that_hangs_in_all_of_its_groups_can_still_be_asked_and_told() {
+fn a_node_on_dds_that_hangs_in_all_of_its_groups_can_still_be_asked_and_told() {
+    let options = network::free_domain();
+    a_node_that_hangs_can_be_asked(|| options.clone().open().expect("a participant"));
+}
+
+#[cfg(feature = "r2r")]
+#[test]
+fn a_node_on_r2r_that_hangs_in_all_of_its_groups_can_still_be_asked_and_told() {
+    a_node_that_hangs_can_be_asked(|| rosweave::R2r::open().expect("a sourced ROS 2"));
+}
+
+fn a_node_that_hangs_can_be_asked<T: Transport>(open: impl Fn() -> T)
+where
+    Tool: Node<T>,
+    Hanging: Node<T>,
+{
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     let runtime = runtime.expect("a runtime");
     let (entered, hangs) = mpsc::channel::<()>();
     let (told, events) = mpsc::channel::<ParameterEvent>();
     runtime.block_on(async {
-        let options = network::free_domain();
-        let [here, there] = [(); 2].map(|()| options.clone().open().expect("a participant"));
+        let [here, there] = [open(), open()];
         let tool = NodeOptions::new().with(told).start_on::<Tool, _>(&here).await.expect("it starts");
         let hanging = NodeOptions::new().with(entered).grace(Duration::ZERO);
         let hanging = hanging.start_on::<Hanging, _>(&there).await.expect("it starts");

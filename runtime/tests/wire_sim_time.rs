@@ -1,15 +1,16 @@
-//! On DDS, too, a node follows the `/clock` of another program, also where a callback sleeps in its only group.
-#![cfg(feature = "dds")]
+//! On a wire, too, a node follows the `/clock` of another program, also where a callback sleeps in its only group.
+#![cfg(any(feature = "dds", feature = "r2r"))]
 #![allow(missing_docs)]
 
+#[cfg(feature = "dds")]
 mod network;
 
 use std::sync::mpsc;
 use std::time::Duration;
 
-use rosweave::Time;
 use rosweave::msgs::rosgraph_msgs::msg::Clock;
 use rosweave::prelude::*;
+use rosweave::{Node, Time, Transport};
 
 /// A simulator whose seconds last 10 ms.
 #[node]
@@ -50,14 +51,30 @@ impl Robot {
     }
 }
 
+#[cfg(feature = "dds")]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_callback_sleeps_in_the_time_of_another_program() {
+async fn a_callback_sleeps_in_the_time_of_another_program_on_dds() {
     let options = network::free_domain();
     let [here, there] = [(); 2].map(|()| options.clone().open().expect("a participant"));
+    a_callback_sleeps_in_anothers_time(&here, &there).await;
+}
+
+#[cfg(feature = "r2r")]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_callback_sleeps_in_the_time_of_another_program_on_r2r() {
+    let [here, there] = [(); 2].map(|()| rosweave::R2r::open().expect("a sourced ROS 2"));
+    a_callback_sleeps_in_anothers_time(&here, &there).await;
+}
+
+async fn a_callback_sleeps_in_anothers_time<T: Transport>(here: &T, there: &T)
+where
+    Robot: Node<T>,
+    Simulator: Node<T>,
+{
     let (sender, slept) = mpsc::channel::<(Time, Time)>();
     let options = NodeOptions::new().parameter("use_sim_time", true).with(sender);
-    let robot = options.start_on::<Robot, _>(&here).await.expect("it starts");
-    let simulator = NodeOptions::new().start_on::<Simulator, _>(&there).await.expect("it starts");
+    let robot = options.start_on::<Robot, _>(here).await.expect("it starts");
+    let simulator = NodeOptions::new().start_on::<Simulator, _>(there).await.expect("it starts");
     let wait =
         move || slept.recv_timeout(Duration::from_secs(30)).expect("the clock is heard, and it wakes up");
     let (before, after) = tokio::task::spawn_blocking(wait).await.expect("it ran");
