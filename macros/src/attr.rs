@@ -23,7 +23,7 @@ pub(crate) enum Mark {
 }
 
 impl Mark {
-    const ALL: [Mark; 12] = [
+    pub(crate) const ALL: [Mark; 12] = [
         Mark::Subscribe,
         Mark::Service,
         Mark::Action,

@@ -14,6 +14,7 @@ mod duration;
 mod errors;
 mod expand;
 mod message;
+mod misspelt;
 mod model;
 mod node;
 mod options;

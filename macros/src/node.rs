@@ -9,6 +9,7 @@ use crate::check::check;
 use crate::docs::{self, Outline};
 use crate::errors::{Errors, fault, with_help};
 use crate::expand::{self, Runtime, block, stray};
+use crate::misspelt;
 use crate::model::block::Declared;
 use crate::model::node::NODE;
 use crate::options::{BlockOptions, Docs, Form, NodeOptions};
@@ -117,7 +118,9 @@ fn noun(word: Option<&str>) -> &'static str {
 fn struct_half(options: &TokenStream, item: &TokenStream) -> TokenStream {
     let NodeOptions { krate, docs, .. } = NODE.parse(options.clone()).unwrap_or_default();
     let p = Runtime::at(krate.map(|krate| krate.0).as_ref());
-    let item = if docs == Some(Docs::Off) { item.clone() } else { docs::link(item) };
+    let mut errors = Errors::default();
+    let item = misspelt::fields(item.clone(), &mut errors);
+    let item = if docs == Some(Docs::Off) { item } else { docs::link(&item) };
     let options = (!options.is_empty()).then(|| {
         let group = Group::new(Delimiter::Parenthesis, options.clone());
         quote!(#[rosweave_node #group])
@@ -126,6 +129,7 @@ fn struct_half(options: &TokenStream, item: &TokenStream) -> TokenStream {
         #[derive(#p::NodeStruct)]
         #options
         #item
+        #errors
     }
 }
 

@@ -452,7 +452,11 @@ mod tests {
                 quote!("1s", "2s"),
                 "`#[timer]` takes one value without a name, and it stands first\nhelp: write `#[timer(\"1s\", ..)]`, and name the others",
             ),
-            (quote!(1), "`period` takes a string\nhelp: write `period = \"1s\"`"),
+            (quote!(1), "the period `1` has no unit\nhelp: write `\"1s\"`, `\"1ms\"` or `\"1Hz\"`"),
+            (
+                quote!(period = 0.1),
+                "the period `0.1` has no unit\nhelp: write `\"0.1s\"`, `\"0.1ms\"` or `\"0.1Hz\"`",
+            ),
             (quote!(period), "`period` takes a string\nhelp: write `period = \"1s\"`"),
             (quote!(period("1s")), "`period` takes a string\nhelp: write `period = \"1s\"`"),
             (quote!("1s", once = true), "`once` takes no value\nhelp: write `once`"),

@@ -188,6 +188,18 @@ impl Method {
             _ => TokenStream::new(),
         }
     }
+
+    /// Whether `.await` stands in its body.
+    pub(crate) fn awaits(&self) -> bool {
+        fn within(tokens: TokenStream) -> bool {
+            tokens.into_iter().any(|token| match token {
+                TokenTree::Ident(ident) => ident == "await",
+                TokenTree::Group(group) => within(group.stream()),
+                _ => false,
+            })
+        }
+        within(self.body())
+    }
 }
 
 impl Other {

@@ -157,8 +157,8 @@ pub mod prelude {
     pub use crate::{
         Action, ActionClient, ActionError, AsyncCx, CallError, Change, Client, Cx, DefaultGroup, Goal,
         GoalEnd, GoalHandle, GoalOutcome, Group, Handles, InProcess, Message, MessageInfo, NodeHandle,
-        NodeInfo, NodeOptions, Parameter, ParameterClient, PublishError, Publisher, Responder, Service,
-        Stopped, Timer, Topic, Values,
+        NodeInfo, NodeOptions, Parameter, ParameterClient, ParameterError, PublishError, Publisher,
+        Responder, Service, Stopped, Time, Timer, Topic, Values,
     };
 }
 
@@ -215,13 +215,12 @@ pub mod __private {
     pub use crate::parameters::handle::{
         FieldShape, ParameterField, ParameterStore, RawValues, below, choice, parameter_facts,
     };
-    pub use crate::parameters::serve::Speaks;
     pub use crate::parameters::store::Undeclared;
     pub use crate::parameters::types::{ParameterChoice, Typed};
     pub use std::string::String;
 
     pub use crate::node::ros_type::{Executed, Heard, NoRosType, RosType, Served};
-    pub use crate::node::wiring::{Hosts, Seated, Wired, Wires, Wiring};
+    pub use crate::node::wiring::{ForNodes, Hosts, Seated, Wired, Wires, Wiring};
     pub use crate::node::{Node, WireHandles};
     pub use crate::rt::BoxFuture;
     pub use crate::rt::lock::held_locks;

@@ -30,7 +30,8 @@ use rosweave_interfaces::description::{Description, FieldDescription, Source, fi
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no service",
     label = "this has to be a type that implements `rosweave::Service`",
-    note = "implement it for a type of yours: `impl Service for {Self} {{ type Request = ..; type Response = ..; }}`"
+    note = "implement it for a type of yours: `impl Service for {Self} {{ type Request = ..; type Response = ..; }}`",
+    note = "it is the service's own type, and not that of its request: `AddTwoInts`, and not `AddTwoIntsRequest`"
 )]
 pub trait Service: 'static {
     /// What a client sends.

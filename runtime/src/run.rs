@@ -132,7 +132,7 @@ pub async fn shutdown_signal() {
 /// nodes that call each other's services in a ring do not compile.
 ///
 /// `rosweave::main!(on (InProcess, Dds): Talker, Listener);` lets the environment choose the transport, as
-/// [`run_any`] does; `on (Dds)` names one.
+/// [`run_any`] does; `on Dds` names one.
 #[macro_export]
 macro_rules! main {
     (on ($($transport:ty),+ $(,)?): $($node:ty),+ $(,)?) => {
@@ -147,6 +147,9 @@ macro_rules! main {
             };
             $crate::__private::run_chosen(CHOICES)
         }
+    };
+    (on $transport:ty: $($node:ty),+ $(,)?) => {
+        $crate::main!(on ($transport): $($node),+);
     };
     // Each transport with all nodes: what is repeated twice needs a rule of its own.
     (@on ($($transport:ty)+) $nodes:tt) => {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::args::Args;
+use crate::args::suggest::suggestion;
 use crate::declare::{NodeImpl, node_facts};
 use crate::describe::{self, Description, doubts};
 use crate::error::{Error, NodeError, Result, StartError, StopError};
@@ -164,8 +165,19 @@ impl<T: Transport> System<T> {
     fn warn_of_strangers(&self, identities: &[Identity]) {
         let nodes: Vec<String> = identities.iter().map(Identity::full).collect();
         let Some(member) = self.members.first() else { return };
-        for pattern in member.options.given_args().ros.overrides.strangers(&nodes) {
-            tracing::warn!(pattern, "parameters were given for a node that this program does not have");
+        let args = &member.options.given_args().ros;
+        let known: Vec<&str> = nodes.iter().map(String::as_str).collect();
+        for pattern in args.overrides.strangers(&nodes) {
+            let help = suggestion(pattern, &known);
+            tracing::warn!(pattern, help, "parameters were given for a node that this program does not have");
+        }
+        let named: Vec<(&str, &str)> =
+            identities.iter().map(|node| (node.namespace.as_str(), node.name.as_str())).collect();
+        let uses: Vec<&str> = identities.iter().flat_map(|node| &node.uses).map(String::as_str).collect();
+        for (name, help) in
+            args.remaps.iter().filter_map(|rule| Some((rule.name()?, rule.misses(&named, &uses)?)))
+        {
+            tracing::warn!(name, help, "a name was to be replaced that no node of this program has");
         }
     }
 

@@ -47,7 +47,7 @@ pub(super) fn implementation(
         #[automatically_derived]
         #[allow(deprecated, clippy::unit_arg)]
         impl #impl_generics #p::Node<__T> for #self_ty
-        where #given Self: #p::WireHandles<__T>, __T: #p::Transport + #p::Speaks, #predicates
+        where #given Self: #p::WireHandles<__T>, __T: #p::ForNodes, #predicates
         {
             fn wire(
                 mut __wiring: #p::Wiring<__T>,
@@ -169,12 +169,6 @@ struct Bounds {
 fn bounds(head: &Head<'_>, declared: &Declared, p: &Runtime) -> Bounds {
     let mut bounds = Bounds { helpers: TokenStream::new(), predicates: TokenStream::new() };
     let mut seen = BTreeSet::new();
-    if declared.callbacks.iter().any(|callback| matches!(callback.role, Role::Service { .. })) {
-        bounds.predicates.extend(quote!(__T: #p::Hosts<#p::Unknown<()>>,));
-    }
-    if declared.callbacks.iter().any(|callback| matches!(callback.role, Role::Action { .. })) {
-        bounds.predicates.extend(quote!(__T: #p::HostsAction<#p::Unknown<()>>,));
-    }
     for (i, callback) in declared.callbacks.iter().filter(|callback| !callback.faulty).enumerate() {
         let Some(bound) = bound(callback, p) else { continue };
         if callback.condition.is_always() {

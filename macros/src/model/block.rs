@@ -6,9 +6,11 @@ use super::callback::Callback;
 use super::init::Init;
 use super::judge::Judge;
 use super::notes::Notes;
+use super::params::with_right_context;
 use super::validate::Validate;
 use crate::attr::{Mark, hidden_mark, take_marks};
 use crate::errors::{Errors, fault};
+use crate::misspelt;
 use crate::parse::{Block, Item, Method};
 
 /// What an impl block declares.
@@ -32,8 +34,14 @@ impl Declared {
             match item {
                 Item::Method(method) => {
                     refuse_hidden(&mut method.attrs, errors);
+                    misspelt::marks(&mut method.attrs, errors);
                     let marks = take_marks(&mut method.attrs);
                     declared.add(method, &marks, errors);
+                    if marks.iter().any(|(mark, _)| mark.is_role()) && !errors.is_empty() {
+                        let group = marks.iter().find(|(mark, _)| *mark == Mark::Group);
+                        let group = group.and_then(|(_, group)| group.parse_args().ok());
+                        with_right_context(method, group.as_ref());
+                    }
                 }
                 Item::Other(other) => {
                     refuse_hidden(&mut other.attrs, errors);

@@ -58,6 +58,9 @@ impl Parameter {
             errors.push(fault(&default.0, what, help));
             return None;
         }
+        if let (Some(default), Some(value)) = (&options.default, value) {
+            errors.take(check_default(ident, &default.0, value))?;
+        }
         Some(Parameter {
             name: options.name.map_or_else(|| LitStr::new(&text::name(ident), ident.span()), |name| name.0),
             default: options.default.map(|default| default.0),
@@ -98,6 +101,46 @@ fn has_range(value: &Type) -> bool {
         "bool" | "String" => false,
         _ => true,
     }
+}
+
+/// Refuses a literal that is not of the parameter's type, where its name says it. Other defaults are for rustc.
+fn check_default(ident: &Ident, default: &Expr, value: &Type) -> syn::Result<()> {
+    let (sign, literal) = match default {
+        Expr::Unary(unary) if matches!(unary.op, syn::UnOp::Neg(_)) => ("-", &*unary.expr),
+        other => ("", other),
+    };
+    let (Expr::Lit(ExprLit { lit, .. }), Some(name)) = (literal, last_name(value)) else { return Ok(()) };
+    let written = format!("{sign}{}", text::of(lit));
+    let (is, unquoted) = match lit {
+        Lit::Str(text) => ("a text", text.value()),
+        Lit::Bool(_) => ("a truth value", written.clone()),
+        Lit::Int(_) => ("a whole number", written.clone()),
+        Lit::Float(_) => ("a number with a point", written.clone()),
+        _ => return Ok(()),
+    };
+    let write = |default: &str| format!("write `default = {default}`");
+    let help = match (name.as_str(), lit) {
+        ("f32" | "f64", Lit::Float(_)) | ("bool", Lit::Bool(_)) | ("String", Lit::Str(_)) => return Ok(()),
+        (name, Lit::Int(_)) if INTEGERS.contains(&name) => return Ok(()),
+        ("f32" | "f64", _) => match unquoted.parse::<f64>() {
+            Ok(number) if number.is_finite() => write(&format!("{number:?}")),
+            _ => "write a number with a point, like `default = 0.5`".to_owned(),
+        },
+        ("bool", _) => match unquoted.as_str() {
+            "true" | "false" => write(&unquoted),
+            _ => "write `default = true` or `default = false`".to_owned(),
+        },
+        ("String", _) => write(&format!("\"{unquoted}\"")),
+        (name, Lit::Float(_)) if INTEGERS.contains(&name) => {
+            format!("write a whole number, or make it `{ident}: Parameter<f64>`")
+        }
+        (name, _) if INTEGERS.contains(&name) => match unquoted.parse::<i64>() {
+            Ok(number) => write(&number.to_string()),
+            Err(_) => "write a whole number, like `default = 1`".to_owned(),
+        },
+        _ => return Ok(()),
+    };
+    Err(fault(default, format!("the default of `{ident}` is {is}, and its type `{name}`"), help))
 }
 
 /// Refuses what everybody knows to be no type of a parameter. Others may be an alias or an enum; that is for rustc.

@@ -1,6 +1,6 @@
 //! The parameters of a callback, told apart by their types.
 
-use syn::{FnArg, Pat, PatType, Path, Type, TypeReference};
+use syn::{FnArg, Ident, Pat, PatType, Path, Type, TypeReference};
 
 use crate::attr::Mark;
 use crate::errors::{Errors, Family, fault, fault_of};
@@ -98,6 +98,42 @@ pub(crate) fn read_params(
         errors.push(reader.no_input());
     }
     params
+}
+
+/// Whether a context is named without its group.
+fn is_bare(context: &Type) -> bool {
+    let target = match context {
+        Type::Reference(reference) => peel(&reference.elem),
+        ty => ty,
+    };
+    matches!(target, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.arguments.is_none()))
+}
+
+/// Gives a callback the context that it should have, where that was told: rustc has nothing to say of its body then.
+pub(crate) fn with_right_context(method: &mut Method, group: Option<&Path>) {
+    let awaits = method.awaits();
+    let wanted = match Asyncness::of(&method.sig) {
+        Asyncness::Sync if !awaits => "Cx",
+        Asyncness::Async if awaits => "AsyncCx",
+        // What was meant is anybody's guess.
+        _ => return,
+    };
+    let contexts = method.sig.inputs.iter_mut().filter_map(|input| match input {
+        FnArg::Typed(param) => match &mut *param.ty {
+            Type::Reference(reference) => match &mut *reference.elem {
+                Type::Path(path) => path.path.segments.last_mut(),
+                _ => None,
+            },
+            _ => None,
+        },
+        FnArg::Receiver(_) => None,
+    });
+    for context in contexts.filter(|last| last.ident == "Cx" || last.ident == "AsyncCx") {
+        context.ident = Ident::new(wanted, context.ident.span());
+        if let (Some(group), true) = (group, context.arguments.is_none()) {
+            context.arguments = syn::PathArguments::AngleBracketed(syn::parse_quote!(<#group>));
+        }
+    }
 }
 
 fn same_kind(a: &ParamKind, b: &ParamKind) -> bool {
@@ -235,6 +271,18 @@ impl Reader<'_> {
                     "`{callback}` is {asyncness}, and `{name}` is the context of the other kind of callback"
                 ),
                 format!("take `&{wanted}{group}`{other}"),
+            ));
+        }
+        if let (Some(place), true) = (self.group, is_bare(ty))
+            && !place.is_ident("DefaultGroup")
+        {
+            let place = text::of(place);
+            return Err(fault(
+                ty,
+                format!(
+                    "`{callback}` is in the group `{place}`, and `{name}` alone is the context of the default group"
+                ),
+                format!("take `&{wanted}<{place}>`"),
             ));
         }
         match ty {

@@ -129,6 +129,17 @@ pub(crate) struct PeriodOf {
 
 impl FromMeta for Period {
     fn from_meta(meta: &Meta) -> Result<Period> {
+        if let Meta::NameValue(pair) = meta
+            && let Expr::Lit(ExprLit { lit: lit @ (Lit::Float(_) | Lit::Int(_)), .. }) = ungroup(&pair.value)
+        {
+            let (option, number) = (option(meta), lit.to_token_stream());
+            let what = format!("the {option} `{number}` has no unit");
+            return Err(bad(
+                lit,
+                what,
+                format!("write `\"{number}s\"`, `\"{number}ms\"` or `\"{number}Hz\"`"),
+            ));
+        }
         let text = string(meta, "\"1s\"")?;
         match duration::parameter(&text.value()) {
             Some(Ok((parameter, unit))) => Ok(Period::Parameter(PeriodOf { text, parameter, unit })),

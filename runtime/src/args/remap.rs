@@ -1,5 +1,6 @@
 //! Rules that replace names: `from:=to`, `__node:=name`, `__ns:=/space`, each for all nodes or for one.
 
+use super::suggest::suggestion;
 use crate::facts::names::{self, NameKind};
 
 /// A rule that replaces a name.
@@ -22,10 +23,52 @@ pub(crate) enum Replaced {
     Service(String),
 }
 
+/// What every node has: topics, and services of its own.
+const OF_EVERY_NODE: [&str; 12] = [
+    "rosout",
+    "clock",
+    "parameter_events",
+    "describe_parameters",
+    "get_parameter_types",
+    "get_parameters",
+    "list_parameters",
+    "set_parameters",
+    "set_parameters_atomically",
+    "get_type_description",
+    "get_logger_levels",
+    "set_logger_levels",
+];
+
 impl Remap {
     /// Whether it is for the node of this name, which has no namespace here.
     pub(crate) fn is_for(&self, node: &str) -> bool {
         self.node.as_deref().is_none_or(|wanted| wanted == node)
+    }
+
+    /// The name that it replaces, where that is of a topic or a service.
+    pub(crate) fn name(&self) -> Option<&str> {
+        match &self.what {
+            Replaced::Name(name) | Replaced::Topic(name) | Replaced::Service(name) => Some(name),
+            Replaced::NodeName | Replaced::Namespace => None,
+        }
+    }
+
+    /// Whether it replaces nothing of what `nodes` use, which are (namespace, name): with what was probably meant.
+    pub(crate) fn misses(&self, nodes: &[(&str, &str)], uses: &[&str]) -> Option<Option<String>> {
+        let name = self.name()?;
+        let of_every_node = |full: &str| {
+            OF_EVERY_NODE.iter().any(|known| full.rsplit('/').next() == Some(known))
+                || full.contains("/_action/")
+        };
+        let meant = nodes.iter().filter(|(_, node)| self.is_for(node));
+        let mut full = meant.map(|(namespace, node)| names::resolve(namespace, node, name));
+        let hits = |full: String| uses.contains(&&*full) || of_every_node(&full);
+        // What rcl puts in is not known here.
+        if name.contains('{') || full.any(hits) {
+            return None;
+        }
+        let (namespace, node) = nodes.first()?;
+        Some(suggestion(&names::resolve(namespace, node, name), uses))
     }
 
     /// Reads a rule.
@@ -136,6 +179,25 @@ mod tests {
             let told = Remap::parse(rule).expect_err(rule);
             assert!(!told.is_empty() && !told.contains('\n'), "{rule}: {told}");
         }
+    }
+
+    #[test]
+    fn a_rule_that_replaces_nothing_is_told_with_what_was_probably_meant() {
+        let misses = |rule: &str| {
+            let rule = Remap::parse(rule).expect("it is a rule");
+            rule.misses(&[("/", "talker"), ("/left", "arm")], &["/chatter", "/left/goal", "/left/arm/state"])
+        };
+        for hit in
+            ["chatter:=a", "/chatter:=a", "goal:=a", "~/state:=a", "arm:goal:=a", "/rosout:=a", "__ns:=/a"]
+        {
+            assert_eq!(misses(hit), None, "{hit}");
+        }
+        for every in ["~/get_parameters:=a", "/parameter_events:=a", "{node}/x:=a", "fib/_action/status:=a"] {
+            assert_eq!(misses(every), None, "{every}");
+        }
+        assert_eq!(misses("chater:=a"), Some(Some("did you mean `/chatter`?".to_owned())));
+        assert_eq!(misses("scan:=a"), Some(None));
+        assert_eq!(misses("talker:goal:=a"), Some(None), "the other node has it");
     }
 
     #[test]

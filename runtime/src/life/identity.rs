@@ -13,6 +13,8 @@ pub(crate) struct Identity {
     pub(crate) remaps: Vec<(String, String)>,
     /// What replaces topics' names.
     pub(crate) topic_remaps: Vec<(String, String)>,
+    /// The full names of topics, services and actions before they are replaced.
+    pub(crate) uses: Vec<String>,
     /// The full names of the topics that a name stands for which a list fills, by the name as it is written.
     pub(crate) lists: Vec<(&'static str, Vec<String>)>,
     /// The periods that parameters say, by the callbacks of their timers.
@@ -27,6 +29,7 @@ impl Identity {
             namespace: facts.namespace.to_owned(),
             remaps: Vec::new(),
             topic_remaps: Vec::new(),
+            uses: Vec::new(),
             lists: Vec::new(),
             periods: Vec::new(),
         }

@@ -90,7 +90,8 @@ impl<G: Impossible> IsGroup<ByNothing> for G {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no service",
     label = "this has to be a type that implements `rosweave::Service`",
-    note = "implement it for a type of yours: `impl Service for {Self} {{ type Request = ..; type Response = ..; }}`"
+    note = "implement it for a type of yours: `impl Service for {Self} {{ type Request = ..; type Response = ..; }}`",
+    note = "it is the service's own type, and not that of its request: `AddTwoInts`, and not `AddTwoIntsRequest`"
 )]
 pub trait IsService<I> {
     type Itself;
@@ -282,6 +283,7 @@ pub trait SyncParam<'a, G> {
     fn from_context(cx: &'a Cx<G>) -> Self;
 }
 
+#[diagnostic::do_not_recommend]
 impl<'a, G> SyncParam<'a, G> for &'a Cx<G> {
     fn from_context(cx: &'a Cx<G>) -> Self {
         cx
@@ -311,6 +313,7 @@ pub trait AsyncParam<'a, G> {
     fn from_context(cx: &'a AsyncCx<G>) -> Self;
 }
 
+#[diagnostic::do_not_recommend]
 impl<'a, G> AsyncParam<'a, G> for &'a AsyncCx<G> {
     fn from_context(cx: &'a AsyncCx<G>) -> Self {
         cx

@@ -159,11 +159,21 @@ impl NodeOptions {
         let facts = node_facts::<N>();
         let ends = overridable(&facts, identity, given.get("use_sim_time"));
         let refused = |problems| StartError::Parameters { node: node.clone(), problems };
-        let store = Store::declare(&node, &facts, N::Struct::UNDECLARED, given, &ends).map_err(refused)?;
+        let declared = Store::declare(&facts, N::Struct::UNDECLARED, given, &ends);
+        let (store, strangers) = declared.map_err(refused)?;
         // What arguments and files give may be for another node; what the program itself gives is for this one.
-        let unknown: Vec<_> = self.parameters.iter().filter_map(|(name, _)| store.unknown(name)).collect();
-        if !unknown.is_empty() {
-            return Err(refused(unknown));
+        let of_program = |name: &String| self.parameters.iter().any(|(given, _)| given == name);
+        let (own, shared): (Vec<_>, Vec<_>) = strangers.into_iter().partition(of_program);
+        if !own.is_empty() {
+            let unknown = own.iter().map(|name| {
+                let help = store.suggestion(name).map(|help| format!("; {help}")).unwrap_or_default();
+                format!("the node declares no parameter `{name}`{help}")
+            });
+            return Err(refused(unknown.collect()));
+        }
+        for parameter in shared {
+            let help = store.suggestion(&parameter);
+            tracing::warn!(node, parameter, help, "a parameter was given that the node does not declare");
         }
         if N::VALIDATES {
             let validator = |values: &_| N::validate(&N::Struct::values(&RawValues(values)));
@@ -190,6 +200,7 @@ impl NodeOptions {
             topic_remaps: own().chain(names.topics).collect(),
             name: names.name,
             namespace: names.namespace,
+            uses: Vec::new(),
             lists: Vec::new(),
             periods: Vec::new(),
         };

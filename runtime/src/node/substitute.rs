@@ -26,7 +26,12 @@ pub(super) fn apply(
     given: &BTreeMap<String, ParameterValue>,
 ) -> Result<(), StartError> {
     let values = Values { facts, given };
-    for declared in declared(facts).filter(|declared| names::has_parameter(declared.name)) {
+    for declared in declared(facts) {
+        let used = |name: &str| names::resolve(&identity.namespace, &identity.name, name);
+        if !names::has_parameter(declared.name) {
+            identity.uses.push(used(declared.name));
+            continue;
+        }
         let refused = |reason| StartError::NameFromParameter {
             node: identity.full(),
             member: declared.member.to_owned(),
@@ -34,8 +39,10 @@ pub(super) fn apply(
             reason,
         };
         let filled = values.fill(&declared).map_err(refused)?;
+        let uses: Vec<String> = filled.iter().map(|filled| used(filled)).collect();
         let full = filled.iter().map(|filled| full_name(identity, declared.kind, filled));
         let mut full = full.collect::<Result<Vec<_>, _>>().map_err(refused)?;
+        identity.uses.extend(uses);
         match (declared.kind, full.len()) {
             (Kind::Subscription, 2..) => identity.lists.push((declared.name, full)),
             (Kind::Subscription | Kind::Publisher, _) => {

@@ -107,17 +107,17 @@ pub(crate) enum Commit {
 }
 
 impl Store {
-    /// The parameters of a node that starts: with what `given` says, else with their defaults.
+    /// The parameters of a node that starts, with what `given` says, else with their defaults; and the names in `given`
+    /// that are not the node's.
     ///
     /// # Errors
     /// All that is wrong.
     pub(crate) fn declare(
-        node: &str,
         facts: &NodeFacts<'static>,
         undeclared: Undeclared,
         given: BTreeMap<String, ParameterValue>,
         ends: &[Overridable],
-    ) -> Result<Store, Vec<String>> {
+    ) -> Result<(Store, Vec<String>), Vec<String>> {
         let mut problems = Vec::new();
         let mut given = given;
         let (mut declared, mut values) = (BTreeMap::new(), BTreeMap::new());
@@ -157,18 +157,10 @@ impl Store {
             // Two ends of one topic share them.
             declared.entry(name).or_insert_with(|| Arc::new(as_declared));
         }
+        let mut strangers = Vec::new();
         for (name, value) in given {
             match undeclared {
-                Undeclared::Refused => {
-                    let known: Vec<&str> = declared.keys().map(String::as_str).collect();
-                    let help = suggestion(&name, &known);
-                    tracing::warn!(
-                        node,
-                        parameter = name,
-                        help,
-                        "a parameter was given that the node does not declare"
-                    );
-                }
+                Undeclared::Refused => strangers.push(name),
                 Undeclared::Allowed => {
                     declared.insert(name.clone(), Arc::new(Declared::implicit()));
                     values.insert(name, value);
@@ -178,7 +170,7 @@ impl Store {
         if !problems.is_empty() {
             return Err(problems);
         }
-        Ok(Store::with(undeclared, declared, values))
+        Ok((Store::with(undeclared, declared, values), strangers))
     }
 
     fn with(
@@ -235,15 +227,11 @@ impl Store {
         self.validator.get()
     }
 
-    /// Why a parameter of this name is none of the node's; `None` where it is one.
-    pub(crate) fn unknown(&self, name: &str) -> Option<String> {
+    /// "Did you mean ..?", for a name that is none of the node's.
+    pub(crate) fn suggestion(&self, name: &str) -> Option<String> {
         let state = lock(&self.state);
-        if state.declared.contains_key(name) {
-            return None;
-        }
         let known: Vec<&str> = state.declared.keys().map(String::as_str).collect();
-        let help = suggestion(name, &known).map(|help| format!("; {help}")).unwrap_or_default();
-        Some(format!("the node declares no parameter `{name}`{help}"))
+        suggestion(name, &known)
     }
 
     pub(crate) fn values(&self) -> Values {

@@ -49,7 +49,7 @@ fn given(values: &[(&str, ParameterValue)]) -> BTreeMap<String, ParameterValue> 
 
 fn declare(undeclared: Undeclared, values: &[(&str, ParameterValue)]) -> Result<Store, Vec<String>> {
     let facts = NodeFacts::new("Node", "node", "/", FIELDS, &[]);
-    Store::declare("/node", &facts, undeclared, given(values), &[])
+    Store::declare(&facts, undeclared, given(values), &[]).map(|(store, _)| store)
 }
 
 fn store() -> Store {
