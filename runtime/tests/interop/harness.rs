@@ -5,6 +5,7 @@
 use std::fmt::Debug;
 use std::io::{BufRead, BufReader, Write};
 use std::net::UdpSocket;
+use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -62,9 +63,14 @@ impl Peer {
 
     /// Another program of the peer's.
     pub(crate) fn run(python: &str, dds: &Dds, program: &[&str]) -> Peer {
-        let script = format!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/interop/{}"), program[0]);
+        // Packages beside this one have tests with the peer, too.
+        let mut roots = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
+        let scripts =
+            roots.find_map(|root| Some(root.join("runtime/tests/interop")).filter(|dir| dir.is_dir()));
+        let script = scripts.expect("the peer's programs are there").join(program[0]);
         let mut process = Command::new(python)
-            .args(["-B", &script])
+            .arg("-B")
+            .arg(&script)
             .args(&program[1..])
             .env("ROS_DOMAIN_ID", dds.domain().to_string())
             .stdin(Stdio::piped())
@@ -181,7 +187,7 @@ impl Log {
             let writer = log.clone();
             tracing_subscriber::fmt()
                 .with_ansi(false)
-                .with_max_level(tracing::Level::WARN)
+                .with_max_level(tracing_subscriber::filter::LevelFilter::WARN)
                 .with_writer(move || writer.clone())
                 .init();
             log

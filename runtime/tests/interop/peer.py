@@ -163,9 +163,11 @@ class BadWriter:
 class Service:
     """Both halves of a service, at either end of it."""
 
+    types = AddTwoIntsRequest, AddTwoIntsResponse
+
     def __init__(self, peer, service, outgoing, incoming, on_sample):
         """`on_sample` is the method for what comes in."""
-        types = {"Request": ("rq", AddTwoIntsRequest), "Reply": ("rr", AddTwoIntsResponse)}
+        types = dict(zip(("Request", "Reply"), zip(("rq", "rr"), self.types)))
         prefix, type_ = types[outgoing]
         self.writer = Writer(peer, f"{prefix}/{service}{outgoing}", type_, SERVICE)
         prefix, type_ = types[incoming]
@@ -187,7 +189,7 @@ class Service:
 
     def call(self, a, b):
         self.calls += 1
-        self.writer.write(AddTwoIntsRequest(self.id, self.calls, a, b))
+        self.writer.write(AddTwoIntsRequest(self.id, self.calls, int(a), int(b)))
 
     def on_reply(self, name, reply):
         if reply.client == self.id:
@@ -202,6 +204,8 @@ class Service:
 
 
 class Peer:
+    service = Service
+
     def __init__(self):
         self.participant = DomainParticipant(int(os.environ["ROS_DOMAIN_ID"]))
         self.waitset = WaitSet(self.participant)
@@ -253,13 +257,13 @@ class Peer:
         say("sent", name)
 
     def serve(self, name, service, how):
-        self.ends[name] = Service(self, service, "Reply", "Request", how)
+        self.ends[name] = self.service(self, service, "Reply", "Request", how)
 
     def client(self, name, service):
-        self.ends[name] = Service(self, service, "Request", "Reply", "on_reply")
+        self.ends[name] = self.service(self, service, "Request", "Reply", "on_reply")
 
-    def call(self, name, a, b):
-        self.ends[name].call(int(a), int(b))
+    def call(self, name, *words):
+        self.ends[name].call(*words)
 
     def match(self, name, count):
         self.matching.append((name, int(count)))
@@ -313,9 +317,14 @@ GOOD = {
     AddTwoIntsResponse: (AddTwoIntsResponse(1, 2, 3), []),
 }
 
-if __name__ == "__main__":
+
+def main(peer=Peer):
     try:
-        Peer().run()
+        peer().run()
     except Exception as error:  # whatever it is, the test has to see it
         say("failed", repr(error))
         raise
+
+
+if __name__ == "__main__":
+    main()

@@ -72,13 +72,24 @@ pub(super) fn of_half<S: NamedService>(half: Option<&Description>) -> Vec<String
     half.and_then(Description::hash).into_iter().chain(service).collect()
 }
 
-/// The hash in the user data of an endpoint, as in `typehash=RIHS01_..;`.
-pub(super) fn announced(user_data: &[u8]) -> Option<String> {
-    let text = str::from_utf8(user_data).ok()?;
+/// The hash in the user data of an endpoint, as in `typehash=RIHS01_..;`. RustDDS hands out the whole parameter.
+pub(super) fn announced(parameter: &[u8]) -> Option<String> {
+    let text = str::from_utf8(octets(parameter)?).ok()?;
     let hash = text.split(';').find_map(|option| option.trim().strip_prefix(KEY))?;
     // All zeros stand for none.
     let is_hash = hash.starts_with("RIHS01_") && hash.bytes().skip(7).any(|digit| digit != b'0');
     is_hash.then(|| hash.to_owned())
+}
+
+/// The octets behind their number, which is in the byte order of whoever sent them, and before up to three that pad.
+fn octets(parameter: &[u8]) -> Option<&[u8]> {
+    let (number, rest) = parameter.split_first_chunk::<4>()?;
+    let numbers = [u32::from_le_bytes(*number), u32::from_be_bytes(*number)];
+    let number = numbers
+        .into_iter()
+        .map(|number| number as usize)
+        .find(|number| number.next_multiple_of(4) == rest.len());
+    rest.get(..number?)
 }
 
 #[cfg(test)]
@@ -88,11 +99,20 @@ mod tests {
     #[test]
     fn a_hash_is_found_among_other_data() {
         let hash = format!("RIHS01_{}", "ab".repeat(32));
-        let data = format!("enclave=/;typehash={hash};");
-        assert_eq!(announced(data.as_bytes()), Some(hash));
-        assert_eq!(announced(b"enclave=/;"), None);
-        assert_eq!(announced(format!("typehash=RIHS01_{};", "0".repeat(64)).as_bytes()), None);
-        assert_eq!(announced(&[0xff, 0xfe]), None);
+        let parameter = |number: fn(u32) -> [u8; 4], data: &str| {
+            let padding = [0; 3].into_iter().take(data.len().next_multiple_of(4) - data.len());
+            number(data.len() as u32).into_iter().chain(data.bytes()).chain(padding).collect::<Vec<u8>>()
+        };
+        for number in [u32::to_le_bytes as fn(u32) -> [u8; 4], u32::to_be_bytes] {
+            for data in [format!("typehash={hash};"), format!("enclave=/;typehash={hash};")] {
+                assert_eq!(announced(&parameter(number, &data)), Some(hash.clone()));
+            }
+            assert_eq!(announced(&parameter(number, "enclave=/;")), None);
+            assert_eq!(announced(&parameter(number, &format!("typehash=RIHS01_{};", "0".repeat(64)))), None);
+        }
+        for bad in [&[][..], &[0xff, 0xfe], &[0xff; 8], &[0, 0, 0, 0x80], &[2, 0, 0, 0, 0xff, 0xfe, 0, 0]] {
+            assert_eq!(announced(bad), None);
+        }
     }
 
     #[test]
