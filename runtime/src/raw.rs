@@ -1,5 +1,9 @@
 //! Serialised messages, under a type name that is given at run time: for bridges, recorders and monitors.
 //!
+//! `Dds` and `R2r` carry them. Within one process it is a `Dds` with `DiscoveryRange::Off`: nodes go on exchanging `Arc`s,
+//! and what they say is encoded for those who want bytes. On [`InProcess`](crate::InProcess) a message can be of a type
+//! that nothing encodes.
+//!
 //! ```no_run
 //! use rosweave::Qos;
 //! use rosweave::raw::{CarriesRaw, RawNode};

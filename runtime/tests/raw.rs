@@ -1,6 +1,8 @@
 //! Messages as bytes, beside nodes that know their types.
 #![cfg(all(feature = "dds", feature = "msgs"))]
 
+mod network;
+
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
@@ -35,7 +37,7 @@ fn frame(text: &str) -> Vec<u8> {
 }
 
 fn dds() -> Dds {
-    Dds::options().range(DiscoveryRange::Localhost).domain(97).open().expect("there is a network")
+    network::free_domain().open().expect("there is a network")
 }
 
 /// What comes back for what is said, as bytes on both sides.
@@ -63,13 +65,16 @@ async fn answer(node: &Dds, raw: &Dds) -> Vec<u8> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nodes_of_one_dds_take_bytes_and_give_them() {
-    let dds = dds();
-    assert_eq!(answer(&dds, &dds).await, frame("HI"));
+    let within = network::free_domain().range(DiscoveryRange::Off).open().expect("it needs nothing");
+    for dds in [dds(), within] {
+        assert_eq!(answer(&dds, &dds).await, frame("HI"));
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nodes_elsewhere_take_bytes_and_give_them() {
-    let (node, raw) = (dds(), dds());
+    let options = network::free_domain();
+    let [node, raw] = [options.clone(), options].map(|options| options.open().expect("there is a network"));
     let heard = answer(&node, &raw).await;
     // What comes over the wire is padded to four bytes.
     assert_eq!(heard, [&frame("HI")[..], &[0]].concat());
