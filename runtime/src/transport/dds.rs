@@ -148,13 +148,15 @@ const SERVICE_QOS: Qos = Qos::SERVICES.with_history(History::KeepLast(CALLS));
 ///   the one that hangs is over.
 /// * RustDDS tells of a new subscription, client or server before that has heard of the other end, and Cyclone DDS takes
 ///   what is sent in between for history. So those on Cyclone DDS count when they have confirmed that they have, and after
-///   a second if somebody else on the topic hangs so that it can not be known; others count after 50 ms. The first
+///   five seconds if somebody else on the topic hangs so that it can not be known; others count after 50 ms, and volatile
+///   ones on Cyclone DDS after half a second where the publisher is transient local and has said nothing yet. The first
 ///   message of a transient local publisher to volatile subscriptions goes alone, until it is confirmed.
 /// * RustDDS sends a large message at once, and what does not fit the receiver's socket is lost and repaired slowly. So
 ///   a reliable publisher sends messages above 128 KiB that are not confirmed within 12 ms again, at a pace that
-///   receivers bear: up to 3 MiB at 10 Hz all arrive at Cyclone DDS and Fast DDS with the buffers that Linux gives them,
-///   on one host. Of 8 MiB at 30 Hz it is a part, and the publisher counts the others as lost. What does not get through
-///   at all is logged once for each publisher. Best effort publishers send once.
+///   receivers bear, and those above 1 MiB, unless transient local, before RustDDS does: up to 3 MiB at 10 Hz all arrive at
+///   Cyclone DDS and Fast DDS with the buffers that Linux gives them, on one host. How many of 8 MiB at 30 Hz do is up to
+///   the machine (`docs/guide/performance.md`); the publisher counts the others as lost. What does not get through at all
+///   is logged once for each publisher. Best effort publishers send once.
 /// * ROS 2's protocol can not say that a request of another program fails: where a handler returns an error, panics or drops its
 ///   responder, the caller waits until its timeout. Calls to a server that leaves fail with
 ///   [`CallError::ServerGone`](crate::CallError::ServerGone).

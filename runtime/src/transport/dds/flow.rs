@@ -19,7 +19,7 @@ pub(super) const MAX_BYTES: u64 = 1 << 20;
 /// The same where large frames are looked after.
 pub(super) const MAX_LARGE_BYTES: u64 = 32 << 20;
 /// How long a first frame that goes alone may take.
-const FIRST: Duration = Duration::from_secs(1);
+const FIRST: Duration = Duration::from_secs(5);
 /// How much longer large frames may take, which are repaired slowly.
 const LARGE_PATIENCE: u32 = 5;
 /// After how many frames, and after how many bytes, there is a mark.
@@ -80,6 +80,11 @@ impl Flow {
     pub(super) fn is_stale(&self, patience: Duration) -> bool {
         let is_large = self.sent.bytes - self.confirmed.bytes > MAX_BYTES / 2;
         self.progress.elapsed() > if is_large { patience * LARGE_PATIENCE } else { patience }
+    }
+
+    /// What waits does not wait for the readers.
+    pub(super) fn touch(&mut self) {
+        self.progress = Instant::now();
     }
 
     /// Whether so much is under way that it is time to think of what to do when there is no room.

@@ -22,7 +22,7 @@ use super::matches::{Known, Matches};
 use super::names::{self, Meaning};
 use super::presence::{Announced, NodeInfo};
 use super::qos;
-use super::settling::Settling;
+use super::settling::{Settling, Wants};
 use crate::rt::lock::{lock, unlocked};
 
 pub(super) struct Graph {
@@ -265,7 +265,8 @@ impl Graph {
             matches.expect(peer);
             matches.changed();
         }
-        self.settling.add(own, peer);
+        let is_durable = lock(&self.state).endpoints.get(&peer).is_some_and(|known| known.is_durable);
+        self.settling.add(own, peer, if is_durable { Wants::Everything } else { Wants::News });
     }
 
     fn matched(&self, own: Gid, peer: Gid) {

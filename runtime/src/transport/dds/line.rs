@@ -3,12 +3,12 @@
 use std::sync::Arc;
 use std::task::{Context, Waker};
 
-use super::courier::{Courier, Parcel};
+use super::courier::{Courier, Delivery, Parcel};
 use super::flow::{self, Flow};
 use super::participant::Endpoint;
-use super::qos;
 use super::ring::{Ring, Waiting};
 use super::writer::{Refused, Writer};
+use super::{qos, rpc};
 use crate::facts::qos::{Durability, Qos};
 
 pub(super) struct Line {
@@ -17,6 +17,14 @@ pub(super) struct Line {
     pub(super) endpoint: Endpoint,
     /// Whether its first frame is the first that readers hear of. Volatile writers have begun with one for nobody.
     begins_with_news: bool,
+    /// What goes ahead of RustDDS, whose next frame it is.
+    ahead: Option<Ahead>,
+}
+
+/// A large frame that the courier brings first.
+struct Ahead {
+    waiting: Waiting,
+    delivery: Arc<Delivery>,
 }
 
 /// What became of a frame that waited.
@@ -34,7 +42,7 @@ impl Line {
     pub(super) fn new(writer: Arc<Writer>, endpoint: Endpoint, qos: &Qos) -> Line {
         let flow = Flow::new(writer.clone(), qos::window(qos));
         let begins_with_news = qos.durability == Durability::TransientLocal;
-        Line { flow, writer, endpoint, begins_with_news }
+        Line { flow, writer, endpoint, begins_with_news, ahead: None }
     }
 
     /// Lets go of it as soon as what it sent has come through.
@@ -42,18 +50,50 @@ impl Line {
         self.endpoint.retire(self.writer);
     }
 
+    /// Gives RustDDS what goes ahead of it, where that is not over. Whether it was not taken, and is lost.
+    pub(super) fn hurry(&mut self) -> bool {
+        self.ahead.take().is_some_and(|ahead| self.writer.write(&ahead.waiting).is_err())
+    }
+
+    /// Whether something goes ahead of RustDDS.
+    pub(super) fn has_ahead(&self) -> bool {
+        self.ahead.is_some()
+    }
+
+    fn parcel(&self, number: i64, waiting: &Waiting) -> Parcel {
+        Parcel {
+            name: self.endpoint.matches.ros_name().to_owned(),
+            writer: self.endpoint.gid,
+            number,
+            stamp: waiting.stamp,
+            frame: waiting.frame.clone(),
+            to: self.endpoint.node.participant.addresses(|reader| self.endpoint.matches.has(reader)),
+        }
+    }
+
     /// Has a large frame sent again if it is not confirmed soon.
     fn look_after(&self, number: i64, waiting: &Waiting) {
-        let participant = &self.endpoint.node.participant;
-        let to = participant.addresses(|reader| self.endpoint.matches.has(reader));
         let mut confirmed = self.writer.confirmed();
         // The first look decides which frame it is about.
         let is_confirmed = confirmed.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_ready();
-        if !is_confirmed && !to.is_empty() {
-            let (writer, stamp, frame) = (self.endpoint.gid, waiting.stamp, waiting.frame.clone());
-            let name = self.endpoint.matches.ros_name().to_owned();
-            participant.courier.take(Parcel { name, writer, number, stamp, frame, to, confirmed });
+        let parcel = self.parcel(number, waiting);
+        if !is_confirmed && !parcel.to.is_empty() {
+            self.endpoint.node.participant.courier.bring_again(parcel, confirmed);
         }
+    }
+
+    /// Has the courier bring a frame before RustDDS does, where that is the way. Not of a transient local writer, whose
+    /// late joiners are told by number what is old.
+    fn go_ahead(&self, waiting: &Waiting) -> Option<Ahead> {
+        let courier = &self.endpoint.node.participant.courier;
+        if self.begins_with_news || !Courier::is_first_for(waiting.frame.len()) || !courier.has_room() {
+            return None;
+        }
+        let parcel = self.parcel(self.writer.next(), waiting);
+        // RustDDS' readers put together again what they have already.
+        let has_rustdds = self.endpoint.matches.participants().into_iter().any(rpc::is_rustdds);
+        let is_for_all = waiting.to.is_none() && !parcel.to.is_empty() && !has_rustdds;
+        is_for_all.then(|| Ahead { waiting: waiting.clone(), delivery: courier.bring(parcel) })
     }
 
     /// How many hear it.
@@ -63,6 +103,9 @@ impl Line {
 
     /// Sends the next frame of the ring, if there is room.
     pub(super) fn send_next(&mut self, ring: &mut Ring, context: &mut Context<'_>) -> Sent {
+        if let Some(ahead) = self.ahead.take() {
+            return self.follow(ahead, context);
+        }
         let Some(waiting) = ring.next() else { return Sent::All };
         let courier = &self.endpoint.node.participant.courier;
         let is_large = Courier::is_for(waiting.frame.len());
@@ -73,6 +116,11 @@ impl Line {
         }
         if !self.flow.has_room(waiting.frame.len(), limit, context) {
             return if is_large { Sent::NotNow } else { Sent::NoRoom };
+        }
+        self.ahead = self.go_ahead(waiting);
+        if self.ahead.is_some() {
+            ring.sent();
+            return self.send_next(ring, context);
         }
         match self.flow.write(waiting, context) {
             Ok(number) => {
@@ -87,6 +135,26 @@ impl Line {
                 ring.sent();
                 Sent::Failed(reason)
             }
+        }
+    }
+
+    /// Has RustDDS send what has gone ahead of it.
+    fn follow(&mut self, ahead: Ahead, context: &mut Context<'_>) -> Sent {
+        if !ahead.delivery.is_over(context) {
+            self.flow.touch();
+            self.ahead = Some(ahead);
+            return Sent::NotNow;
+        }
+        match self.flow.write(&ahead.waiting, context) {
+            Ok(number) => {
+                self.look_after(number, &ahead.waiting);
+                Sent::One
+            }
+            Err(Refused::Full) => {
+                self.ahead = Some(ahead);
+                Sent::NotNow
+            }
+            Err(Refused::Other(reason)) => Sent::Failed(reason),
         }
     }
 }

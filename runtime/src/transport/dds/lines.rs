@@ -57,7 +57,8 @@ impl Lines {
 
     /// Gives RustDDS all that waits, whatever is under way: the ring goes, and the writer stays a while.
     pub(super) fn send_the_rest(&mut self) {
-        let Some(line) = &self.current else { return };
+        let Some(line) = &mut self.current else { return };
+        line.hurry();
         while let Some(waiting) = self.ring.next() {
             if line.writer.write(waiting).is_err() {
                 return;

@@ -25,11 +25,21 @@ pub(super) struct Matches {
     pub(super) type_name: String,
     peers: Mutex<Peers>,
     hook: OnceLock<Box<dyn Fn() + Send + Sync>>,
-    exchange: Mutex<Option<Arc<dyn Fn() -> Exchange + Send + Sync>>>,
+    exchange: Mutex<Option<Arc<dyn Fn() -> Option<Exchange> + Send + Sync>>>,
 }
 
 /// Ends when all peers that are connected have confirmed something that was sent after they were.
 pub(super) type Exchange = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// Whether peers were asked whether they have heard of an endpoint.
+pub(super) enum Asked {
+    NotYet,
+    Waits(Exchange),
+    /// There is nothing that they could confirm.
+    InVain,
+    /// They have confirmed it, or confirm nothing.
+    Done,
+}
 
 #[derive(Default)]
 struct Peers {
@@ -97,15 +107,19 @@ impl Matches {
         let _ = self.hook.set(Box::new(hook));
     }
 
-    /// How it is known that peers have heard of this endpoint.
-    pub(super) fn confirm_with(&self, exchange: impl Fn() -> Exchange + Send + Sync + 'static) {
+    /// How it is known that peers have heard of this endpoint: `None` where it has sent nothing that they could confirm.
+    pub(super) fn confirm_with(&self, exchange: impl Fn() -> Option<Exchange> + Send + Sync + 'static) {
         *lock(&self.exchange) = Some(Arc::new(exchange));
     }
 
-    /// Asks the peers whether they have heard of this endpoint, where that can be known.
-    pub(super) fn exchange(&self) -> Option<Exchange> {
+    /// Asks the peers whether they have heard of this endpoint.
+    pub(super) fn exchange(&self) -> Asked {
         let exchange = lock(&self.exchange).clone();
-        exchange.map(|exchange| exchange())
+        match exchange.map(|exchange| exchange()) {
+            None => Asked::Done,
+            Some(None) => Asked::InVain,
+            Some(Some(exchange)) => Asked::Waits(exchange),
+        }
     }
 
     /// Tells whoever wants to know, without the locks that the caller may have: that wakes them.

@@ -247,7 +247,7 @@ impl Outlet {
         if lines.spare.is_none() && self.may_overtake() && current.readers() > 1 && lines.is_stale(2) {
             lines.spare = self.line().ok().map(|line| Spare { line, since: Instant::now() });
         }
-        let is_held = lines.stuck.is_some_and(|since| since.elapsed() > HELD);
+        let is_held = lines.stuck.is_some_and(|since| since.elapsed() > HELD) && current.flow.is_stale(HELD);
         if is_held && !self.may_overtake() && !std::mem::replace(&mut lines.has_hanging, true) {
             self.say_who_hangs(
                 current,
@@ -267,7 +267,9 @@ impl Outlet {
         if !std::mem::replace(&mut lines.has_hanging, true) {
             self.say_who_hangs(current, "a reader does not keep up, and loses what it has not confirmed");
         }
-        lines.current.replace(line)
+        let mut first = lines.current.replace(line)?;
+        lines.lost += u64::from(first.hurry());
+        Some(first)
     }
 
     /// Names those that hear `line`: which of them does not confirm, RustDDS does not say.
@@ -344,6 +346,7 @@ impl Reopen for Outlet {
         let line = self.line()?;
         let mut lines = lock(&self.lines);
         let gone = (lines.current.replace(line), lines.spare.take());
+        lines.lost += u64::from(gone.0.as_ref().is_some_and(Line::has_ahead));
         if self.is_durable() {
             lines.gate = Gate::Closed;
             lines.ring.rewind();

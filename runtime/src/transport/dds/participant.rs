@@ -240,9 +240,9 @@ impl Node {
                 writer.begin();
             }
             let asked = Arc::downgrade(&writer);
-            matches.confirm_with(move || match asked.upgrade() {
-                Some(writer) => writer.confirmed(),
-                None => Box::pin(std::future::ready(())),
+            matches.confirm_with(move || {
+                let writer = asked.upgrade().filter(|writer| writer.has_written())?;
+                Some(writer.confirmed())
             });
         }
         Ok((writer.clone(), self.endpoint(writer.gid(), matches)))

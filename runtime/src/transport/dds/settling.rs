@@ -4,21 +4,24 @@
 //! lost with most readers. But a volatile reader of Cyclone DDS takes what the first heartbeat that it hears names for
 //! history, and confirms it unread: a frame that was sent before, and of a burst also frames behind those that came with
 //! that heartbeat. So such a reader counts when it has confirmed the frame that volatile writers begin with
-//! (`Writer::begin`). Others count after a while.
+//! (`Writer::begin`). Transient local writers can not begin with one, so it counts there when it has had time enough.
+//! Others count after a while.
 
 use std::sync::{Arc, Mutex};
 use std::task::Context;
 use std::time::{Duration, Instant};
 
 use super::gid::Gid;
-use super::matches::{Exchange, Matches};
+use super::matches::{Asked, Matches};
 use super::rpc;
 use crate::rt::sync::lock;
 
 /// How long after it was found a reader counts, at least: it has to find the writer, too.
 const FINDING: Duration = Duration::from_millis(50);
+/// The same for one that takes for history what it hears of first, where the writer has nothing for it to confirm.
+const FINDING_IN_VAIN: Duration = Duration::from_millis(500);
 /// How long it may take to confirm. Another reader that hangs keeps it from being known.
-const CONFIRMING: Duration = Duration::from_secs(1);
+const CONFIRMING: Duration = Duration::from_secs(5);
 
 #[derive(Default)]
 pub(super) struct Settling(Mutex<Vec<Pair>>);
@@ -29,20 +32,20 @@ struct Pair {
     peer: Gid,
     since: Instant,
     asked: Asked,
+    wants: Wants,
 }
 
-/// Whether a reader was asked whether it has heard of its writer.
-enum Asked {
-    NotYet,
-    Waits(Exchange),
-    /// It has confirmed it, or can not be asked.
-    Done,
+/// What a reader takes of what was sent before it came.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wants {
+    Everything,
+    News,
 }
 
 impl Settling {
-    pub(super) fn add(&self, own: Gid, peer: Gid) {
+    pub(super) fn add(&self, own: Gid, peer: Gid, wants: Wants) {
         let asked = if rpc::is_cyclone(peer.prefix()) { Asked::NotYet } else { Asked::Done };
-        lock(&self.0).push(Pair { own, peer, since: Instant::now(), asked });
+        lock(&self.0).push(Pair { own, peer, since: Instant::now(), asked, wants });
     }
 
     pub(super) fn remove(&self, is_gone: impl Fn(Gid) -> bool) {
@@ -75,13 +78,18 @@ impl Pair {
     /// When it counts, if nothing happens until then.
     fn due(&mut self, ours: impl Fn(Gid) -> Option<Arc<Matches>>, context: &mut Context<'_>) -> Instant {
         if let (Asked::NotYet, Some(matches)) = (&self.asked, ours(self.own)) {
-            self.asked = matches.exchange().map_or(Asked::Done, Asked::Waits);
+            self.asked = matches.exchange();
         }
         if let Asked::Waits(exchange) = &mut self.asked
             && exchange.as_mut().poll(context).is_ready()
         {
             self.asked = Asked::Done;
         }
-        self.since + if let Asked::Waits(_) = self.asked { CONFIRMING } else { FINDING }
+        self.since
+            + match self.asked {
+                Asked::Waits(_) => CONFIRMING,
+                Asked::InVain if self.wants == Wants::News => FINDING_IN_VAIN,
+                Asked::NotYet | Asked::InVain | Asked::Done => FINDING,
+            }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -27,16 +28,23 @@ pub(super) struct Writer {
     /// `None` where there is no network: nobody is ever connected with it.
     writer: Option<Arc<DataWriter<Frame, FrameWriter>>>,
     last: Mutex<Option<Instant>>,
+    /// The number of the last frame.
+    number: AtomicI64,
 }
 
 impl Writer {
     pub(super) fn new(writer: DataWriter<Frame, FrameWriter>) -> Writer {
-        Writer { gid: writer.guid().into(), writer: Some(Arc::new(writer)), last: Mutex::default() }
+        Writer {
+            gid: writer.guid().into(),
+            writer: Some(Arc::new(writer)),
+            last: Mutex::default(),
+            number: AtomicI64::new(0),
+        }
     }
 
     /// One that sends nothing.
     pub(super) fn without_network(gid: Gid) -> Writer {
-        Writer { gid, writer: None, last: Mutex::default() }
+        Writer { gid, writer: None, last: Mutex::default(), number: AtomicI64::new(0) }
     }
 
     pub(super) fn gid(&self) -> Gid {
@@ -56,7 +64,19 @@ impl Writer {
         let nobody = Gid::nobody_of(self.gid.prefix());
         let options = WriteOptionsBuilder::new().to_single_reader(nobody.guid()).build();
         // Where it is not taken, readers are found as without it.
-        let _ = writer.write_with_options(Frame(Bytes::new()), options);
+        if let Ok(identity) = writer.write_with_options(Frame(Bytes::new()), options) {
+            self.number.store(identity.sequence_number.into(), Ordering::SeqCst);
+        }
+    }
+
+    /// Whether it has sent anything.
+    pub(super) fn has_written(&self) -> bool {
+        self.number.load(Ordering::SeqCst) > 0
+    }
+
+    /// The number that the next frame gets, if one writes at a time.
+    pub(super) fn next(&self) -> i64 {
+        self.number.load(Ordering::SeqCst) + 1
     }
 
     /// Sends a frame, and returns its number.
@@ -73,7 +93,11 @@ impl Writer {
         }
         *lock(&self.last) = Some(Instant::now());
         match writer.write_with_options(Frame(waiting.frame.clone()), options.build()) {
-            Ok(identity) => Ok(identity.sequence_number.into()),
+            Ok(identity) => {
+                let number = identity.sequence_number.into();
+                self.number.store(number, Ordering::SeqCst);
+                Ok(number)
+            }
             Err(WriteError::WouldBlock { .. }) => Err(Refused::Full),
             Err(error) => Err(Refused::Other(error.forget_data().to_string())),
         }
