@@ -190,7 +190,7 @@ impl Life {
     /// Spawns a protocol that ends by itself when the node is cancelled, and what it answers for has ended.
     pub(crate) fn spawn_to_its_end(self: &Arc<Self>, protocol: BoxFuture<'static, ()>) {
         let alive = Alive::new(self);
-        self.exec.spawn_on_keeper(Box::pin(async move {
+        self.exec.spawn_promptly_on_keeper(Box::pin(async move {
             let _alive = alive;
             protocol.await;
         }));

@@ -4,7 +4,7 @@
 mod clock;
 pub(crate) mod guard;
 mod home;
-mod keeper;
+pub(crate) mod keeper;
 pub(crate) mod lock;
 pub(crate) mod nap;
 pub(crate) mod node_clock;
@@ -29,6 +29,7 @@ use std::time::{Duration, Instant};
 use tokio::runtime::Handle;
 
 use home::Home;
+use keeper::Prompt;
 pub(crate) use tasks::polled_with as woken_by;
 use time::Time;
 use virt::Scheduler;
@@ -78,8 +79,17 @@ impl Exec {
     /// user's, so that it goes on whatever the callbacks do; log layers are the user's too, so it
     /// [says](Exec::say) what it has to say.
     pub(crate) fn spawn_on_keeper(&self, future: BoxFuture<'static, ()>) {
+        self.keep(Prompt::No, future);
+    }
+
+    /// The same for one whose every step is short: it may run on the thread of who asks it in this process.
+    pub(crate) fn spawn_promptly_on_keeper(&self, future: BoxFuture<'static, ()>) {
+        self.keep(Prompt::Yes, future);
+    }
+
+    fn keep(&self, prompt: Prompt, future: BoxFuture<'static, ()>) {
         match self {
-            Exec::Wall(home) => keeper::spawn(home, future),
+            Exec::Wall(home) => keeper::spawn(home, prompt, future),
             Exec::Paused(_) | Exec::Virtual(_) => self.spawn(future),
         }
     }

@@ -7,6 +7,7 @@ use rosweave::prelude::*;
 use rosweave::testing::World;
 
 mod actions {
+    mod crowd;
     mod doubles;
     mod ends;
     mod layouts;

@@ -1,8 +1,10 @@
 //! The keeper's tasks: protocols that a node answers without its callbacks.
 //!
-//! They run on one thread that no user code ever runs on, and so go on whatever the callbacks do. Its log is empty,
-//! since the layers of a log are the user's: what is to be said is said on the pool.
+//! They run on one thread that no user code ever runs on, and so go on whatever the callbacks do; where somebody asks in
+//! this process, those that are prompt run on the asking thread. Their log is empty, since the layers of a log are the
+//! user's: what is to be said is said on the pool.
 
+use std::cell::Cell;
 use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex};
 
@@ -12,10 +14,32 @@ use tracing::dispatcher::{self, Dispatch};
 use super::BoxFuture;
 use super::guard::guard;
 use super::home::Home;
+use super::lock::no_lock_held;
 use super::sync::lock;
 use super::tasks::Task;
 
-type Ready = Runnable<Arc<Home>>;
+type Ready = Runnable<(Arc<Home>, Prompt)>;
+
+/// Whether a task may run where it is woken [directly].
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Prompt {
+    Yes,
+    No,
+}
+
+thread_local! {
+    static DIRECTLY: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Runs `wake`, and the first prompt task that it wakes, here: to call the keeper's thread takes longer than most of
+/// what its tasks have to do. The thread must hold no lock of ours.
+pub(crate) fn directly<T>(wake: impl FnOnce() -> T) -> T {
+    no_lock_held();
+    let before = DIRECTLY.replace(true);
+    let woken = wake();
+    DIRECTLY.set(before);
+    woken
+}
 
 static QUEUE: Mutex<Queue> = Mutex::new(Queue { tasks: VecDeque::new(), runs: false });
 static QUEUED: Condvar = Condvar::new();
@@ -27,14 +51,17 @@ struct Queue {
     runs: bool,
 }
 
-pub(super) fn spawn(home: &Arc<Home>, future: BoxFuture<'static, ()>) {
+pub(super) fn spawn(home: &Arc<Home>, prompt: Prompt, future: BoxFuture<'static, ()>) {
     let task = Task::new(future);
-    let (ready, task) = async_task::Builder::new().metadata(home.clone()).spawn(|_| task, schedule);
+    let (ready, task) = async_task::Builder::new().metadata((home.clone(), prompt)).spawn(|_| task, schedule);
     task.detach();
     ready.schedule();
 }
 
 fn schedule(task: Ready) {
+    if task.metadata().1 == Prompt::Yes && DIRECTLY.replace(false) {
+        return dispatcher::with_default(&Dispatch::none(), || poll(task));
+    }
     let mut queue = lock(&QUEUE);
     queue.tasks.push_back(task);
     if !queue.runs {
@@ -49,9 +76,13 @@ fn run() {
     loop {
         let task = lock(&QUEUE).wait_while(&QUEUED, |queue| queue.tasks.is_empty()).tasks.pop_front();
         let Some(task) = task else { continue };
-        let home = task.metadata().clone();
-        let _runtime = home.runtime().enter();
-        // Its polls are guarded; so is the drop of what it holds.
-        let _ = guard(|| task.run());
+        poll(task);
     }
+}
+
+fn poll(task: Ready) {
+    let (home, _) = task.metadata().clone();
+    let _runtime = home.runtime().enter();
+    // Its polls are guarded; so is the drop of what it holds.
+    let _ = guard(|| task.run());
 }

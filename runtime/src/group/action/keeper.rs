@@ -113,6 +113,9 @@ const BUDGET: usize = 64;
 const STATUS_COST: Duration = Duration::from_micros(1);
 const PROMPT: usize = 100;
 
+/// The same where nobody hears it, who comes late excepted.
+const UNHEARD: Duration = Duration::from_millis(10);
+
 impl<A: Action> Keeper<A> {
     /// Ready when the node has been cancelled and no goal is left without its end.
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
@@ -155,7 +158,7 @@ impl<A: Action> Keeper<A> {
         if let Poll::Ready(Some(Request { request, responder, .. })) = self.results.poll_request(context) {
             any = true;
             let effects = lock(&self.core.table).result(request.goal_id.into(), responder, &self.core.empty);
-            effects.tell();
+            self.core.tell(effects);
         }
         any
     }
@@ -191,7 +194,7 @@ impl<A: Action> Keeper<A> {
         let goal = GoalCore::new(request.goal_id.into(), request.goal);
         let asked = Asked { goal, sender: info.sender, responder };
         if !lock(&self.core.table).takes(asked.goal.id, self.core.busy) {
-            return asked.responder.send(SendGoalResponse::default());
+            return self.refuse(asked.goal, asked.responder);
         }
         match &self.accept {
             None => self.admit(asked, Ok(())),
@@ -212,19 +215,19 @@ impl<A: Action> Keeper<A> {
         if let Err(reason) = verdict {
             let (node, action) = (self.core.life.full_name().to_owned(), self.core.name.clone());
             self.core.life.exec.say(move || tracing::info!(node, action, reason, "a goal was refused"));
-            return responder.send(SendGoalResponse::default());
+            return self.refuse(goal, responder);
         }
         let mut table = lock(&self.core.table);
         // It may have stopped, or become busy, while the verdict was waited for.
         if !table.takes(goal.id, self.core.busy) {
             drop(table);
-            return responder.send(SendGoalResponse::default());
+            return self.refuse(goal, responder);
         }
         let id = goal.id;
         let effects = table.accept(goal, self.core.busy, now, &self.core.empty);
         drop(table);
         responder.send(SendGoalResponse { accepted: true, stamp: now.into() });
-        effects.tell();
+        self.core.tell(effects);
         match self.core.feedback.heard_by(sender) {
             Some(heard) if !self.arrivals.is_deaf(sender) => {
                 let exec = &self.core.life.exec;
@@ -233,6 +236,11 @@ impl<A: Action> Keeper<A> {
             }
             _ => self.core.queue(id),
         }
+    }
+
+    fn refuse(&self, goal: Arc<GoalCore<A>>, responder: Responder<SendGoal<A>>) {
+        responder.send(SendGoalResponse::default());
+        self.core.let_go(goal);
     }
 
     fn cancel(&mut self, request: Request<CancelGoal>) {
@@ -283,7 +291,7 @@ impl<A: Action> Keeper<A> {
     fn settle(&mut self, context: &mut Context<'_>) {
         loop {
             let (expiry, effects) = lock(&self.core.table).expire(self.core.now(), self.core.keep);
-            effects.tell();
+            self.core.tell(effects);
             self.publish(self.core.life.exec.now());
             let Life { clock, exec, .. } = &*self.core.life;
             if !self.expiry.passed(expiry, |at| Nap::up_to(clock, at), context)
@@ -300,6 +308,7 @@ impl<A: Action> Keeper<A> {
         if !table.has_changed() {
             if self.due.is_some_and(|due| due <= now) {
                 self.due = None;
+                table.be_quiet(false);
             }
             return;
         }
@@ -307,9 +316,12 @@ impl<A: Action> Keeper<A> {
             return;
         }
         let extra = table.len().saturating_sub(PROMPT);
+        let cost = STATUS_COST * u32::try_from(extra).unwrap_or(u32::MAX);
+        let pause = if self.status.subscriptions() == 0 { cost.max(UNHEARD) } else { cost };
         let status = table.status();
+        table.be_quiet(!pause.is_zero());
         drop(table);
-        self.due = (extra > 0).then(|| now + STATUS_COST * u32::try_from(extra).unwrap_or(u32::MAX));
+        self.due = (!pause.is_zero()).then(|| now + pause);
         if let Err(error) = self.status.publish(Arc::new(status)) {
             let (node, action) = (self.core.life.full_name().to_owned(), self.core.name.clone());
             self.core

@@ -1,11 +1,12 @@
 //! An action's server, as its group and the keeper share it.
 
+use std::mem::needs_drop;
 use std::sync::{Arc, Mutex};
 use std::task::Waker;
 use std::time::Duration;
 
 use super::accepted::GoalCore;
-use super::table::Table;
+use super::table::{Effects, Table};
 use super::{GoalId, GoalOutcome};
 use crate::facts::Busy;
 use crate::life::Life;
@@ -69,6 +70,21 @@ impl<A: Action> ServerCore<A> {
         let (node, action) = (self.life.full_name(), &self.name);
         tracing::warn!(node, action, %excess, "a goal is aborted: its result is longer than its type says");
         (GoalOutcome::Aborted, self.empty.clone())
+    }
+
+    /// Tells what is to be told, and drops what is gone where the user's code may run.
+    pub(super) fn tell(&self, effects: Effects<A>) {
+        let gone = effects.tell_and_keep();
+        if !gone.is_empty() {
+            self.let_go(gone);
+        }
+    }
+
+    /// Drops what is the user's where the user's code may run.
+    pub(super) fn let_go(&self, gone: impl Send + 'static) {
+        if needs_drop::<A::Goal>() || needs_drop::<A::Result>() {
+            self.life.exec.say(move || drop(gone));
+        }
     }
 
     pub(super) fn close(&self) {

@@ -64,6 +64,8 @@ pub(crate) struct Table<A: Action> {
     open: bool,
     /// Whether the status has changed since it was published.
     changed: bool,
+    /// Whether the keeper looks by itself before long.
+    quiet: bool,
     group: Option<Waker>,
     keeper: Option<Waker>,
 }
@@ -74,24 +76,49 @@ pub(crate) struct Effects<A: Action> {
     answers: Vec<(Responder<GetResult<A>>, GetResultResponse<A>)>,
     told: Vec<Arc<GoalCore<A>>>,
     wakers: Vec<Waker>,
-    /// What is dropped: values of the user's.
-    gone: Vec<Arc<GoalCore<A>>>,
+    /// What is dropped: values of the user's, and those that nobody answers.
+    gone: Gone<A>,
+}
+
+/// What a table has let go of.
+pub(crate) struct Gone<A: Action> {
+    goals: Vec<Entry<A>>,
+    unanswered: Option<Responder<GetResult<A>>>,
+}
+
+impl<A: Action> Default for Gone<A> {
+    fn default() -> Self {
+        Gone { goals: Vec::new(), unanswered: None }
+    }
+}
+
+impl<A: Action> Gone<A> {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.goals.is_empty() && self.unanswered.is_none()
+    }
 }
 
 impl<A: Action> Default for Effects<A> {
     fn default() -> Self {
-        Effects { answers: Vec::new(), told: Vec::new(), wakers: Vec::new(), gone: Vec::new() }
+        Effects { answers: Vec::new(), told: Vec::new(), wakers: Vec::new(), gone: Gone::default() }
     }
 }
 
 impl<A: Action> Effects<A> {
+    /// Tells it, and drops what is gone.
     pub(crate) fn tell(self) {
+        drop(self.tell_and_keep());
+    }
+
+    /// Tells it, and returns what is gone: its `Drop` is the user's.
+    #[must_use]
+    pub(crate) fn tell_and_keep(self) -> Gone<A> {
         self.told.iter().for_each(|goal| goal.told_to_end.raise());
         for (responder, response) in self.answers {
             responder.send(response);
         }
         self.wakers.into_iter().for_each(Waker::wake);
-        drop(self.gone);
+        self.gone
     }
 }
 
@@ -105,6 +132,7 @@ impl<A: Action> Default for Table<A> {
             ended: VecDeque::new(),
             open: true,
             changed: true,
+            quiet: false,
             group: None,
             keeper: None,
         }
@@ -191,7 +219,8 @@ impl<A: Action> Table<A> {
             if entry.state == State::Accepted {
                 entry.state = State::Executing;
                 self.changed = true;
-                return Some((entry.goal.clone(), self.keeper.take()));
+                let goal = entry.goal.clone();
+                return Some((goal, self.keeper()));
             }
         }
         self.group = Some(group.clone());
@@ -242,7 +271,12 @@ impl<A: Action> Table<A> {
         self.keep_order(now);
         self.ended.push_back((now, place));
         self.changed = true;
-        effects.wakers.extend(self.keeper.take());
+        effects.wakers.extend(self.keeper());
+    }
+
+    /// The keeper, where it is to be woken for what has changed.
+    fn keeper(&mut self) -> Option<Waker> {
+        if self.quiet && self.open { None } else { self.keeper.take() }
     }
 
     /// Which goals a request asks to cancel, as rcl takes it, and what to answer where it is none.
@@ -313,7 +347,7 @@ impl<A: Action> Table<A> {
                 if let Some(entry) = self.get(id) {
                     entry.waiting.push_back(responder);
                     if entry.waiting.len() > MAX_WAITING {
-                        drop(entry.waiting.pop_front());
+                        effects.gone.unanswered = entry.waiting.pop_front();
                     }
                 }
             }
@@ -350,7 +384,7 @@ impl<A: Action> Table<A> {
     fn forget(&mut self, place: u64, effects: &mut Effects<A>) {
         if let Some(entry) = self.goals.remove(&place) {
             self.places.remove(&entry.goal.id);
-            effects.gone.push(entry.goal);
+            effects.gone.goals.push(entry);
             self.changed = true;
         }
     }
@@ -371,6 +405,11 @@ impl<A: Action> Table<A> {
 
     pub(crate) fn wake_keeper_by(&mut self, keeper: &Waker) {
         self.keeper = Some(keeper.clone());
+    }
+
+    /// Whether the keeper looks by itself before long, and needs not be told of changes.
+    pub(crate) fn be_quiet(&mut self, quiet: bool) {
+        self.quiet = quiet;
     }
 
     pub(crate) fn has_changed(&self) -> bool {

@@ -15,6 +15,7 @@ use super::graph::{Endpoint, Graph, Holder, Presence};
 use crate::error::{CallError, TransportError};
 use crate::facts::qos::Qos;
 use crate::rt::BoxFuture;
+use crate::rt::keeper::directly;
 use crate::rt::numbered::Numbered;
 use crate::rt::sync::lock;
 
@@ -123,7 +124,7 @@ impl<S: Service> RequestPort<S> for Requests<S> {
         let info = MessageInfo::new(now, now, sequence, self.id);
         let request = Request { request, info, responder: self.responder(id) };
         let (refused, error) =
-            match requests.push(Queued { client: self.id, call: id, request }, MAX_REQUESTS) {
+            match directly(|| requests.push(Queued { client: self.id, call: id, request }, MAX_REQUESTS)) {
                 Ok(()) => return Ok(()),
                 Err(Refused::Full(refused)) => {
                     (refused, CallError::QueueFull { service: service(), waiting: MAX_REQUESTS })

@@ -1,0 +1,120 @@
+//! Many that want something of one goal, and values of the user's that are let go of.
+
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::Poll;
+use std::time::Instant;
+
+use rosweave::action_types::{GetResult, GetResultRequest, GetResultResponse, SendGoal, SendGoalRequest};
+use rosweave::msgs::unique_identifier_msgs::msg::UUID;
+use rosweave::prelude::*;
+use rosweave::testing::World;
+
+use crate::{CountTo, Counter, Io, Work};
+
+/// Asks for results as any program may.
+#[node]
+struct Crowd {
+    #[client("count/_action/get_result")]
+    result: Client<GetResult<CountTo>, Io>,
+}
+
+#[node]
+impl Crowd {}
+
+#[test]
+fn of_those_that_wait_for_one_result_the_oldest_go() -> rosweave::Result {
+    let world = World::new(6);
+    let (_counter, crowd) = (world.start::<Counter>()?, world.start::<Crowd>()?);
+    let goal_id = UUID { uuid: [7; 16] };
+    let sent =
+        world.call::<SendGoal<CountTo>>("count/_action/send_goal", SendGoalRequest { goal_id, goal: 3 })?;
+    assert!(sent.accepted);
+    let cx = crowd.async_cx();
+    type Asked<'a> = Pin<Box<dyn Future<Output = Result<GetResultResponse<CountTo>, CallError>> + 'a>>;
+    let mut asked: Vec<Option<Asked<'_>>> = Vec::new();
+    asked.resize_with(1_002, || Some(Box::pin(crowd.node().result.call(&cx, GetResultRequest { goal_id }))));
+    let mut ends: Vec<Option<Result<u32, CallError>>> = vec![None; asked.len()];
+    world.block_on(poll_fn(|context| {
+        for (asked, end) in asked.iter_mut().zip(&mut ends) {
+            if let Some(Poll::Ready(told)) = asked.as_mut().map(|asked| asked.as_mut().poll(context)) {
+                *end = Some(told.map(|told| *told.result));
+                *asked = None;
+            }
+        }
+        if ends.iter().all(Option::is_some) { Poll::Ready(()) } else { Poll::Pending }
+    }))?;
+    let (gone, told) = ends.split_at(2);
+    assert!(gone.iter().all(|end| matches!(end, Some(Err(CallError::NoAnswer { .. })))), "{gone:?}");
+    assert!(told.iter().all(|end| *end == Some(Ok(3))));
+    Ok(())
+}
+
+static HELD: Mutex<()> = Mutex::new(());
+static STUCK: AtomicBool = AtomicBool::new(false);
+
+/// A goal that takes a lock of its program's when it is dropped.
+struct Parcel(u32);
+
+impl Drop for Parcel {
+    fn drop(&mut self) {
+        let patience = Instant::now() + Duration::from_secs(5);
+        while HELD.try_lock().is_err() && !STUCK.load(Ordering::SeqCst) {
+            STUCK.fetch_or(Instant::now() > patience, Ordering::SeqCst);
+            std::thread::yield_now();
+        }
+    }
+}
+
+#[derive(Action)]
+#[ros(goal = Parcel, result = u32, feedback = ())]
+struct Deliver;
+
+#[node]
+struct Post {
+    #[action_client("deliver", timeout = "20s")]
+    deliver: ActionClient<Deliver, Io>,
+}
+
+#[node]
+impl Post {
+    #[action("deliver", type = Deliver, keep_result = "1ms")]
+    #[group(Work)]
+    fn deliver(&self, parcel: &Goal<Deliver>) -> u32 {
+        parcel.0
+    }
+
+    #[accept("deliver")]
+    fn is_light(parcel: &Parcel) -> bool {
+        parcel.0 < 10
+    }
+}
+
+/// Polled once under the lock, a request is sent under it: what its server lets go of must not be dropped there.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_goals_drop_may_take_a_lock_of_who_sends_the_next_one() -> rosweave::Result {
+    let post = NodeOptions::new().start::<Post>().await?;
+    let (deliver, cx) = (&post.node().deliver, post.async_cx());
+    for weight in (0..100).map(|number| number % 20) {
+        let mut sending = Box::pin(deliver.send(&cx, Parcel(weight)));
+        let first = poll_fn(|context| {
+            let held = HELD.lock();
+            let polled = sending.as_mut().poll(context);
+            drop(held);
+            Poll::Ready(polled)
+        });
+        let sent = match first.await {
+            Poll::Ready(sent) => sent,
+            Poll::Pending => sending.await,
+        };
+        match sent {
+            Ok(goal) => assert_eq!(*goal.result_timeout(&cx, Duration::from_secs(20)).await?.result, weight),
+            Err(error) => assert!(weight >= 10 && matches!(error, ActionError::Refused { .. }), "{error}"),
+        }
+    }
+    post.stop().await?;
+    assert!(!STUCK.load(Ordering::SeqCst), "one was dropped where its lock is held");
+    Ok(())
+}
