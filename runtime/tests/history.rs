@@ -239,6 +239,16 @@ async fn messages_larger_than_the_receiving_socket_arrive() {
         assert_eq!(peer.event("heard large"), BYTES.to_string());
     }
     assert_eq!(node.stats().handle("ten").unwrap().lost, 0);
+    // Where another reader is killed amid them, this one goes on.
+    let mut other = Peer::start(&python, &dds);
+    other.tell("subscribe large rt/ten Blob reliable,volatile,10");
+    eventually("both readers", || node.node().ten.subscriptions() == 2).await;
+    let publish = |bytes| node.node().ten.publish(StringMsg { data: "x".repeat(bytes) }).unwrap();
+    (0..3).for_each(|_| publish(BYTES));
+    other.kill();
+    (0..3).for_each(|_| publish(BYTES));
+    publish(64);
+    while peer.event("heard large") != "64" {}
     node.stop().await.unwrap();
 }
 

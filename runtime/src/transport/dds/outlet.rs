@@ -142,6 +142,10 @@ impl Outlet {
         if self.overflow == Overflow::Refuse && lines.gate == Gate::Open && lines.ring.is_full() {
             return Err(Refused::Full.to_string());
         }
+        if lines.gate == Gate::Closed {
+            // Readers may count that the thread has not met yet: what they are to have is not old.
+            self.mind_readers_that_came(lines);
+        }
         let pushes_out = lines.ring.push(Waiting::new(frame, related));
         match lines.gate {
             Gate::Closed => return Ok(()),
@@ -220,6 +224,15 @@ impl Outlet {
                 None
             };
         }
+        self.mind_readers_that_came(lines);
+        None
+    }
+
+    /// Opens the ring to the first readers.
+    fn mind_readers_that_came(&self, lines: &mut Lines) {
+        let Lines { current, ring, gate, .. } = lines;
+        let Some(line) = current.as_ref().filter(|line| line.readers() > 0) else { return };
+        let matches = &line.endpoint.matches;
         let durable = matches.durable();
         *gate = if durable.is_empty() { Gate::Ajar } else { Gate::Open };
         if let (true, [reader]) =
@@ -229,7 +242,6 @@ impl Outlet {
             // them, and they would wait for ever.
             ring.address(Some(*reader));
         }
-        None
     }
 
     /// Keeps what is not kept any more from readers that have just come. Returns when to do it again.
