@@ -29,11 +29,14 @@ pub(crate) fn end(identity: &Identity) -> Overridable {
 pub(crate) fn task<T: Carries<Clock>>(
     node: &Arc<T::Node>,
     life: &Arc<Life>,
-    store: &Store,
+    store: &Arc<Store>,
 ) -> BoxFuture<'static, ()> {
     let (node, life, end) = (node.clone(), life.clone(), end(&life.identity));
-    let qos = end.applied(&store.values());
-    let subscribe = move || <T as Carries<Clock>>::subscription(&node, &end.topic, &qos);
+    let store = store.clone();
+    let subscribe = move || {
+        let qos = store.declare_end(&end);
+        <T as Carries<Clock>>::subscription(&node, &end.topic, &qos)
+    };
     // There from the beginning, like all other ends of the node's.
     let mut first = life.clock.is_simulated().then(&subscribe);
     Box::pin(async move {

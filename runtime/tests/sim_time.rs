@@ -7,7 +7,7 @@ use std::sync::mpsc;
 use rosweave::msgs::rcl_interfaces::srv::{GetParameters, GetParametersRequest};
 use rosweave::prelude::*;
 use rosweave::testing::{SimulatedClock, World};
-use rosweave::{SleepError, Time};
+use rosweave::{Args, SleepError};
 
 fn seconds(seconds: f64) -> Time {
     Time::since_epoch(Duration::from_secs_f64(seconds))
@@ -375,4 +375,17 @@ struct Asks {
 impl Asks {
     #[timer("1s")]
     fn tick(&self) {}
+}
+
+#[test]
+fn the_quality_of_service_of_the_clock_is_a_parameter_from_when_it_is_heard() -> rosweave::Result {
+    let depth = "qos_overrides./clock.subscription.depth";
+    let args = Args::parse(["--ros-args", "-p", &format!("{depth}:=7")])?;
+    let world = World::new(1);
+    let node = world.start_with::<Ticker>(NodeOptions::new().args(&args))?;
+    assert_eq!(node.parameter(depth), None);
+    node.set_parameters([("use_sim_time", true)])?;
+    world.settle();
+    assert_eq!(node.parameter(depth), Some(7.into()));
+    Ok(())
 }

@@ -171,7 +171,9 @@ impl NodeOptions {
             });
             return Err(refused(unknown.collect()));
         }
-        for parameter in shared {
+        // Those of `/clock` are declared when it is heard.
+        let clock: Vec<String> = sim_time::end(identity).parameters().map(|(name, ..)| name).collect();
+        for parameter in shared.into_iter().filter(|name| !clock.contains(name)) {
             let help = store.suggestion(&parameter);
             tracing::warn!(node, parameter, help, "a parameter was given that the node does not declare");
         }

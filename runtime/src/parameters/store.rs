@@ -16,6 +16,7 @@ use super::qos::Overridable;
 use super::value::{ParameterValue, Values};
 use crate::args::suggest::suggestion;
 use crate::facts::parameter::{Constant, ParameterKind, ParameterSpec, ParameterTypeFacts};
+use crate::facts::qos::Qos;
 use crate::facts::{FieldKind, NodeFacts};
 use crate::life::guard;
 use crate::rt::node_clock::NodeClock;
@@ -52,6 +53,8 @@ struct State {
     version: u64,
     declared: BTreeMap<String, Arc<Declared>>,
     values: Values,
+    /// What was given for parameters that nobody has declared yet.
+    later: BTreeMap<String, ParameterValue>,
     /// A handle holds the store, and not the other way round.
     sinks: BTreeMap<String, Vec<Weak<dyn Sink>>>,
     listeners: Vec<Weak<Listener>>,
@@ -129,6 +132,12 @@ impl Store {
         for (name, doc, spec) in of_every_node.into_iter().chain(fields.flatten()) {
             let as_declared = Declared::new(doc, &spec);
             let value = match (given.remove(&name), super::constant(&spec)) {
+                // As `ros2 param dump` writes what is not set, and rcl reads that.
+                (Some(ParameterValue::String(text)), _)
+                    if text == "null" && spec.ty.optional && spec.ty.kind != ParameterKind::String =>
+                {
+                    Ok(ParameterValue::NotSet)
+                }
                 (Some(value), _) => Ok(value),
                 (None, Some(default)) => Ok(default),
                 (None, None) if spec.ty.optional => Ok(ParameterValue::NotSet),
@@ -157,10 +166,10 @@ impl Store {
             // Two ends of one topic share them.
             declared.entry(name).or_insert_with(|| Arc::new(as_declared));
         }
-        let mut strangers = Vec::new();
+        let mut strangers = BTreeMap::new();
         for (name, value) in given {
             match undeclared {
-                Undeclared::Refused => strangers.push(name),
+                Undeclared::Refused => drop(strangers.insert(name, value)),
                 Undeclared::Allowed => {
                     declared.insert(name.clone(), Arc::new(Declared::implicit()));
                     values.insert(name, value);
@@ -170,7 +179,10 @@ impl Store {
         if !problems.is_empty() {
             return Err(problems);
         }
-        Ok((Store::with(undeclared, declared, values), strangers))
+        let names = strangers.keys().cloned().collect();
+        let store = Store::with(undeclared, declared, values);
+        lock(&store.state).later = strangers;
+        Ok((store, names))
     }
 
     fn with(
@@ -186,6 +198,7 @@ impl Store {
             version: 0,
             declared,
             values: Arc::new(values),
+            later: BTreeMap::new(),
             sinks: BTreeMap::new(),
             listeners: Vec::new(),
             events,
@@ -210,6 +223,30 @@ impl Store {
     fn switch_clock(&self) {
         let Some(clock) = self.clock.get() else { return };
         clock.simulate(|| self.values().get(USE_SIM_TIME) == Some(&ParameterValue::Bool(true)));
+    }
+
+    /// Declares the parameters of an end that comes to be while the node runs, and returns the quality of service that
+    /// they make of it.
+    pub(crate) fn declare_end(&self, end: &Overridable) -> Qos {
+        let mut state = lock(&self.state);
+        let State { version, declared, values, later, events, .. } = &mut *state;
+        let mut with_new = (**values).clone();
+        for (name, as_declared, default) in end.parameters() {
+            if declared.contains_key(&name) {
+                continue;
+            }
+            let given = later.remove(&name).and_then(|given| as_declared.admit(&name, given).ok());
+            let value = given.filter(|given| Overridable::problem(&name, given).is_none()).unwrap_or(default);
+            events.push_back(Event { new: vec![(name.clone(), value.clone())], ..Event::default() });
+            with_new.insert(name.clone(), value);
+            declared.insert(name, Arc::new(as_declared));
+            *version += 1;
+        }
+        *values = Arc::new(with_new);
+        let (qos, waker) = (end.applied(&state.values), state.publisher.take());
+        drop(state);
+        waker.into_iter().for_each(Waker::wake);
+        qos
     }
 
     /// Has sets looked at by the user's code, the first one right away.

@@ -226,3 +226,17 @@ async fn a_wait_for_a_change_ends_with_the_next_other_value() {
     set(&store, &[("radius", 0.6.into())]).expect("it is right");
     assert!(changed.as_mut().poll(&mut context).is_ready());
 }
+
+#[test]
+fn what_a_dump_says_of_an_unset_parameter_leaves_it_unset() {
+    let (name, ..) = FIELDS.iter().find_map(optional).expect("one may be unset");
+    let store = declare(Undeclared::Refused, &[(&name, "null".into())]).expect("it is right");
+    assert_eq!(store.values().get(&name), Some(&ParameterValue::NotSet));
+    let told = declare(Undeclared::Refused, &[(&name, "nul".into())]);
+    assert!(told.is_err(), "another text is none of its type");
+}
+
+fn optional(field: &FieldFacts<'static>) -> Option<(String, &'static str, ParameterSpec<'static>)> {
+    let FieldKind::Parameter(facts) = &field.kind else { return None };
+    facts.flatten().into_iter().find(|(.., spec)| spec.ty.optional)
+}
