@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::facts::check::Family;
+use crate::facts::check::{DEFAULT_GROUP, Family};
 use crate::rt::time::Time;
 
 /// A time as people read it: nobody looks at the nanoseconds of two seconds.
@@ -48,12 +48,17 @@ pub struct Waiting {
     pub handler_held_by: Option<&'static str>,
 }
 
+/// A group as its user knows it: nobody writes the default one.
+fn in_words(group: &str) -> String {
+    if group == DEFAULT_GROUP { "the default group".to_owned() } else { format!("group `{group}`") }
+}
+
 impl fmt::Display for Waiting {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Waiting { node, client, of, service, reply_group, lasted, .. } = self;
         let verb = if self.blocking { "blocks on" } else { "awaits" };
         match (self.callback, self.group) {
-            (Some(callback), Some(group)) => write!(f, "`{node}`: `{callback}` in group `{group}` ")?,
+            (Some(callback), Some(group)) => write!(f, "`{node}`: `{callback}` in {} ", in_words(group))?,
             _ => write!(f, "`{node}`: a task ")?,
         }
         match service.rsplit_once("/_action/") {
@@ -73,7 +78,8 @@ impl fmt::Display for Waiting {
         }
         write!(f, " for {}", rounded(*lasted))?;
         if let Some(holder) = self.reply_held_by {
-            write!(f, "; its reply can only be delivered by group `{reply_group}`, which `{holder}` blocks")?;
+            let group = in_words(reply_group);
+            write!(f, "; its reply can only be delivered by {group}, which `{holder}` blocks")?;
         }
         if let Some(holder) = self.handler_held_by {
             write!(f, "; the handler can only start when `{holder}` has returned")?;
@@ -128,7 +134,8 @@ impl fmt::Display for Queued {
 impl fmt::Display for Stall {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Stall { node, group, callback, lasted, unbroken, waiting, queued, .. } = self;
-        write!(f, "`{node}`: `{callback}` has kept group `{group}` busy for {}", rounded(*lasted))?;
+        let (group, lasted) = (in_words(group), rounded(*lasted));
+        write!(f, "`{node}`: `{callback}` has kept {group} busy for {lasted}")?;
         if *unbroken {
             write!(f, ", without a pause")?;
         }

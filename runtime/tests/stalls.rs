@@ -53,9 +53,9 @@ fn a_callback_that_never_returns_is_reported_once_with_who_waits() -> rosweave::
     assert_eq!(stalls.len(), 1);
     assert_eq!(
         stalls[0].to_string(),
-        "`/hangs`: `tick` has kept group `DefaultGroup` busy for 2s\n  `/hangs`: `tick` in group \
-         `DefaultGroup` blocks on client `echo` of `/echo` for 2s; its reply can only be delivered \
-         by group `DefaultGroup`, which `tick` blocks\n  a call of `tick` waits for the group"
+        "`/hangs`: `tick` has kept the default group busy for 2s\n  `/hangs`: `tick` in the default group \
+         blocks on client `echo` of `/echo` for 2s; its reply can only be delivered \
+         by the default group, which `tick` blocks\n  a call of `tick` waits for the group"
     );
     Ok(())
 }
@@ -121,10 +121,8 @@ fn a_goal_that_takes_its_time_is_no_stall_of_its_execution() -> rosweave::Result
     let told = world.waiting().iter().map(ToString::to_string).collect::<Vec<_>>();
     assert_eq!(
         told,
-        [
-            "`/patient`: `tick` in group `DefaultGroup` awaits the end of a goal that client `count` has sent to \
-          `/count` for 29s"
-        ]
+        ["`/patient`: `tick` in the default group awaits the end of a goal that client `count` has sent to \
+          `/count` for 29s"]
     );
     Ok(())
 }

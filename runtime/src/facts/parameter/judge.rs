@@ -33,11 +33,11 @@ pub const fn bad_range(range: Option<ParameterRange>, range_text: &str, step_tex
     }
     if !step_fits {
         return Some(Text::EMPTY.with(&[
-            "no number of steps of `",
+            "steps of `",
             step_text,
-            "` leads through the range `",
+            "` do not lead from one end of the range `",
             range_text,
-            "`\nhelp: choose a step that divides the range",
+            "` to the other\nhelp: choose a step that divides it, or another end",
         ]));
     }
     None
@@ -76,6 +76,21 @@ pub const fn bad_default(
     };
     if !outside {
         return None;
+    }
+    let between_steps = match (&options.default, &options.range) {
+        (Some(Constant::Integer(value)), Some(ParameterRange::Integer { from, to, .. })) => {
+            *from <= *value && *value <= *to
+        }
+        (Some(Constant::Double(value)), Some(ParameterRange::Double { from, to, .. })) => {
+            *from <= *value && *value <= *to
+        }
+        _ => false,
+    };
+    if between_steps {
+        let text = Text::EMPTY.with(&["the default `", default_text, "` is not on a step of the range `"]);
+        return Some(
+            text.with(&[range_text, "`\nhelp: change one of them: the steps begin where the range does"]),
+        );
     }
     let text =
         Text::EMPTY.with(&["the default `", default_text, "` does not lie within the range `", range_text]);
