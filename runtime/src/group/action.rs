@@ -10,6 +10,8 @@ mod alarm;
 mod arrivals;
 pub(crate) mod client;
 mod deliver;
+mod effects;
+mod entry;
 pub(crate) mod goal;
 pub(crate) mod handle;
 pub(crate) mod judge;

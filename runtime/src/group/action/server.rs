@@ -6,7 +6,8 @@ use std::task::Waker;
 use std::time::Duration;
 
 use super::accepted::GoalCore;
-use super::table::{Effects, Table};
+use super::effects::Effects;
+use super::table::Table;
 use super::{GoalId, GoalOutcome};
 use crate::facts::Busy;
 use crate::life::Life;

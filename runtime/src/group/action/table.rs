@@ -9,6 +9,8 @@ use std::task::Waker;
 use std::time::Duration;
 
 use super::accepted::GoalCore;
+use super::effects::Effects;
+use super::entry::{Entry, State};
 use super::{GoalId, GoalOutcome};
 use crate::facts::Busy;
 use crate::facts::qos::Qos;
@@ -23,33 +25,6 @@ const MAX_GOALS: usize = Qos::KEEP_ALL_LIMIT;
 
 /// How many wait for the result of one goal at the most; the oldest go.
 const MAX_WAITING: usize = 1_000;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum State {
-    Accepted,
-    Executing,
-    Canceling,
-    Ended(GoalOutcome),
-}
-
-impl State {
-    const fn status(self) -> i8 {
-        match self {
-            State::Accepted => GoalStatus::STATUS_ACCEPTED,
-            State::Executing => GoalStatus::STATUS_EXECUTING,
-            State::Canceling => GoalStatus::STATUS_CANCELING,
-            State::Ended(outcome) => outcome.status(),
-        }
-    }
-}
-
-struct Entry<A: Action> {
-    goal: Arc<GoalCore<A>>,
-    stamp: Time,
-    state: State,
-    result: Option<Arc<A::Result>>,
-    waiting: VecDeque<Responder<GetResult<A>>>,
-}
 
 /// The goals, in the order in which they were accepted.
 pub(crate) struct Table<A: Action> {
@@ -68,58 +43,6 @@ pub(crate) struct Table<A: Action> {
     quiet: bool,
     group: Option<Waker>,
     keeper: Option<Waker>,
-}
-
-/// What is to be told when the lock is released.
-#[must_use]
-pub(crate) struct Effects<A: Action> {
-    answers: Vec<(Responder<GetResult<A>>, GetResultResponse<A>)>,
-    told: Vec<Arc<GoalCore<A>>>,
-    wakers: Vec<Waker>,
-    /// What is dropped: values of the user's, and those that nobody answers.
-    gone: Gone<A>,
-}
-
-/// What a table has let go of.
-pub(crate) struct Gone<A: Action> {
-    goals: Vec<Entry<A>>,
-    unanswered: Option<Responder<GetResult<A>>>,
-}
-
-impl<A: Action> Default for Gone<A> {
-    fn default() -> Self {
-        Gone { goals: Vec::new(), unanswered: None }
-    }
-}
-
-impl<A: Action> Gone<A> {
-    pub(crate) fn is_empty(&self) -> bool {
-        self.goals.is_empty() && self.unanswered.is_none()
-    }
-}
-
-impl<A: Action> Default for Effects<A> {
-    fn default() -> Self {
-        Effects { answers: Vec::new(), told: Vec::new(), wakers: Vec::new(), gone: Gone::default() }
-    }
-}
-
-impl<A: Action> Effects<A> {
-    /// Tells it, and drops what is gone.
-    pub(crate) fn tell(self) {
-        drop(self.tell_and_keep());
-    }
-
-    /// Tells it, and returns what is gone: its `Drop` is the user's.
-    #[must_use]
-    pub(crate) fn tell_and_keep(self) -> Gone<A> {
-        self.told.iter().for_each(|goal| goal.told_to_end.raise());
-        for (responder, response) in self.answers {
-            responder.send(response);
-        }
-        self.wakers.into_iter().for_each(Waker::wake);
-        self.gone
-    }
 }
 
 impl<A: Action> Default for Table<A> {
