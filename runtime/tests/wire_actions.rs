@@ -4,6 +4,10 @@
 mod fibonacci;
 #[cfg(feature = "dds")]
 mod network;
+#[cfg(feature = "dds")]
+mod wire_actions {
+    mod crowd;
+}
 
 use std::time::Duration;
 
