@@ -10,30 +10,7 @@ mod together {
     static SHARED: LazyLock<Dds> =
         LazyLock::new(|| network::free_domain().open().expect("there is a network"));
 
-    conforms! {
-        SHARED.clone() =>
-        topics:
-            messages_keep_their_order
-            every_subscription_gets_every_message
-            a_full_queue_drops_its_oldest_message_and_counts_it
-            a_late_joiner_gets_what_a_transient_local_publisher_kept
-            a_late_joiner_gets_nothing_from_a_volatile_publisher
-            a_volatile_subscription_gets_nothing_old
-            publishers_that_offer_too_little_are_counted_and_not_heard
-            a_topic_carries_one_type
-            message_info_tells_senders_and_numbers_apart;
-        services:
-            a_call_gets_its_response
-            concurrent_calls_get_their_own_answers
-            a_call_to_nobody_fails
-            a_dropped_responder_fails_the_call
-            a_server_that_goes_fails_the_calls_that_wait
-            a_service_has_one_server
-            a_server_that_comes_later_is_noticed
-            an_answer_may_come_later_and_out_of_order;
-        graph:
-            the_graph_lists_what_is_there;
-    }
+    conforms_throughout!(SHARED.clone());
 }
 
 /// Nodes in turn in one participant and in another, as in two programs.
@@ -116,7 +93,7 @@ mod apart {
         }
     }
 
-    conforms! {
+    checks! {
         apart() =>
         topics:
             every_subscription_gets_every_message;
