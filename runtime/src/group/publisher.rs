@@ -84,7 +84,8 @@ impl<M> Publisher<M> {
 
     /// How many subscriptions hear it.
     pub fn subscriptions(&self) -> usize {
-        self.core.port().as_ref().map_or(0, |port| port.subscriptions())
+        let port = self.core.port().clone();
+        port.map_or(0, |port| port.subscriptions())
     }
 
     /// The topic's full name.

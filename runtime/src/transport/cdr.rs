@@ -6,6 +6,9 @@ use byteorder::{BigEndian, LittleEndian};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+#[cfg(any(test, feature = "r2r"))]
+use crate::rt::lock::no_lock_held;
+
 /// What stands before the message: plain CDR, little endian, no options.
 #[cfg(any(test, feature = "r2r"))]
 const HEADER: [u8; 4] = [0, 1, 0, 0];
@@ -56,6 +59,7 @@ pub(crate) enum Endian {
 /// A message with its header.
 #[cfg(any(test, feature = "r2r"))]
 pub(crate) fn encode<M: Serialize>(message: &M) -> Result<Vec<u8>, Error> {
+    no_lock_held();
     let mut frame = Vec::with_capacity(HEADER.len() + size_of::<M>());
     frame.extend_from_slice(&HEADER);
     encode_body(&mut frame, message)?;
@@ -75,6 +79,7 @@ pub(crate) fn encode_body<M: Serialize>(bytes: &mut Vec<u8>, message: &M) -> Res
 /// The message in a frame that begins with a header.
 #[cfg(any(test, feature = "r2r"))]
 pub(crate) fn decode<M: DeserializeOwned>(frame: &[u8]) -> Result<M, Error> {
+    no_lock_held();
     let (body, endian) = split(frame)?;
     decode_body(body, endian)
 }
@@ -83,6 +88,7 @@ pub(crate) fn decode<M: DeserializeOwned>(frame: &[u8]) -> Result<M, Error> {
 /// as it reserved too much.
 #[cfg(any(test, feature = "r2r"))]
 pub(crate) fn decode_reserved<M: DeserializeOwned>(frame: &[u8]) -> Result<M, Error> {
+    no_lock_held();
     let (body, endian) = split(frame)?;
     Ok(read(body, endian)?.0)
 }

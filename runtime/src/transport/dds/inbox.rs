@@ -14,7 +14,7 @@ use super::intake::{Intake, Open, Overflow, Read, Sample};
 use super::matches::{Fit, Matches};
 use super::participant::{Node, Reopen};
 use super::related::Related;
-use super::wire::{Decoder, Decoding, Fault, FaultKind};
+use super::wire::{Decoder, Fault, FaultKind, Taking};
 use super::{names, qos, rpc};
 use crate::error::TransportError;
 use crate::facts::qos::{Durability, Qos};
@@ -24,6 +24,16 @@ use crate::transport::{Losses, MessageInfo};
 
 /// How many frames are read at once before other tasks get their turn.
 const BATCH: usize = 1024;
+
+/// How many frames are taken out before they are decoded: what wait meanwhile is in memory twice.
+const DECODED_AT_ONCE: usize = 32;
+
+/// Whether RustDDS may have more.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rest {
+    Nothing,
+    More,
+}
 
 /// The receiving end of an endpoint.
 pub(super) struct Inbox<D: Decoder> {
@@ -45,11 +55,8 @@ impl<D: Decoder> Inbox<D> {
         let (source, endpoint) = node.reader(matches.clone(), qos)?;
         let gid = Mutex::new(endpoint.gid);
         let open = Open { source, endpoint };
-        let last = if qos.durability == Durability::Volatile {
-            skip_what_is_there::<D>(&open)
-        } else {
-            BTreeMap::new()
-        };
+        let last =
+            if qos.durability == Durability::Volatile { skip_what_is_there(&open) } else { BTreeMap::new() };
         let state = Intake::new(Some(Box::new(open)), last);
         let inbox = Arc::new_cyclic(|inbox| Inbox {
             matches,
@@ -75,84 +82,89 @@ impl<D: Decoder> Inbox<D> {
         let replaced = lock(&self.arrival.reader).replace(waker);
         drop(replaced);
         let arrival = Waker::from(self.arrival.clone());
-        let (mut gone, mut goes_on) = (Vec::new(), false);
-        let mut state = lock(&self.state);
-        let Some(open) = state.open.take() else { return Poll::Ready(None) };
-        self.take_early(&mut state, &open, &mut gone);
-        if let Some(source) = &open.source {
-            let mut stream = pin!(source.as_async_stream_with(Decoding::<D>::NEW));
-            for turn in 0.. {
-                if turn == BATCH {
-                    goes_on = true;
-                    break;
-                }
-                match stream.as_mut().poll_next(&mut Context::from_waker(&arrival)) {
-                    Poll::Ready(Some(read)) => gone.extend(self.take(&mut state, &open, read)),
-                    Poll::Ready(None) | Poll::Pending => break,
-                }
+        let next = |open: &Open| {
+            let mut stream = pin!(open.source.as_ref()?.as_async_stream_with(Taking));
+            match stream.as_mut().poll_next(&mut Context::from_waker(&arrival)) {
+                Poll::Ready(read) => read,
+                Poll::Pending => None,
             }
-        }
-        state.open = Some(open);
-        let sample = state.queue.pop_front();
-        self.unlock(state);
-        // The `Drop` of messages is the user's, and runs under no lock.
-        drop(gone);
-        if goes_on {
+        };
+        let Some(rest) = self.take_in(next) else { return Poll::Ready(None) };
+        if rest == Rest::More {
             context.waker().wake_by_ref();
         }
+        let sample = lock(&self.state).queue.pop_front();
         sample.map_or(Poll::Pending, |sample| Poll::Ready(Some(sample)))
     }
 
-    /// Takes in what has arrived, so that the counters are up to date. Whoever polls is still woken: by what
-    /// is taken in here.
+    /// Takes in what has arrived, so that the counters are up to date.
     fn catch_up(&self) {
-        let mut gone = Vec::new();
-        let mut state = lock(&self.state);
-        let Some(open) = state.open.take() else { return };
-        self.take_early(&mut state, &open, &mut gone);
-        for _ in 0..BATCH {
-            match next_of::<D>(&open) {
-                Some(read) => gone.extend(self.take(&mut state, &open, read)),
-                None => break,
+        self.take_in(next_of);
+        // What came meanwhile for whoever polls was taken away before that.
+        let reader =
+            if lock(&self.state).queue.is_empty() { None } else { lock(&self.arrival.reader).take() };
+        if let Some(reader) = reader {
+            wake(reader);
+        }
+    }
+
+    /// Takes in what has arrived, and decodes it. `None` where it is closed.
+    fn take_in(&self, mut next: impl FnMut(&Open) -> Option<Read>) -> Option<Rest> {
+        for _ in 0..BATCH / DECODED_AT_ONCE {
+            let mut state = lock(&self.state);
+            let open = state.open.take()?;
+            let rest = self.take_some(&mut state, &open, &mut next);
+            state.open = Some(open);
+            self.decode(state);
+            if rest == Rest::Nothing {
+                return Some(rest);
             }
         }
-        state.open = Some(open);
-        self.unlock(state);
-        drop(gone);
+        Some(Rest::More)
     }
 
-    fn take_early(
-        &self,
-        state: &mut Intake<D::Output>,
-        open: &Open<D::Output>,
-        gone: &mut Vec<Sample<D::Output>>,
-    ) {
-        for read in std::mem::take(&mut state.early) {
-            gone.extend(self.take(state, open, read));
+    /// Takes in what has arrived, for whoever polls to decode: the keeper asks, which runs nothing of the user's.
+    fn take_in_undecoded(&self) {
+        let mut state = lock(&self.state);
+        if state.frames.len() >= BATCH {
+            return;
         }
+        let Some(open) = state.open.take() else { return };
+        self.take_some(&mut state, &open, &mut next_of);
+        state.open = Some(open);
     }
 
-    /// Takes a frame in. What it pushes out is returned.
-    fn take(
+    fn take_some(
         &self,
         state: &mut Intake<D::Output>,
-        open: &Open<D::Output>,
-        read: Read<D::Output>,
-    ) -> Option<Sample<D::Output>> {
+        open: &Open,
+        next: &mut impl FnMut(&Open) -> Option<Read>,
+    ) -> Rest {
+        for read in std::mem::take(&mut state.early) {
+            self.take(state, open, read);
+        }
+        for _ in 0..DECODED_AT_ONCE {
+            match next(open) {
+                Some(read) => self.take(state, open, read),
+                None => return Rest::Nothing,
+            }
+        }
+        Rest::More
+    }
+
+    /// Takes a frame in, to be decoded.
+    fn take(&self, state: &mut Intake<D::Output>, open: &Open, read: Read) {
         let change = match read {
             Ok(change) => change,
-            Err(error) => {
-                state.fault(None, Fault::new(FaultKind::Encoding, error));
-                return None;
-            }
+            Err(error) => return state.fault(None, Fault::new(FaultKind::Encoding, error)),
         };
         let writer = Gid::from(change.writer_guid());
         // It was handed over without RustDDS.
         if open.endpoint.node.participant.graph.is_own(writer) {
-            return None;
+            return;
         }
         if self.fit(open, writer) != Some(Fit::Fits) {
-            return None;
+            return;
         }
         let sequence = i64::from(change.sequence_number);
         state.lost = state.lost.saturating_add(state.skipped(writer, sequence));
@@ -162,31 +174,65 @@ impl<D: Decoder> Inbox<D> {
         // RustDDS sends what a publisher kept to volatile subscriptions, too.
         let is_volatile = self.qos.durability == Durability::Volatile;
         if is_volatile && rpc::is_rustdds(writer.prefix()) && self.matches.is_old(writer, sent) {
+            return;
+        }
+        let info = MessageInfo::new(sent, received, sequence.unsigned_abs(), writer.number());
+        state.frames.push(Sample { value: change.into_value(), writer, related, info });
+    }
+
+    /// Decodes what was taken in, and has it wait. `Deserialize` is the user's, and so is the `Drop` of what is pushed
+    /// out: both run under no lock. One thread does so at a time, so that the order stays: another one, or a
+    /// `Deserialize` that looks at the counters, leaves what it took in to that thread.
+    fn decode<'a>(&'a self, mut state: Locked<'a, Intake<D::Output>>) {
+        if std::mem::replace(&mut state.is_decoding, true) {
+            return self.unlock(state);
+        }
+        let mut gone = Vec::new();
+        loop {
+            let frames = std::mem::take(&mut state.frames);
+            if frames.is_empty() {
+                break;
+            }
+            self.unlock(state);
+            let decoded: Vec<_> = frames
+                .into_iter()
+                .map(|Sample { value, writer, related, info }| {
+                    (writer, D::decode(value).map(|value| Sample { value, writer, related, info }))
+                })
+                .collect();
+            state = lock(&self.state);
+            for (writer, decoded) in decoded {
+                match decoded {
+                    Ok(sample) => gone.extend(self.push(&mut state, sample)),
+                    Err(fault) => state.fault(Some(writer), fault),
+                }
+            }
+        }
+        state.is_decoding = false;
+        self.unlock(state);
+        drop(gone);
+    }
+
+    /// Has a sample wait. What it pushes out is returned.
+    fn push(&self, state: &mut Intake<D::Output>, sample: Sample<D::Output>) -> Option<Sample<D::Output>> {
+        if state.open.is_none() {
+            state.lost += 1;
+            return Some(sample);
+        }
+        state.queue.push_back(sample);
+        if state.queue.len() <= qos::depth(&self.qos) {
             return None;
         }
-        match change.into_value() {
-            Err(fault) => {
-                state.fault(Some(writer), fault);
-                None
-            }
-            Ok(value) => {
-                let info = MessageInfo::new(sent, received, sequence.unsigned_abs(), writer.number());
-                state.queue.push_back(Sample { value, writer, related, info });
-                if state.queue.len() <= qos::depth(&self.qos) {
-                    return None;
-                }
-                state.lost += 1;
-                if state.overflow == Overflow::Never {
-                    state.overflow = Overflow::ToBeSaid;
-                }
-                state.queue.pop_front()
-            }
+        state.lost += 1;
+        if state.overflow == Overflow::Never {
+            state.overflow = Overflow::ToBeSaid;
         }
+        state.queue.pop_front()
     }
 
     /// Whether a writer is one of those that this endpoint is connected with: RustDDS keeps what comes on a
     /// topic for all its readers, also for those that asked for more than the writer offers.
-    fn fit(&self, open: &Open<D::Output>, writer: Gid) -> Option<Fit> {
+    fn fit(&self, open: &Open, writer: Gid) -> Option<Fit> {
         self.matches.fit(writer).or_else(|| {
             // A message is never here before the event that its writer was found, but that may wait yet.
             open.endpoint.node.participant.graph.catch_up();
@@ -231,8 +277,10 @@ impl<D: Decoder> Inbox<D> {
     pub(super) fn close(&self) {
         self.catch_up();
         let mut state = lock(&self.state);
-        state.lost += state.queue.len() as u64;
-        let gone = (state.open.take(), std::mem::take(&mut state.queue), std::mem::take(&mut state.early));
+        state.lost += (state.queue.len() + state.frames.len()) as u64;
+        let frames = std::mem::take(&mut state.frames);
+        let gone =
+            (state.open.take(), std::mem::take(&mut state.queue), std::mem::take(&mut state.early), frames);
         drop(state);
         drop(gone);
     }
@@ -266,10 +314,10 @@ impl<D: Decoder> Reopen for Inbox<D> {
 
 /// Leaves out what RustDDS keeps on the topic for other subscriptions of ours: a volatile one gets what comes from now
 /// on. Returns the last numbers of the publishers.
-fn skip_what_is_there<D: Decoder>(open: &Open<D::Output>) -> BTreeMap<Gid, i64> {
+fn skip_what_is_there(open: &Open) -> BTreeMap<Gid, i64> {
     let mut last = BTreeMap::new();
     for _ in 0..BATCH {
-        match next_of::<D>(open) {
+        match next_of(open) {
             Some(Ok(change)) => drop(last.insert(change.writer_guid().into(), change.sequence_number.into())),
             Some(Err(_)) => {}
             None => break,
@@ -278,9 +326,9 @@ fn skip_what_is_there<D: Decoder>(open: &Open<D::Output>) -> BTreeMap<Gid, i64> 
     last
 }
 
-/// The next frame, where `D` is what decodes it.
-fn next_of<D: Decoder>(open: &Open<D::Output>) -> Option<Read<D::Output>> {
-    open.source.as_ref()?.try_take_one_with(Decoding::<D>::NEW).transpose()
+/// The next frame.
+fn next_of(open: &Open) -> Option<Read> {
+    open.source.as_ref()?.try_take_one_with(Taking).transpose()
 }
 
 /// What RustDDS wakes when something arrives.
@@ -306,7 +354,7 @@ impl<D: Decoder> Wake for Arrival<D> {
             && let Some(open) = state.open.take()
         {
             for _ in 0..BATCH {
-                let Some(read) = next_of::<D>(&open) else { break };
+                let Some(read) = next_of(&open) else { break };
                 state.early.push(read);
             }
             state.open = Some(open);
@@ -325,8 +373,9 @@ impl<D: Decoder> Losses for Inbox<D> {
     }
 
     fn waiting(&self) -> usize {
-        self.catch_up();
-        lock(&self.state).queue.len()
+        self.take_in_undecoded();
+        let state = lock(&self.state);
+        (state.queue.len() + state.frames.len()).min(qos::depth(&self.qos))
     }
 
     fn incompatible(&self) -> u64 {

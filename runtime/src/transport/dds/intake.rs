@@ -9,20 +9,24 @@ use super::gid::Gid;
 use super::participant::Endpoint;
 use super::related::Related;
 use super::rtps::FrameSource;
-use super::wire::{Fault, FaultKind};
+use super::wire::{Fault, FaultKind, Raw};
 use crate::transport::MessageInfo;
 
 /// Of how many writers the last number is remembered.
 const WRITERS: usize = 1024;
 
 /// A frame as RustDDS hands it out.
-pub(super) type Read<T> = Result<DeserializedCacheChange<Result<T, Fault>>, ReadError>;
+pub(super) type Read = Result<DeserializedCacheChange<Raw>, ReadError>;
 
 /// What an inbox has taken in, and what it has counted.
 pub(super) struct Intake<T> {
-    pub(super) open: Option<Box<Open<T>>>,
+    pub(super) open: Option<Box<Open>>,
     /// What was taken from RustDDS when it arrived.
-    pub(super) early: Vec<Read<T>>,
+    pub(super) early: Vec<Read>,
+    /// What is to be decoded.
+    pub(super) frames: Vec<Sample<Raw>>,
+    /// Whether somebody is about to.
+    pub(super) is_decoding: bool,
     pub(super) queue: VecDeque<Sample<T>>,
     pub(super) last: BTreeMap<Gid, i64>,
     pub(super) lost: u64,
@@ -45,9 +49,9 @@ pub(super) enum Overflow {
 }
 
 /// The reader of an inbox that is not closed.
-pub(super) struct Open<T> {
+pub(super) struct Open {
     /// Dropped first: the endpoint leaves the graph after its reader.
-    pub(super) source: Option<FrameSource<T>>,
+    pub(super) source: Option<FrameSource>,
     pub(super) endpoint: Endpoint,
 }
 
@@ -61,10 +65,12 @@ pub(super) struct Sample<T> {
 
 impl<T> Intake<T> {
     /// Nothing so far, and the numbers of the last frames of writers that are not wanted.
-    pub(super) fn new(open: Option<Box<Open<T>>>, last: BTreeMap<Gid, i64>) -> Intake<T> {
+    pub(super) fn new(open: Option<Box<Open>>, last: BTreeMap<Gid, i64>) -> Intake<T> {
         Intake {
             open,
             early: Vec::new(),
+            frames: Vec::new(),
+            is_decoding: false,
             queue: VecDeque::new(),
             last,
             lost: 0,

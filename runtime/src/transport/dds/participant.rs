@@ -20,7 +20,7 @@ use super::presence::{self, NodeId, Presence};
 use super::pulse::{Beat, Pulse};
 use super::rpc::ServiceMapping;
 use super::rtps::{Ears, FrameSource, Fresh, Rtps};
-use super::wire::{Decoding, Raw, Undecoded};
+use super::wire::Taking;
 use super::writer::Writer;
 use super::{hashes, names};
 use crate::error::TransportError;
@@ -47,7 +47,7 @@ pub(super) struct Participant {
     pub(super) chores: Arc<Chores>,
     spinner: OnceLock<Spinner>,
     rtps: Mutex<Rtps>,
-    announcements: Mutex<Option<FrameSource<Raw>>>,
+    announcements: Mutex<Option<FrameSource>>,
     /// What has to be made again when RustDDS is.
     endpoints: Mutex<Vec<Weak<dyn Reopen>>>,
     /// What nodes of this participant say to each other.
@@ -191,11 +191,11 @@ impl Drop for Participant {
     }
 }
 
-fn read_announcements(graph: &Graph, announcements: &FrameSource<Raw>, context: &mut Context<'_>) {
+fn read_announcements(graph: &Graph, announcements: &FrameSource, context: &mut Context<'_>) {
     use futures_core::Stream;
-    let mut stream = std::pin::pin!(announcements.as_async_stream_with(Decoding::<Undecoded>::NEW));
+    let mut stream = std::pin::pin!(announcements.as_async_stream_with(Taking));
     while let std::task::Poll::Ready(Some(read)) = stream.as_mut().poll_next(context) {
-        let frame = read.ok().and_then(|change| change.into_value().ok());
+        let frame = read.ok().map(|change| change.into_value());
         match frame.as_ref().and_then(presence::read) {
             Some(announced) => graph.announced(announced),
             None => tracing::debug!("a participant announces its nodes in a way that is not ROS 2's"),
@@ -249,11 +249,11 @@ impl Node {
     }
 
     /// A reader, in the same way.
-    pub(super) fn reader<T: 'static>(
+    pub(super) fn reader(
         self: &Arc<Self>,
         matches: Arc<Matches>,
         qos: &Qos,
-    ) -> Result<(Option<FrameSource<T>>, Endpoint), TransportError> {
+    ) -> Result<(Option<FrameSource>, Endpoint), TransportError> {
         let (reader, gid) = lock(&self.participant.rtps).reader(&matches.topic, &matches.type_name, qos)?;
         Ok((reader, self.endpoint(gid, matches)))
     }

@@ -14,6 +14,7 @@ use super::wire::{self, FaultKind, Raw};
 use super::writer::Writer;
 use crate::facts::qos::{Durability, History, Qos};
 use crate::rt::sync::lock;
+use crate::transport::cdr;
 
 pub(super) const TOPIC: &str = "ros_discovery_info";
 pub(super) const TYPE_NAME: &str = "rmw_dds_common::msg::dds_::ParticipantEntitiesInfo_";
@@ -161,11 +162,11 @@ impl Presence {
         let by = lock(&self.by);
         let mut frame = Vec::new();
         let encoded = if self.long_gids {
-            wire::encode(&announcement(by.0, &nodes, long), &mut frame)
+            cdr::encode_body(&mut frame, &announcement(by.0, &nodes, long))
         } else {
-            wire::encode(&announcement(by.0, &nodes, |gid| gid.0), &mut frame)
+            cdr::encode_body(&mut frame, &announcement(by.0, &nodes, |gid| gid.0))
         };
-        let sent = encoded.and_then(|()| {
+        let sent = encoded.map_err(|error| error.to_string()).and_then(|()| {
             let sent = by.1.write(&Waiting::new(Bytes::from(frame), None));
             sent.map(drop).map_err(|refused| refused.to_string())
         });

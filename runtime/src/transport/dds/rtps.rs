@@ -16,12 +16,12 @@ use super::options::Settings;
 use super::presence;
 use super::pulse::{self, Heart};
 use super::qos;
-use super::wire::{Fault, Frame, FrameReader, FrameWriter, Raw};
+use super::wire::{Frame, FrameReader, FrameWriter, Raw};
 use super::writer::Writer;
 use crate::error::TransportError;
 use crate::facts::qos::Qos;
 
-pub(super) type FrameSource<T> = SimpleDataReader<Result<T, Fault>, FrameReader>;
+pub(super) type FrameSource = SimpleDataReader<Raw, FrameReader>;
 
 /// Makes endpoints.
 pub(super) enum Rtps {
@@ -56,7 +56,7 @@ pub(super) struct Ears {
     /// Where it listens for those who look for others.
     pub(super) port: u16,
     pub(super) events: DomainParticipantStatusListener,
-    pub(super) announcements: FrameSource<Raw>,
+    pub(super) announcements: FrameSource,
     pub(super) heart: Heart,
 }
 
@@ -135,12 +135,12 @@ impl Rtps {
     }
 
     /// A reader with its name; without a network there is the name.
-    pub(super) fn reader<T: 'static>(
+    pub(super) fn reader(
         &self,
         topic: &str,
         type_name: &str,
         qos: &Qos,
-    ) -> Result<(Option<FrameSource<T>>, Gid), TransportError> {
+    ) -> Result<(Option<FrameSource>, Gid), TransportError> {
         match self {
             Rtps::Joined(joined) => {
                 let reader = joined.reader(topic, type_name, qos)?;
@@ -171,12 +171,7 @@ impl Joined {
         self.publisher.create_datawriter_no_key(&topic, None).map_err(refused)
     }
 
-    fn reader<T: 'static>(
-        &self,
-        topic: &str,
-        type_name: &str,
-        qos: &Qos,
-    ) -> Result<FrameSource<T>, TransportError> {
+    fn reader(&self, topic: &str, type_name: &str, qos: &Qos) -> Result<FrameSource, TransportError> {
         let topic = self.topic(topic, type_name, &qos::reader(qos))?;
         self.subscriber.create_simple_datareader_no_key(&topic, None).map_err(refused)
     }

@@ -23,6 +23,7 @@ mod hostile;
 #[path = "../../../tests/network/mod.rs"]
 mod network;
 mod stranger;
+mod users_code;
 
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 struct Text {

@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 
 use crate::message::Message;
 use crate::message::bounds::OutOfBounds;
+use crate::rt::lock::no_lock_held;
 use crate::transport::cdr::{self, Endian};
 use crate::transport::raw::RawMessage;
 
@@ -44,8 +45,9 @@ impl Fault {
     }
 }
 
-/// Appends `message` to `buffer`, whose length is a multiple of eight.
+/// Appends `message` to `buffer`, whose length is a multiple of eight. Its `Serialize` is the user's.
 pub(super) fn encode<T: Serialize>(message: &T, buffer: &mut Vec<u8>) -> Result<(), String> {
+    no_lock_held();
     cdr::encode_body(buffer, message).map_err(|error| error.to_string())
 }
 
@@ -71,12 +73,13 @@ pub(super) fn decode<T: DeserializeOwned>(
     })
 }
 
-/// The same, where nothing in it is longer than `check` allows.
+/// The same, of a type whose `Deserialize` is the user's, where nothing in it is longer than `check` allows.
 pub(super) fn decode_checked<T: DeserializeOwned>(
     bytes: &[u8],
     encoding: RepresentationIdentifier,
     check: impl Fn(&T) -> Result<(), OutOfBounds>,
 ) -> Result<T, Fault> {
+    no_lock_held();
     let message = decode(bytes, encoding)?;
     check(&message).map_err(|excess| Fault::new(FaultKind::Bounds, excess))?;
     Ok(message)
@@ -102,8 +105,8 @@ impl SerializerAdapter<Frame> for FrameWriter {
     }
 }
 
-/// Lets RustDDS hand out what a decoder makes of a frame, faults included: an error of RustDDS does not say
-/// whose frame it was.
+/// Lets RustDDS hand out frames as they are: it does so under locks of its own, where no `Deserialize` of the user's
+/// may run, and an error of RustDDS does not say whose frame it was.
 #[derive(Debug)]
 pub(super) struct FrameReader;
 
@@ -126,15 +129,15 @@ const ENCODINGS: &[RepresentationIdentifier] = &[
     RepresentationIdentifier::XML,
 ];
 
-impl<T> DeserializerAdapter<Result<T, Fault>> for FrameReader {
+impl DeserializerAdapter<Raw> for FrameReader {
     type Error = Infallible;
-    type Decoded = Result<T, Fault>;
+    type Decoded = Raw;
 
     fn supported_encodings() -> &'static [RepresentationIdentifier] {
         ENCODINGS
     }
 
-    fn transform_decoded(decoded: Result<T, Fault>) -> Result<T, Fault> {
+    fn transform_decoded(decoded: Raw) -> Raw {
         decoded
     }
 }
@@ -185,40 +188,32 @@ impl Payload for RawMessage {
     }
 }
 
-/// What an endpoint makes of a frame.
-pub(super) trait Decoder: Copy + Send + Sync + 'static {
+/// What an endpoint makes of a frame, while nothing is locked.
+pub(super) trait Decoder: Send + Sync + 'static {
     type Output: Send + 'static;
 
     /// What is to be said when more frames wait than may, and the oldest goes. On topics that is "keep last".
     const OVERFLOW: Option<&'static str> = None;
 
-    fn decode(bytes: &[u8], encoding: RepresentationIdentifier) -> Result<Self::Output, Fault>;
+    fn decode(frame: Raw) -> Result<Self::Output, Fault>;
 }
 
 /// The frame is a message of type `T`.
 pub(super) struct Whole<T>(std::marker::PhantomData<fn() -> T>);
 
-impl<T> Clone for Whole<T> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<T> Copy for Whole<T> {}
-
 impl<T: Payload> Decoder for Whole<T> {
     type Output = T;
 
-    fn decode(bytes: &[u8], encoding: RepresentationIdentifier) -> Result<T, Fault> {
-        T::read(bytes, encoding)
+    fn decode(frame: Raw) -> Result<T, Fault> {
+        T::read(&frame.bytes, frame.encoding)
     }
 }
 
 /// The frame is kept as it is: how it is to be read depends on who sent it.
-#[derive(Clone, Copy)]
 pub(super) struct Undecoded;
 
-/// A frame that is kept as it is.
+/// A frame as it came.
+#[derive(Debug)]
 pub(super) struct Raw {
     pub(super) bytes: Vec<u8>,
     pub(super) encoding: RepresentationIdentifier,
@@ -230,33 +225,20 @@ impl Decoder for Undecoded {
     const OVERFLOW: Option<&'static str> =
         Some("more calls wait here than the queue holds: the oldest go, and their callers wait in vain");
 
-    fn decode(bytes: &[u8], encoding: RepresentationIdentifier) -> Result<Raw, Fault> {
-        Ok(Raw { bytes: bytes.to_vec(), encoding })
+    fn decode(frame: Raw) -> Result<Raw, Fault> {
+        Ok(frame)
     }
 }
 
-/// A [`Decoder`] as RustDDS wants it.
-pub(super) struct Decoding<D>(std::marker::PhantomData<fn() -> D>);
+/// Takes frames out of RustDDS.
+#[derive(Clone)]
+pub(super) struct Taking;
 
-impl<D> Decoding<D> {
-    pub(super) const NEW: Decoding<D> = Decoding(std::marker::PhantomData);
-}
-
-impl<D> Clone for Decoding<D> {
-    fn clone(&self) -> Self {
-        Decoding::NEW
-    }
-}
-
-impl<'de, D: Decoder> Decode<'de, Result<D::Output, Fault>> for Decoding<D> {
+impl<'de> Decode<'de, Raw> for Taking {
     type Error = Infallible;
 
-    fn decode_bytes(
-        self,
-        bytes: &'de [u8],
-        encoding: RepresentationIdentifier,
-    ) -> Result<Result<D::Output, Fault>, Infallible> {
-        Ok(D::decode(bytes, encoding))
+    fn decode_bytes(self, bytes: &'de [u8], encoding: RepresentationIdentifier) -> Result<Raw, Infallible> {
+        Ok(Raw { bytes: bytes.to_vec(), encoding })
     }
 }
 

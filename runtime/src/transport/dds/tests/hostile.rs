@@ -15,7 +15,6 @@ use crate::facts::qos::Qos;
 use crate::transport::dds::gid::Gid;
 use crate::transport::dds::matches::Matches;
 use crate::transport::dds::ring::Waiting;
-use crate::transport::dds::wire::Raw;
 use crate::transport::{CallId, Health, Serves, Transport};
 
 /// An RTPS message of one submessage, as if from the participant of `from`.
@@ -56,7 +55,7 @@ async fn a_packet_that_ends_rustdds_is_noticed_and_all_is_opened_afresh() {
     let mut far_client = <Dds as Serves<Echo>>::client(&far_node, "/echo").unwrap();
     let far_serving = tokio::spawn(echo(<Dds as Serves<Echo>>::server(&far_node, "/far_echo").unwrap()));
     let matches = Arc::new(Matches::new("rt/t".to_owned(), STRING.to_owned()));
-    let (_source, theirs) = far_node.node.reader::<Raw>(matches, &Qos::DEFAULT).unwrap();
+    let (_source, theirs) = far_node.node.reader(matches, &Qos::DEFAULT).unwrap();
     eventually("the readers are found", || ours.matches.count() + publisher.subscriptions() == 2).await;
     target.write(&Waiting::new(Bytes::from_static(&[4, 0, 0, 0, b'a', b'b', b'c', 0]), None)).unwrap();
     eventually("it is confirmed", || target.is_confirmed()).await;
