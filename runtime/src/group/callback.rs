@@ -133,18 +133,17 @@ impl CallbackId {
         entered.poll(poll_as(Some(self.current()), guard_future(future)))
     }
 
-    /// Counts and logs how a call ended. The log has it as the callback's own.
-    pub(crate) fn note(&self, result: &Result<Outcome, String>) {
+    /// Counts and logs how a call ended. What an error shows of itself, and its end, are the callback's own code, too.
+    pub(crate) fn note(&self, result: Result<Outcome, String>) {
         if !matches!(result, Ok(Outcome::Done)) {
-            run_as(Some(self.current()), || self.note_fault(result));
+            run_as(Some(self.current()), move || self.note_fault(&result));
         }
     }
 
     fn note_fault(&self, result: &Result<Outcome, String>) {
         match result {
             Ok(Outcome::Done) => {}
-            // What an error shows of itself is the user's code, too.
-            Ok(Outcome::Failed(error)) => run_as(Some(self.current()), || self.failed(&**error)),
+            Ok(Outcome::Failed(error)) => self.failed(&**error),
             Err(panic) => {
                 self.counters().panicked.add(1);
                 // The panic that ends the node is said in any case.
@@ -211,7 +210,7 @@ impl<N: NodeImpl, G: Group, K: Intake> Callback<N, G> for Slot<N, G, K> {
             _ => unreachable!("it was asked before"),
         };
         let result = spot.run(self.id.index, || self.id.run(run));
-        self.id.note(&result);
+        self.id.note(result);
     }
 
     fn take_work(&mut self) -> Option<Work<N, G>> {

@@ -95,7 +95,7 @@ impl<N: NodeImpl, G: Group<Kind = Exclusive>> Monitor<N, G> {
                 let future = work(N::Access::lend(&mut self.seat), &mut self.state, &cx);
                 let future = unless_cancelled(&id, id.poll(&entered, future));
                 if let Some(result) = future.await {
-                    id.note(&result);
+                    id.note(result);
                 }
                 Some(self)
             }
@@ -117,7 +117,7 @@ impl<N: NodeImpl, G: Group<Kind = Exclusive>> Monitor<N, G> {
         let worker = match threads.worker() {
             Ok(worker) => worker,
             Err(error) => {
-                id.note(&Ok(Outcome::Failed(format!("no thread to run it on: {error}").into())));
+                id.note(Ok(Outcome::Failed(format!("no thread to run it on: {error}").into())));
                 return Some(self);
             }
         };
@@ -129,7 +129,7 @@ impl<N: NodeImpl, G: Group<Kind = Exclusive>> Monitor<N, G> {
             (self, entered, result)
         });
         let (monitor, _entered, result) = done.await.ok()?;
-        id.note(&result);
+        id.note(result);
         Some(monitor)
     }
 }

@@ -85,7 +85,7 @@ fn spawn<N: NodeImpl, G: Group<Kind = Reentrant> + Sync>(call: Call<N, G>, work:
             Work::Blocking(work) => block(&id, entered, seat, shared, work).await,
         };
         if let Some(result) = result {
-            id.note(&result);
+            id.note(result);
         }
         drop(turn);
     });

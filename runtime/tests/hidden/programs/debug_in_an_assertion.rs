@@ -1,0 +1,42 @@
+//! What is asserted shows itself, and asks.
+
+use frame::*;
+
+struct Asking<'a>(&'a Client<Ping, B>, &'a Cx<A>, &'a Slot<Answer>);
+
+impl std::fmt::Debug for Asking<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.2.set(self.0.call(self.1, ()));
+        f.write_str("asked")
+    }
+}
+
+#[node]
+pub struct Demo {
+    #[client("fast")]
+    fast: Client<Ping, A>,
+    #[client("slow")]
+    slow: Client<Ping, B>,
+    tool: Slot<Client<Ping, B>>,
+}
+
+#[node]
+impl Demo {
+    #[timer("1s", once)]
+    #[group(A)]
+    fn tick(&self, cx: &Cx<A>) -> Answer {
+        let (tool, answer) = (self.tool.get(), Slot::new());
+        assert_ne!(format!("{:?}", Asking(&tool, cx, &answer)), "");
+        answer.take()
+    }
+
+    #[timer("1h")]
+    #[group(B)]
+    fn plan(&self, cx: &Cx<B>) -> Answer {
+        self.fast.call(cx, ())
+    }
+}
+
+pub fn main() {
+    blocks::<Demo>(|_, node| node.node().tool.set(node.node().slow.clone()));
+}

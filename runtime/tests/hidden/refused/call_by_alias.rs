@@ -1,0 +1,32 @@
+//! The client's type is called by another name.
+
+use frame::*;
+
+use rosweave::Client as Handle;
+
+#[node]
+pub struct Demo {
+    #[client("fast")]
+    fast: Client<Ping, A>,
+    #[client("slow")]
+    slow: Client<Ping, B>,
+}
+
+#[node]
+impl Demo {
+    #[timer("1s", once)]
+    #[group(A)]
+    fn tick(&self, cx: &Cx<A>) -> Answer {
+        Handle::call(&self.slow, cx, ())
+    }
+
+    #[timer("1h")]
+    #[group(B)]
+    fn plan(&self, cx: &Cx<B>) -> Answer {
+        self.fast.call(cx, ())
+    }
+}
+
+pub fn main() {
+    blocks::<Demo>(|_, _| {});
+}

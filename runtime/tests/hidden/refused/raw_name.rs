@@ -1,0 +1,30 @@
+//! The client's name is a keyword.
+
+use frame::*;
+
+#[node]
+pub struct Demo {
+    #[client("fast")]
+    fast: Client<Ping, A>,
+    #[client("slow")]
+    r#loop: Client<Ping, B>,
+}
+
+#[node]
+impl Demo {
+    #[timer("1s", once)]
+    #[group(A)]
+    fn tick(&self, cx: &Cx<A>) -> Answer {
+        self.r#loop.call(cx, ())
+    }
+
+    #[timer("1h")]
+    #[group(B)]
+    fn plan(&self, cx: &Cx<B>) -> Answer {
+        self.fast.call(cx, ())
+    }
+}
+
+pub fn main() {
+    blocks::<Demo>(|_, _| {});
+}
