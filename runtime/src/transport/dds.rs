@@ -178,7 +178,8 @@ const SERVICE_QOS: Qos = Qos::SERVICES.with_history(History::KeepLast(CALLS));
 ///   busy is safe, more are not; publishers of this crate stay a tenth of a second after their last message.
 /// * Type hashes that peers announce are compared with ours, and a difference is logged once. RustDDS can not send ours:
 ///   since Iron, ROS 2 warns of that, once for each endpoint, and all works.
-/// * Where no interface carries multicast, at most twelve participants of a host find each other.
+/// * Where no interface carries multicast, at most twelve participants of a host find each other, and those that are idle
+///   send heartbeats ten times a second. Linux' `lo` is such an interface, unless `ip link set lo multicast on` says otherwise.
 /// * No security, no shared memory, no IPv6.
 #[derive(Clone)]
 pub struct Dds {
