@@ -219,8 +219,9 @@ pub mod __private {
     pub use crate::parameters::types::{ParameterChoice, Typed};
     pub use std::string::String;
 
+    pub use crate::node::for_nodes::ForNodes;
     pub use crate::node::ros_type::{Executed, Heard, NoRosType, RosType, Served};
-    pub use crate::node::wiring::{ForNodes, Hosts, Seated, Wired, Wires, Wiring};
+    pub use crate::node::wiring::{Hosts, Seated, Wired, Wires, Wiring};
     pub use crate::node::{Node, WireHandles};
     pub use crate::rt::BoxFuture;
     pub use crate::rt::lock::held_locks;

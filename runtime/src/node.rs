@@ -6,6 +6,7 @@ pub(crate) mod begin;
 pub(crate) mod composition;
 pub(crate) mod construct;
 mod ends;
+pub(crate) mod for_nodes;
 mod given;
 pub(crate) mod handle;
 pub(crate) mod info;

@@ -5,7 +5,6 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use super::WireHandles;
-use super::action::HostsAction;
 use super::construct::{DefaultState, InitOutput, States, Unknown};
 use super::given::Given;
 use super::info::NodeInfo;
@@ -261,15 +260,6 @@ impl<T: Transport, X> Hosts<Unknown<X>> for T {
         unreachable!("{GENERATED}")
     }
 }
-
-/// A transport on which nodes run, whatever they serve.
-///
-/// Beside a bound for one service alone, rustc would take every type that it does not know for that service.
-#[doc(hidden)]
-pub trait ForNodes: Speaks + Hosts<Unknown<()>> + HostsAction<Unknown<()>> {}
-
-#[diagnostic::do_not_recommend]
-impl<T: Speaks> ForNodes for T {}
 
 impl HandleCheck {
     /// Compares the parameter that a handle is of with the one that its field declares.
