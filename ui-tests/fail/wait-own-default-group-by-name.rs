@@ -13,7 +13,7 @@ struct Demo {
 impl Demo {
     #[timer("1s")]
     #[group(Main)]
-    fn tick(&self, cx: &Cx) -> Result<(), CallError> {
+    fn tick(&self, cx: &Cx<Main>) -> Result<(), CallError> {
         self.trigger.call(cx, ())
     }
 }
