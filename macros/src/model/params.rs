@@ -279,9 +279,7 @@ impl Reader<'_> {
             let place = text::of(place);
             return Err(fault(
                 ty,
-                format!(
-                    "`{callback}` is in the group `{place}`, and `{name}` alone is the context of the default group"
-                ),
+                format!("`{callback}` is in the group `{place}`, and `{name}` does not say so"),
                 format!("take `&{wanted}<{place}>`"),
             ));
         }
