@@ -25,8 +25,11 @@ pub(super) struct Matches {
     pub(super) type_name: String,
     peers: Mutex<Peers>,
     hook: OnceLock<Box<dyn Fn() + Send + Sync>>,
-    exchange: Mutex<Option<Arc<dyn Fn() -> Option<Exchange> + Send + Sync>>>,
+    exchange: Mutex<Option<Arc<Ask>>>,
 }
+
+/// How peers are asked.
+type Ask = dyn Fn() -> Option<Exchange> + Send + Sync;
 
 /// Ends when all peers that are connected have confirmed something that was sent after they were.
 pub(super) type Exchange = Pin<Box<dyn Future<Output = ()> + Send>>;
