@@ -104,8 +104,8 @@ fn hangs<N: rosweave::Node>(group: &str) {
     for seed in 0..SEEDS {
         let error = responses::<N>(seed).expect_err("it hangs");
         let expected = format!(
-            "nothing can go on\n  `/{}`: `tick` in group `{group}` blocks on client `add` of `/add` for 2s; \
-             its reply can only be delivered by group `{group}`, which `tick` blocks",
+            "nothing can go on\n  `/{}`: `tick` in {group} blocks on client `add` of `/add` for 2s; \
+             its reply can only be delivered by {group}, which `tick` blocks",
             N::NAME
         );
         assert_eq!(error.to_string(), expected);
@@ -114,8 +114,8 @@ fn hangs<N: rosweave::Node>(group: &str) {
 
 #[test]
 fn the_two_that_are_rejected_hang() {
-    hangs::<d_d::Blocking>("DefaultGroup");
-    hangs::<e1_e1::Blocking>("E1");
+    hangs::<d_d::Blocking>("the default group");
+    hangs::<e1_e1::Blocking>("group `E1`");
 }
 
 #[test]
