@@ -6,6 +6,7 @@ pub(crate) mod guard;
 mod home;
 pub(crate) mod keeper;
 pub(crate) mod lock;
+pub(crate) mod mark;
 pub(crate) mod nap;
 pub(crate) mod node_clock;
 pub(crate) mod numbered;

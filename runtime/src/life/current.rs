@@ -8,6 +8,7 @@ use std::future::Future;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::analysis::WaitMode;
+use crate::rt::mark::mark;
 use crate::rt::polled::polled;
 
 /// One run of a node, from its start to its end. A type that runs twice has two, and so has a node that was started
@@ -55,21 +56,13 @@ pub(crate) fn speaker() -> Option<Speaker> {
 
 /// Runs `work` as code of a node's that is none of its callbacks.
 pub(crate) fn speak_as<T>(node: InstanceId, work: impl FnOnce() -> T) -> T {
-    let _outer = OuterNode(NODE.replace(Some(node)));
+    let _marked = mark(&NODE, Some(node));
     work()
 }
 
 /// Polls `future` as code of a node's that is none of its callbacks.
 pub(crate) fn poll_speaking<F: Future>(node: InstanceId, future: F) -> impl Future<Output = F::Output> {
     polled(future, move |future, context| speak_as(node, || future.poll(context)))
-}
-
-struct OuterNode(Option<InstanceId>);
-
-impl Drop for OuterNode {
-    fn drop(&mut self) {
-        NODE.set(self.0);
-    }
 }
 
 /// The callback whose code the caller is part of; `None` in tasks, tests, `main` and threads of the user's.
@@ -79,22 +72,13 @@ pub(crate) fn current() -> Option<Current> {
 
 /// Runs `work` as code of `who`. Runs within runs are fine: the inner one counts, up to its end or panic.
 pub(crate) fn run_as<T>(who: Option<Current>, work: impl FnOnce() -> T) -> T {
-    let _outer = Outer(CURRENT.replace(who));
+    let _marked = mark(&CURRENT, who);
     work()
 }
 
 /// Polls `future` as code of `who`, on whatever threads it is polled.
 pub(crate) fn poll_as<F: Future>(who: Option<Current>, future: F) -> impl Future<Output = F::Output> {
     polled(future, move |future, context| run_as(who, || future.poll(context)))
-}
-
-/// Who ran before, until it is dropped.
-struct Outer(Option<Current>);
-
-impl Drop for Outer {
-    fn drop(&mut self) {
-        CURRENT.set(self.0);
-    }
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ use super::BoxFuture;
 use super::guard::guard;
 use super::home::Home;
 use super::lock::no_lock_held;
+use super::mark::mark;
 use super::sync::lock;
 use super::tasks::Task;
 
@@ -35,10 +36,8 @@ thread_local! {
 /// what its tasks have to do. The thread must hold no lock of ours.
 pub(crate) fn directly<T>(wake: impl FnOnce() -> T) -> T {
     no_lock_held();
-    let before = DIRECTLY.replace(true);
-    let woken = wake();
-    DIRECTLY.set(before);
-    woken
+    let _marked = mark(&DIRECTLY, true);
+    wake()
 }
 
 static QUEUE: Mutex<Queue> = Mutex::new(Queue { tasks: VecDeque::new(), runs: false });

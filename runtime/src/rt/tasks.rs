@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use super::BoxFuture;
 use super::guard::guard;
+use super::mark::mark;
 
 /// What tells one waker from another.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -57,17 +58,8 @@ pub(super) fn is_ours(waker: &Waker) -> bool {
 
 /// Marks that what this thread polls is woken by `waker`, while `poll` runs.
 pub(crate) fn polled_with<T>(waker: &Waker, poll: impl FnOnce() -> T) -> T {
-    let _restore = Restore(&WAKER, WAKER.replace(Some(WakerId::of(waker))));
+    let _marked = mark(&WAKER, Some(WakerId::of(waker)));
     poll()
-}
-
-/// Gives a mark of this thread its former value back, also where the user's code panics.
-struct Restore<T: Copy + 'static>(&'static std::thread::LocalKey<Cell<T>>, T);
-
-impl<T: Copy + 'static> Drop for Restore<T> {
-    fn drop(&mut self) {
-        self.0.set(self.1);
-    }
 }
 
 /// The beat of a thread of the pool: what it polls can be noted as taking long, from another thread.
@@ -123,7 +115,7 @@ impl Future for Task {
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
         let Task { future, slow } = &mut *self;
         let polls = if *slow > 0 { Polls::Slow } else { Polls::Quick };
-        let _restore = Restore(&POLLS, POLLS.replace(polls));
+        let _marked = mark(&POLLS, polls);
         let mut poll = || {
             polled_with(context.waker(), || {
                 guard(|| future.as_mut().poll(&mut Context::from_waker(context.waker())))
