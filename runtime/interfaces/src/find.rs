@@ -146,8 +146,8 @@ fn has_extension(path: &Path, extension: &str) -> bool {
 fn read(path: &Path) -> Result<String, Error> {
     let bytes = fs::read(path).map_err(Error::file(path))?;
     String::from_utf8(bytes).map_err(|error| {
-        let source = std::io::Error::new(std::io::ErrorKind::InvalidData, error.utf8_error());
-        Error::File { path: path.to_owned(), source }
+        let what = format!("{}\n  help: save it as UTF-8", error.utf8_error());
+        Error::file(path)(std::io::Error::new(std::io::ErrorKind::InvalidData, what))
     })
 }
 
@@ -170,9 +170,14 @@ fn files(directory: &Path, languages: &[&'static str]) -> Result<Vec<(PathBuf, &
     let entries = entries(directory)?;
     for language in languages {
         for path in entries.iter().filter(|path| has_extension(path, language)) {
+            let name = stem(path);
+            let is_known = files.iter().any(|(other, of)| of != language && stem(other) == name);
             // An installed ROS 2 has a file for each half of a service, too.
-            let is_known = files.iter().any(|(other, of)| of != language && stem(other) == stem(path));
-            if !is_known && !stem(path).contains('_') {
+            let whole = name.split_once('_').map(|(whole, _)| whole);
+            let is_half = whole.is_some_and(|whole| entries.iter().any(|other| stem(other) == whole));
+            // What editors and file systems put beside a file.
+            let is_hidden = name.starts_with('.');
+            if !is_known && !is_half && !is_hidden {
                 files.push((path.clone(), language));
             }
         }

@@ -29,7 +29,10 @@ pub(crate) fn check_field(name: &str) -> Result<(), Wrong> {
     if is_lower(name) {
         return Ok(());
     }
-    let help = "a field has lower-case letters, digits and single underscores, a letter first";
+    let help = match name.ends_with([';', ',']) {
+        true => "write one field a line, without a sign at its end",
+        false => "a field has lower-case letters, digits and single underscores, a letter first",
+    };
     Err(Wrong::new(format!("`{name}` is no name of a field"), help))
 }
 

@@ -12,6 +12,8 @@ use crate::error::{Fault, Wrong};
 use crate::model::{Action, Service, Source, Structure};
 use crate::names;
 
+pub(crate) use types::is_primitive;
+
 /// What stands between the parts of a service or action.
 const SEPARATOR: &str = "---";
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::{Fault, Wrong};
 use crate::model::{Count, Element, Field, Package, Primitive, Structure};
+use crate::parse::is_primitive;
 
 /// All messages by their names.
 #[derive(Debug)]
@@ -40,7 +41,9 @@ impl<'a> Types<'a> {
                     faults.push(wrong.at(path, field.line));
                 }
             }
-            if let Some((field, ring)) = self.ring(structure) {
+            // Each of a ring's messages holds itself: the first of them says so.
+            let ring = self.ring(structure).filter(|(_, ring)| ring.iter().min() == Some(&structure.name));
+            if let Some((field, ring)) = ring {
                 let what = format!("`{}` holds itself: {}", structure.name, ring.join(" -> "));
                 let help = "put a sequence of them into another message, where each names others by indices";
                 faults.push(Wrong::new(what, help).at(path, field.line));
@@ -58,6 +61,7 @@ impl<'a> Types<'a> {
         let help = match elsewhere.first() {
             _ if name == "Header" => "write `std_msgs/Header`".to_owned(),
             _ if name == "Time" || name == "Duration" => format!("write `builtin_interfaces/{name}`"),
+            _ if is_primitive(&name.to_lowercase()) => format!("write `{}`", name.to_lowercase()),
             Some(other) => format!("write `{other}/{name}`"),
             None => format!("define it in `{package}/msg/{name}.msg`, or correct the name"),
         };
@@ -114,9 +118,18 @@ impl<'a> Types<'a> {
         !self.all(structure, &|field| !field.ty.is_bounded())
     }
 
-    /// Whether `holds` is true of the fields, and of the fields of their types.
+    /// Whether `holds` is true of the fields, and of the fields of their types: of each type once, since types that
+    /// share parts have far more ways to a part than there are parts.
     fn all(&self, structure: &Structure, holds: &dyn Fn(&Field) -> bool) -> bool {
-        let nested = |field| self.of(field).is_none_or(|structure| self.all(structure, holds));
-        structure.fields.iter().all(|field| holds(field) && nested(field))
+        let (mut seen, mut open) = (BTreeSet::new(), vec![structure]);
+        while let Some(structure) = open.pop() {
+            for field in &structure.fields {
+                if !holds(field) {
+                    return false;
+                }
+                open.extend(self.of(field).filter(|nested| seen.insert(nested.ros_name())));
+            }
+        }
+        true
     }
 }

@@ -37,10 +37,7 @@ impl Search {
         for directory in &interfaces.directories {
             let path = surroundings.base.join(directory);
             if !find::is_package(&path) {
-                return Err(Error::Package(format!(
-                    "{}: this is no package\n  help: it needs a directory `msg`, `srv` or `action` with definitions in it",
-                    path.display()
-                )));
+                return Err(no_package(&path));
             }
             let name = find::name(&path)?;
             directories.push(path.canonicalize().map_err(Error::file(&path))?);
@@ -62,6 +59,9 @@ impl Search {
         let everywhere = surroundings.interface_path.iter().chain(&surroundings.ament_prefix_path);
         places.extend(everywhere.map(|path| path.display().to_string()));
         asked.extend(interfaces.packages.iter().cloned());
+        if asked.is_empty() {
+            return Err(nothing_asked(&named));
+        }
         Ok(Search {
             directories,
             named,
@@ -214,6 +214,40 @@ impl Search {
         }
         lines
     }
+}
+
+/// Of roots alone nothing is generated, so that a script which names nothing else forgets something.
+fn nothing_asked(there: &BTreeMap<String, Vec<PathBuf>>) -> Error {
+    let below = match there.keys().next() {
+        Some(name) => format!(", as in `.package({name:?})`"),
+        None => String::new(),
+    };
+    Error::Setting(format!(
+        "no package is named, so there is nothing to generate\n  help: name one by `.directory(..)`, or by its name below \
+         a root{below}"
+    ))
+}
+
+/// Why a directory that was named has no definitions.
+fn no_package(path: &Path) -> Error {
+    let kind = ["msg", "srv", "action"].iter().any(|kind| path.ends_with(kind));
+    let below =
+        Root::below(path).map(|root| root.packages.into_keys().collect::<Vec<_>>()).unwrap_or_default();
+    let (what, help) = match &below[..] {
+        _ if !path.is_dir() => {
+            ("there is no such directory", "write its path from the directory of `Cargo.toml`".into())
+        }
+        [] if kind => ("this is a part of a package", "name the directory above it".to_owned()),
+        [] => (
+            "this is no package",
+            "it needs a directory `msg`, `srv` or `action` with definitions in it".into(),
+        ),
+        [first, ..] => {
+            let help = format!("name it by `.root(..)`, and what is wanted by `.package({first:?})`");
+            ("this is no package, and has some below it", help)
+        }
+    };
+    Error::Package(format!("{}: {what}\n  help: {help}", path.display()))
 }
 
 fn by_name(directories: &[PathBuf]) -> BTreeMap<String, PathBuf> {

@@ -1,6 +1,8 @@
 //! Descriptions as constants: what generated and derived types carry.
 
-use super::{Field, TypeDescription, type_id};
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Field, Individual, TypeDescription, type_id};
 
 /// What is known of a type while compiling.
 #[derive(Clone, Copy, Debug)]
@@ -131,27 +133,35 @@ impl FieldDescription {
 impl Description {
     /// The description with all types that are in it; `None` where the type of a field is not known.
     pub fn whole(&self) -> Option<TypeDescription> {
-        let mut parts = Vec::new();
-        let mut fields = Vec::new();
-        for field in self.fields {
-            let nested = match field.nested {
-                Some(nested) => Some(nested.whole()?),
-                None => None,
-            };
-            if field.type_id == type_id::NOT_SET || (field.is_nested() && nested.is_none()) {
-                return None;
+        let (mut referenced, mut open) = (BTreeMap::new(), self.nested().collect::<Vec<_>>());
+        while let Some(next) = open.pop() {
+            if !referenced.contains_key(next.name) {
+                referenced.insert(next.name.to_owned(), next.individual()?);
+                open.extend(next.nested());
             }
-            fields.push(Field {
+        }
+        Some(TypeDescription { main: self.individual()?, referenced })
+    }
+
+    /// The description without what is in it.
+    fn individual(&self) -> Option<Individual> {
+        let fields = self.fields.iter().map(|field| {
+            let is_unknown =
+                field.type_id == type_id::NOT_SET || (field.is_nested() && field.nested.is_none());
+            (!is_unknown).then(|| Field {
                 name: field.name.to_owned(),
                 type_id: field.type_id,
                 capacity: field.capacity,
                 string_capacity: field.string_capacity,
-                nested_type_name: nested.as_ref().map(|of| of.main.type_name.clone()).unwrap_or_default(),
+                nested_type_name: field.nested.map(|of| of.name.to_owned()).unwrap_or_default(),
                 default_value: field.default.to_owned(),
-            });
-            parts.extend(nested);
-        }
-        Some(TypeDescription::new(self.name.to_owned(), fields, &parts))
+            })
+        });
+        Some(Individual { type_name: self.name.to_owned(), fields: fields.collect::<Option<_>>()? })
+    }
+
+    fn nested(&self) -> impl Iterator<Item = &'static Description> {
+        self.fields.iter().filter_map(|field| field.nested)
     }
 
     /// The hash that ROS 2 gives to it; `None` where the type of a field is not known.
@@ -162,11 +172,12 @@ impl Description {
         }
     }
 
-    /// Calls `visit` with it and with each that is in it, which may be several times.
+    /// Calls `visit` with it, and once with each that is in it.
     pub fn visit(&'static self, visit: &mut dyn FnMut(&'static Description)) {
-        visit(self);
-        for nested in self.fields.iter().filter_map(|field| field.nested) {
-            nested.visit(visit);
+        let (mut seen, mut open) = (BTreeSet::from([self.name]), vec![self]);
+        while let Some(next) = open.pop() {
+            visit(next);
+            open.extend(next.nested().filter(|nested| seen.insert(nested.name)));
         }
     }
 }

@@ -94,10 +94,11 @@ impl Reader<'_> {
 
     /// What stands in a file, or in a module.
     fn definitions(&mut self) -> Result<(), Wrong> {
-        self.module_of("")
+        self.module_of(&[])
     }
 
-    fn module_of(&mut self, module: &str) -> Result<(), Wrong> {
+    fn module_of(&mut self, modules: &[&str]) -> Result<(), Wrong> {
+        let module = modules.last().copied().unwrap_or_default();
         while let Some(next) = self.peek() {
             if *next == Kind::Sign('}') {
                 return Ok(());
@@ -107,8 +108,9 @@ impl Reader<'_> {
             match keyword.as_str() {
                 "module" => {
                     let name = self.word("the module's name")?;
+                    self.check_module(modules, &name)?;
                     self.sign('{')?;
-                    self.module_of(&name)?;
+                    self.module_of(&[modules, &[name.as_str()]].concat())?;
                     self.sign('}')?;
                 }
                 "struct" => self.structure(notes)?,
@@ -123,6 +125,25 @@ impl Reader<'_> {
             self.sign(';')?;
         }
         Ok(())
+    }
+
+    /// Refuses what is not `package`, `msg`, and constants in there: it would get the names of other types.
+    fn check_module(&self, outer: &[&str], name: &str) -> Result<(), Wrong> {
+        let (package, kind) = (self.package, self.kind);
+        let fits = match outer.len() {
+            0 => name == package,
+            1 => name == kind,
+            2 => name.ends_with("_Constants"),
+            _ => false,
+        };
+        if fits {
+            return Ok(());
+        }
+        let whole = [outer, &[name]].concat().join("::");
+        Err(Wrong::new(
+            format!("module `{whole}` stands in the directory `{kind}` of `{package}`"),
+            format!("put the definition into `module {package} {{ module {kind} {{ .. }}; }};`"),
+        ))
     }
 
     /// `@verbatim (language="comment", text="..")`, `@unit (value="m")`, `@default (value=1)`, and others.

@@ -1,14 +1,16 @@
 //! The lines of a message, or of a part of a service or action: a field, a constant or a comment each.
 
+use std::collections::BTreeSet;
+
 use super::comments::Comments;
-use super::{types, value};
+use super::{SEPARATOR, types, value};
 use crate::error::{Fault, Wrong};
 use crate::model::{Constant, Count, Element, Field, Structure};
 use crate::names;
 
 /// Reads `lines`, above which there are `above` others in the file.
 pub(super) fn read(structure: Structure, lines: &[&str], above: usize, faults: &mut Vec<Fault>) -> Structure {
-    let mut reader = Reader { structure, last: Last::Nothing };
+    let mut reader = Reader { structure, last: Last::Nothing, names: BTreeSet::new() };
     let mut comments = Comments::default();
     for (index, line) in lines.iter().enumerate() {
         let number = above + index + 1;
@@ -57,6 +59,7 @@ fn comment_start(line: &str) -> Option<usize> {
 struct Reader {
     structure: Structure,
     last: Last,
+    names: BTreeSet<String>,
 }
 
 /// What was read last.
@@ -121,11 +124,9 @@ impl Reader {
         Ok(())
     }
 
-    fn refuse_twice(&self, name: &str) -> Result<(), Wrong> {
-        let Structure { fields, constants, .. } = &self.structure;
-        let there = fields.iter().any(|field| field.name == name)
-            || constants.iter().any(|constant| constant.name == name);
-        if there { Err(Wrong::new(format!("there are two of `{name}`"), "rename one")) } else { Ok(()) }
+    fn refuse_twice(&mut self, name: &str) -> Result<(), Wrong> {
+        let is_new = self.names.insert(name.to_owned());
+        if is_new { Ok(()) } else { Err(Wrong::new(format!("there are two of `{name}`"), "rename one")) }
     }
 
     /// The comment of what was read last.
@@ -140,8 +141,17 @@ impl Reader {
 
 /// The type, and what follows it.
 fn type_and_rest(code: &str) -> Result<(&str, &str), Wrong> {
+    if code == SEPARATOR {
+        let help = "put a request and a response into `srv/`, a goal, a result and feedback into `action/`";
+        return Err(Wrong::new(format!("a message has one part, and no line `{SEPARATOR}`"), help));
+    }
     let end = code.find(char::is_whitespace).unwrap_or(code.len());
     let (written, rest) = (&code[..end], code[end..].trim());
+    let torn = written.ends_with("<=") || (written.ends_with('[') && rest.contains(']'));
+    if torn || rest.starts_with(['[', ']', '<']) {
+        let help = "write `int32[]`, `int32[<=3]` or `string<=10`, and then the name";
+        return Err(Wrong::new(format!("there is a space in the type of `{code}`"), help));
+    }
     if !rest.is_empty() && !rest.starts_with('=') {
         return Ok((written, rest));
     }

@@ -94,12 +94,27 @@ fn message(text: &str, package: &str) -> Result<Element, Wrong> {
     Ok(Element::Message { package: package.to_owned(), name: name.to_owned() })
 }
 
+/// Whether a word is a type that ROS 2 has without a package.
+pub(crate) fn is_primitive(word: &str) -> bool {
+    matches!(word, "string" | "wstring") || Primitive::ALL.iter().any(|(name, _)| *name == word)
+}
+
 fn unknown(text: &str) -> Wrong {
+    // As Rust writes numbers.
+    let as_in_rust = [("u", "uint"), ("i", "int"), ("f", "float")].into_iter().find_map(|(letter, word)| {
+        let whole = format!("{word}{}", text.strip_prefix(letter)?);
+        is_primitive(&whole).then_some(whole)
+    });
     let help = match text {
-        "float" | "double" => "write `float32` or `float64`",
-        "int" | "uint" | "long" => "write `int32`, or another number with its bits",
-        "str" | "String" => "write `string`",
-        _ => "write a primitive type, `string`, a message of this package, or `package/Name`",
+        "float" | "double" => "write `float32` or `float64`".to_owned(),
+        "int" | "uint" | "long" => "write `int32`, or another number with its bits".to_owned(),
+        "str" => "write `string`".to_owned(),
+        _ => match as_in_rust {
+            Some(whole) => format!("write `{whole}`"),
+            None => "write a primitive type, `string`, a message of this package, or `package/Name`, where `Name` \
+                     begins with a capital"
+                .to_owned(),
+        },
     };
     Wrong::new(format!("`{text}` is no type of ROS 2"), help)
 }

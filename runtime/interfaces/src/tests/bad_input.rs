@@ -51,6 +51,45 @@ fn malformed_lines_are_named() {
         "a_msgs/msg/A.msg:1: `speed` is no name of a constant\n  help: a constant has capitals, digits and single underscores, a capital first",
     );
     refused("int32 x\nfloat32 x\n", "a_msgs/msg/A.msg:2: there are two of `x`\n  help: rename one");
+    refused(
+        "int32 x;\n",
+        "a_msgs/msg/A.msg:1: `x;` is no name of a field\n  help: write one field a line, without a sign at its end",
+    );
+    refused(
+        "int32 x\n---\nint32 y\n",
+        "a_msgs/msg/A.msg:2: a message has one part, and no line `---`\n  \
+         help: put a request and a response into `srv/`, a goal, a result and feedback into `action/`",
+    );
+}
+
+#[test]
+fn a_type_with_a_space_in_it_is_not_taken_for_a_name() {
+    for line in ["int32 [] x", "string <=3 s", "string<= 3 s", "int32[ 3] x", "int32[<= 3] x", "int32[3 ] x"]
+    {
+        refused(
+            line,
+            &format!(
+                "a_msgs/msg/A.msg:1: there is a space in the type of `{line}`\n  \
+                 help: write `int32[]`, `int32[<=3]` or `string<=10`, and then the name"
+            ),
+        );
+    }
+}
+
+#[test]
+fn types_as_other_languages_write_them_have_their_names_here() {
+    let help_for =
+        |ty: &str| fault(&format!("{ty} x\n")).rsplit_once("help: ").map(|(_, help)| help.to_owned());
+    for (ty, help) in [
+        ("u8", "write `uint8`"),
+        ("i64", "write `int64`"),
+        ("f32", "write `float32`"),
+        ("Float64", "write `float64`"),
+        ("String", "write `string`"),
+        ("double", "write `float32` or `float64`"),
+    ] {
+        assert_eq!(help_for(ty).as_deref(), Some(help), "{ty}");
+    }
 }
 
 #[test]
@@ -94,13 +133,7 @@ fn messages_that_hold_themselves_are_refused() {
     let help = "help: put a sequence of them into another message, where each names others by indices";
     refused("A[] inside\n", &format!("a_msgs/msg/A.msg:1: `A` holds itself: A -> A\n  {help}"));
     let ring = fault_of(&[("msg/A.msg", "int32 x\nB b\n"), ("msg/B.msg", "A a\n")]);
-    assert_eq!(
-        ring,
-        format!(
-            "a_msgs/msg/A.msg:2: `A` holds itself: A -> B -> A\n  {help}\n\
-             a_msgs/msg/B.msg:1: `B` holds itself: B -> A -> B\n  {help}"
-        )
-    );
+    assert_eq!(ring, format!("a_msgs/msg/A.msg:2: `A` holds itself: A -> B -> A\n  {help}"));
 }
 
 #[test]
@@ -232,8 +265,38 @@ fn large_definitions_are_read_soon() {
 }
 
 #[test]
+fn types_that_share_parts_are_read_once() {
+    // A message of each level is in the first one in 2 to the power of its level ways.
+    let level =
+        |number: u32| (format!("a_msgs/msg/T{number}.msg"), format!("T{0}[] a\nT{0}[] b\n", number + 1));
+    let folder = (0..64).map(level).fold(Folder::new(), |folder, (path, text)| folder.with(&path, text));
+    let folder = folder.with("a_msgs/msg/T64.msg", "string<=3 s\n");
+    let code = folder.output(&Interfaces::new().directory("a_msgs")).expect("all of it is right").code;
+    assert!(code.contains("pub struct T0 {") && code.contains("pub struct T64 {"));
+}
+
+#[test]
+fn what_editors_leave_is_passed_by_and_other_names_are_not() {
+    let left =
+        fault_of(&[("msg/A.msg", ""), ("msg/.#A.msg", "?"), ("msg/._A.msg", "?"), ("msg/A.msg~", "?")]);
+    assert_eq!(left, "");
+    assert_eq!(
+        fault_of(&[("msg/battery_state.msg", "")]),
+        "a_msgs/msg/battery_state.msg: `battery_state` is no name of a type\n  \
+         help: a type has letters and digits, a capital first: `Detection2D`"
+    );
+    assert_eq!(
+        fault_of(&[("srv/Ask.srv", "---\n"), ("srv/Ask_Request.msg", "?"), ("srv/Ask_Request.idl", "?")]),
+        ""
+    );
+}
+
+#[test]
 fn bytes_that_are_no_text_are_named() {
     let folder = Folder::new().with("a_msgs/msg/A.msg", [b'#', 0xff, b'\n']);
     let error = folder.output(&Interfaces::new().directory("a_msgs")).err().expect("it is no text");
-    assert_eq!(folder.told(&error), "a_msgs/msg/A.msg: invalid utf-8 sequence of 1 bytes from index 1");
+    assert_eq!(
+        folder.told(&error),
+        "a_msgs/msg/A.msg: invalid utf-8 sequence of 1 bytes from index 1\n  help: save it as UTF-8"
+    );
 }

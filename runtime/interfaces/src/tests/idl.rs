@@ -76,3 +76,22 @@ fn what_ros_does_not_have_is_named_at_its_line() {
         "a_msgs/msg/A.idl:3: `union` is no definition of ROS 2\n  help: ROS 2's own types are structs, with constants and typedefs"
     );
 }
+
+#[test]
+fn a_module_of_another_package_is_refused_however_deep_it_goes() {
+    let told = |text: &str| {
+        let folder = Folder::new().with("a_msgs/msg/A.idl", text);
+        folder.told(&folder.output(&Interfaces::new().directory("a_msgs")).err().expect("another module"))
+    };
+    let help = "help: put the definition into `module a_msgs { module msg { .. }; };`";
+    assert_eq!(
+        told("module b_msgs { module msg { struct A { long x; }; }; };\n"),
+        format!("a_msgs/msg/A.idl:1: module `b_msgs` stands in the directory `msg` of `a_msgs`\n  {help}")
+    );
+    assert_eq!(
+        told(&"module a_msgs { module msg { ".repeat(50_000)),
+        format!(
+            "a_msgs/msg/A.idl:1: module `a_msgs::msg::a_msgs` stands in the directory `msg` of `a_msgs`\n  {help}"
+        )
+    );
+}

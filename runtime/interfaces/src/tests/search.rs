@@ -24,6 +24,36 @@ fn a_directory_that_is_no_package_is_refused() {
          letter first; write it into `<name>` of a `package.xml`, or rename the directory"
     );
     assert_eq!(failure(&folder, &Interfaces::new().root("nowhere")), "nowhere: this root is no directory");
+    assert_eq!(
+        failure(&folder, &Interfaces::new().directory("nowhere")),
+        "nowhere: there is no such directory\n  help: write its path from the directory of `Cargo.toml`"
+    );
+}
+
+#[test]
+fn a_directory_above_or_within_a_package_is_told_from_it() {
+    let folder = Folder::new().with("src/a_msgs/msg/A.msg", "");
+    assert_eq!(
+        failure(&folder, &Interfaces::new().directory("src/a_msgs/msg")),
+        "src/a_msgs/msg: this is a part of a package\n  help: name the directory above it"
+    );
+    assert_eq!(
+        failure(&folder, &Interfaces::new().directory("src")),
+        "src: this is no package, and has some below it\n  \
+         help: name it by `.root(..)`, and what is wanted by `.package(\"a_msgs\")`"
+    );
+}
+
+#[test]
+fn a_script_that_names_no_package_is_refused() {
+    let folder = Folder::new().with("src/a_msgs/msg/A.msg", "");
+    let help = "help: name one by `.directory(..)`, or by its name below a root";
+    let what = "no package is named, so there is nothing to generate";
+    assert_eq!(failure(&folder, &Interfaces::new()), format!("{what}\n  {help}"));
+    assert_eq!(
+        failure(&folder, &Interfaces::new().root("src")),
+        format!("{what}\n  {help}, as in `.package(\"a_msgs\")`")
+    );
 }
 
 #[test]
