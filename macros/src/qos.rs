@@ -6,6 +6,7 @@ use darling::ast::NestedMeta;
 use darling::{Error, FromMeta, Result};
 use proc_macro2::TokenStream;
 use quote::quote;
+use rosweave_describe::{Durability, Liveliness, Qos as Described, Reliability};
 use syn::{Expr, ExprLit, Lit, Meta};
 
 use crate::options::value::{Count, Timeout, bad, choice, nested, ungroup};
@@ -41,10 +42,13 @@ const PRESETS: [(&str, Preset); 5] = [
 struct Policies {
     depth: Option<Count>,
     history: Option<History>,
+    #[darling(with = self::reliability)]
     reliability: Option<Reliability>,
+    #[darling(with = self::durability)]
     durability: Option<Durability>,
     deadline: Option<Timeout>,
     lifespan: Option<Timeout>,
+    #[darling(with = self::liveliness)]
     liveliness: Option<Liveliness>,
     lease: Option<Timeout>,
 }
@@ -61,40 +65,18 @@ impl FromMeta for History {
     }
 }
 
-#[derive(Clone, Copy)]
-enum Reliability {
-    Reliable,
-    BestEffort,
+fn reliability(meta: &Meta) -> Result<Option<Reliability>> {
+    choice(meta, &[("reliable", Reliability::Reliable), ("best_effort", Reliability::BestEffort)]).map(Some)
 }
 
-impl FromMeta for Reliability {
-    fn from_meta(meta: &Meta) -> Result<Reliability> {
-        choice(meta, &[("reliable", Reliability::Reliable), ("best_effort", Reliability::BestEffort)])
-    }
+fn durability(meta: &Meta) -> Result<Option<Durability>> {
+    let words = [("volatile", Durability::Volatile), ("transient_local", Durability::TransientLocal)];
+    choice(meta, &words).map(Some)
 }
 
-#[derive(Clone, Copy)]
-enum Durability {
-    Volatile,
-    TransientLocal,
-}
-
-impl FromMeta for Durability {
-    fn from_meta(meta: &Meta) -> Result<Durability> {
-        choice(meta, &[("volatile", Durability::Volatile), ("transient_local", Durability::TransientLocal)])
-    }
-}
-
-#[derive(Clone, Copy)]
-enum Liveliness {
-    Automatic,
-    ManualByTopic,
-}
-
-impl FromMeta for Liveliness {
-    fn from_meta(meta: &Meta) -> Result<Liveliness> {
-        choice(meta, &[("automatic", Liveliness::Automatic), ("manual_by_topic", Liveliness::ManualByTopic)])
-    }
+fn liveliness(meta: &Meta) -> Result<Option<Liveliness>> {
+    let words = [("automatic", Liveliness::Automatic), ("manual_by_topic", Liveliness::ManualByTopic)];
+    choice(meta, &words).map(Some)
 }
 
 impl FromMeta for Qos {
@@ -151,44 +133,24 @@ impl Qos {
     }
 
     /// What it comes to.
-    pub(crate) fn describe(&self) -> rosweave_describe::Qos {
-        use rosweave_describe as model;
-        let base = model::Qos::default();
+    pub(crate) fn describe(&self) -> Described {
         let mut qos = match self.preset.unwrap_or(Preset::Default) {
-            Preset::Default | Preset::Services | Preset::SystemDefault => base,
-            Preset::Parameters => model::Qos { depth: Some(1000), ..base },
-            Preset::SensorData => {
-                model::Qos { depth: Some(5), reliability: model::Reliability::BestEffort, ..base }
-            }
+            Preset::Default | Preset::Services | Preset::SystemDefault => Described::DEFAULT,
+            Preset::Parameters => Described::PARAMETERS,
+            Preset::SensorData => Described::SENSOR_DATA,
         };
-        let Policies { depth, history, reliability, durability, liveliness, .. } = &self.policies;
+        let Policies { depth, history, reliability, durability, liveliness, deadline, lifespan, lease } =
+            &self.policies;
         if let Some(Count { value, .. }) = depth {
             qos.depth = Some(*value);
         } else if *history == Some(History::KeepAll) {
             qos.depth = None;
         }
-        if let Some(reliability) = reliability {
-            qos.reliability = match reliability {
-                Reliability::Reliable => model::Reliability::Reliable,
-                Reliability::BestEffort => model::Reliability::BestEffort,
-            };
-        }
-        if let Some(durability) = durability {
-            qos.durability = match durability {
-                Durability::Volatile => model::Durability::Volatile,
-                Durability::TransientLocal => model::Durability::TransientLocal,
-            };
-        }
-        if let Some(liveliness) = liveliness {
-            qos.liveliness = match liveliness {
-                Liveliness::Automatic => model::Liveliness::Automatic,
-                Liveliness::ManualByTopic => model::Liveliness::ManualByTopic,
-            };
-        }
-        let time = |time: Option<Timeout>| time.map(|Timeout(nanos)| Duration::from_nanos(nanos));
-        qos.deadline = time(self.policies.deadline);
-        qos.lifespan = time(self.policies.lifespan);
-        qos.lease = time(self.policies.lease);
+        qos.reliability = reliability.unwrap_or(qos.reliability);
+        qos.durability = durability.unwrap_or(qos.durability);
+        qos.liveliness = liveliness.unwrap_or(qos.liveliness);
+        let time = |time: &Option<Timeout>| time.map(|Timeout(nanos)| Duration::from_nanos(nanos));
+        (qos.deadline, qos.lifespan, qos.lease) = (time(deadline), time(lifespan), time(lease));
         qos
     }
 

@@ -3,11 +3,10 @@
 mod types;
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use crate::fit;
-use crate::model::{Description, Durability, GroupKind, Liveliness, Node, Qos, Reliability, Trigger};
-use crate::words::{self, duration};
+use crate::model::{Description, GroupKind, Node, Trigger};
+use crate::words;
 
 /// Names that clash, names of several types, actions that starve their group, and publishers that can not serve a subscription of their topic: one
 /// line each.
@@ -43,7 +42,7 @@ pub fn doubts(description: &Description) -> Vec<String> {
                 let subscriptions =
                     hears.subscriptions().filter(|(_, of)| of.topics().any(|topic| topic == publisher.topic));
                 for (callback, subscription) in subscriptions {
-                    if let Some(why) = mismatch(&publisher.qos, &subscription.qos) {
+                    if let Some(why) = publisher.qos.mismatch(&subscription.qos) {
                         doubts.push(fit::one_line(&format!(
                             "`{}` of `{}` gets nothing of `{}` of `{}` on `{}`: {why}",
                             callback.name,
@@ -81,35 +80,4 @@ fn starved(node: &Node) -> impl Iterator<Item = String> {
             ))
         })
     })
-}
-
-/// Why a publisher can not serve a subscription: the first policy in which it offers less than is asked for.
-///
-/// The policies are those that DDS compares, and so ROS 2. Lifespan and history are the publisher's own affair.
-fn mismatch(offered: &Qos, asked: &Qos) -> Option<String> {
-    let why = |offered: &str, asked: &str| Some(format!("it offers {offered}, and {asked} is asked for"));
-    if asked.reliability == Reliability::Reliable && offered.reliability == Reliability::BestEffort {
-        return why("best effort", "reliable");
-    }
-    if asked.durability == Durability::TransientLocal && offered.durability == Durability::Volatile {
-        return why("volatile", "transient local");
-    }
-    if let Some((offered, asked)) = too_long(offered.deadline, asked.deadline, "deadline") {
-        return why(&offered, &asked);
-    }
-    if asked.liveliness == Liveliness::ManualByTopic && offered.liveliness == Liveliness::Automatic {
-        return why("automatic liveliness", "liveliness by each message");
-    }
-    too_long(offered.lease, asked.lease, "lease").and_then(|(offered, asked)| why(&offered, &asked))
-}
-
-/// Both in words, where what is offered is longer than what is asked for. Without one it is as long as can be.
-fn too_long(offered: Option<Duration>, asked: Option<Duration>, name: &str) -> Option<(String, String)> {
-    let asked = asked?;
-    let words = |time: Duration| format!("a {name} of {}", duration(time));
-    match offered {
-        Some(offered) if offered <= asked => None,
-        Some(offered) => Some((words(offered), words(asked))),
-        None => Some((format!("no {name}"), words(asked))),
-    }
 }

@@ -6,7 +6,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::error::Category;
 
-use crate::model::{Cycle, Description, Durability, Liveliness, Node, Qos as Value, Reliability};
+use crate::model::{Cycle, Description, Node};
+use crate::qos::{Durability, Liveliness, Qos as Value, Reliability};
 
 /// The version of the schema that this crate writes and reads.
 pub const VERSION: u32 = 1;

@@ -23,6 +23,7 @@ mod markdown;
 mod mermaid;
 mod model;
 pub mod names;
+mod qos;
 #[cfg(feature = "json")]
 mod references;
 mod svg;
@@ -37,10 +38,10 @@ pub use markdown::markdown;
 pub use mermaid::mermaid;
 pub use model::{
     ActionClient, ActionServer, Awaited, Busy, Callback, Change, Client, Cycle, CycleKind, CycleStep,
-    DEFAULT_GROUP, Description, Durability, Group, GroupKind, Liveliness, Missed, Mode, Node, Parameter,
-    Publisher, Qos, Reliability, Server, Subscription, Tie, Timer, TimerClock, TimerHandle, Topic, Trigger,
-    Wait,
+    DEFAULT_GROUP, Description, Group, GroupKind, Missed, Mode, Node, Parameter, Publisher, Server,
+    Subscription, Tie, Timer, TimerClock, TimerHandle, Topic, Trigger, Wait,
 };
 pub use names::resolve;
+pub use qos::{Durability, Liveliness, Qos, Reliability};
 pub use svg::{Page, svg};
 pub use text::text;

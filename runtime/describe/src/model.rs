@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::qos::Qos;
+
 /// The name of the group that callbacks and clients are in without a `#[group]`.
 pub const DEFAULT_GROUP: &str = "DefaultGroup";
 
@@ -433,75 +435,6 @@ pub struct TimerHandle {
     pub doc: String,
     /// The timer's callback.
     pub callback: String,
-}
-
-/// Quality of service.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "json", serde(from = "crate::json::Qos", into = "crate::json::Qos"))]
-pub struct Qos {
-    /// How many messages are kept for a reader. `None`: all.
-    pub depth: Option<usize>,
-    /// Whether a lost message is sent again.
-    pub reliability: Reliability,
-    /// Whether a reader that joins late gets what was sent before.
-    pub durability: Durability,
-    /// The longest time expected between two messages.
-    pub deadline: Option<Duration>,
-    /// How long a message is worth delivering.
-    pub lifespan: Option<Duration>,
-    /// How a publisher shows that it is alive.
-    pub liveliness: Liveliness,
-    /// How long a publisher counts as alive without a sign.
-    pub lease: Option<Duration>,
-}
-
-impl Default for Qos {
-    /// ROS 2's default: reliable, volatile, keep last 10.
-    fn default() -> Qos {
-        Qos {
-            depth: Some(10),
-            reliability: Reliability::Reliable,
-            durability: Durability::Volatile,
-            deadline: None,
-            lifespan: None,
-            liveliness: Liveliness::Automatic,
-            lease: None,
-        }
-    }
-}
-
-/// Whether a lost message is sent again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "json", serde(rename_all = "snake_case"))]
-pub enum Reliability {
-    /// It is.
-    Reliable,
-    /// It is not.
-    BestEffort,
-}
-
-/// Whether a reader that joins late gets what was sent before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "json", serde(rename_all = "snake_case"))]
-pub enum Durability {
-    /// It gets what comes from now on.
-    Volatile,
-    /// It gets what the publisher still keeps.
-    TransientLocal,
-}
-
-/// How a publisher shows that it is alive.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "json", serde(rename_all = "snake_case"))]
-pub enum Liveliness {
-    /// The transport does it.
-    Automatic,
-    /// Each message does it.
-    ManualByTopic,
 }
 
 /// Waits of which each needs what the next one holds, and the last one what the first one holds.

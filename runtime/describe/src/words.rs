@@ -3,8 +3,7 @@
 use std::time::Duration;
 
 use crate::model::{
-    ActionServer, Awaited, Busy, DEFAULT_GROUP, Durability, Group, GroupKind, Liveliness, Missed, Mode, Qos,
-    Reliability, Timer, TimerClock,
+    ActionServer, Awaited, Busy, DEFAULT_GROUP, Group, GroupKind, Missed, Mode, Timer, TimerClock,
 };
 
 /// A duration as one would write it in an attribute: `2 min`, `1.5 s`, `10 ms`, `250 µs`.
@@ -110,58 +109,6 @@ impl Awaited {
     }
 }
 
-impl Qos {
-    /// ROS 2's `rmw_qos_profile_sensor_data`.
-    fn is_sensor_data(&self) -> bool {
-        *self == Qos { depth: Some(5), reliability: Reliability::BestEffort, ..Qos::default() }
-    }
-
-    /// `reliable, volatile, keep last 10`, with what differs from ROS 2's default after that.
-    pub fn in_words(&self) -> String {
-        let reliability = match self.reliability {
-            Reliability::Reliable => "reliable",
-            Reliability::BestEffort => "best effort",
-        };
-        let durability = match self.durability {
-            Durability::Volatile => "volatile",
-            Durability::TransientLocal => "transient local",
-        };
-        let mut words = match self.depth {
-            Some(depth) => format!("{reliability}, {durability}, keep last {depth}"),
-            None => format!("{reliability}, {durability}, keep all"),
-        };
-        let times = [("deadline", self.deadline), ("lifespan", self.lifespan), ("lease", self.lease)];
-        for (name, time) in times {
-            if let Some(time) = time {
-                words += &format!(", {name} {}", duration(time));
-            }
-        }
-        if self.liveliness == Liveliness::ManualByTopic {
-            words += ", alive by each message";
-        }
-        words
-    }
-
-    /// The same for a narrow place: what is usual is left out.
-    pub fn in_short(&self) -> String {
-        if self.is_sensor_data() {
-            return "sensor data".to_owned();
-        }
-        let mut words = Vec::new();
-        if self.reliability == Reliability::BestEffort {
-            words.push("best effort".to_owned());
-        }
-        if self.durability == Durability::TransientLocal {
-            words.push("transient local".to_owned());
-        }
-        words.push(match self.depth {
-            Some(depth) => format!("last {depth}"),
-            None => "keep all".to_owned(),
-        });
-        words.join(", ")
-    }
-}
-
 impl Group {
     /// What a reader sees as its name.
     pub fn title(&self) -> &str {
@@ -245,14 +192,5 @@ mod tests {
         assert_eq!(timer(10).in_words(), "every 10 ms (100 Hz)");
         assert_eq!(timer(1_000).in_words(), "every 1 s");
         assert_eq!(timer(3).in_words(), "every 3 ms");
-    }
-
-    #[test]
-    fn quality_of_service_reads_as_ros_says_it() {
-        let sensor = Qos { depth: Some(5), reliability: Reliability::BestEffort, ..Qos::default() };
-        assert_eq!(sensor.in_words(), "best effort, volatile, keep last 5");
-        assert_eq!(sensor.in_short(), "sensor data");
-        let odd = Qos { depth: None, deadline: Some(Duration::from_millis(100)), ..Qos::default() };
-        assert_eq!(odd.in_words(), "reliable, volatile, keep all, deadline 100 ms");
     }
 }

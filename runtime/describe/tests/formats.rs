@@ -2,14 +2,10 @@
 
 mod fixtures;
 
-use std::time::Duration;
-
 use fixtures::all;
 use pulldown_cmark::{Event, Options, Parser, Tag};
 use rosweave_describe::json::{self, Place, ReadError};
-use rosweave_describe::{
-    Durability, Format, Liveliness, Qos, Reliability, Trigger, doubts, markdown, mermaid, text,
-};
+use rosweave_describe::{Format, Qos, Reliability, Trigger, doubts, markdown, mermaid, text};
 
 #[test]
 fn json_comes_back_as_it_went() {
@@ -219,52 +215,9 @@ fn names_that_clash_and_quality_that_does_not_fit_are_told() {
     subscription.qos = Qos::default();
     assert_eq!(
         doubts(&deaf),
-        [
-            "`on_goal` of `/arm` gets nothing of `goal` of `/arm` on `/goal`: it offers best effort, and reliable is \
-          asked for"
-        ]
+        ["`on_goal` of `/arm` gets nothing of `goal` of `/arm` on `/goal`: reliability: offered \
+          best effort, asked reliable"]
     );
-}
-
-#[test]
-fn every_policy_that_ros_compares_is_compared() {
-    let told = |offered: Qos, asked: Qos| {
-        let mut description = fixtures::control_loop();
-        let arm = &mut description.nodes[0];
-        arm.publishers[0].qos = offered;
-        let Trigger::Subscription(subscription) = &mut arm.callbacks[1].trigger else { panic!() };
-        subscription.qos = asked;
-        let doubts = doubts(&description);
-        doubts.into_iter().map(|doubt| doubt.rsplit(": ").next().unwrap_or_default().to_owned()).collect()
-    };
-    let plain = Qos::default();
-    let deadline = |millis| Qos { deadline: Some(Duration::from_millis(millis)), ..plain };
-    let lease = |millis| Qos { lease: Some(Duration::from_millis(millis)), ..plain };
-    let manual = Qos { liveliness: Liveliness::ManualByTopic, ..plain };
-    let last = Qos { durability: Durability::TransientLocal, ..plain };
-    let cases = [
-        (plain, last, "it offers volatile, and transient local is asked for"),
-        (plain, deadline(100), "it offers no deadline, and a deadline of 100 ms is asked for"),
-        (
-            deadline(200),
-            deadline(100),
-            "it offers a deadline of 200 ms, and a deadline of 100 ms is asked for",
-        ),
-        (plain, manual, "it offers automatic liveliness, and liveliness by each message is asked for"),
-        (plain, lease(100), "it offers no lease, and a lease of 100 ms is asked for"),
-        (lease(200), lease(100), "it offers a lease of 200 ms, and a lease of 100 ms is asked for"),
-    ];
-    for (offered, asked, why) in cases {
-        let found: Vec<String> = told(offered, asked);
-        assert_eq!(found, [why]);
-        let other_way: Vec<String> = told(asked, offered);
-        assert_eq!(other_way, Vec::<String>::new(), "more than is asked for serves: {why}");
-    }
-    assert_eq!(told(deadline(100), deadline(100)), Vec::<String>::new(), "as long as is asked for");
-    assert_eq!(told(lease(100), lease(100)), Vec::<String>::new(), "as long as is asked for");
-    let depth = Qos { depth: None, lifespan: Some(Duration::from_millis(1)), ..plain };
-    assert_eq!(told(depth, plain), Vec::<String>::new(), "the publisher's own affair");
-    assert_eq!(told(plain, depth), Vec::<String>::new(), "the publisher's own affair");
 }
 
 #[test]

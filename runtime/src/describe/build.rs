@@ -1,15 +1,15 @@
 //! From facts to a description.
 
 use rosweave_describe::{
-    ActionClient, ActionServer, Awaited, Busy, Callback, Change, Client, Durability, Group, GroupKind,
-    Liveliness, Missed, Mode, Node, Parameter, Publisher, Qos, Reliability, Server, Subscription, Tie, Timer,
-    TimerClock, TimerHandle, Topic, Trigger, Wait,
+    ActionClient, ActionServer, Awaited, Busy, Callback, Change, Client, Group, GroupKind, Missed, Mode,
+    Node, Parameter, Publisher, Server, Subscription, Tie, Timer, TimerClock, TimerHandle, Topic, Trigger,
+    Wait,
 };
 
 use crate::analysis;
 use crate::facts::parameter::ParameterFacts;
 use crate::facts::{
-    self, AskedKind, CallbackFacts, FieldKind, GroupFacts, NodeFacts, Period, Reach, Role, WaitFacts, qos,
+    self, AskedKind, CallbackFacts, FieldKind, GroupFacts, NodeFacts, Period, Reach, Role, WaitFacts,
 };
 use crate::life::Identity;
 use crate::parameters::check::{range, told};
@@ -57,7 +57,7 @@ pub(crate) fn node(facts: &NodeFacts<'_>, identity: &Identity) -> Node {
                 declared: publisher.topic.to_owned(),
                 message: publisher.message.to_owned(),
                 ros_type: publisher.ros_type.map(|of| of.name.to_owned()),
-                qos: quality(&publisher.qos),
+                qos: publisher.qos.described(),
             }),
             FieldKind::Timer { callback } => {
                 node.timer_handles.push(TimerHandle { field: name, doc, callback: (*callback).to_owned() });
@@ -151,7 +151,7 @@ fn callback(
                 declared,
                 message: message.to_owned(),
                 ros_type: ros_type.map(|of| of.name.to_owned()),
-                qos: quality(&qos),
+                qos: qos.described(),
                 more: topics.collect(),
             })
         }
@@ -260,29 +260,5 @@ fn awaited(what: facts::Awaited) -> Awaited {
         facts::Awaited::Feedback => Awaited::Feedback,
         facts::Awaited::Result => Awaited::Result,
         facts::Awaited::Cancel => Awaited::Cancel,
-    }
-}
-
-fn quality(qos: &qos::Qos) -> Qos {
-    Qos {
-        depth: match qos.history {
-            qos::History::KeepLast(depth) => Some(depth),
-            qos::History::KeepAll => None,
-        },
-        reliability: match qos.reliability {
-            qos::Reliability::Reliable => Reliability::Reliable,
-            qos::Reliability::BestEffort => Reliability::BestEffort,
-        },
-        durability: match qos.durability {
-            qos::Durability::Volatile => Durability::Volatile,
-            qos::Durability::TransientLocal => Durability::TransientLocal,
-        },
-        deadline: qos.deadline,
-        lifespan: qos.lifespan,
-        liveliness: match qos.liveliness {
-            qos::Liveliness::Automatic => Liveliness::Automatic,
-            qos::Liveliness::ManualByTopic => Liveliness::ManualByTopic,
-        },
-        lease: qos.lease,
     }
 }

@@ -1,7 +1,9 @@
 //! Quality of service: what a publisher offers and a subscription asks for.
 
-use std::fmt;
 use std::time::Duration;
+
+#[doc(inline)]
+pub use rosweave_describe::{Durability, Liveliness, Reliability};
 
 /// Quality of service of a publisher, a subscription, a client or a service.
 ///
@@ -32,33 +34,6 @@ pub enum History {
     KeepLast(usize),
     /// All, up to the transport's limit ([`Qos::KEEP_ALL_LIMIT`] in-process).
     KeepAll,
-}
-
-/// Whether a lost message is sent again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Reliability {
-    /// It is.
-    Reliable,
-    /// It is not.
-    BestEffort,
-}
-
-/// Whether a reader that joins late gets what was sent before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Durability {
-    /// It gets what comes from now on.
-    Volatile,
-    /// It gets what the publisher still keeps.
-    TransientLocal,
-}
-
-/// How a publisher shows that it is alive.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Liveliness {
-    /// The transport does it.
-    Automatic,
-    /// Each message does it.
-    ManualByTopic,
 }
 
 impl Qos {
@@ -136,15 +111,27 @@ impl Qos {
         }
     }
 
-    /// The first policy in which a reader that asks for `asked` can not be served by this offer.
-    pub fn mismatch(&self, asked: &Qos) -> Option<Mismatch> {
-        if asked.reliability == Reliability::Reliable && self.reliability == Reliability::BestEffort {
-            return Some(Mismatch::Reliability);
-        }
-        if asked.durability == Durability::TransientLocal && self.durability == Durability::Volatile {
-            return Some(Mismatch::Durability);
-        }
-        None
+    /// Whether a publisher that offers this serves a subscription that asks for `asked`.
+    #[inline]
+    pub(crate) fn serves(&self, asked: &Qos) -> bool {
+        self.described().serves(&asked.described())
+    }
+
+    /// The policies in which a publisher that offers this can not serve a subscription that asks for `asked`, with both
+    /// values: `reliability: offered best effort, asked reliable`.
+    pub fn mismatch(&self, asked: &Qos) -> Option<String> {
+        self.described().mismatch(&asked.described())
+    }
+
+    /// The same as descriptions have it.
+    #[inline]
+    pub(crate) const fn described(&self) -> rosweave_describe::Qos {
+        let Qos { history, reliability, durability, deadline, lifespan, liveliness, lease } = *self;
+        let depth = match history {
+            History::KeepLast(depth) => Some(depth),
+            History::KeepAll => None,
+        };
+        rosweave_describe::Qos { depth, reliability, durability, deadline, lifespan, liveliness, lease }
     }
 }
 
@@ -154,21 +141,22 @@ impl Default for Qos {
     }
 }
 
-/// The policy in which an offer does not meet what is asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Mismatch {
-    /// The publisher is best effort, the subscription asks for reliable.
-    Reliability,
-    /// The publisher is volatile, the subscription asks for transient local.
-    Durability,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl fmt::Display for Mismatch {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Mismatch::Reliability => "reliability: offered best effort, asked reliable",
-            Mismatch::Durability => "durability: offered volatile, asked transient local",
-        })
+    /// The macros draw a node before there is a runtime, and know the presets from the descriptions' crate.
+    #[test]
+    fn presets_are_what_pages_and_pictures_say() {
+        let pairs = [
+            (Qos::DEFAULT, rosweave_describe::Qos::DEFAULT),
+            (Qos::SERVICES, rosweave_describe::Qos::DEFAULT),
+            (Qos::SYSTEM_DEFAULT, rosweave_describe::Qos::DEFAULT),
+            (Qos::SENSOR_DATA, rosweave_describe::Qos::SENSOR_DATA),
+            (Qos::PARAMETERS, rosweave_describe::Qos::PARAMETERS),
+        ];
+        for (preset, drawn) in pairs {
+            assert_eq!(preset.described(), drawn);
+        }
     }
 }

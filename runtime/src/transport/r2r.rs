@@ -3,6 +3,7 @@
 mod client;
 mod faults;
 mod messages;
+mod qos;
 mod server;
 mod spin;
 mod support;
@@ -12,15 +13,12 @@ use std::collections::BTreeSet;
 use std::panic::catch_unwind;
 use std::sync::{Arc, LazyLock, Mutex, Weak};
 
-use ::r2r::QosProfile;
-use ::r2r::qos::{DurabilityPolicy, HistoryPolicy, LivelinessPolicy, ReliabilityPolicy};
-
 use super::claims::Claims;
 use super::{
     Carries, ClientPort, Clock, Network, PublisherPort, ServerPort, Serves, SubscriptionPort, Transport,
 };
 use crate::error::TransportError;
-use crate::facts::qos::{Durability, History, Liveliness, Qos, Reliability};
+use crate::facts::qos::Qos;
 use crate::message::{Message, NamedService};
 use crate::rt::sync::lock;
 use crate::transport::raw::{CarriesRaw, RawMessage};
@@ -245,33 +243,4 @@ fn refused(name: &str, type_name: &str, error: &::r2r::Error) -> TransportError 
         ),
         error => format!("`{name}` of type `{type_name}`: {error}"),
     })
-}
-
-/// What rcl is asked for, with another depth.
-fn profile(qos: &Qos, depth: usize) -> QosProfile {
-    // Zero is rcl's word for "none".
-    let duration = Option::unwrap_or_default;
-    QosProfile {
-        history: match qos.history {
-            History::KeepLast(_) => HistoryPolicy::KeepLast,
-            History::KeepAll => HistoryPolicy::KeepAll,
-        },
-        depth,
-        reliability: match qos.reliability {
-            Reliability::Reliable => ReliabilityPolicy::Reliable,
-            Reliability::BestEffort => ReliabilityPolicy::BestEffort,
-        },
-        durability: match qos.durability {
-            Durability::Volatile => DurabilityPolicy::Volatile,
-            Durability::TransientLocal => DurabilityPolicy::TransientLocal,
-        },
-        deadline: duration(qos.deadline),
-        lifespan: duration(qos.lifespan),
-        liveliness: match qos.liveliness {
-            Liveliness::Automatic => LivelinessPolicy::Automatic,
-            Liveliness::ManualByTopic => LivelinessPolicy::ManualByTopic,
-        },
-        liveliness_lease_duration: duration(qos.lease),
-        avoid_ros_namespace_conventions: false,
-    }
 }

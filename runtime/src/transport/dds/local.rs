@@ -159,11 +159,10 @@ type Late = (Arc<Source>, Shared, MessageInfo);
 impl Source {
     /// Has `sink` hear what comes, and gives it what is kept. In what they do not fit, if so.
     fn connect(self: &Arc<Self>, sink: &Arc<dyn Sink>, late: &mut Vec<Late>) -> Option<String> {
-        let (offered, asked) = (qos::writer(&self.qos), qos::reader(sink.qos()));
-        if offered.compliance_failure_wrt(&asked).is_some() {
+        if let Some(mismatch) = self.qos.mismatch(sink.qos()) {
             self.incompatible.fetch_add(1, Ordering::Relaxed);
             sink.refuse();
-            return Some(qos::mismatch(&offered, &asked));
+            return Some(mismatch);
         }
         let mut heard = lock(&self.heard);
         if sink.qos().durability == Durability::TransientLocal {

@@ -97,58 +97,56 @@ pub(super) fn is_durable(qos: &QosPolicies) -> bool {
     qos.durability().is_some_and(|durability| durability > Durability::Volatile)
 }
 
-/// In what an offer does not meet what is asked, with both sides' values.
+/// In what an offer does not meet what is asked, as RustDDS has found, with both sides' values.
 pub(super) fn mismatch(offered: &QosPolicies, asked: &QosPolicies) -> String {
-    let mut all = Vec::new();
-    let mut compare = |policy: &str, offered: String, asked: String, fits: bool| {
-        if !fits {
-            all.push(format!("{policy}: offered {offered}, asked {asked}"));
-        }
-    };
-    let reliable = |qos: &QosPolicies| matches!(qos.reliability(), Some(Reliability::Reliable { .. }));
-    let reliability = |qos| if reliable(qos) { "reliable" } else { "best effort" }.to_owned();
-    compare("reliability", reliability(offered), reliability(asked), reliable(offered) || !reliable(asked));
-    let durability = |qos: &QosPolicies| qos.durability().unwrap_or(Durability::Volatile);
-    let shown = |qos| durability_in_words(durability(qos)).to_owned();
-    compare("durability", shown(offered), shown(asked), durability(offered) >= durability(asked));
-    let deadline =
-        |qos: &QosPolicies| qos.deadline().map_or(rustdds::Duration::INFINITE, |deadline| deadline.0);
-    compare(
-        "deadline",
-        in_words(deadline(offered)),
-        in_words(deadline(asked)),
-        deadline(offered) <= deadline(asked),
-    );
-    let manual = |qos: &QosPolicies| {
-        qos.liveliness().is_some_and(|kind| !matches!(kind, Liveliness::Automatic { .. }))
-    };
-    let lease = |qos: &QosPolicies| {
-        qos.liveliness().map_or(rustdds::Duration::INFINITE, |liveliness| liveliness.duration())
-    };
-    let shown =
-        |qos| format!("{}, {}", if manual(qos) { "manual" } else { "automatic" }, in_words(lease(qos)));
-    let fits = (manual(offered) || !manual(asked)) && lease(offered) <= lease(asked);
-    compare("liveliness", shown(offered), shown(asked), fits);
-    if all.is_empty() { "in a policy that ROS 2 does not know".to_owned() } else { all.join("; ") }
+    // What an end does not say is DDS's default, and that differs in one policy.
+    let offer = seen(offered, qos::Reliability::Reliable);
+    let in_words = offer.mismatch(&seen(asked, qos::Reliability::BestEffort));
+    in_words.unwrap_or_else(|| {
+        format!("what ROS 2 does not have: offered {}, asked {}", foreign(offered), foreign(asked))
+    })
 }
 
-fn durability_in_words(durability: Durability) -> &'static str {
-    match durability {
-        Durability::Volatile => "volatile",
-        Durability::TransientLocal => "transient local",
-        Durability::Transient => "transient",
-        Durability::Persistent => "persistent",
+/// What ROS 2 makes of an end's policies. Where DDS has more levels, it is the one that holds as much.
+fn seen(qos: &QosPolicies, default: qos::Reliability) -> Qos {
+    let time = |time: rustdds::Duration| (time != rustdds::Duration::INFINITE).then(|| rounded(time));
+    let liveliness = qos.liveliness();
+    Qos {
+        reliability: match qos.reliability() {
+            Some(Reliability::Reliable { .. }) => qos::Reliability::Reliable,
+            Some(Reliability::BestEffort) => qos::Reliability::BestEffort,
+            None => default,
+        },
+        durability: if is_durable(qos) { qos::Durability::TransientLocal } else { qos::Durability::Volatile },
+        deadline: qos.deadline().and_then(|deadline| time(deadline.0)),
+        liveliness: match liveliness {
+            Some(Liveliness::Automatic { .. }) | None => qos::Liveliness::Automatic,
+            Some(Liveliness::ManualByParticipant { .. } | Liveliness::ManualByTopic { .. }) => {
+                qos::Liveliness::ManualByTopic
+            }
+        },
+        lease: liveliness.and_then(|liveliness| time(liveliness.duration())),
+        ..Qos::DEFAULT
     }
 }
 
-fn in_words(duration: rustdds::Duration) -> String {
-    if duration == rustdds::Duration::INFINITE {
-        "none".to_owned()
-    } else {
-        // A fraction of 2^-32 s is no round number of nanoseconds: 100 ms would be 99.999999 ms.
-        let nanos = duration.to_nanoseconds().max(0).unsigned_abs();
-        format!("{:?}", Duration::from_micros((nanos + 500) / 1000))
-    }
+/// A fraction of 2^-32 s is no round number of nanoseconds: 100 ms would be 99.999999 ms.
+fn rounded(duration: rustdds::Duration) -> Duration {
+    let nanos = duration.to_nanoseconds().max(0).unsigned_abs();
+    Duration::from_micros((nanos + 500) / 1000)
+}
+
+/// The policies that DDS compares and ROS 2 does not know, or not all levels of.
+fn foreign(qos: &QosPolicies) -> String {
+    let all = [
+        qos.durability().map(|of| format!("{of:?}")),
+        qos.liveliness().map(|of| format!("{of:?}")),
+        qos.presentation().map(|of| format!("{of:?}")),
+        qos.latency_budget().map(|of| format!("{of:?}")),
+        qos.ownership().map(|of| format!("{of:?}")),
+        qos.destination_order().map(|of| format!("{of:?}")),
+    ];
+    all.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]
@@ -156,16 +154,44 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_mismatch_names_the_policy_and_both_values() {
-        let best_effort = writer(&Qos::SENSOR_DATA);
-        let asked = reader(&Qos::DEFAULT.with_durability(qos::Durability::TransientLocal));
-        assert_eq!(
-            mismatch(&best_effort, &asked),
-            "reliability: offered best effort, asked reliable; durability: offered volatile, asked transient local"
-        );
-        let slow = writer(&Qos::DEFAULT.with_deadline(Duration::from_secs(2)));
-        let fast = reader(&Qos::DEFAULT.with_deadline(Duration::from_millis(100)));
-        assert_eq!(mismatch(&slow, &fast), "deadline: offered 2s, asked 100ms");
-        assert_eq!(mismatch(&writer(&Qos::DEFAULT), &fast), "deadline: offered none, asked 100ms");
+    fn rust_dds_and_the_judge_of_all_transports_refuse_the_same_pairs() {
+        let ends = ends();
+        let mut refused = 0;
+        for (offered, asked) in ends.iter().flat_map(|offered| ends.iter().map(move |asked| (offered, asked)))
+        {
+            let (offer, demand) = (writer(offered), reader(asked));
+            let by_rust_dds = offer.compliance_failure_wrt(&demand);
+            let Some(told) = offered.mismatch(asked) else {
+                assert_eq!(by_rust_dds, None, "{offered:?} for {asked:?}");
+                continue;
+            };
+            refused += 1;
+            assert_eq!(mismatch(&offer, &demand), told, "it is the same where it has been on the wire");
+            // RustDDS compares a kind of liveliness with itself: docs/upstream.md.
+            let is_seen = told != "liveliness: offered automatic, asked manual by topic";
+            assert_eq!(by_rust_dds.is_some(), is_seen, "{offered:?} for {asked:?}: {told}");
+        }
+        assert!(refused > 1000, "{refused}");
+    }
+
+    /// One of each combination of what is compared.
+    fn ends() -> Vec<Qos> {
+        let times = [None, Some(Duration::from_millis(100)), Some(Duration::from_secs(2))];
+        let mut ends = vec![Qos::DEFAULT, Qos::SENSOR_DATA];
+        ends.extend_from_within(..);
+        ends[2..].iter_mut().for_each(|end| end.durability = qos::Durability::TransientLocal);
+        let manual = |end: &Qos| end.with_liveliness(qos::Liveliness::ManualByTopic);
+        ends.extend(ends.clone().iter().map(manual));
+        let deadlines = |end: Qos| times.map(|deadline| Qos { deadline, ..end });
+        let leases = |end: Qos| times.map(|lease| Qos { lease, ..end });
+        ends.into_iter().flat_map(deadlines).flat_map(leases).collect()
+    }
+
+    #[test]
+    fn what_ros_does_not_have_is_told_with_both_values() {
+        let persistent = QosPolicyBuilder::new().durability(Durability::Persistent).build();
+        let told =
+            mismatch(&writer(&Qos::DEFAULT.with_durability(qos::Durability::TransientLocal)), &persistent);
+        assert!(told.contains("offered TransientLocal") && told.contains("asked Persistent"), "{told}");
     }
 }

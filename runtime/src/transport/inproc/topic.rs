@@ -14,7 +14,7 @@ use super::super::{Delivery, Losses, MessageInfo, PublisherPort, SubscriptionPor
 use super::InProcessNode;
 use super::graph::{Endpoint, Graph, Holder, Presence};
 use crate::error::{PublishError, TransportError};
-use crate::facts::qos::{Durability, Mismatch, Qos};
+use crate::facts::qos::{Durability, Qos};
 use crate::rt::sync::lock;
 
 /// To so many subscriptions a message is sent without asking for memory.
@@ -106,7 +106,7 @@ impl<M> Topic<M> {
 struct Misfit {
     publisher: Arc<Holder>,
     subscription: Arc<Holder>,
-    mismatch: Mismatch,
+    mismatch: String,
 }
 
 impl Misfit {
@@ -161,7 +161,7 @@ impl<M: Send + Sync + 'static> PublisherPort<M> for Publisher<M> {
         }
         // The last one gets this very delivery: who takes the message by value need not clone it then, and to count one
         // more that has the message is not for free where its readers are on other cores.
-        let fits = |ask: &&Arc<Ask<M>>| self.offer.qos.mismatch(&ask.qos).is_none();
+        let fits = |ask: &&Arc<Ask<M>>| self.offer.qos.serves(&ask.qos);
         let mut fitting = ends.subscriptions.iter().filter(fits).peekable();
         let mut delivery = Some(delivery);
         while let Some(ask) = fitting.next() {
@@ -177,7 +177,7 @@ impl<M: Send + Sync + 'static> PublisherPort<M> for Publisher<M> {
 
     fn subscriptions(&self) -> usize {
         let ends = lock(&self.topic.ends);
-        ends.subscriptions.iter().filter(|ask| self.offer.qos.mismatch(&ask.qos).is_none()).count()
+        ends.subscriptions.iter().filter(|ask| self.offer.qos.serves(&ask.qos)).count()
     }
 }
 

@@ -8,8 +8,6 @@ use std::sync::{Arc, Mutex, Weak};
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
-use ::r2r::QosProfile;
-use ::r2r::qos::{DurabilityPolicy, ReliabilityPolicy};
 use futures_util::StreamExt;
 
 use super::super::cdr;
@@ -18,10 +16,11 @@ use super::super::queue::Queue;
 use super::super::{Clock, Delivery, Losses, MessageInfo, PublisherPort, SubscriptionPort};
 use super::faults::Faults;
 use super::messages::{self, Frames, RawPublisher};
+use super::qos::{offered, profile};
 use super::spin::{Ear, Spinner};
-use super::{Presence, full_name, profile, refused};
+use super::{Presence, full_name, refused};
 use crate::error::{PublishError, TransportError};
-use crate::facts::qos::{Durability, Qos, Reliability};
+use crate::facts::qos::Qos;
 use crate::message::Message;
 use crate::message::bounds::OutOfBounds;
 use crate::rt::sync::lock;
@@ -282,7 +281,7 @@ impl Ear for SubscriptionEar {
                 let types = format!("type: offered {}, asked {}", publisher.topic_type, self.type_name);
                 (&self.inbox.mistyped, types)
             } else if let Some(mismatch) = mismatch {
-                (&self.inbox.incompatible, mismatch.to_string())
+                (&self.inbox.incompatible, mismatch)
             } else {
                 continue;
             };
@@ -299,17 +298,4 @@ impl Drop for SubscriptionEar {
     fn drop(&mut self) {
         drop(self.inbox.queue.close());
     }
-}
-
-/// The policies in which an offer can fall short of what is asked.
-fn offered(profile: &QosProfile) -> Qos {
-    let reliability = match profile.reliability {
-        ReliabilityPolicy::BestEffort => Reliability::BestEffort,
-        _ => Reliability::Reliable,
-    };
-    let durability = match profile.durability {
-        DurabilityPolicy::Volatile => Durability::Volatile,
-        _ => Durability::TransientLocal,
-    };
-    Qos::DEFAULT.with_reliability(reliability).with_durability(durability)
 }
