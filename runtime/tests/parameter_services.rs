@@ -247,7 +247,9 @@ fn everybody_is_told_what_changed() {
     let told = events.take();
     assert_eq!(told.len(), 3);
     assert_eq!(told[0].changed_parameters, [parameter("wheel_radius", double(0.25))]);
+    // As rclcpp: the name, without the value that it had.
     assert_eq!(told[2].deleted_parameters[0].name, "label");
+    assert_eq!(told[2].deleted_parameters[0].value, msg::ParameterValue::default());
     assert_eq!(told[0].stamp.sec, told[2].stamp.sec);
 }
 

@@ -309,7 +309,7 @@ impl<'a> Reader<'a> {
             }
             let found = element.kind();
             push(&mut array, element).map_err(|()| {
-                shape(line, format!("an array has elements of one type, and after {kind}s stands a {found}"))
+                shape(line, format!("an array has elements of one type, and here `{found}` follows `{kind}`"))
             })?;
         }
     }

@@ -84,6 +84,9 @@ impl Remap {
             "__node" | "__name" => Replaced::NodeName,
             "__ns" => Replaced::Namespace,
             "" => return Err("nothing stands before `:=`".to_owned()),
+            from if from.starts_with("__") => {
+                return Err(format!("`{from}` is none of `__node`, `__name` and `__ns`"));
+            }
             from => {
                 if let Some(topic) = from.strip_prefix("rostopic://") {
                     Replaced::Topic(name(topic)?)
@@ -175,6 +178,7 @@ mod tests {
             "{x}:=b",
             "a:b:c:=d",
             "~a:=b",
+            "__nod:=b",
         ] {
             let told = Remap::parse(rule).expect_err(rule);
             assert!(!told.is_empty() && !told.contains('\n'), "{rule}: {told}");

@@ -132,7 +132,13 @@ impl RosArgs {
             // The log is `tracing`'s here, which the program itself configures.
             "--log-config-file" => drop(value("the path of a file")?),
             "--log-file-name" => drop(value("the beginning of a file's name")?),
-            "-e" | "--enclave" => self.enclave = Some(value("the name of an enclave")?),
+            "-e" | "--enclave" => {
+                let enclave = value("the name of an enclave")?;
+                if !enclave.starts_with('/') {
+                    return Err(wrong(enclave, "the name of an enclave begins with a `/`".to_owned()));
+                }
+                self.enclave = Some(enclave);
+            }
             "--enable-rosout-logs" => self.rosout = Some(true),
             "--disable-rosout-logs" => self.rosout = Some(false),
             "--enable-stdout-logs" => self.stdout = Some(true),
@@ -154,8 +160,8 @@ impl RosArgs {
             return Err("a parameter is `name:=value`, and this has no `:=`".to_owned());
         };
         let (node, name) = remap::prefix(name);
-        let is_valid = |name: &str| !name.is_empty() && !name.contains([':', ' ', '\t']);
-        if !is_valid(name) {
+        let begins_well = name.starts_with(|c: char| !c.is_ascii_digit());
+        if !begins_well || name.contains([':', ' ', '\t']) {
             return Err(format!("`{name}` is no name of a parameter"));
         }
         let value = file::value(text).map_err(|error| match error {
@@ -244,6 +250,9 @@ mod tests {
             ("--ros-args -p a", "`-p a`: a parameter is `name:=value`, and this has no `:=`"),
             ("--ros-args -p a:=", "`-p a:=`: there is no value"),
             ("--ros-args -p :=1", "`-p :=1`: `` is no name of a parameter"),
+            ("--ros-args -p 9x:=1", "`-p 9x:=1`: `9x` is no name of a parameter"),
+            ("--ros-args -e safe", "`-e safe`: the name of an enclave begins with a `/`"),
+            ("--ros-args -r __nod:=a", "`-r __nod:=a`: `__nod` is none of `__node`, `__name` and `__ns`"),
             ("--ros-args -p a:={b:1}", "`-p a:={b:1}`: a map is no value of a parameter"),
             ("--ros-args -r a", "`-r a`: a rule is `from:=to`, and this has no `:=`"),
             (

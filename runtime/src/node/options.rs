@@ -151,6 +151,9 @@ impl NodeOptions {
     }
 }
 
+/// How many parameters that a node does not declare are named: a file for a whole robot can have thousands.
+const TOLD_STRANGERS: usize = 10;
+
 impl NodeOptions {
     /// The parameters of a node with these options.
     pub(super) fn store<N: NodeImpl>(&self, identity: &Identity) -> Result<Store, StartError> {
@@ -173,9 +176,13 @@ impl NodeOptions {
         }
         // Those of `/clock` are declared when it is heard.
         let clock: Vec<String> = sim_time::end(identity).parameters().map(|(name, ..)| name).collect();
-        for parameter in shared.into_iter().filter(|name| !clock.contains(name)) {
-            let help = store.suggestion(&parameter);
+        let strangers: Vec<String> = shared.into_iter().filter(|name| !clock.contains(name)).collect();
+        for parameter in strangers.iter().take(TOLD_STRANGERS) {
+            let help = store.suggestion(parameter);
             tracing::warn!(node, parameter, help, "a parameter was given that the node does not declare");
+        }
+        if let Some(more @ 1..) = strangers.len().checked_sub(TOLD_STRANGERS) {
+            tracing::warn!(node, more, "more parameters were given that the node does not declare");
         }
         if N::VALIDATES {
             let validator = |values: &_| N::validate(&N::Struct::values(&RawValues(values)));

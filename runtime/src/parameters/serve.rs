@@ -273,12 +273,13 @@ fn without_verdict(reason: &NoVerdict) -> String {
 async fn publish(port: Arc<dyn PublisherPort<ParameterEvent>>, store: Arc<Store>, life: Arc<Life>) {
     loop {
         let event = poll_fn(|context| store.poll_event(context)).await;
+        let deleted = event.deleted.into_iter().map(|name| (name, ParameterValue::NotSet));
         let message = ParameterEvent {
             stamp: life.clock.now().into(),
             node: life.full_name().to_owned(),
             new_parameters: answer::encode_all(&event.new),
             changed_parameters: answer::encode_all(&event.changed),
-            deleted_parameters: answer::encode_all(&event.deleted),
+            deleted_parameters: answer::encode_all(&deleted.collect::<Vec<_>>()),
         };
         if port.publish(Arc::new(message)).is_err() {
             return;

@@ -73,7 +73,7 @@ pub(crate) trait Sink: Send + Sync {
 pub(crate) struct Event {
     pub(crate) new: Vec<(String, ParameterValue)>,
     pub(crate) changed: Vec<(String, ParameterValue)>,
-    pub(crate) deleted: Vec<(String, ParameterValue)>,
+    pub(crate) deleted: Vec<String>,
 }
 
 /// Why values were not set.
@@ -449,8 +449,8 @@ impl State {
         for (name, value) in sets {
             let known = self.declared.contains_key(name);
             if *value == ParameterValue::NotSet {
-                if let Some(old) = old.get(name).filter(|old| **old != ParameterValue::NotSet) {
-                    event.deleted.push((name.clone(), old.clone()));
+                if old.get(name).is_some_and(|old| *old != ParameterValue::NotSet) {
+                    event.deleted.push(name.clone());
                 }
                 if self.declared.get(name).is_none_or(|declared| declared.implicit) {
                     self.declared.remove(name);

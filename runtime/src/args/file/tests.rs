@@ -120,7 +120,7 @@ fn each_fault_is_named_with_its_line() {
         ),
         (
             "n:\n  ros__parameters:\n    a: [1, 2.0]",
-            "line 3: an array has elements of one type, and after integers stands a double",
+            "line 3: an array has elements of one type, and here `double` follows `integer`",
         ),
         ("n:\n  ros__parameters:\n    a: [[1]]", "line 3: an array of a parameter holds plain values only"),
         ("n:\n  ros__parameters:\n    ? [a]\n    : 1", "line 3: a list or a map can not be a key"),
@@ -163,7 +163,7 @@ fn values_of_arguments_are_read_like_those_of_files() {
         ("off", Ok(false.into())),
         ("", Err("line 0: there is no value")),
         ("{a: 1}", Err("line 1: a map is no value of a parameter")),
-        ("[1, a]", Err("line 1: an array has elements of one type, and after integers stands a string")),
+        ("[1, a]", Err("line 1: an array has elements of one type, and here `string` follows `integer`")),
     ];
     for (text, expected) in cases {
         let found = value(text).map_err(|error| error.to_string());
