@@ -1,5 +1,6 @@
 //! What a node on DDS keeps of its promises, row by row, with Eclipse Cyclone DDS as the other side.
 //!
+//! Where there is a Fast DDS, that is another one for large messages.
 //! `.ci/run table`, or `cargo bench -p rosweave --features dds,msgs --bench dds_table -- [row ..]` with
 //! `ROSWEAVE_PEER_PYTHON` set. With `--check` the rows are short, and bounds that no busy machine breaks are held.
 //! `-- soak` goes on for ten minutes, or for `ROSWEAVE_SOAK` seconds.
@@ -7,6 +8,8 @@
 
 #[path = "../tests/interop/harness.rs"]
 mod harness;
+#[path = "dds_table/large.rs"]
+mod large;
 #[path = "dds_table/memory.rs"]
 mod memory;
 #[path = "dds_table/soak.rs"]
@@ -17,7 +20,7 @@ mod trips;
 use std::task::Poll;
 use std::time::{Duration, Instant};
 
-use harness::{Peer, local_dds, python};
+use harness::{Peer, fast_peer, local_dds, python};
 use rosweave::msgs::example_interfaces::srv::{AddTwoInts, AddTwoIntsRequest, AddTwoIntsResponse};
 use rosweave::msgs::std_msgs::msg::String as StringMsg;
 use rosweave::prelude::*;
@@ -65,9 +68,13 @@ struct Pair {
 
 impl Pair {
     async fn start(python: &str) -> Pair {
+        Pair::with(|dds| Peer::start(python, dds)).await
+    }
+
+    async fn with(peer: impl FnOnce(&Dds) -> Peer) -> Pair {
         let dds = local_dds();
         let node = NodeOptions::new().start_on::<Talker, _>(&dds).await.unwrap();
-        let peer = Peer::start(python, &dds);
+        let peer = peer(&dds);
         Pair { node, peer, dds }
     }
 }
@@ -82,6 +89,8 @@ enum Length {
 /// What was run, and what was not as it has to be.
 struct Table {
     python: String,
+    /// The peer with Fast DDS, where there is one.
+    fast: Option<String>,
     length: Length,
     faults: Vec<String>,
 }
@@ -102,7 +111,7 @@ impl Table {
 
     async fn run(&mut self, row: &str) {
         match row {
-            "large" => large(self).await,
+            "large" => large::run(self).await,
             "stall" => stall(self).await,
             "burst" => burst(self).await,
             "late" => late(self).await,
@@ -128,7 +137,7 @@ fn main() -> std::process::ExitCode {
     }
     let is_checked = std::env::args().any(|arg| arg == "--check");
     let length = if is_checked { Length::Short } else { Length::Whole };
-    let mut table = Table { python, length, faults: Vec::new() };
+    let mut table = Table { python, fast: fast_peer(), length, faults: Vec::new() };
     for row in wanted {
         rosweave::block_on(table.run(&row)).unwrap();
     }
@@ -165,31 +174,6 @@ async fn until(holds: impl Fn() -> bool) {
 
 fn text(data: String) -> StringMsg {
     StringMsg { data }
-}
-
-/// Rows 1 and 1b: large messages at a rate.
-async fn large(table: &mut Table) {
-    const WHOLE: [(usize, u32); 6] =
-        [(64 << 10, 30), (200_000, 10), (512 << 10, 30), (1 << 20, 30), (3 << 20, 10), (8 << 20, 30)];
-    const SHORT: [(usize, u32); 2] = [(512 << 10, 10), (3 << 20, 5)];
-    for (bytes, hertz) in table.pick(&SHORT[..], &WHOLE[..]).iter().copied() {
-        let Pair { node, mut peer, .. } = Pair::start(&table.python).await;
-        peer.tell("subscribe blob rt/blob Blob reliable,volatile,100");
-        until(|| node.node().blob.subscriptions() == 1).await;
-        let sent = table.pick(2, 4) * hertz;
-        let mut ticks = tokio::time::interval(Duration::from_secs(1) / hertz);
-        for _ in 0..sent {
-            ticks.tick().await;
-            node.node().blob.publish(text("x".repeat(bytes))).unwrap();
-        }
-        let heard = heard_within(&mut peer, "blob", sent as usize, Duration::from_secs(4)).len();
-        let lost = node.stats().handle("blob").unwrap().lost;
-        // On a machine that is busy elsewhere the wire is slower: then some are pushed out, and counted.
-        table.row(
-            heard * 2 >= sent as usize && heard as u64 + lost >= u64::from(sent),
-            format!("large: {bytes} bytes at {hertz} Hz: {heard} of {sent} arrived, {lost} pushed out"),
-        );
-    }
 }
 
 fn heard_within(peer: &mut Peer, name: &str, count: usize, limit: Duration) -> Vec<String> {

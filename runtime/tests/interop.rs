@@ -1,7 +1,10 @@
-//! Whole nodes on `Dds` with Eclipse Cyclone DDS as the other side, a process of its own.
+//! Whole nodes on `Dds` with another DDS as the other side, a process of its own: Eclipse Cyclone DDS, and in a module
+//! below Fast DDS.
 #![cfg(all(feature = "dds", feature = "msgs", feature = "log"))]
 #![allow(missing_docs)]
 
+#[path = "interop/fast_dds.rs"]
+mod fast_dds;
 #[path = "interop/harness.rs"]
 mod harness;
 

@@ -160,9 +160,6 @@ const SERVICE_QOS: Qos = Qos::SERVICES.with_history(History::KeepLast(CALLS));
 /// * ROS 2's protocol can not say that a request of another program fails: where a handler returns an error, panics or drops its
 ///   responder, the caller waits until its timeout. Calls to a server that leaves fail with
 ///   [`CallError::ServerGone`](crate::CallError::ServerGone).
-/// * A reply that does not fit one datagram (about 1.4 KB on Ethernet, 64 KB on one host) does not reach a client on Fast
-///   DDS: RustDDS writes what marks it in a way that nobody can read. The server warns. Requests, replies to clients on
-///   Cyclone DDS or of this crate, and messages on topics have any length.
 /// * Topics and services of one name have one type and one server within a `Dds`; of others there is only a warning.
 /// * RustDDS holds what a publisher has sent for six seconds at most, also when all have confirmed it: at 30 MB/s that
 ///   is 180 MB. glibc keeps what was freed of large messages for the next ones; `MALLOC_MMAP_THRESHOLD_=131072` in the

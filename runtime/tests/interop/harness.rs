@@ -1,5 +1,5 @@
 //! The peer as a second process, the log, and nodes that tell what happens to them.
-// Each of the two programs uses a part of it.
+// Each of the programs uses a part of it.
 #![allow(dead_code)]
 
 use std::fmt::Debug;
@@ -29,6 +29,16 @@ pub(crate) fn python() -> Option<String> {
     python
 }
 
+/// The program that `fast_peer.cpp` becomes, or a visible line that says that it is missing. `.ci/run wire` builds it.
+pub(crate) fn fast_peer() -> Option<String> {
+    let program = std::env::var("ROSWEAVE_FAST_PEER").ok();
+    if program.is_none() {
+        let line = "SKIPPED: ROSWEAVE_FAST_PEER names no peer with Fast DDS; `.ci/run wire` builds it\n";
+        std::io::stderr().write_all(line.as_bytes()).unwrap();
+    }
+    program
+}
+
 /// A domain that nobody on this machine uses: the first participant's port is free.
 pub(crate) fn free_domain() -> u16 {
     static TAKEN: Mutex<Vec<u16>> = Mutex::new(Vec::new());
@@ -49,7 +59,7 @@ pub(crate) fn local_dds() -> Dds {
     Dds::options().domain(free_domain()).localhost().open().unwrap()
 }
 
-/// Eclipse Cyclone DDS in a process of its own. Dropping it kills the process.
+/// Another DDS in a process of its own. Dropping it kills the process.
 pub(crate) struct Peer {
     process: Child,
     commands: ChildStdin,
@@ -57,6 +67,7 @@ pub(crate) struct Peer {
 }
 
 impl Peer {
+    /// Eclipse Cyclone DDS.
     pub(crate) fn start(python: &str, dds: &Dds) -> Peer {
         Peer::run(python, dds, &["peer.py"])
     }
@@ -68,15 +79,20 @@ impl Peer {
         let scripts =
             roots.find_map(|root| Some(root.join("runtime/tests/interop")).filter(|dir| dir.is_dir()));
         let script = scripts.expect("the peer's programs are there").join(program[0]);
-        let mut process = Command::new(python)
-            .arg("-B")
-            .arg(&script)
-            .args(&program[1..])
-            .env("ROS_DOMAIN_ID", dds.domain().to_string())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap_or_else(|error| panic!("`{python}` does not start: {error}"));
+        let mut command = Command::new(python);
+        command.arg("-B").arg(&script).args(&program[1..]);
+        Peer::spawn(command, dds)
+    }
+
+    /// Fast DDS, as `fast_peer` has it.
+    pub(crate) fn fast(program: &str, dds: &Dds) -> Peer {
+        Peer::spawn(Command::new(program), dds)
+    }
+
+    fn spawn(mut command: Command, dds: &Dds) -> Peer {
+        command.env("ROS_DOMAIN_ID", dds.domain().to_string()).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut process =
+            command.spawn().unwrap_or_else(|error| panic!("{command:?} does not start: {error}"));
         let commands = process.stdin.take().unwrap();
         let output = BufReader::new(process.stdout.take().unwrap());
         let (sender, events) = channel();
@@ -166,7 +182,7 @@ pub(crate) async fn heard<T: Clone + Debug>(heard: &Heard<T>, count: usize) -> V
 }
 
 /// Waits for what is counted without a word to anybody.
-pub(crate) async fn eventually(what: &str, holds: impl Fn() -> bool) {
+pub(crate) async fn eventually(what: &str, mut holds: impl FnMut() -> bool) {
     let deadline = Instant::now() + LIMIT;
     while !holds() {
         assert!(Instant::now() < deadline, "{what} does not come");

@@ -6,6 +6,7 @@ a time. `ROS_DOMAIN_ID` is the domain. It needs no privileges and no multicast: 
     publish <name> <topic> <type> <qos>      a writer; `<qos>` like `reliable,transient_local,10`
     subscribe <name> <topic> <type> <qos>    a reader: `heard <name> <message>`
     send <name> <message>                    `sent <name>`
+    send_bytes <name> <count>                the same, a text of so many bytes
     serve <name> <service> <answer|mute>     AddTwoInts: `request <name> <a> <b>`
     client <name> <service>
     call <name> <a> <b>                      `reply <name> <number of the call> <sum>`
@@ -255,6 +256,9 @@ class Peer:
         end = self.ends[name]
         end.write(end.type.parse(" ".join(message)))
         say("sent", name)
+
+    def send_bytes(self, name, count):
+        self.send(name, "x" * int(count))
 
     def serve(self, name, service, how):
         self.ends[name] = self.service(self, service, "Reply", "Request", how)

@@ -5,6 +5,9 @@
 //! is no way to have RustDDS send slowly. But a reader takes a fragment from wherever it comes, if its names are right.
 //! So a large frame that is not confirmed soon is sent again by this thread, at a pace that receivers bear. What is so
 //! large that RustDDS' way of sending has no chance goes ahead of it: then RustDDS fills holes, and has it confirmed.
+//!
+//! RustDDS writes what stands beside a message in fragments so that nobody can read it. A reader takes it from the first
+//! fragment that comes, so a reply in fragments to a client on Fast DDS goes ahead of RustDDS, too.
 
 use std::collections::BTreeSet;
 use std::future::Future;
@@ -21,6 +24,7 @@ use rustdds::Timestamp;
 use rustdds::bytes::Bytes;
 
 use super::gid::Gid;
+use super::related::Related;
 use crate::rt::sync::lock;
 
 /// Frames up to this length fit the receiving sockets of a system that nobody has tuned.
@@ -45,6 +49,9 @@ const BURST: usize = 64 << 10;
 const TIME: Duration = Duration::from_micros(160);
 /// How RustDDS cuts a frame. All fragments of a writer are of one length.
 const FRAGMENT: usize = 256;
+/// What marks the request that a frame answers: the standard's number, and the one that Fast DDS had before there was
+/// one.
+const RELATED: [u16; 2] = [0x0083, 0x800f];
 /// What stands before a frame in a message.
 const ENCODING: [u8; 4] = [0, 1, 0, 0];
 
@@ -55,6 +62,7 @@ pub(super) struct Parcel {
     pub(super) writer: Gid,
     pub(super) number: i64,
     pub(super) stamp: Timestamp,
+    pub(super) related: Option<Related>,
     pub(super) frame: Bytes,
     pub(super) to: Vec<SocketAddr>,
 }
@@ -269,7 +277,9 @@ impl Parcel {
     fn write_datagram(&self, datagram: &mut Vec<u8>, from: usize, length: usize) {
         const HEADER: [u8; 8] = *b"RTPS\x02\x03\x01\x12";
         const INFO_TS: [u8; 4] = [0x09, 0x01, 8, 0];
-        const DATA_FRAG: [u8; 2] = [0x16, 0x01];
+        const DATA_FRAG: u8 = 0x16;
+        const LITTLE_ENDIAN: u8 = 0x01;
+        const WITH_PARAMETERS: u8 = 0x02;
         datagram.clear();
         datagram.extend(HEADER);
         datagram.extend(self.writer.prefix());
@@ -277,11 +287,13 @@ impl Parcel {
         let ticks = self.stamp.to_ticks();
         datagram.extend(((ticks >> 32) as u32).to_le_bytes());
         datagram.extend((ticks as u32).to_le_bytes());
-        datagram.extend(DATA_FRAG);
-        // Behind this length come 32 octets and the part, which is padded.
+        let marks = self.marks();
+        let flags = if marks.is_empty() { LITTLE_ENDIAN } else { LITTLE_ENDIAN | WITH_PARAMETERS };
+        datagram.extend([DATA_FRAG, flags]);
+        // Behind this length come 32 octets, parameters, and the part, which is padded.
         let padding = length.next_multiple_of(4) - length;
-        datagram.extend(((32 + length + padding) as u16).to_le_bytes());
-        // No flags; where parameters would begin; to any reader.
+        datagram.extend(((32 + marks.len() + length + padding) as u16).to_le_bytes());
+        // No more flags; where parameters begin; to any reader.
         datagram.extend([0, 0, 28, 0, 0, 0, 0, 0]);
         datagram.extend(&self.writer.0[12..]);
         datagram.extend(((self.number >> 32) as i32).to_le_bytes());
@@ -290,10 +302,27 @@ impl Parcel {
         datagram.extend((length.div_ceil(FRAGMENT) as u16).to_le_bytes());
         datagram.extend((FRAGMENT as u16).to_le_bytes());
         datagram.extend(((ENCODING.len() + self.frame.len()) as u32).to_le_bytes());
+        datagram.extend(marks);
         let (begin, end) = (from.saturating_sub(ENCODING.len()), from + length - ENCODING.len());
         datagram.extend(ENCODING.get(from..).unwrap_or_default());
         datagram.extend(&self.frame[begin..end]);
         datagram.extend([0; 4].iter().take(padding));
+    }
+
+    /// The parameters that name the request.
+    fn marks(&self) -> Vec<u8> {
+        const END: [u8; 4] = [1, 0, 0, 0];
+        let Some(Related { gid, sequence }) = self.related else { return Vec::new() };
+        let mut marks = Vec::with_capacity(60);
+        for number in RELATED {
+            marks.extend(number.to_le_bytes());
+            marks.extend([24, 0]);
+            marks.extend(gid.0);
+            marks.extend(((sequence >> 32) as i32).to_le_bytes());
+            marks.extend((sequence as u32).to_le_bytes());
+        }
+        marks.extend(END);
+        marks
     }
 }
 
@@ -301,17 +330,21 @@ impl Parcel {
 mod tests {
     use super::*;
 
-    #[test]
-    fn fragments_are_named_as_rustdds_names_them() {
-        let parcel = Parcel {
+    fn parcel(related: Option<Related>) -> Parcel {
+        Parcel {
             name: String::new(),
             writer: Gid([7; 16]),
             number: (3 << 32) + 5,
             stamp: Timestamp::from_ticks((9 << 32) + 4),
+            related,
             frame: Bytes::from_iter((0..998).map(|at| at as u8)),
             to: Vec::new(),
-        };
-        let mut datagram = Vec::new();
+        }
+    }
+
+    #[test]
+    fn fragments_are_named_as_rustdds_names_them() {
+        let (parcel, mut datagram) = (parcel(None), Vec::new());
         parcel.write_datagram(&mut datagram, 512, 490);
         assert_eq!(datagram[20..32], [9, 1, 8, 0, 9, 0, 0, 0, 4, 0, 0, 0]);
         let length = usize::from(u16::from_le_bytes([datagram[34], datagram[35]]));
@@ -320,5 +353,21 @@ mod tests {
         assert_eq!(datagram[68..558], parcel.frame[508..998]);
         parcel.write_datagram(&mut datagram, 0, 512);
         assert_eq!((&datagram[68..72], &datagram[72..580]), (&ENCODING[..], &parcel.frame[..508]));
+    }
+
+    #[test]
+    fn the_request_stands_before_the_part() {
+        let related = Related { gid: Gid([9; 16]), sequence: (2 << 32) + 3 };
+        let (parcel, mut datagram) = (parcel(Some(related)), Vec::new());
+        parcel.write_datagram(&mut datagram, 512, 490);
+        assert_eq!(datagram[32..34], [0x16, 3]);
+        let length = usize::from(u16::from_le_bytes([datagram[34], datagram[35]]));
+        assert_eq!(36 + length, datagram.len());
+        for (at, number) in [(68, 0x83), (96, 0x0f)] {
+            assert_eq!((datagram[at], &datagram[at + 2..at + 4]), (number, &[24, 0][..]));
+            assert_eq!(datagram[at + 4..at + 20], [9; 16]);
+            assert_eq!(datagram[at + 20..at + 28], [2, 0, 0, 0, 3, 0, 0, 0]);
+        }
+        assert_eq!((&datagram[124..128], &datagram[128..618]), (&[1, 0, 0, 0][..], &parcel.frame[508..998]));
     }
 }

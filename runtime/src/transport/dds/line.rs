@@ -5,6 +5,7 @@ use std::task::{Context, Waker};
 
 use super::courier::{Courier, Delivery, Parcel};
 use super::flow::{self, Flow};
+use super::gid::{Gid, Prefix};
 use super::participant::Endpoint;
 use super::ring::{Ring, Waiting};
 use super::writer::{Refused, Writer};
@@ -52,7 +53,7 @@ impl Line {
 
     /// Gives RustDDS what goes ahead of it, where that is not over. Whether it was not taken, and is lost.
     pub(super) fn hurry(&mut self) -> bool {
-        self.ahead.take().is_some_and(|ahead| self.writer.write(&ahead.waiting).is_err())
+        self.ahead.take().is_some_and(|ahead| self.writer.write(&ahead.waiting.unmarked()).is_err())
     }
 
     /// Whether something goes ahead of RustDDS.
@@ -60,14 +61,18 @@ impl Line {
         self.ahead.is_some()
     }
 
-    fn parcel(&self, number: i64, waiting: &Waiting) -> Parcel {
+    /// For the readers of those participants.
+    fn parcel(&self, number: i64, waiting: &Waiting, is_for: impl Fn(Prefix) -> bool) -> Parcel {
+        let matches = &self.endpoint.matches;
+        let is_wanted = |reader: Gid| matches.has(reader) && is_for(reader.prefix());
         Parcel {
-            name: self.endpoint.matches.ros_name().to_owned(),
+            name: matches.ros_name().to_owned(),
             writer: self.endpoint.gid,
             number,
             stamp: waiting.stamp,
+            related: waiting.related,
             frame: waiting.frame.clone(),
-            to: self.endpoint.node.participant.addresses(|reader| self.endpoint.matches.has(reader)),
+            to: self.endpoint.node.participant.addresses(is_wanted),
         }
     }
 
@@ -76,7 +81,7 @@ impl Line {
         let mut confirmed = self.writer.confirmed();
         // The first look decides which frame it is about.
         let is_confirmed = confirmed.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_ready();
-        let parcel = self.parcel(number, waiting);
+        let parcel = self.parcel(number, waiting, |_| true);
         if !is_confirmed && !parcel.to.is_empty() {
             self.endpoint.node.participant.courier.bring_again(parcel, confirmed);
         }
@@ -85,15 +90,16 @@ impl Line {
     /// Has the courier bring a frame before RustDDS does, where that is the way. Not of a transient local writer, whose
     /// late joiners are told by number what is old.
     fn go_ahead(&self, waiting: &Waiting) -> Option<Ahead> {
-        let courier = &self.endpoint.node.participant.courier;
-        if self.begins_with_news || !Courier::is_first_for(waiting.frame.len()) || !courier.has_room() {
+        if self.begins_with_news || waiting.to.is_some() {
             return None;
         }
-        let parcel = self.parcel(self.writer.next(), waiting);
         // RustDDS' readers put together again what they have already.
-        let has_rustdds = self.endpoint.matches.participants().into_iter().any(rpc::is_rustdds);
-        let is_for_all = waiting.to.is_none() && !parcel.to.is_empty() && !has_rustdds;
-        is_for_all.then(|| Ahead { waiting: waiting.clone(), delivery: courier.bring(parcel) })
+        let parcel = self.parcel(self.writer.next(), waiting, |participant| !rpc::is_rustdds(participant));
+        if parcel.to.is_empty() {
+            return None;
+        }
+        let courier = &self.endpoint.node.participant.courier;
+        Some(Ahead { waiting: waiting.clone(), delivery: courier.bring(parcel) })
     }
 
     /// How many hear it.
@@ -117,7 +123,13 @@ impl Line {
         if !self.flow.has_room(waiting.frame.len(), limit, context) {
             return if is_large { Sent::NotNow } else { Sent::NoRoom };
         }
-        self.ahead = self.go_ahead(waiting);
+        let is_marked = waiting.related.is_some() && !rpc::fits_one_datagram(waiting.frame.len());
+        if is_marked || Courier::is_first_for(waiting.frame.len()) {
+            if is_marked && !courier.has_room() {
+                return Sent::NotNow;
+            }
+            self.ahead = if courier.has_room() { self.go_ahead(waiting) } else { None };
+        }
         if self.ahead.is_some() {
             ring.sent();
             return self.send_next(ring, context);
@@ -145,7 +157,7 @@ impl Line {
             self.ahead = Some(ahead);
             return Sent::NotNow;
         }
-        match self.flow.write(&ahead.waiting, context) {
+        match self.flow.write(&ahead.waiting.unmarked(), context) {
             Ok(number) => {
                 self.look_after(number, &ahead.waiting);
                 Sent::One

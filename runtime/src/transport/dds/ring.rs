@@ -25,6 +25,12 @@ impl Waiting {
     pub(super) fn new(frame: Bytes, related: Option<Related>) -> Waiting {
         Waiting { frame, related, stamp: Timestamp::now(), to: None, since: Instant::now() }
     }
+
+    /// What RustDDS gets of a frame that has gone ahead of it. Readers take what marks it from the fragments that were
+    /// ahead, and could not read it in those of RustDDS.
+    pub(super) fn unmarked(&self) -> Waiting {
+        Waiting { related: None, ..self.clone() }
+    }
 }
 
 /// The newest frames of a publisher. Those that late joiners are to have stay when they were sent.

@@ -1,7 +1,6 @@
 //! Servers: requests that are read, and replies that wait until their client can hear them.
 
 use std::marker::PhantomData;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
@@ -44,8 +43,6 @@ struct Replies {
     node: Arc<Node>,
     outlet: Arc<Outlet>,
     held: Mutex<Vec<Held>>,
-    /// Whether it was said that long replies get lost.
-    has_warned: AtomicBool,
 }
 
 /// A reply to a client that is not connected yet.
@@ -72,13 +69,8 @@ impl<S: NamedService> Server<S> {
         node.participant.graph.hashes.know(&reply_type, hashes::of_half::<S>(S::RESPONSE));
         let outlet = Outlet::new(node, names::replies(service), reply_type, &SERVICE_QOS, Overflow::Refuse)?;
         let name: Arc<str> = service.into();
-        let replies = Arc::new(Replies {
-            service: name.clone(),
-            node: node.clone(),
-            outlet,
-            held: Mutex::default(),
-            has_warned: AtomicBool::new(false),
-        });
+        let replies =
+            Arc::new(Replies { service: name.clone(), node: node.clone(), outlet, held: Mutex::default() });
         let holding = Arc::downgrade(&replies);
         replies.outlet.on_change(move || {
             if let Some(replies) = holding.upgrade() {
@@ -190,15 +182,8 @@ impl Replies {
         if rpc::fits_one_datagram(frame.len()) {
             return (id, Bytes::from(frame));
         }
+        // To others the line has it go ahead of RustDDS.
         if !rpc::is_rustdds(to.participant) {
-            if !self.has_warned.swap(true, Ordering::Relaxed) {
-                let (service, bytes) = (&*self.service, frame.len());
-                tracing::warn!(
-                    service,
-                    bytes,
-                    "a reply too long for one datagram does not reach clients on Fast DDS"
-                );
-            }
             return (id, Bytes::from(frame));
         }
         let header = Header { client: related.gid.client(), sequence: related.sequence };
