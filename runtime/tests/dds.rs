@@ -243,7 +243,7 @@ fn a_participant_ends_promptly() {
 
 const STOPPED: &str = "ROSWEAVE_STOPPED_LISTENER";
 
-/// No test: the process that [`a_listener_that_hangs_does_not_stop_the_others`] stops.
+/// No test: the process that others stop and kill.
 #[tokio::test]
 async fn listener_to_be_stopped() {
     let Ok(domain) = std::env::var(STOPPED) else { return };
@@ -253,6 +253,15 @@ async fn listener_to_be_stopped() {
 }
 
 struct KillOnDrop(std::process::Child);
+
+impl KillOnDrop {
+    fn listener(dds: &Dds) -> KillOnDrop {
+        let mut listener = std::process::Command::new(std::env::current_exe().unwrap());
+        let listener =
+            listener.args(["--exact", "listener_to_be_stopped"]).env(STOPPED, dds.domain().to_string());
+        KillOnDrop(listener.stdout(std::process::Stdio::null()).spawn().unwrap())
+    }
+}
 
 impl Drop for KillOnDrop {
     fn drop(&mut self) {
@@ -268,9 +277,7 @@ async fn a_listener_that_hangs_does_not_stop_the_others() {
     let adder = NodeOptions::new().start_on::<Adder, _>(&there).await.unwrap();
     let caller = NodeOptions::new().start_on::<Caller, _>(&here).await.unwrap();
     let (node, done) = (caller.node(), &adder.node().done);
-    let mut hanging = std::process::Command::new(std::env::current_exe().unwrap());
-    let hanging = hanging.args(["--exact", "listener_to_be_stopped"]).env(STOPPED, here.domain().to_string());
-    let hanging = KillOnDrop(hanging.stdout(std::process::Stdio::null()).spawn().unwrap());
+    let hanging = KillOnDrop::listener(&here);
     eventually("both are found", || done.subscriptions() == 2).await;
     let stop = std::process::Command::new("kill").args(["-STOP", &hanging.0.id().to_string()]).status();
     assert!(stop.unwrap().success());
@@ -286,4 +293,22 @@ async fn a_listener_that_hangs_does_not_stop_the_others() {
     // Those that came between the end of the room and the writer that took over are pushed out, and counted.
     let lost = adder.stats().handle("done").unwrap().lost;
     assert!(heard() > 4_500 && heard() as u64 + lost >= 6_000, "heard {}, lost {lost}", heard());
+}
+
+/// RustDDS would have it for 50 s more.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_program_that_is_killed_leaves_the_graph_soon() {
+    let [here, _] = two();
+    let adder = NodeOptions::new().start_on::<Adder, _>(&here).await.unwrap();
+    let listeners = || adder.node().done.subscriptions();
+    let first = KillOnDrop::listener(&here);
+    eventually("it is found", || listeners() == 1 && here.nodes().contains(&"/stopped".to_owned())).await;
+    drop(first);
+    // It takes the port of the one that was killed.
+    let second = KillOnDrop::listener(&here);
+    eventually("the next one is found", || listeners() == 2).await;
+    eventually("the first one has gone", || listeners() == 1).await;
+    drop(second);
+    eventually("the next one has gone", || listeners() == 0).await;
+    assert_eq!(here.nodes(), ["/adder"]);
 }

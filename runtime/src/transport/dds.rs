@@ -11,7 +11,7 @@
 //!   gone, and `Gid` has one length for all releases, chosen by a feature.
 //!
 //! In the layers below: `wire` (messages as bytes), `names`, `qos`, `rpc` (which call a frame belongs to); then
-//! `matches`, `ear`, `graph` and `presence` (who is there), `participant`, `pulse` and `chores` (what all share, and its thread);
+//! `matches`, `ear`, `vigil`, `graph` and `presence` (who is there), `participant`, `pulse` and `chores` (what all share, and its thread);
 //! `intake` and `inbox` (frames in), `ring`, `writer`, `flow`, `courier`, `newcomers`, `line`, `lines` and `outlet` (out), `local` (topics without the wire), and on them
 //! `topic`, `client`, `server` and `service`.
 
@@ -20,6 +20,7 @@ mod chores;
 mod client;
 mod courier;
 mod ear;
+mod farewell;
 mod flow;
 mod gid;
 mod gone;
@@ -51,6 +52,7 @@ mod settling;
 #[cfg(test)]
 mod tests;
 mod topic;
+mod vigil;
 mod wire;
 mod writer;
 
@@ -164,6 +166,8 @@ const SERVICE_QOS: Qos = Qos::SERVICES.with_history(History::KeepLast(CALLS));
 /// * RustDDS holds what a publisher has sent for six seconds at most, also when all have confirmed it: at 30 MB/s that
 ///   is 180 MB. glibc keeps what was freed of large messages for the next ones; `MALLOC_MMAP_THRESHOLD_=131072` in the
 ///   environment has it given back.
+/// * A program on this crate that was killed leaves the graph of others on its host within three seconds. Programs on other
+///   hosts, and ROS 2's, see it until the lease of 50 s is over that RustDDS announces.
 /// * Deadlines and leases are matched with those of others, and not watched. A message that outlives its `lifespan` is
 ///   not sent any more, nor kept for late joiners.
 /// * A late joiner gets at most the depth of a transient local publisher. RustDDS would give it what was sent in the last

@@ -21,8 +21,8 @@ use super::loopback::Loopback;
 use super::matches::{Known, Matches};
 use super::names::{self, Meaning};
 use super::presence::{Announced, NodeInfo};
-use super::qos;
 use super::settling::{Settling, Wants};
+use super::{qos, rpc};
 use crate::rt::lock::{lock, unlocked};
 
 pub(super) struct Graph {
@@ -52,6 +52,8 @@ struct State {
     /// Which participant announces the nodes that have endpoints in another one.
     principals: BTreeMap<Prefix, Prefix>,
     gone: Gone,
+    /// The other participants of RustDDS, in the order in which they were found.
+    relatives: Vec<Prefix>,
 }
 
 enum Early {
@@ -92,10 +94,10 @@ impl Graph {
     pub(super) fn reopen(&self, own: Prefix, events: DomainParticipantStatusListener, port: u16) {
         drop_aside(lock(&self.events).replace(events));
         *lock(&self.own) = own;
-        self.loopback.iter().for_each(|loopback| loopback.reopen(own, port));
+        self.loopback.iter().for_each(|loopback| loopback.reopen(port));
         {
             let mut state = lock(&self.state);
-            (state.nodes, state.principals, state.gone) = Default::default();
+            (state.nodes, state.principals, state.gone, state.relatives) = Default::default();
         }
         self.lost(|_| true);
     }
@@ -108,6 +110,11 @@ impl Graph {
     /// Undoes what connects writers of ours with readers of ours, where it does harm. Returns when to do it again.
     pub(super) fn disconnect(&self) -> Option<Instant> {
         self.loopback.as_ref().and_then(Loopback::tend)
+    }
+
+    /// The other participants of RustDDS, in the order in which they were found.
+    pub(super) fn relatives(&self) -> Vec<Prefix> {
+        lock(&self.state).relatives.clone()
     }
 
     /// Makes an endpoint of ours known.
@@ -227,6 +234,7 @@ impl Graph {
                 let lost = gid.prefix();
                 let mut state = lock(&self.state);
                 state.nodes.remove(&lost);
+                state.relatives.retain(|relative| *relative != lost);
                 state.principals.retain(|other, principal| *other != lost && *principal != lost);
                 // Who was only not heard of for a while may come back.
                 if let LostReason::Disposed = reason {
@@ -243,6 +251,10 @@ impl Graph {
         let mut state = lock(&self.state);
         if !gid.is_built_in() && !state.gone.has(gid) {
             state.endpoints.insert(gid, known);
+            let prefix = gid.prefix();
+            if rpc::is_rustdds(prefix) && !self.is_own(gid) && !state.relatives.contains(&prefix) {
+                state.relatives.push(prefix);
+            }
             drop(state);
             self.wake();
         }

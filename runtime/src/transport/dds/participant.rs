@@ -20,6 +20,7 @@ use super::presence::{self, NodeId, Presence};
 use super::pulse::{Beat, Pulse};
 use super::rpc::ServiceMapping;
 use super::rtps::{Ears, FrameSource, Fresh, Rtps};
+use super::vigil::Vigil;
 use super::wire::Taking;
 use super::writer::Writer;
 use super::{hashes, names};
@@ -54,6 +55,7 @@ pub(super) struct Participant {
     pub(super) local: Local,
     pub(super) courier: Courier,
     pub(super) pulse: Arc<Pulse>,
+    vigil: Vigil,
     pub(super) network: transport::Network,
     typed: InProcess,
     encoded: InProcess,
@@ -68,16 +70,20 @@ pub(super) trait Reopen: Send + Sync {
 impl Participant {
     pub(super) fn new(settings: &Settings) -> Result<Arc<Participant>, TransportError> {
         settings.warn();
-        let needs_loopback =
-            !settings.is_off && !Network::look(settings.interfaces.as_deref())?.has_multicast;
+        let mut needs_loopback = false;
+        if !settings.is_off {
+            let network = Network::look(settings.interfaces.as_deref())?;
+            network.warn();
+            needs_loopback = !network.has_multicast;
+        }
         let Fresh { rtps, gid, announcing, ears } = Fresh::join(settings)?;
-        let (network, loopback, events, announcements, heart) = match ears {
+        let (network, port, loopback, events, announcements, heart) = match ears {
             Some(Ears { port, events, announcements, heart }) => {
-                let loopback = needs_loopback.then(|| Loopback::new(gid.prefix(), port));
+                let loopback = needs_loopback.then(|| Loopback::new(port));
                 let network = transport::Network::ros_domain(settings.domain);
-                (network, loopback, Some(events), Some(announcements), Some(heart))
+                (network, port, loopback, Some(events), Some(announcements), Some(heart))
             }
-            None => (transport::Network::private(), None, None, None, None),
+            None => (transport::Network::private(), 0, None, None, None, None),
         };
         let participant = Arc::new(Participant {
             settings: settings.clone(),
@@ -94,6 +100,7 @@ impl Participant {
             local: Local::default(),
             courier: Courier::default(),
             pulse: Arc::new(Pulse::new(heart)),
+            vigil: Vigil::new(port),
             network,
             typed: InProcess::private(),
             encoded: InProcess::private(),
@@ -118,8 +125,9 @@ impl Participant {
             self.read_announcements(context);
         }
         let graph = &self.graph;
+        let watched = self.vigil.keep(|| graph.relatives(), |new| lock(&self.rtps).ports_here(new));
         let others = [graph.settle(context), graph.disconnect(), graph.listen()];
-        others.into_iter().flatten().chain([again]).min()
+        others.into_iter().flatten().chain([again, watched]).min()
     }
 
     /// Has another participant take the place of the one that is dead, with all its endpoints. Where that does not
@@ -135,6 +143,7 @@ impl Participant {
         let Fresh { rtps, gid, announcing, ears: Some(ears) } = fresh else { return };
         let Ears { port, events, announcements, heart } = ears;
         self.graph.reopen(gid.prefix(), events, port);
+        self.vigil.reopen(port);
         drop_aside(lock(&self.announcements).replace(announcements));
         drop_aside(std::mem::replace(&mut *lock(&self.rtps), rtps));
         self.presence.reopen(gid, announcing);

@@ -1,7 +1,7 @@
 //! What RustDDS has of a participant. Another one takes its place when its threads have ended. Where nothing is to go
 //! over the network there is none, and its endpoints are names.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
@@ -11,13 +11,12 @@ use rustdds::{
     RTPSEntity, Subscriber, Topic, TopicKind,
 };
 
-use super::gid::Gid;
+use super::gid::{Gid, Prefix};
 use super::options::Settings;
-use super::presence;
 use super::pulse::{self, Heart};
-use super::qos;
 use super::wire::{Frame, FrameReader, FrameWriter, Raw};
 use super::writer::Writer;
+use super::{network, presence, qos};
 use crate::error::TransportError;
 use crate::facts::qos::Qos;
 
@@ -69,6 +68,7 @@ impl Fresh {
         if settings.is_off {
             return Ok(Fresh::off());
         }
+        network::check_room(settings.domain)?;
         let mut builder = DomainParticipantBuilder::new(settings.domain);
         if let Some(addresses) = &settings.interfaces {
             builder = builder.with_only_networks(addresses.clone());
@@ -87,8 +87,7 @@ impl Fresh {
         let beating = joined.data_writer(pulse::TOPIC, pulse::TYPE_NAME, &qos::pulse())?;
         let heart = Heart { writer: beating, joined: joined.participant.clone() };
         let gid = Gid::from(joined.participant.guid());
-        // RTPS 2.3, 9.6.1.1.
-        let port = 7410 + 250 * settings.domain + 2 * joined.participant.participant_id();
+        let port = network::port(settings.domain, joined.participant.participant_id());
         let events = joined.participant.status_listener();
         let ears = Some(Ears { port, events, announcements, heart });
         Ok(Fresh { rtps: Rtps::Joined(Box::new(joined)), gid, announcing, ears })
@@ -151,6 +150,14 @@ impl Rtps {
         }
     }
 
+    /// Those of these participants that are on this host, with a port of each.
+    pub(super) fn ports_here(&self, wanted: &BTreeSet<Prefix>) -> BTreeMap<Prefix, u16> {
+        match self {
+            Rtps::Joined(joined) => joined.ports_here(wanted),
+            Rtps::Off(_) => BTreeMap::new(),
+        }
+    }
+
     /// Where readers of others listen: for each one address, each once.
     pub(super) fn addresses(&self, is_wanted: impl Fn(Gid) -> bool) -> Vec<SocketAddr> {
         match self {
@@ -179,6 +186,21 @@ impl Joined {
     fn topic(&self, name: &str, type_name: &str, qos: &QosPolicies) -> Result<Topic, TransportError> {
         let (name, type_name) = (name.to_owned(), type_name.to_owned());
         self.participant.create_topic(name, type_name, qos, TopicKind::NoKey).map_err(refused)
+    }
+
+    /// Those of these participants that are on this host, by their addresses, and the ports of their messages.
+    fn ports_here(&self, wanted: &BTreeSet<Prefix>) -> BTreeMap<Prefix, u16> {
+        let here = network::addresses();
+        let readers = self.participant.discovered_readers().into_iter().filter_map(|reader| {
+            let prefix = Gid::from(reader.reader_proxy.remote_reader_guid).prefix();
+            let all = reader.reader_proxy.unicast_locator_list.into_iter().filter(|locator| locator.is_udp());
+            let all: Vec<_> = all.map(SocketAddr::from).filter(SocketAddr::is_ipv4).collect();
+            // Another host may have some of our addresses, as those of its own containers.
+            let is_here = all.iter().all(|address| here.contains(&address.ip()));
+            let port = all.first().map(SocketAddr::port)?;
+            (wanted.contains(&prefix) && is_here).then_some((prefix, port))
+        });
+        readers.collect()
     }
 
     fn addresses(&self, is_wanted: impl Fn(Gid) -> bool) -> Vec<SocketAddr> {
