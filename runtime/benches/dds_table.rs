@@ -3,7 +3,7 @@
 //! Where there is a Fast DDS, that is another one for large messages.
 //! `.ci/run table`, or `cargo bench -p rosweave --features dds,msgs --bench dds_table -- [row ..]` with
 //! `ROSWEAVE_PEER_PYTHON` set. With `--check` the rows are short, and bounds that no busy machine breaks are held.
-//! `-- soak` goes on for ten minutes, or for `ROSWEAVE_SOAK` seconds.
+//! `-- large 8388608` is about that length alone. `-- soak` goes on for ten minutes, or for `ROSWEAVE_SOAK` seconds.
 #![allow(clippy::print_stdout, missing_docs)]
 
 #[path = "../tests/interop/harness.rs"]
@@ -91,6 +91,8 @@ struct Table {
     python: String,
     /// The peer with Fast DDS, where there is one.
     fast: Option<String>,
+    /// The only lengths of large messages, if there are any.
+    bytes: Vec<usize>,
     length: Length,
     faults: Vec<String>,
 }
@@ -131,13 +133,15 @@ fn main() -> std::process::ExitCode {
     let Some(python) = python() else { return std::process::ExitCode::SUCCESS };
     // The rows are all there is to read.
     harness::Log::get();
-    let mut wanted: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with('-')).collect();
+    let args = std::env::args().skip(1).filter(|arg| !arg.starts_with('-'));
+    let (bytes, mut wanted): (Vec<String>, Vec<String>) = args.partition(|arg| arg.parse::<usize>().is_ok());
+    let bytes = bytes.iter().filter_map(|arg| arg.parse().ok()).collect();
     if wanted.is_empty() {
         wanted = ROWS.map(str::to_owned).to_vec();
     }
     let is_checked = std::env::args().any(|arg| arg == "--check");
     let length = if is_checked { Length::Short } else { Length::Whole };
-    let mut table = Table { python, fast: fast_peer(), length, faults: Vec::new() };
+    let mut table = Table { python, fast: fast_peer(), bytes, length, faults: Vec::new() };
     for row in wanted {
         rosweave::block_on(table.run(&row)).unwrap();
     }

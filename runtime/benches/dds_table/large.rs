@@ -13,6 +13,9 @@ const SILENCE: Duration = Duration::from_secs(4);
 
 pub(crate) async fn run(table: &mut Table) {
     for (bytes, hertz) in table.pick(&SHORT[..], &WHOLE[..]).iter().copied() {
+        if !table.bytes.is_empty() && !table.bytes.contains(&bytes) {
+            continue;
+        }
         let python = table.python.clone();
         let pair = Pair::start(&python).await;
         there(table, pair, "Cyclone DDS", bytes, hertz).await;

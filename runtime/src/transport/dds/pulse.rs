@@ -11,9 +11,9 @@ use std::sync::{Arc, Mutex};
 use std::task::{Context, Waker};
 use std::time::{Duration, Instant};
 
+use rustdds::WriteOptionsBuilder;
 use rustdds::bytes::Bytes;
 use rustdds::no_key::DataWriter;
-use rustdds::{DomainParticipant, WriteOptionsBuilder};
 
 use super::aside::drop_aside;
 use super::wire::{Frame, FrameWriter};
@@ -38,7 +38,6 @@ pub(super) struct Pulse {
 pub(super) struct Heart {
     /// It keeps one frame.
     pub(super) writer: DataWriter<Frame, FrameWriter>,
-    pub(super) joined: DomainParticipant,
 }
 
 /// What the pulse was like when it was felt; good where it was not time yet.
@@ -128,7 +127,10 @@ impl Heart {
 
     /// Whether somebody takes what is said to the thread that discovers. RustDDS panics where another thread of its
     /// has panicked under a lock.
+    ///
+    /// That the writer is alive, which goes to its readers, and there are none. The participant's own liveliness would go
+    /// to all others, each time, and be confirmed by all.
     fn discovers(&self) -> bool {
-        catch_unwind(AssertUnwindSafe(|| self.joined.assert_liveliness().is_ok())).unwrap_or(false)
+        catch_unwind(AssertUnwindSafe(|| self.writer.assert_liveliness().is_ok())).unwrap_or(false)
     }
 }

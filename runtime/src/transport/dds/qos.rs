@@ -43,7 +43,9 @@ pub(super) fn writer(qos: &Qos) -> QosPolicies {
 /// What the writer offers that nobody listens to: it takes one frame, and the next when that one was looked at.
 pub(super) fn pulse() -> QosPolicies {
     let best_effort = Qos::SENSOR_DATA.with_history(qos::History::KeepLast(1));
-    policies(&best_effort).resource_limits(limits(1)).build()
+    // So that it can say that it is alive.
+    let liveliness = Liveliness::ManualByTopic { lease_duration: rustdds::Duration::INFINITE };
+    policies(&best_effort).resource_limits(limits(1)).liveliness(liveliness).build()
 }
 
 fn policies(qos: &Qos) -> QosPolicyBuilder {

@@ -85,7 +85,7 @@ impl Fresh {
             joined.data_writer(name, type_name, &qos::writer(&presence::QOS)).map(Writer::new)?;
         let announcements = joined.reader(name, type_name, &presence::READER_QOS)?;
         let beating = joined.data_writer(pulse::TOPIC, pulse::TYPE_NAME, &qos::pulse())?;
-        let heart = Heart { writer: beating, joined: joined.participant.clone() };
+        let heart = Heart { writer: beating };
         let gid = Gid::from(joined.participant.guid());
         let port = network::port(settings.domain, joined.participant.participant_id());
         let events = joined.participant.status_listener();
