@@ -9,12 +9,11 @@
 
 mod built;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use built::build;
+use built::{Package, program};
 
 /// A program that hides a wait, or a safe one.
 struct Program {
@@ -65,14 +64,6 @@ fn programs(sources: &Path) -> Vec<Program> {
     programs
 }
 
-fn write(path: &Path, text: &str) {
-    if fs::read_to_string(path).is_ok_and(|there| there == text) {
-        return;
-    }
-    fs::create_dir_all(path.parent().expect("has a parent")).expect("can be made");
-    fs::write(path, text).expect("can be written");
-}
-
 /// The programs by what becomes of them.
 struct Programs {
     refused: Vec<Program>,
@@ -91,42 +82,23 @@ impl Programs {
         self.refused.iter().chain(&self.hiding)
     }
 
-    fn write(&self, at: &Path, frame: &Path) {
-        let runtime = env!("CARGO_MANIFEST_DIR");
-        let package = |name: &str, more: &str| {
-            format!(
-                "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
-                 rosweave = {{ path = {runtime:?} }}\ntokio = {{ version = \"1\", features = [\"macros\", \"sync\"] }}\n\
-                 tracing = {{ version = \"0.1\", default-features = false, features = [\"std\"] }}\n{more}"
-            )
-        };
-        write(&at.join("frame/Cargo.toml"), &package("frame", ""));
-        write(&at.join("frame/src/lib.rs"), &fs::read_to_string(frame).expect("can be read"));
-        let more = "frame = { path = \"frame\" }\n\n[profile.dev]\ndebug = 0\n\n[workspace]\nmembers = [\"frame\"]\n";
-        write(&at.join("Cargo.toml"), &package("hidden", more));
+    fn write(&self, frame: &Path) -> Package {
+        let mut package = Package::new("hidden", "frame = { path = \"frame\" }\n");
+        package.member("frame", &fs::read_to_string(frame).expect("can be read"));
         let plain = |program: &Program| (program.name.clone(), program.source.clone());
-        write_program(at, "refused", self.refused.iter().map(plain).collect());
-        write_program(at, "hiding", self.hiding.iter().map(plain).collect());
+        write_program(&mut package, "refused", self.refused.iter().map(plain).collect());
+        write_program(&mut package, "hiding", self.hiding.iter().map(plain).collect());
         let harmless = self.hide().map(|program| (program.name.clone(), program.harmless()));
-        write_program(at, "harmless", harmless.chain(self.safe.iter().map(plain)).collect());
-        // The versions of the workspace, so that nothing is looked up.
-        fs::copy(Path::new(runtime).join("../Cargo.lock"), at.join("Cargo.lock")).expect("can be copied");
+        write_program(&mut package, "harmless", harmless.chain(self.safe.iter().map(plain)).collect());
+        package
     }
 }
 
 /// Writes one binary of all modules. It runs those that it is told to.
-fn write_program(at: &Path, bin: &str, modules: Vec<(String, String)>) {
-    let folder = at.join("src/bin").join(bin);
-    let names: BTreeSet<&str> = modules.iter().map(|(name, _)| &**name).collect();
-    // Those that are no more are not to be built. The others are not built again for nothing.
-    for file in fs::read_dir(&folder).into_iter().flatten().flatten() {
-        if !names.contains(&*file.path().file_stem().unwrap_or_default().to_string_lossy()) {
-            fs::remove_file(file.path()).expect("can be removed");
-        }
-    }
+fn write_program(package: &mut Package, bin: &str, modules: Vec<(String, String)>) {
     let (mut list, mut arms) = (String::new(), String::new());
     for (name, source) in &modules {
-        write(&folder.join(format!("{name}.rs")), source);
+        package.put(&format!("src/bin/{bin}/{name}.rs"), source);
         list += &format!("mod {name};\n");
         arms += &format!("            \"{name}\" => {name}::main(),\n");
     }
@@ -135,13 +107,12 @@ fn write_program(at: &Path, bin: &str, modules: Vec<(String, String)>) {
          println!(\"{{name}}\");\n        match &*name {{\n{arms}            _ => panic!(\"no program is called {{name}}\"),\n        \
          }}\n    }}\n}}\n"
     );
-    write(&folder.join("main.rs"), &main);
+    package.put(&format!("src/bin/{bin}/main.rs"), &main);
 }
 
 /// What a binary says of those of its programs.
-fn run<'n>(target: &Path, bin: &str, names: impl IntoIterator<Item = &'n str>) -> String {
-    let program = target.join("debug").join(bin);
-    let output = Command::new("timeout").arg("60").arg(program).args(names).output().expect("runs");
+fn run<'n>(bin: &str, names: impl IntoIterator<Item = &'n str>) -> String {
+    let output = program(bin).args(names).output().expect("runs");
     format!(
         "{}{}",
         String::from_utf8_lossy(&output.stdout),
@@ -182,13 +153,10 @@ fn not_refused(programs: &Programs, errors: &[String]) -> Vec<String> {
 #[allow(clippy::print_stdout)]
 fn hidden_waits_are_refused_and_harmless_ones_run() {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/hidden");
-    let scratch = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
-    let (at, target) = (scratch.join("hidden"), scratch.join("generated-target"));
     let programs = Programs::read(&tests);
     let (hide, safe) = (programs.hide().count(), programs.safe.len());
     assert!(hide >= 148 && safe >= 45, "only {hide} and {safe} programs");
-    programs.write(&at, &tests.join("frame.rs"));
-    let errors = build(&at, &target);
+    let errors = programs.write(&tests.join("frame.rs")).build();
     println!("| hidden wait | outcome |\n|---|---|");
     let mut failures = not_refused(&programs, errors.get("refused").map_or(&[], Vec::as_slice));
     for bin in ["hiding", "harmless"] {
@@ -199,7 +167,7 @@ fn hidden_waits_are_refused_and_harmless_ones_run() {
     assert!(failures.is_empty(), "{}", failures.join("\n\n"));
     // Each in a process of its own: one that hangs is to be known.
     for Program { name, what, .. } in &programs.hiding {
-        match run(&target, "hiding", [&**name]) {
+        match run("hiding", [&**name]) {
             said if said == format!("{name}\nrefused 20, ran 0 of 20\n") => {
                 println!("| {what} | refused at its first execution |");
             }
@@ -212,7 +180,7 @@ fn hidden_waits_are_refused_and_harmless_ones_run() {
         .chain(&programs.safe)
         .map(|program| &*program.name)
         .collect();
-    let said = run(&target, "harmless", harmless.iter().copied());
+    let said = run("harmless", harmless.iter().copied());
     let expected: String = harmless.iter().map(|name| format!("{name}\nrefused 0, ran 20 of 20\n")).collect();
     if said != expected {
         failures.push(format!("harmless programs: {said}"));

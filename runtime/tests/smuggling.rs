@@ -9,10 +9,9 @@
 mod built;
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 
-use built::build;
+use built::{Package, program};
 
 /// A program and what is to become of it.
 struct Attempt {
@@ -63,34 +62,18 @@ pub fn ask<'a, S: Service, G: Group, C: Context>(client: &'a Client<S, G>, cx: &
 ";
 
 /// Writes a workspace with one binary an attempt.
-fn write_workspace(at: &Path, sources: &Path, attempts: &[Attempt]) {
-    let runtime = env!("CARGO_MANIFEST_DIR");
-    let manifest = |name: &str, more: &str| {
-        format!(
-            "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\nrosweave = {{ path = \"{runtime}\" }}\n{more}"
-        )
-    };
-    let write = |path: &str, text: &str| {
-        let path = at.join(path);
-        fs::create_dir_all(path.parent().expect("has a parent")).expect("can be made");
-        fs::write(path, text).expect("can be written");
-    };
-    write("other/Cargo.toml", &manifest("other", ""));
-    write("other/src/lib.rs", OTHER);
-    write(
-        "Cargo.toml",
-        &manifest("smuggling", "other = { path = \"other\" }\n\n[workspace]\nmembers = [\"other\"]\n"),
-    );
+fn write_workspace(sources: &Path, attempts: &[Attempt]) -> Package {
+    let mut package = Package::new("smuggling", "other = { path = \"other\" }\n");
+    package.member("other", OTHER);
     for attempt in attempts {
         let file = format!("{}.rs", attempt.name);
-        write(&format!("src/bin/{file}"), &fs::read_to_string(sources.join(&file)).expect("can be read"));
+        let source = fs::read_to_string(sources.join(&file)).expect("can be read");
+        package.put(&format!("src/bin/{file}"), &source);
     }
-    // The versions of the workspace, so that nothing is looked up or built twice.
-    let lock = Path::new(runtime).join("../Cargo.lock");
-    fs::copy(lock, at.join("Cargo.lock")).expect("can be copied");
+    package
 }
 
-fn outcome(attempt: &Attempt, errors: Option<&Vec<String>>, target: &Path) -> Result<String, String> {
+fn outcome(attempt: &Attempt, errors: Option<&Vec<String>>) -> Result<String, String> {
     match (&attempt.expected, errors) {
         (Expected::Refused(parts), Some(errors)) => {
             let [error] = errors.as_slice() else {
@@ -104,8 +87,7 @@ fn outcome(attempt: &Attempt, errors: Option<&Vec<String>>, target: &Path) -> Re
         (Expected::Refused(_), None) => Err("it compiles".to_owned()),
         (Expected::Ends(_), Some(errors)) => Err(format!("it does not compile: {errors:#?}")),
         (Expected::Ends(printed), None) => {
-            let program = target.join("debug").join(&attempt.name);
-            let output = Command::new("timeout").arg("60").arg(program).output().expect("runs");
+            let output = program(&attempt.name).output().expect("runs");
             let text = String::from_utf8_lossy(&output.stdout);
             match output.status.success() && text.contains(printed.as_str()) {
                 true => Ok(format!("at run time: {}", printed.split(':').next().unwrap_or_default())),
@@ -119,17 +101,13 @@ fn outcome(attempt: &Attempt, errors: Option<&Vec<String>>, target: &Path) -> Re
 #[allow(clippy::print_stdout)]
 fn no_forbidden_wait_gets_past_the_check() {
     let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/smuggling");
-    let at = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("smuggling");
-    let target = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("generated-target");
     let attempts = attempts(&sources);
     assert!(attempts.len() >= 25, "only {} attempts", attempts.len());
-    let _ = fs::remove_dir_all(at.join("src"));
-    write_workspace(&at, &sources, &attempts);
-    let errors = build(&at, &target);
+    let errors = write_workspace(&sources, &attempts).build();
     let mut failures = Vec::new();
     println!("| attempt | outcome |\n|---|---|");
     for attempt in &attempts {
-        match outcome(attempt, errors.get(&attempt.name), &target) {
+        match outcome(attempt, errors.get(&attempt.name)) {
             Ok(outcome) => println!("| {} | {outcome} |", attempt.what),
             Err(problem) => failures.push(format!("{}: {problem}", attempt.name)),
         }

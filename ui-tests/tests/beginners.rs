@@ -1,13 +1,16 @@
 //! Mistakes that beginners make: each is one error, which stands on the mistake, and what the message offers builds.
 //!
-//! The cases are those of `fail/`. Their mended forms are modules of one program.
+//! The cases are those of `fail/`. Their mended forms are modules of one library.
 #![allow(missing_docs)]
 
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use trybuild::TestCases;
+#[path = "../../runtime/tests/built/mod.rs"]
+mod built;
+
+use built::Package;
 
 /// A case, what its error has to stand on, and what makes it right: each text in it and its successor.
 type Mistake = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
@@ -143,8 +146,8 @@ fn what_each_offers_builds() {
         let module = name.replace('-', "_");
         writeln!(program, "mod {module} {{\n{mended}}}\n").expect("text takes more text");
     }
-    program.push_str("fn main() {}\n");
-    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("mended.rs");
-    fs::write(&path, program).expect("the program can be written");
-    TestCases::new().pass(path);
+    let mut package = Package::new("mended", "");
+    package.put("src/lib.rs", &program);
+    let output = package.cargo("build", &["--message-format=short"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }

@@ -6,14 +6,16 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 
+#[path = "../../runtime/tests/built/mod.rs"]
+mod built;
 mod fixes {
     pub(crate) mod apply;
     pub(crate) mod edit;
 }
 
+use built::Package;
 use fixes::apply::{Deadlock, deadlocks, mended};
 
 /// A case with all of its errors mended in one way.
@@ -65,41 +67,18 @@ fn all(cases: Vec<(String, String, String)>) -> Vec<Mended> {
     all
 }
 
-fn write(path: &Path, text: &str) {
-    fs::create_dir_all(path.parent().expect("has a parent")).expect("can be made");
-    fs::write(path, text).expect("can be written");
-}
-
 /// Writes the package and builds it: what rustc says.
-fn build(name: &str, modules: &[Mended], programs: &[Mended]) -> Result<(), String> {
-    let at = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let _ = fs::remove_dir_all(at.join("src"));
-    let ui_tests = env!("CARGO_MANIFEST_DIR");
-    let manifest = format!(
-        "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\nrosweave = {{ path = \
-         \"{ui_tests}/../runtime\" }}\nrosweave-ui-tests = {{ path = \"{ui_tests}\" }}\n\n[workspace]\n\n[profile.dev]\n\
-         debug = 0\n"
-    );
-    write(&at.join("Cargo.toml"), &manifest);
-    let _ = fs::copy(Path::new(ui_tests).join("../Cargo.lock"), at.join("Cargo.lock"));
+fn build(modules: &[Mended], programs: &[Mended]) -> Result<(), String> {
+    let mut package = Package::new("fixes", "");
     let list: Vec<String> = modules.iter().map(|module| format!("pub mod {};\n", module.name)).collect();
-    write(&at.join("src/lib.rs"), &list.concat());
-    for module in modules {
-        write(
-            &at.join(format!("src/{}.rs", module.name)),
-            &module.source.replace("fn main()", "pub fn main()"),
-        );
+    package.put("src/lib.rs", &list.concat());
+    for Mended { name, source, .. } in modules {
+        package.put(&format!("src/{name}.rs"), &source.replace("fn main()", "pub fn main()"));
     }
-    for program in programs {
-        write(&at.join(format!("src/bin/{}.rs", program.name)), &program.source);
+    for Mended { name, source, .. } in programs {
+        package.put(&format!("src/bin/{name}.rs"), source);
     }
-    let output = Command::new(env!("CARGO"))
-        .args(["build", "--offline", "--keep-going", "--message-format=short"])
-        .env("CARGO_TARGET_DIR", PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("generated-target"))
-        .env("RUSTFLAGS", "--cap-lints=allow")
-        .current_dir(&at)
-        .output()
-        .expect("cargo runs");
+    let output = package.cargo("build", &["--message-format=short"]);
     if output.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&output.stderr).into_owned()) }
 }
 
@@ -119,7 +98,7 @@ fn every_fix_that_is_offered_mends_its_case() {
     let kinds: BTreeSet<&str> = fixes.iter().filter_map(|fix| fix.split('`').next()).map(str::trim).collect();
     println!("{} fixes of {} cases, of the kinds {kinds:?}", fixes.len(), modules.len() + programs.len());
     assert!(fixes.len() >= 100, "only {} fixes", fixes.len());
-    if let Err(said) = build("fixes", &modules, &programs) {
+    if let Err(said) = build(&modules, &programs) {
         panic!("{said}");
     }
 }

@@ -3,8 +3,12 @@
 #![allow(missing_docs)]
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
+
+#[path = "../../runtime/tests/built/mod.rs"]
+mod built;
+
+use built::Package;
 
 /// A case for each way in which generated code stops the compiler.
 const CASES: [&str; 8] = [
@@ -26,27 +30,12 @@ fn first_places(line: &str) -> Vec<&str> {
 
 #[test]
 fn the_first_place_of_each_error_is_in_the_users_file() {
-    let ui_tests = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let at = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("places");
-    let _ = fs::remove_dir_all(at.join("src"));
-    fs::create_dir_all(at.join("src/bin")).expect("can be made");
-    let manifest = format!(
-        "[package]\nname = \"places\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\nrosweave = {{ path = \
-         \"{0}/../runtime\" }}\nrosweave-ui-tests = {{ path = \"{0}\" }}\n\n[workspace]\n",
-        ui_tests.display()
-    );
-    fs::write(at.join("Cargo.toml"), manifest).expect("can be written");
-    let _ = fs::copy(ui_tests.join("../Cargo.lock"), at.join("Cargo.lock"));
+    let mut package = Package::new("places", "");
     for case in CASES {
-        let from = ui_tests.join("fail").join(case).with_extension("rs");
-        fs::copy(&from, at.join("src/bin").join(case).with_extension("rs")).expect("the case is there");
+        let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("fail").join(case).with_extension("rs");
+        package.put(&format!("src/bin/{case}.rs"), &fs::read_to_string(from).expect("the case is there"));
     }
-    let output = Command::new(env!("CARGO"))
-        .args(["check", "--offline", "--bins", "--keep-going", "--message-format=json"])
-        .env("CARGO_TARGET_DIR", PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("generated-target"))
-        .current_dir(&at)
-        .output()
-        .expect("cargo runs");
+    let output = package.cargo("check", &["--bins", "--message-format=json"]);
     let output = String::from_utf8_lossy(&output.stdout);
     for case in CASES {
         let file = format!("src/bin/{case}.rs");

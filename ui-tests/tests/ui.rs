@@ -22,6 +22,8 @@ use std::process::Command;
 
 use trybuild::TestCases;
 
+#[path = "../../runtime/tests/built/mod.rs"]
+mod built;
 mod ui {
     pub(crate) mod programs;
 }

@@ -7,7 +7,8 @@ use std::env;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+
+use crate::built::{Package, program};
 
 /// What only a crate's root has, or has otherwise.
 const OF_A_ROOT: [&str; 4] = ["#![", "extern crate", "crate::", "rosweave::main!"];
@@ -42,21 +43,11 @@ pub(crate) fn all_run(paths: &[PathBuf]) {
         |path: &&PathBuf| filter.as_ref().is_none_or(|part| path.to_string_lossy().contains(part));
     let cases: Vec<Case> = paths.iter().filter(is_wanted).map(|path| Case::read(path)).collect();
     let (programs, modules): (Vec<_>, Vec<_>) = cases.iter().partition(|case| case.is_program());
-    let at = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("passing");
-    write_package(&at, &programs, &modules);
-    let target = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("generated-target");
-    let output = Command::new(env!("CARGO"))
-        .args(["build", "--offline", "--bins", "--keep-going", "--quiet"])
-        .env("CARGO_TARGET_DIR", &target)
-        .current_dir(&at)
-        .output()
-        .expect("cargo runs");
+    let output = package(&programs, &modules).cargo("build", &["--bins", "--quiet"]);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let runs = |case: &Case, program: &str| {
-        let mut limited = Command::new("timeout");
+    let runs = |case: &Case, name: &str| {
         // By the environment: nodes would take an argument for theirs.
-        limited.arg("60").arg(target.join("debug").join(program)).env("CASE", &case.name);
-        let output = limited.output().expect("can be run");
+        let output = program(name).env("CASE", &case.name).output().expect("can be run");
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{} ends with {}: {said}", case.path.display(), output.status);
     };
@@ -65,28 +56,14 @@ pub(crate) fn all_run(paths: &[PathBuf]) {
     println!("{} cases compile and run, {} of them in one program", cases.len(), modules.len());
 }
 
-fn write_package(at: &Path, programs: &[&Case], modules: &[&Case]) {
-    let ui_tests = env!("CARGO_MANIFEST_DIR");
-    let _ = fs::remove_dir_all(at.join("src"));
-    let write = |file: &str, text: &str| {
-        let path = at.join(file);
-        fs::create_dir_all(path.parent().expect("has a parent")).expect("can be made");
-        fs::write(path, text).expect("can be written");
-    };
-    let manifest = format!(
-        "[package]\nname = \"passing\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\nrosweave = {{ path = \
-         \"{ui_tests}/../runtime\" }}\nrosweave-ui-tests = {{ path = \"{ui_tests}\" }}\nserde = {{ version = \"1\", \
-         features = [\"derive\"] }}\ntokio = {{ version = \"1\", features = [\"rt\", \"sync\", \"time\"] }}\n\n\
-         [workspace]\n\n[profile.dev]\ndebug = 0\n"
-    );
-    write("Cargo.toml", &manifest);
-    fs::copy(Path::new(ui_tests).join("../Cargo.lock"), at.join("Cargo.lock")).expect("can be copied");
+fn package(programs: &[&Case], modules: &[&Case]) -> Package {
+    let mut package = Package::new("passing", "");
     for case in programs {
-        write(&format!("src/bin/{}.rs", case.name), &case.source);
+        package.put(&format!("src/bin/{}.rs", case.name), &case.source);
     }
     let (mut list, mut arms) = (String::new(), String::new());
     for Case { name, source, .. } in modules {
-        write(&format!("src/bin/{TOGETHER}/{name}.rs"), &source.replace("fn main()", "pub fn main()"));
+        package.put(&format!("src/bin/{TOGETHER}/{name}.rs"), &source.replace("fn main()", "pub fn main()"));
         let _ = writeln!(list, "mod {name};");
         let _ = writeln!(arms, "        \"{name}\" => {name}::main().report(),");
     }
@@ -95,5 +72,6 @@ fn write_package(at: &Path, programs: &[&Case], modules: &[&Case]) {
          match &*std::env::var(\"CASE\").unwrap_or_default() {{\n{arms}        other => panic!(\"no case is called \
          `{{other}}`\"),\n    }}\n}}\n"
     );
-    write(&format!("src/bin/{TOGETHER}/main.rs"), &main);
+    package.put(&format!("src/bin/{TOGETHER}/main.rs"), &main);
+    package
 }

@@ -3,8 +3,8 @@
 //! the runtime hangs on them when the check is left out, if and only if the model says so.
 //!
 //! ```text
-//! cargo test -p rosweave --test agreement -- --nocapture                           an even sample
-//! cargo test -p rosweave --test agreement --release -- --nocapture --ignored       every layout
+//! cargo test -p rosweave-agreement -- --nocapture                           an even sample
+//! cargo test -p rosweave-agreement --release -- --nocapture --ignored       every layout
 //! ```
 //!
 //! The last run over every layout, on one core (a deadlock is one by the rule):

@@ -26,7 +26,7 @@ impl Package {
     /// Writes a package whose layouts are the modules `l0`, `l1`, ..
     pub(crate) fn write(name: &str, modules: &[Module], parts: usize) -> Package {
         let package = Package { name: name.to_owned(), root: scratch().join(name), parts };
-        let runtime = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
         let path = format!("{:?}", runtime.display().to_string());
         let mut manifest = MANIFEST.replace("NAME", name).replace("RUNTIME", &path);
         for part in 0..parts {
