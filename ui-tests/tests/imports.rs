@@ -1,4 +1,4 @@
-//! The files of a crate import one way: none reaches itself again through what it imports.
+//! The files of a crate import one way: none reaches itself again through what it imports, and no layer one above it.
 //!
 //! What a file says of its own parents does not count: a parent owns its children, and they may use what it
 //! declares. Everything else does, in `use` items and in paths, tests apart.
@@ -15,12 +15,14 @@ type Module = Vec<String>;
 
 #[test]
 fn files_of_the_macros_import_one_way() {
-    assert_no_ring("../macros/src");
+    let files = assert_no_ring("../macros/src");
+    assert_layers(&files, &["model", "check", "expand"]);
 }
 
 #[test]
 fn files_of_the_runtime_import_one_way() {
-    assert_no_ring("../runtime/src");
+    let files = assert_no_ring("../runtime/src");
+    assert_layers(&files, &["analysis", "facts", "transport", "group", "node", "system"]);
 }
 
 #[test]
@@ -30,23 +32,51 @@ fn files_of_descriptions_import_one_way() {
 
 #[test]
 fn a_ring_is_found() {
-    let files = [
-        (vec![], "mod a; mod b;"),
-        (vec!["a".to_owned()], "use crate::b::{self, B as C};"),
-        (vec!["b".to_owned()], "fn f() { crate::a::g() }"),
-        (vec!["a".to_owned(), "child".to_owned()], "use super::A;"),
-    ];
-    let files = files.map(|(module, text)| (module, syn::parse_str(text).expect("it is Rust")));
-    assert_eq!(rings(&BTreeMap::from(files)), ["a -> b -> a"]);
+    let files = parsed(&[
+        ("", "mod a; mod b;"),
+        ("a", "use crate::b::{self, B as C};"),
+        ("b", "fn f() { crate::a::g() }"),
+        ("a/child", "use super::A;"),
+    ]);
+    assert_eq!(rings(&files), ["a -> b -> a"]);
 }
 
-fn assert_no_ring(root: &str) {
+#[test]
+fn an_arrow_up_is_found() {
+    let files = parsed(&[
+        ("", "mod low; mod high; mod aside;"),
+        ("low/part", "use crate::aside::Word;"),
+        ("aside", "pub type Word = crate::high::deep::Word;"),
+        ("high/deep", ""),
+        ("high", "use crate::low::part::Part;"),
+    ]);
+    assert_eq!(rings(&files), Vec::<String>::new());
+    assert_eq!(arrows_up(&files, &["low", "high"]), ["low/part -> aside -> high/deep"]);
+    assert_eq!(arrows_up(&files, &["aside", "low"]), Vec::<String>::new());
+}
+
+/// Modules by their paths, with their sources.
+fn parsed(files: &[(&str, &str)]) -> BTreeMap<Module, File> {
+    let module = |path: &str| path.split('/').filter(|name| !name.is_empty()).map(str::to_owned).collect();
+    files.iter().map(|(path, text)| (module(path), syn::parse_str(text).expect("it is Rust"))).collect()
+}
+
+fn assert_layers(files: &BTreeMap<Module, File>, layers: &[&str]) {
+    for layer in layers {
+        assert!(files.keys().any(|module| module.first().is_some_and(|name| name == layer)), "no `{layer}`");
+    }
+    let arrows = arrows_up(files, layers);
+    assert!(arrows.is_empty(), "these reach above their layer:\n{}", arrows.join("\n"));
+}
+
+fn assert_no_ring(root: &str) -> BTreeMap<Module, File> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(root);
     let mut files = BTreeMap::new();
     read(&root, &mut Vec::new(), &mut files);
     assert!(files.len() > 10, "{} has sources", root.display());
     let rings = rings(&files);
     assert!(rings.is_empty(), "these files of {} import each other:\n{}", root.display(), rings.join("\n"));
+    files
 }
 
 /// Reads all sources below `folder`, but for those of tests and of programs.
@@ -73,29 +103,49 @@ fn read(folder: &Path, module: &mut Module, files: &mut BTreeMap<Module, File>) 
 
 /// The rings of imports, each once, as `a -> b -> a`.
 fn rings(files: &BTreeMap<Module, File>) -> Vec<String> {
-    let imports: BTreeMap<&Module, BTreeSet<&Module>> = files
-        .iter()
-        .map(|(module, file)| {
-            let mut reader = Reader { module, files, imports: BTreeSet::new() };
-            reader.visit_file(file);
-            (module, reader.imports)
-        })
-        .collect();
+    let imports = imports(files);
     let mut found = BTreeMap::new();
     for &start in imports.keys() {
-        if let Some(ring) = way_back(&imports, start) {
+        if let Some(ring) = way(&imports, start, |module| module == start) {
             let members: BTreeSet<&Module> = ring.iter().copied().collect();
-            let names: Vec<String> = ring.iter().map(|module| module.join("/")).collect();
-            found.entry(members).or_insert_with(|| names.join(" -> "));
+            found.entry(members).or_insert_with(|| in_words(&ring));
         }
     }
     found.into_values().collect()
 }
 
-/// The shortest way from a file back to itself.
-fn way_back<'a>(
-    imports: &BTreeMap<&'a Module, BTreeSet<&'a Module>>,
+/// How files of a layer reach one above it, from the lowest layer up: for each such file the shortest way.
+fn arrows_up(files: &BTreeMap<Module, File>, layers: &[&str]) -> Vec<String> {
+    let imports = imports(files);
+    let layer =
+        |module: &Module| layers.iter().position(|layer| module.first().is_some_and(|of| of == layer));
+    let up = |&start: &&Module| {
+        let own = layer(start)?;
+        way(&imports, start, |module| layer(module) > Some(own)).map(|way| in_words(&way))
+    };
+    imports.keys().filter_map(up).collect()
+}
+
+type Imports<'a> = BTreeMap<&'a Module, BTreeSet<&'a Module>>;
+
+fn imports(files: &BTreeMap<Module, File>) -> Imports<'_> {
+    let of = |(module, file)| {
+        let mut reader = Reader { module, files, imports: BTreeSet::new() };
+        reader.visit_file(file);
+        (module, reader.imports)
+    };
+    files.iter().map(of).collect()
+}
+
+fn in_words(way: &[&Module]) -> String {
+    way.iter().map(|module| module.join("/")).collect::<Vec<_>>().join(" -> ")
+}
+
+/// The shortest way from a file to another one, or back to itself.
+fn way<'a>(
+    imports: &Imports<'a>,
     start: &'a Module,
+    is_end: impl Fn(&Module) -> bool,
 ) -> Option<Vec<&'a Module>> {
     let mut ways = vec![vec![start]];
     let mut seen = BTreeSet::new();
@@ -104,7 +154,7 @@ fn way_back<'a>(
         for way in ways {
             for &next in &imports[way[way.len() - 1]] {
                 let way: Vec<_> = way.iter().copied().chain([next]).collect();
-                if next == start {
+                if is_end(next) {
                     return Some(way);
                 }
                 if seen.insert(next) {
