@@ -17,6 +17,7 @@ mod ready;
 mod reentrant;
 pub(crate) mod returned;
 pub(crate) mod route;
+mod served;
 pub(crate) mod task;
 pub(crate) mod timer;
 

@@ -12,9 +12,10 @@ use tokio::sync::oneshot;
 
 use super::asker::Asker;
 use super::asking::{Asking, Asks, Checked};
+use super::served::Served;
 use crate::analysis::{Awaited, WaitMode};
 use crate::error::CallError;
-use crate::life::{ClientName, Ends, Life, WaitEntry, Waits, current};
+use crate::life::{ClientName, Ends, Life, Waits, current};
 use crate::message::Service;
 use crate::rt::Sleep;
 use crate::rt::lock::no_lock_held;
@@ -75,21 +76,27 @@ impl<S: Service> ClientCore<S> {
         let _ = self.requests.send(id, request);
     }
 
-    pub(super) fn is_available(&self) -> bool {
-        self.requests.is_available()
-    }
-
-    pub(super) async fn available(&self) {
-        self.requests.available().await;
-    }
-
     /// The call's answer, which is then nobody else's. In a function, so that the lock ends here.
     pub(super) fn take_pending(&self, call: CallId) -> Option<Answer<S>> {
         lock(&self.pending).remove(call.0)
     }
+}
 
-    pub(super) fn entry(&self, asker: &Asker, blocking: bool) -> WaitEntry {
-        asker.waits_on(&self.name, &self.life, blocking)
+impl<S: Service> Served for ClientCore<S> {
+    fn client(&self) -> &Arc<ClientName> {
+        &self.name
+    }
+
+    fn life(&self) -> &Life {
+        &self.life
+    }
+
+    fn is_available(&self) -> bool {
+        self.requests.is_available()
+    }
+
+    async fn available(&self) {
+        self.requests.available().await;
     }
 }
 

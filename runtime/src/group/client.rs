@@ -11,13 +11,12 @@ use super::asking::{Asks, Checked};
 use super::call::{Call, ClientCore};
 use super::context::Context;
 use super::route::Route;
-use super::{DefaultGroup, Group};
+use super::{DefaultGroup, Group, served};
 use crate::analysis::Awaited;
 use crate::error::{CallError, Stopped};
 use crate::facts::check;
 use crate::life::{ClientName, Life};
 use crate::message::Service;
-use crate::rt::sync::until;
 use crate::transport::{ReplyPort, RequestPort};
 
 /// Calls a service. Its replies are delivered by group `G`.
@@ -136,11 +135,7 @@ impl<S: Service, G: Group> Client<S, G> {
     /// # Errors
     /// [`Stopped`] when the node stops and its grace period is over.
     pub fn wait_for_service<'a, C: Context>(&'a self, cx: &'a C) -> C::Wait<'a, Result<(), Stopped>> {
-        let (core, AskerRef(asker)) = (self.core(), cx.asker());
-        cx.wait(Box::pin(async move {
-            let _waits = asker.life.wait(core.entry(asker, C::BLOCKS));
-            until(core.available(), core.life.cancelled.raised()).await.ok_or(Stopped)
-        }))
+        served::wait(cx, &**self.core())
     }
 
     /// Waits at most `limit` until somebody serves the service: whether somebody does.
@@ -149,20 +144,12 @@ impl<S: Service, G: Group> Client<S, G> {
         cx: &'a C,
         limit: Duration,
     ) -> C::Wait<'a, bool> {
-        let core = self.core();
-        cx.wait(Box::pin(async move {
-            let deadline = core.life.exec.sleep_until(core.life.exec.now() + limit);
-            let end = async {
-                until(deadline, core.life.cancelled.raised()).await;
-            };
-            until(core.available(), end).await.is_some()
-        }))
+        served::wait_at_most(cx, &**self.core(), limit)
     }
 
     /// Whether somebody serves the service now.
     pub fn service_is_ready(&self) -> bool {
-        self.core().life.asks(&self.core().name);
-        self.core().is_available()
+        served::is_ready(&**self.core())
     }
 
     /// The service's full name.

@@ -12,7 +12,7 @@ use super::super::call::ClientCore;
 use super::super::client::refuse_own_group;
 use super::super::context::Context;
 use super::super::route::{Deliver, Route};
-use super::super::{DefaultGroup, Group};
+use super::super::{DefaultGroup, Group, served};
 use super::deliver::Results;
 use super::handle::GoalHandle;
 use super::sender::{ActionCore, Ids, Withdrawn};
@@ -24,7 +24,7 @@ use crate::life::{ClientName, Ends, Life};
 use crate::message::action::{Action, SendGoalRequest};
 use crate::msgs::action_msgs::msg::GoalInfo;
 use crate::msgs::action_msgs::srv::CancelGoalRequest;
-use crate::rt::sync::{lock, until};
+use crate::rt::sync::lock;
 use crate::rt::time::Time;
 
 /// Sends goals of an action. What comes back is delivered by group `G`.
@@ -201,11 +201,7 @@ impl<A: Action, G: Group> ActionClient<A, G> {
     /// # Errors
     /// [`Stopped`] when the node stops and its grace period is over.
     pub fn wait_for_server<'a, C: Context>(&'a self, cx: &'a C) -> C::Wait<'a, Result<(), Stopped>> {
-        let (core, AskerRef(asker)) = (self.core(), cx.asker());
-        cx.wait(Box::pin(async move {
-            let _waits = asker.life.wait(core.entry(asker, C::BLOCKS));
-            until(core.available(), core.life.cancelled.raised()).await.ok_or(Stopped)
-        }))
+        served::wait(cx, &**self.core())
     }
 
     /// Waits at most `limit` until somebody serves the action: whether somebody does.
@@ -214,20 +210,12 @@ impl<A: Action, G: Group> ActionClient<A, G> {
         cx: &'a C,
         limit: Duration,
     ) -> C::Wait<'a, bool> {
-        let core = self.core();
-        cx.wait(Box::pin(async move {
-            let deadline = core.life.exec.sleep_until(core.life.exec.now() + limit);
-            let end = async {
-                until(deadline, core.life.cancelled.raised()).await;
-            };
-            until(core.available(), end).await.is_some()
-        }))
+        served::wait_at_most(cx, &**self.core(), limit)
     }
 
     /// Whether somebody serves the action now.
     pub fn server_is_ready(&self) -> bool {
-        let core = self.core();
-        core.send.is_available() && core.cancel.is_available() && core.results.is_available()
+        served::is_ready(&**self.core())
     }
 
     /// The action's full name.

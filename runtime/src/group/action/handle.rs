@@ -14,6 +14,7 @@ use super::super::asking::{Asking, Asks};
 use super::super::call::inside_a_sync_callback;
 use super::super::client::refuse_own_group;
 use super::super::context::Context;
+use super::super::served::Served;
 use super::GoalId;
 use super::sender::ActionCore;
 use super::sent::{GoalResult, SentGoal, canceled};

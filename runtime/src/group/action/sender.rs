@@ -6,13 +6,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
 
-use super::super::asker::Asker;
 use super::super::asking::Checked;
 use super::super::call::ClientCore;
+use super::super::served::Served;
 use super::GoalId;
 use super::sent::SentGoal;
 use crate::error::{ActionError, CallError};
-use crate::life::{ClientName, Ends, Life, WaitEntry};
+use crate::life::{ClientName, Ends, Life};
 use crate::message::action::{Action, GetResult, GetResultRequest, SendGoal};
 use crate::msgs::action_msgs::msg::GoalInfo;
 use crate::msgs::action_msgs::srv::{CancelGoal, CancelGoalRequest};
@@ -54,6 +54,26 @@ impl Ids {
     }
 }
 
+impl<A: Action> Served for ActionCore<A> {
+    fn client(&self) -> &Arc<ClientName> {
+        &self.name
+    }
+
+    fn life(&self) -> &Life {
+        &self.life
+    }
+
+    fn is_available(&self) -> bool {
+        self.send.is_available() && self.cancel.is_available() && self.results.is_available()
+    }
+
+    async fn available(&self) {
+        self.send.available().await;
+        self.cancel.available().await;
+        self.results.available().await;
+    }
+}
+
 impl<A: Action> ActionCore<A> {
     pub(super) fn inside_runtime(&self) -> ActionError {
         CallError::InsideRuntime { service: self.action.clone() }.into()
@@ -65,16 +85,6 @@ impl<A: Action> ActionCore<A> {
 
     pub(super) fn service(&self) -> &str {
         &self.name.service
-    }
-
-    pub(super) async fn available(&self) {
-        self.send.available().await;
-        self.cancel.available().await;
-        self.results.available().await;
-    }
-
-    pub(super) fn entry(&self, asker: &Asker, blocking: bool) -> WaitEntry {
-        asker.waits_on(&self.name, &self.life, blocking)
     }
 
     /// Asks for a goal's result, which comes when it has ended.
