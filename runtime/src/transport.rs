@@ -15,6 +15,7 @@ mod inproc;
 mod keep_last;
 pub(crate) mod losses;
 mod network;
+mod ports;
 mod queue;
 #[cfg(feature = "r2r")]
 mod r2r;
@@ -22,19 +23,22 @@ mod r2r;
 pub(crate) mod raw;
 
 use std::sync::{Arc, Mutex};
-use std::task::{Context, Poll};
 
-use crate::error::{CallError, PublishError, TransportError};
+use crate::error::TransportError;
 use crate::facts::qos::Qos;
 use crate::message::Service;
+use crate::rt::Exec;
 use crate::rt::node_clock::NodeClock;
 use crate::rt::sync::lock;
 use crate::rt::time::Time;
-use crate::rt::{BoxFuture, Exec};
 #[cfg(feature = "dds")]
 pub use dds::{Dds, DdsOptions, DiscoveryRange, ServiceMapping};
 pub use inproc::InProcess;
 pub use network::Network;
+pub use ports::{
+    CallId, ClientPort, Delivery, Losses, MessageInfo, NoLosses, PublisherPort, Reply, ReplyPort, Request,
+    RequestPort, Responder, ServerPort, SubscriptionPort,
+};
 #[cfg(feature = "r2r")]
 pub use r2r::{R2r, R2rNode};
 
@@ -218,233 +222,4 @@ pub trait Serves<S: Service>: Transport {
     /// # Errors
     /// Where the service has another type, or is served already.
     fn server(node: &Self::Node, service: &str) -> Result<Box<dyn ServerPort<S>>, TransportError>;
-}
-
-/// The sending end of a topic.
-pub trait PublisherPort<M>: Send + Sync {
-    /// Sends a message.
-    ///
-    /// # Errors
-    /// Where it can not be sent.
-    fn publish(&self, message: Arc<M>) -> Result<(), PublishError>;
-
-    /// How many subscriptions hear it.
-    fn subscriptions(&self) -> usize;
-
-    /// Ready when a subscription of the program that sends as `sender`, of [`MessageInfo`], hears it. `None` where one
-    /// does by now, or where the transport can not tell.
-    fn heard_by(&self, sender: u64) -> Option<BoxFuture<'static, ()>> {
-        let _ = sender;
-        None
-    }
-
-    /// What counts those that do not hear it.
-    fn losses(&self) -> Arc<dyn Losses> {
-        Arc::new(NoLosses)
-    }
-}
-
-/// The receiving end of a topic.
-pub trait SubscriptionPort<M>: Send {
-    /// The next message; `None` when there will be none any more.
-    fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<Delivery<M>>>;
-
-    /// What counts its losses, to be asked at any time.
-    fn losses(&self) -> Arc<dyn Losses>;
-}
-
-/// Counts what an endpoint does not get, and what it has got that nobody has looked at.
-pub trait Losses: Send + Sync {
-    /// How many messages were lost: they came while the queue was full, or were queued when it closed.
-    fn lost(&self) -> u64;
-
-    /// How many peers are not connected with it, because one offers less quality of service than the other asks
-    /// for.
-    fn incompatible(&self) -> u64;
-
-    /// How many messages were dropped because they could not be decoded.
-    fn malformed(&self) -> u64 {
-        0
-    }
-
-    /// How many peers have another type under the same name, and are not listened to.
-    fn mistyped(&self) -> u64 {
-        0
-    }
-
-    /// How many messages or requests wait there for their callback.
-    fn waiting(&self) -> usize {
-        0
-    }
-}
-
-/// The losses of an endpoint that has none.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct NoLosses;
-
-impl Losses for NoLosses {
-    fn lost(&self) -> u64 {
-        0
-    }
-
-    fn incompatible(&self) -> u64 {
-        0
-    }
-}
-
-/// A message as it arrives.
-#[derive(Debug)]
-pub struct Delivery<M> {
-    /// The message.
-    pub message: Arc<M>,
-    /// What is known about it.
-    pub info: MessageInfo,
-}
-
-impl<M> Clone for Delivery<M> {
-    fn clone(&self) -> Self {
-        Delivery { message: self.message.clone(), info: self.info }
-    }
-}
-
-/// What is known about a message or request beside its content.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct MessageInfo {
-    /// When it was sent, by the sender's clock; when it arrived, where the transport does not know.
-    pub source_time: Time,
-    /// When it arrived.
-    pub received_time: Time,
-    /// Its number among those of its publisher or client, from 1; 0 where the transport does not know.
-    pub sequence: u64,
-    /// Tells publishers and clients apart; 0 where the transport does not know.
-    pub sender: u64,
-}
-
-impl MessageInfo {
-    /// What is known about a message.
-    pub fn new(source_time: Time, received_time: Time, sequence: u64, sender: u64) -> MessageInfo {
-        MessageInfo { source_time, received_time, sequence, sender }
-    }
-}
-
-/// Tells the calls of one client apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct CallId(pub u64);
-
-/// The two ends of a client.
-pub struct ClientPort<S: Service> {
-    /// What sends requests.
-    pub requests: Arc<dyn RequestPort<S>>,
-    /// What the replies come out of.
-    pub replies: Box<dyn ReplyPort<S>>,
-}
-
-/// The end of a client that sends.
-pub trait RequestPort<S: Service>: Send + Sync {
-    /// Sends a request; its reply comes out of the reply port under the same id.
-    ///
-    /// # Errors
-    /// Where there is no server, or it takes no more.
-    fn send(&self, id: CallId, request: S::Request) -> Result<(), CallError>;
-
-    /// Nobody waits for the reply any more: it may be dropped wherever it is.
-    fn give_up(&self, id: CallId);
-
-    /// Whether a server is there.
-    fn is_available(&self) -> bool;
-
-    /// Ready when a server is there.
-    fn available(&self) -> BoxFuture<'static, ()>;
-
-    /// What counts the replies that the client does not get.
-    fn losses(&self) -> Arc<dyn Losses> {
-        Arc::new(NoLosses)
-    }
-}
-
-/// The end of a client that replies come out of.
-pub trait ReplyPort<S: Service>: Send {
-    /// The next reply, or why there will be none to a call; `None` when the port is closed.
-    fn poll_reply(&mut self, context: &mut Context<'_>) -> Poll<Option<Reply<S>>>;
-}
-
-/// The end of a call.
-pub struct Reply<S: Service> {
-    /// Which call.
-    pub id: CallId,
-    /// How it ended.
-    pub result: Result<S::Response, CallError>,
-}
-
-/// The end of a service that requests come out of.
-pub trait ServerPort<S: Service>: Send {
-    /// The next request; `None` when there will be none any more.
-    fn poll_request(&mut self, context: &mut Context<'_>) -> Poll<Option<Request<S>>>;
-
-    /// What counts the requests that it does not get.
-    fn losses(&self) -> Arc<dyn Losses> {
-        Arc::new(NoLosses)
-    }
-}
-
-/// A request as it arrives.
-pub struct Request<S: Service> {
-    /// What is asked.
-    pub request: S::Request,
-    /// What is known about it.
-    pub info: MessageInfo,
-    /// The way back.
-    pub responder: Responder<S>,
-}
-
-/// The right to answer one request, now or later, from anywhere. Dropping it tells the caller that no
-/// answer will come.
-#[must_use = "dropping a responder fails the call"]
-pub struct Responder<S: Service> {
-    service: Arc<str>,
-    send: Option<SendReply<S>>,
-}
-
-type SendReply<S> = Box<dyn FnOnce(Result<<S as Service>::Response, CallError>) + Send + Sync>;
-
-impl<S: Service> Responder<S> {
-    /// A way back that ends in `send`.
-    pub fn new(
-        service: Arc<str>,
-        send: impl FnOnce(Result<S::Response, CallError>) + Send + Sync + 'static,
-    ) -> Responder<S> {
-        Responder { service, send: Some(Box::new(send)) }
-    }
-
-    /// Answers the request.
-    pub fn send(self, response: S::Response) {
-        self.end(Ok(response));
-    }
-
-    /// Tells the caller why there is no answer.
-    pub fn fail(self, reason: impl std::fmt::Display) {
-        let error = CallError::Failed { service: self.service.to_string(), reason: reason.to_string() };
-        self.end(Err(error));
-    }
-
-    pub(crate) fn end(mut self, result: Result<S::Response, CallError>) {
-        if let Some(send) = self.send.take() {
-            send(result);
-        }
-    }
-}
-
-impl<S: Service> Drop for Responder<S> {
-    fn drop(&mut self) {
-        if let Some(send) = self.send.take() {
-            send(Err(CallError::NoAnswer { service: self.service.to_string() }));
-        }
-    }
-}
-
-impl<S: Service> std::fmt::Debug for Responder<S> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Responder").field("service", &self.service).finish_non_exhaustive()
-    }
 }
