@@ -57,30 +57,37 @@ def service(package, name, asked, answered):
     )
 
 
-ACTION, ACTION_MSGS = "example_interfaces.action", "action_msgs"
 Id = struct("unique_identifier_msgs.msg", "UUID", uuid=array[uint8, 16])
 Time = struct("builtin_interfaces.msg", "Time", sec=int32, nanosec=uint32)
-Goal = struct(ACTION, "Fibonacci_Goal", order=int32)
-Result = struct(ACTION, "Fibonacci_Result", sequence=sequence[int32])
-Feedback = struct(ACTION, "Fibonacci_Feedback", sequence=sequence[int32])
 GoalInfo = struct("action_msgs.msg", "GoalInfo", goal_id=Id, stamp=Time)
 GoalStatus = struct("action_msgs.msg", "GoalStatus", goal_info=GoalInfo, status=int8)
 GoalStatusArray = struct("action_msgs.msg", "GoalStatusArray", status_list=sequence[GoalStatus])
-FeedbackMessage = struct(ACTION, "Fibonacci_FeedbackMessage", goal_id=Id, feedback=Feedback)
-SERVICES = {
-    "send_goal": service(
-        ACTION, "Fibonacci_SendGoal", {"goal_id": Id, "goal": Goal}, {"accepted": bool, "stamp": Time}
-    ),
-    "cancel_goal": service(
-        "action_msgs.srv",
-        "CancelGoal",
-        {"goal_info": GoalInfo},
-        {"return_code": int8, "goals_canceling": sequence[GoalInfo]},
-    ),
-    "get_result": service(
-        ACTION, "Fibonacci_GetResult", {"goal_id": Id}, {"status": int8, "result": Result}
-    ),
-}
+
+
+class Action:
+    """An action's name and its types, of which ROS 2 makes those of the protocol."""
+
+    def __init__(self, name, package, type_, goal, result, feedback):
+        self.name = name
+        self.goal = struct(package, f"{type_}_Goal", **goal)
+        self.result = struct(package, f"{type_}_Result", **result)
+        self.feedback = struct(package, f"{type_}_Feedback", **feedback)
+        self.message = struct(package, f"{type_}_FeedbackMessage", goal_id=Id, feedback=self.feedback)
+        accepted, canceling = {"accepted": bool, "stamp": Time}, {"return_code": int8, "goals_canceling": sequence[GoalInfo]}
+        ended = {"status": int8, "result": self.result}
+        self.services = {
+            "send_goal": service(package, f"{type_}_SendGoal", {"goal_id": Id, "goal": self.goal}, accepted),
+            "cancel_goal": service("action_msgs.srv", "CancelGoal", {"goal_info": GoalInfo}, canceling),
+            "get_result": service(package, f"{type_}_GetResult", {"goal_id": Id}, ended),
+        }
+
+    def topic(self, participant, kind, part, of):
+        return Topic(participant, f"{kind}/{self.name}/_action/{part}", of)
+
+
+NUMBERS = {"sequence": sequence[int32]}
+FIBONACCI = Action("fibonacci", "example_interfaces.action", "Fibonacci", {"order": int32}, NUMBERS, NUMBERS)
+Goal, Result, Feedback = FIBONACCI.goal, FIBONACCI.result, FIBONACCI.feedback
 ZERO = Time(0, 0)
 
 
@@ -100,18 +107,15 @@ def taken(reader):
     return [sample for sample in reader.take(100) if sample.sample_info.valid_data]
 
 
-def topic(participant, kind, part, of):
-    return Topic(participant, f"{kind}/fibonacci/_action/{part}", of)
-
-
 class Client:
     """Of one of the three services."""
 
-    def __init__(self, participant, part):
-        self.request, response = SERVICES[part]
+    def __init__(self, participant, action, part):
+        self.request, response = action.services[part]
         self.part, self.numbers, self.replies = part, 0, {}
-        self.writer = DataWriter(participant, topic(participant, "rq", f"{part}Request", self.request), SERVICE)
-        self.reader = DataReader(participant, topic(participant, "rr", f"{part}Reply", response), SERVICE)
+        asked = action.topic(participant, "rq", f"{part}Request", self.request)
+        self.writer = DataWriter(participant, asked, SERVICE)
+        self.reader = DataReader(participant, action.topic(participant, "rr", f"{part}Reply", response), SERVICE)
         self.id = int.from_bytes(self.writer.guid.bytes[8:], "little")
 
     def is_matched(self):
@@ -147,9 +151,9 @@ def new():
     return Id(list(uuid.uuid4().bytes))
 
 
-def connect(participant):
-    feedback = DataReader(participant, topic(participant, "rt", "feedback", FeedbackMessage), FEEDBACK)
-    clients = [Client(participant, part) for part in SERVICES]
+def connect(participant, action=FIBONACCI):
+    feedback = DataReader(participant, action.topic(participant, "rt", "feedback", action.message), FEEDBACK)
+    clients = [Client(participant, action, part) for part in action.services]
     say("ready")
     wait("the server", lambda: all(client.is_matched() for client in clients))
     return feedback, clients
@@ -169,10 +173,10 @@ def run_bad(participant):
     def writer(kind, part, of, quality):
         package, name = of.__idl_typename__.split(".dds_.")
         bad = struct(package, name.removesuffix("_"), bytes=array[uint8, 5])
-        return DataWriter(participant, topic(participant, kind, part, bad), quality)
+        return DataWriter(participant, FIBONACCI.topic(participant, kind, part, bad), quality)
 
-    writers = [writer("rt", "feedback", FeedbackMessage, FEEDBACK)]
-    for part, (request, response) in SERVICES.items():
+    writers = [writer("rt", "feedback", FIBONACCI.message, FEEDBACK)]
+    for part, (request, response) in FIBONACCI.services.items():
         writers.append(writer("rq", f"{part}Request", request, SERVICE))
         writers.append(writer("rr", f"{part}Reply", response, SERVICE))
     say("ready")
@@ -215,7 +219,7 @@ def run_client(participant):
     say("aborts", result.call(goal).status)
 
     # Who comes late hears what is, once.
-    status = DataReader(participant, topic(participant, "rt", "status", GoalStatusArray), STATUS)
+    status = DataReader(participant, FIBONACCI.topic(participant, "rt", "status", GoalStatusArray), STATUS)
     mine = wait("the status", lambda: taken(status))[0].status_list
     say("status", next(entry.status for entry in mine if key(entry.goal_info.goal_id) == key(goal)))
 
@@ -223,10 +227,11 @@ def run_client(participant):
 class Server:
     """Of one of the three services."""
 
-    def __init__(self, participant, part):
-        request, self.response = SERVICES[part]
-        self.reader = DataReader(participant, topic(participant, "rq", f"{part}Request", request), SERVICE)
-        self.writer = DataWriter(participant, topic(participant, "rr", f"{part}Reply", self.response), SERVICE)
+    def __init__(self, participant, action, part):
+        request, self.response = action.services[part]
+        self.reader = DataReader(participant, action.topic(participant, "rq", f"{part}Request", request), SERVICE)
+        answered = action.topic(participant, "rr", f"{part}Reply", self.response)
+        self.writer = DataWriter(participant, answered, SERVICE)
 
     def answer(self, request, *fields):
         self.writer.write(self.response(request.client, request.number, *fields))
@@ -253,11 +258,16 @@ class Execution:
         return False
 
 
+def serve(participant, action):
+    """The ends of a server: three services, the feedback and the status."""
+    servers = [Server(participant, action, part) for part in action.services]
+    feedback = DataWriter(participant, action.topic(participant, "rt", "feedback", action.message), FEEDBACK)
+    status = DataWriter(participant, action.topic(participant, "rt", "status", GoalStatusArray), STATUS)
+    return *servers, feedback, status
+
+
 def run_server(participant):
-    servers = {part: Server(participant, part) for part in SERVICES}
-    send, cancel, result = servers.values()
-    feedback = DataWriter(participant, topic(participant, "rt", "feedback", FeedbackMessage), FEEDBACK)
-    status = DataWriter(participant, topic(participant, "rt", "status", GoalStatusArray), STATUS)
+    send, cancel, result, feedback, status = serve(participant, FIBONACCI)
     goals = {}
     say("ready")
     while True:
@@ -286,7 +296,7 @@ def run_server(participant):
                 result.answer(request, 0, Result([]))
         for goal in goals.values():
             if goal.status in (EXECUTING, CANCELING) and goal.go_on():
-                feedback.write(FeedbackMessage(goal.id, Feedback(goal.numbers)))
+                feedback.write(FIBONACCI.message(goal.id, Feedback(goal.numbers)))
             if goal.status > CANCELING:
                 for request in goal.waiting:
                     result.answer(request, goal.status, Result(goal.numbers))
