@@ -7,6 +7,7 @@ pub(crate) mod group;
 pub(crate) mod node;
 mod parameter;
 pub(crate) mod parameters;
+mod sound;
 pub(crate) mod stray;
 mod verdict;
 mod wire;

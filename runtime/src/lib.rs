@@ -206,6 +206,9 @@ pub mod __private {
     pub use crate::message::{Field, Message, NamedService, Serde, Service, is_encoded, is_nested};
     pub use crate::node::action::{HostsAction, IsAction, action_client_facts};
     pub use crate::node::alias::{NotShared, TakenAs, hidden_arc};
+    pub use crate::node::bare::{
+        BareActionClient, BareClient, BareParameter, BareParameterClient, BarePublisher, BareTimer,
+    };
     pub use crate::node::construct::{
         ClientField, InitOutput, IntoVerdict, IsGroup, IsService, PlainField, PublisherField, RequestOf,
         ResponderOf, StateParam, TimerField, Unknown, async_context, client_facts, context, plain,
@@ -213,8 +216,9 @@ pub mod __private {
     };
     pub use crate::parameters::change::{Change, Values};
     pub use crate::parameters::handle::{
-        FieldShape, ParameterField, ParameterStore, RawValues, below, choice, parameter_facts,
+        FieldShape, ParameterField, ParameterStore, RawValues, below, choice,
     };
+    pub use crate::parameters::sound::{FieldOf, NoValue, Sound, ValueOf, is_parameter, parameter_facts};
     pub use crate::parameters::store::Undeclared;
     pub use crate::parameters::types::{ParameterChoice, Typed};
     pub use std::string::String;
@@ -222,7 +226,7 @@ pub mod __private {
     pub use crate::node::for_nodes::ForNodes;
     pub use crate::node::ros_type::{Executed, Heard, NoRosType, RosType, Served};
     pub use crate::node::wiring::{Hosts, Seated, Wired, Wires, Wiring};
-    pub use crate::node::{Node, WireHandles};
+    pub use crate::node::{Node, RunsOn, WireHandles};
     pub use crate::rt::BoxFuture;
     pub use crate::rt::lock::held_locks;
     pub use crate::run::choice::{Choice, judged_facts, run_chosen};

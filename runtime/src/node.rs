@@ -2,6 +2,7 @@
 
 pub(crate) mod action;
 pub(crate) mod alias;
+pub(crate) mod bare;
 pub(crate) mod begin;
 pub(crate) mod composition;
 pub(crate) mod construct;
@@ -47,4 +48,21 @@ pub trait Node<T: Transport = InProcess>: NodeImpl {
     /// Makes the node and wires its callbacks.
     #[doc(hidden)]
     fn wire(wiring: Wiring<T>) -> BoxFuture<'static, Result<Wired<Self>, StartError>>;
+}
+
+/// What a [`Node`] is where all of its declaration is `SOUND`, with everything that this asks of the transport.
+///
+/// `#[node]` asks for it with a constant that can not be evaluated where an error in the declaration has been told. So
+/// nothing is said of such a node wherever it is named. `B` is the impl block.
+#[doc(hidden)]
+pub trait RunsOn<T: Transport, B, const SOUND: bool>: NodeImpl {
+    fn wire_all(wiring: Wiring<T>) -> BoxFuture<'static, Result<Wired<Self>, StartError>>;
+}
+
+// What has no value could be either: this one is there to be found, and asks for nothing.
+#[diagnostic::do_not_recommend]
+impl<T: Transport, B, N: NodeImpl> RunsOn<T, B, false> for N {
+    fn wire_all(_: Wiring<T>) -> BoxFuture<'static, Result<Wired<N>, StartError>> {
+        unreachable!("an unsound declaration does not compile")
+    }
 }

@@ -8,6 +8,7 @@ pub(crate) mod handle;
 pub(crate) mod listen;
 pub(crate) mod qos;
 pub(crate) mod serve;
+pub(crate) mod sound;
 pub(crate) mod store;
 pub(crate) mod types;
 pub(crate) mod value;

@@ -37,6 +37,18 @@ const MISTAKES: &[Mistake] = &[
     ("topics-without-list", "\"web/cmd\"", &[("(\"joy/cmd\", \"web/cmd\")", "([\"joy/cmd\", \"web/cmd\"])")]),
     ("timer-parameter-no-unit", "\"$(rate)\"", &[("$(rate)", "$(rate)Hz")]),
     ("state-by-value", "Control)", &[("_state: Control", "_state: &mut Control")]),
+    ("spawn-future", "async move", &[("async move", "move |_cx| async move")]),
+    (
+        "client-of-request",
+        "Client<AddRequest>",
+        &[
+            ("<AddRequest>", "<Add>"),
+            (
+                "struct AddRequest;",
+                "struct AddRequest;\n\nstruct Add;\n\nimpl Service for Add { type Request = AddRequest; type Response = (); }",
+            ),
+        ],
+    ),
     // How a node is made.
     ("init-handles-missing", "init", &[("fn init()", "fn init(_h: Handles<Self>)")]),
     ("init-with-self", "&self", &[("fn init(&self)", "fn init(_h: Handles<Self>)")]),
@@ -78,6 +90,22 @@ const MISTAKES: &[Mistake] = &[
     ("node-on-tuple-struct", "(u64)", &[("(u64);", "{ _number: u64 }")]),
     ("node-forgotten-on-struct", "Demo", &[("struct Demo", "#[node]\nstruct Demo")]),
     ("node-forgotten-on-impl", "Demo", &[("impl Demo", "#[node]\nimpl Demo")]),
+    ("node-forgotten-on-struct-in-main", "Demo", &[("struct Demo", "#[node]\nstruct Demo")]),
+    (
+        "publisher-attribute-forgotten",
+        "Publisher",
+        &[("chatter: P", "#[publisher(\"topic\")]\n    chatter: P")],
+    ),
+    (
+        "parameter-attribute-forgotten",
+        "Parameter",
+        &[("rate: P", "#[parameter(default = 1.0)]\n    rate: P")],
+    ),
+    (
+        "parameter-enum-derive-forgotten",
+        "Parameter<Mode>",
+        &[("PartialEq)", "PartialEq, rosweave::ParameterEnum)")],
+    ),
     ("node-without-callbacks", "Demo", &[("fn helper", "#[timer(\"1s\")]\n    fn helper")]),
     (
         "node-generic-unbounded",

@@ -3,11 +3,11 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{DeriveInput, GenericParam, Generics, Ident, LitStr, parse_quote};
+use syn::{DeriveInput, GenericParam, Generics, Ident, LitStr, Type, parse_quote};
 
 use super::facts::ros_type;
-use super::parameter;
-use super::parameters::{as_field, value_type};
+use super::parameter::{self, field_of, value_type};
+use super::sound::{self, Sound};
 use super::{NameKind, Runtime, absent, local, name_check, refuse_if_some};
 use crate::docs;
 use crate::errors::Errors;
@@ -40,12 +40,16 @@ fn half(node: &NodeStruct) -> TokenStream {
     let p = Runtime::at(node.krate.as_ref());
     let names = name_checks(node, &p);
     let timers = timer_checks(node, &p);
-    let (handles, values) = (handles(node), values(node, &p));
-    let parameters = parameter_checks(node, &p);
-    let node_struct = node_struct(node, &p);
-    let wire_handles = wire_handles(node, &p);
+    let parameters = node.fields.iter().filter(|field| field.parameter().is_some()).map(|field| &field.ty);
+    let sound = sound::of_parameters(&node.generics, parameters, &p);
+    let (handles, values) = (handles(node), values(node, &sound, &p));
+    let parameters = parameter_checks(node, &sound, &p);
+    let node_struct = node_struct(node, &sound, &p);
+    let wire_handles = wire_handles(node, &sound, &p);
+    let declaration = &sound.declaration;
     quote! {
         const _: () = {
+            #declaration
             #handles
             #values
             #node_struct
@@ -91,7 +95,7 @@ fn marker(generics: &Generics) -> Option<TokenStream> {
     (!types.is_empty()).then(|| quote!(::core::marker::PhantomData<fn() -> (#(#types,)*)>))
 }
 
-fn node_struct(node: &NodeStruct, p: &Runtime) -> TokenStream {
+fn node_struct(node: &NodeStruct, sound: &Sound, p: &Runtime) -> TokenStream {
     let NodeStruct { ident, name, docs, .. } = node;
     let type_name = text::name(ident);
     let (impl_generics, type_generics, where_clause) = node.generics.split_for_impl();
@@ -100,10 +104,10 @@ fn node_struct(node: &NodeStruct, p: &Runtime) -> TokenStream {
         OnPanic::Stop => quote!(Stop),
         OnPanic::Resume => quote!(Resume),
     };
-    let facts = node.fields.iter().filter_map(|field| field_facts(field, p));
+    let facts = node.fields.iter().filter_map(|field| field_facts(field, sound, p));
     let handles = handles_ident(node);
     let from_handles = from_handles(node, p);
-    let (values, from_values) = (values_ident(node), from_values(node, p));
+    let (values, from_values) = (values_ident(node), from_values(node, sound, p));
     let undeclared = if node.allow_undeclared { quote!(Allowed) } else { quote!(Refused) };
     let construction = construction(node, p);
     quote! {
@@ -133,11 +137,11 @@ fn values_ident(node: &NodeStruct) -> Ident {
 }
 
 /// The parameters of the node as plain values, which `#[validate]` and `#[on_change]` get.
-fn values(node: &NodeStruct, p: &Runtime) -> TokenStream {
+fn values(node: &NodeStruct, sound: &Sound, p: &Runtime) -> TokenStream {
     let ident = values_ident(node);
     let (generics, where_clause) = (declared_generics(&node.generics), &node.generics.where_clause);
     let fields = node.fields.iter().filter(|field| field.parameter().is_some()).map(|field| {
-        let (ident, value) = (&field.ident, value_type(&field.ty, p));
+        let (ident, value) = (&field.ident, value_type(&field.ty, sound, p));
         quote!(pub #ident: #value,)
     });
     let marker = marker(&node.generics).map(|ty| quote!(pub __marker: #ty,));
@@ -148,15 +152,15 @@ fn values(node: &NodeStruct, p: &Runtime) -> TokenStream {
     }
 }
 
-fn from_values(node: &NodeStruct, p: &Runtime) -> TokenStream {
+fn from_values(node: &NodeStruct, sound: &Sound, p: &Runtime) -> TokenStream {
     let ident = values_ident(node);
     let fields: Vec<_> = node
         .fields
         .iter()
         .filter_map(|field| {
-            let (name, as_field) = (&field.parameter()?.name, as_field(&field.ty, p));
+            let (name, field_of) = (&field.parameter()?.name, field_of(&field.ty, sound, p));
             let ident = &field.ident;
-            Some(quote!(#ident: #as_field::values(__values, #name),))
+            Some(quote!(#ident: #field_of::values(__values, #name),))
         })
         .collect();
     let values = if fields.is_empty() { quote!(_) } else { quote!(__values) };
@@ -177,7 +181,7 @@ fn construction(node: &NodeStruct, p: &Runtime) -> TokenStream {
     quote_spanned!(ident.span()=> <#ident #type_generics as #p::NodeImpl>::Construction)
 }
 
-fn field_facts(field: &Field, p: &Runtime) -> Option<TokenStream> {
+fn field_facts(field: &Field, sound: &Sound, p: &Runtime) -> Option<TokenStream> {
     let Field { name, docs, ty, .. } = field;
     let (span, p_here) = (ty.span(), p.spanned(ty.span()));
     // Nothing else that is generated asks anything of the type of a handle: a wrong one is one error.
@@ -213,7 +217,7 @@ fn field_facts(field: &Field, p: &Runtime) -> Option<TokenStream> {
             quote!(#facts(#callback))
         }
         FieldRole::Parameter(parameter) => {
-            let facts = parameter::facts(parameter, ty, docs, p);
+            let facts = parameter::facts(parameter, ty, docs, sound, p);
             quote!(#p::FieldKind::Parameter(#facts))
         }
         FieldRole::Plain => quote!(#p::FieldKind::Plain),
@@ -240,7 +244,10 @@ fn from_handles(node: &NodeStruct, p: &Runtime) -> TokenStream {
         // Each of the two types stands where it is to blame: without a default, or without an impl half.
         let construction = construction(node, p);
         let p = p.spanned(ty.span());
-        let plain = quote_spanned!(ty.span()=> #p::plain::<#ty, #construction>());
+        let plain = match bare_handle(ty) {
+            Some(bare) => quote_spanned!(ty.span()=> <#ty as #p::#bare<#construction>>::bare()),
+            None => quote_spanned!(ty.span()=> #p::plain::<#ty, #construction>()),
+        };
         quote!(#ident: #plain,)
     });
     quote! {
@@ -250,7 +257,18 @@ fn from_handles(node: &NodeStruct, p: &Runtime) -> TokenStream {
     }
 }
 
-fn verify(node: &NodeStruct, p: &Runtime) -> TokenStream {
+/// The runtime's trait for a plain field whose type is called like a handle, which says what attribute is missing. Where
+/// the name is that of a type of the user's, it makes the field all the same.
+fn bare_handle(ty: &Type) -> Option<Ident> {
+    let name = last_name(ty)?;
+    let is_handle = matches!(
+        name.as_str(),
+        "Publisher" | "Client" | "ActionClient" | "Parameter" | "ParameterClient" | "Timer"
+    );
+    is_handle.then(|| format_ident!("Bare{name}", span = ty.span()))
+}
+
+fn verify(node: &NodeStruct, sound: &Sound, p: &Runtime) -> TokenStream {
     let checks: Vec<_> = node
         .fields
         .iter()
@@ -258,14 +276,15 @@ fn verify(node: &NodeStruct, p: &Runtime) -> TokenStream {
         .map(|Field { ident, name, ty, .. }| quote!(__check.handle::<__T, #ty>(#name, &self.#ident);))
         .chain(node.fields.iter().filter_map(|field| {
             let (Field { ident, name, .. }, parameter) = (field, &field.parameter()?.name);
-            Some(quote!(__check.parameter(#name, #parameter, &self.#ident);))
+            let sound = &sound.argument;
+            Some(quote!(__check.parameter::<_, #p::Sound<#sound>>(#name, #parameter, &self.#ident);))
         }))
         .collect();
     let check = if checks.is_empty() { quote!(_) } else { quote!(__check) };
     quote!(fn verify(&self, #check: &mut #p::HandleCheck) { #(#checks)* })
 }
 
-fn wire_handles(node: &NodeStruct, p: &Runtime) -> TokenStream {
+fn wire_handles(node: &NodeStruct, sound: &Sound, p: &Runtime) -> TokenStream {
     let ident = &node.ident;
     let (_, type_generics, _) = node.generics.split_for_impl();
     let mut generics = node.generics.clone();
@@ -276,8 +295,8 @@ fn wire_handles(node: &NodeStruct, p: &Runtime) -> TokenStream {
         quote!(#(#predicates,)*)
     });
     let bounds = node.fields.iter().filter_map(|field| handle_bound(field, p));
-    let values = node.fields.iter().filter_map(handle_value);
-    let verify = verify(node, p);
+    let values = node.fields.iter().filter_map(|field| handle_value(field, sound, p));
+    let verify = verify(node, sound, p);
     let marker = marker(&node.generics).map(|_| quote!(__marker: ::core::marker::PhantomData,));
     let handles = handles_ident(node);
     let wiring = if node.fields.iter().any(Field::is_handle) { quote!(__wiring) } else { quote!(_) };
@@ -306,14 +325,14 @@ fn handle_bound(field: &Field, p: &Runtime) -> Option<TokenStream> {
     field.is_sound_handle().then(|| quote_spanned!(span=> #transport: #p::Wires<#ty>,))
 }
 
-fn handle_value(field: &Field) -> Option<TokenStream> {
+fn handle_value(field: &Field, sound: &Sound, p: &Runtime) -> Option<TokenStream> {
     let Field { ident, name, ty, .. } = field;
     let value = match field.role {
         FieldRole::Plain => return None,
         FieldRole::Faulty => absent(),
         FieldRole::Parameter(ref parameter) => {
-            let parameter = &parameter.name;
-            quote_spanned!(ty.span()=> __wiring.parameter::<#ty>(#parameter))
+            let (parameter, sound, p) = (&parameter.name, &sound.argument, p.spanned(ty.span()));
+            quote_spanned!(ty.span()=> __wiring.parameter::<#ty, #p::Sound<#sound>>(#parameter))
         }
         _ => quote!(__wiring.handle::<#ty>(#name)?),
     };
@@ -334,14 +353,14 @@ fn name_checks(node: &NodeStruct, p: &Runtime) -> TokenStream {
 }
 
 /// What the attributes of parameters say has to hold. Of a generic node it is not asked: a `const` has no parameters.
-fn parameter_checks(node: &NodeStruct, p: &Runtime) -> TokenStream {
+fn parameter_checks(node: &NodeStruct, sound: &Sound, p: &Runtime) -> TokenStream {
     if !node.generics.params.is_empty() {
         return TokenStream::new();
     }
     let ident = &node.ident;
     let checks = node.fields.iter().filter_map(|field| {
         let declared = field.parameter()?;
-        let own = parameter::checks(declared, p);
+        let own = parameter::checks(declared, sound, p);
         let (name, span) = (text::name(&field.ident), declared.name.span());
         let text = quote!(#p::repeated_parameter(<#ident as #p::NodeStruct>::FIELDS, #name));
         let repeated = refuse_if_some(p, "this_name_is_taken", &text, span, &TokenStream::new());

@@ -1,29 +1,51 @@
 //! A field with parameters: its facts, its checks, and the value that stands for it.
 
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Expr, LitStr, Type};
 
+use super::sound::Sound;
 use super::{Runtime, refuse_if_some};
 use crate::model::parameter::Parameter;
 use crate::options::parameter::Range;
 use crate::text;
 
 /// The `ParameterFacts` of a field of type `ty`.
-pub(super) fn facts(parameter: &Parameter, ty: &Type, docs: &str, p: &Runtime) -> TokenStream {
-    let (span, name, options) = (ty.span(), &parameter.name, options(parameter, p));
-    let p_here = p.spanned(span);
-    let facts = quote_spanned!(span=> #p_here::parameter_facts::<#ty>);
+pub(super) fn facts(parameter: &Parameter, ty: &Type, docs: &str, sound: &Sound, p: &Runtime) -> TokenStream {
+    let (span, name, options) = (ty.span(), &parameter.name, options(parameter, sound, p));
+    let (p_here, sound) = (p.spanned(span), &sound.argument);
+    let facts = quote_spanned!(span=> #p_here::parameter_facts::<#ty, #p_here::Sound<#sound>>);
     quote!(#facts(#name, #docs, #options))
 }
 
+/// `<Sound as FieldOf<ty>>`, with all of it at one place: in a generic node every use of a type that is none is the
+/// same error, which rustc tells once.
+pub(super) fn field_of(ty: &Type, sound: &Sound, p: &Runtime) -> TokenStream {
+    let (p, sound) = (p.spanned(ty.span()), &sound.argument);
+    quote_spanned!(ty.span()=> <#p::Sound<#sound> as #p::FieldOf<#ty>>)
+}
+
+/// What a field is among plain values.
+pub(super) fn value_type(ty: &Type, sound: &Sound, p: &Runtime) -> TokenStream {
+    let field = field_of(ty, sound, p);
+    quote_spanned!(ty.span()=> #field::Values)
+}
+
 /// What the attribute says, as a constant.
-fn options(parameter: &Parameter, p: &Runtime) -> TokenStream {
+fn options(parameter: &Parameter, sound: &Sound, p: &Runtime) -> TokenStream {
     let Parameter { read_only, constraints, value, .. } = parameter;
+    let value = value.as_ref().map(|value| {
+        if parameter.is_of_ros() {
+            return value.to_token_stream();
+        }
+        // Nobody has asked yet whether it is one.
+        let sound = &sound.argument;
+        quote!(<#p::Sound<#sound> as #p::ValueOf<#value>>::Itself)
+    });
     let constraints = constraints.clone().unwrap_or_else(|| LitStr::new("", parameter.name.span()));
     let none = || quote!(::core::option::Option::None);
-    let default = match (&parameter.default, value) {
+    let default = match (&parameter.default, &value) {
         (Some(default), Some(value)) if parameter.is_choice() => {
             let place = quote!(#p::choice(<#value>::__rosweave_place(#default)));
             quote!(::core::option::Option::Some(#place))
@@ -34,7 +56,7 @@ fn options(parameter: &Parameter, p: &Runtime) -> TokenStream {
         }
         _ => none(),
     };
-    let range = match (&parameter.range, value) {
+    let range = match (&parameter.range, &value) {
         (Some(range), Some(value)) => {
             let typed = quote!(#p::Typed::<#value>);
             let end = |end: &Option<Expr>, otherwise: TokenStream| match end {
@@ -66,7 +88,7 @@ fn borrowed(expr: &Expr) -> TokenStream {
 }
 
 /// The `const`s that refuse what can not be.
-pub(super) fn checks(parameter: &Parameter, p: &Runtime) -> TokenStream {
+pub(super) fn checks(parameter: &Parameter, sound: &Sound, p: &Runtime) -> TokenStream {
     let cfg = TokenStream::new();
     let Parameter { name, default, range, step, value, .. } = parameter;
     let text = quote!(#p::bad_parameter_name(#name));
@@ -74,7 +96,7 @@ pub(super) fn checks(parameter: &Parameter, p: &Runtime) -> TokenStream {
     if value.is_none() {
         return checks;
     }
-    let options = options(parameter, p);
+    let options = options(parameter, sound, p);
     let shown = |expr: Option<&Expr>| expr.map(text::of).unwrap_or_default();
     let range_text = range.as_ref().map(Range::text).unwrap_or_default();
     let step_text = shown(step.as_ref());

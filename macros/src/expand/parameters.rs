@@ -2,9 +2,10 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
-use syn::spanned::Spanned;
 use syn::{Attribute, Data, DataStruct, DeriveInput, Fields, Ident, LitStr, Type, Visibility};
 
+use super::parameter::{field_of, value_type};
+use super::sound::{self, Sound};
 use super::{Runtime, parameter};
 use crate::errors::{Errors, fault};
 use crate::model::parameter::Parameter;
@@ -29,12 +30,14 @@ pub(crate) fn expand(input: &DeriveInput) -> TokenStream {
     let p = runtime(input, &mut errors);
     let members = members(input, &mut errors);
     if !errors.is_empty() {
-        let stub = of_struct(input, &[], &p, Stub::Yes);
+        let stub = stub(input, &p);
         return quote!(#stub #errors);
     }
-    let checks: TokenStream = members.iter().map(|member| parameter::checks(&member.parameter, &p)).collect();
-    let of_struct = of_struct(input, &members, &p, Stub::No);
-    quote!(const _: () = { #of_struct #checks };)
+    let sound = sound::of_parameters(&input.generics, members.iter().map(|member| &member.ty), &p);
+    let checks = members.iter().map(|member| parameter::checks(&member.parameter, &sound, &p));
+    let of_struct = of_struct(input, &members, &sound, &p);
+    let declaration = &sound.declaration;
+    quote!(const _: () = { #declaration #of_struct #(#checks)* };)
 }
 
 fn runtime(input: &DeriveInput, errors: &mut Errors) -> Runtime {
@@ -79,40 +82,38 @@ fn member(of: &Ident, field: &syn::Field, errors: &mut Errors) -> Option<Member>
     Some(Member { ident, ty: field.ty.clone(), vis: field.vis.clone(), docs, parameter })
 }
 
-/// Whether it stands where an error was told already.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Stub {
-    No,
-    Yes,
-}
-
-fn of_struct(input: &DeriveInput, members: &[Member], p: &Runtime, stub: Stub) -> TokenStream {
+/// Stands where an error was told already.
+fn stub(input: &DeriveInput, p: &Runtime) -> TokenStream {
     let ident = &input.ident;
     let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
-    if stub == Stub::Yes {
-        return quote! {
-            #[automatically_derived]
-            impl #impl_generics #p::ParameterField for #ident #type_generics #where_clause {
-                const SHAPE: #p::FieldShape = #p::FieldShape::Several(&[]);
-                type Values = ();
-                fn wire(_: &#p::ParameterStore, _: &::core::primitive::str) -> Self { ::core::unreachable!() }
-                fn values(_: &#p::RawValues<'_>, _: &::core::primitive::str) {}
-                fn owner(&self) -> ::core::option::Option<&::core::primitive::str> { ::core::option::Option::None }
-            }
-        };
+    quote! {
+        #[automatically_derived]
+        impl #impl_generics #p::ParameterField for #ident #type_generics #where_clause {
+            const SHAPE: #p::FieldShape = #p::FieldShape::Several(&[]);
+            type Values = ();
+            fn wire(_: &#p::ParameterStore, _: &::core::primitive::str) -> Self { ::core::unreachable!() }
+            fn values(_: &#p::RawValues<'_>, _: &::core::primitive::str) {}
+            fn owner(&self) -> ::core::option::Option<&::core::primitive::str> { ::core::option::Option::None }
+        }
     }
+}
+
+fn of_struct(input: &DeriveInput, members: &[Member], sound: &Sound, p: &Runtime) -> TokenStream {
+    let ident = &input.ident;
     let values = format_ident!("{}Values", text::camel_case(&text::name(ident)));
-    let facts = members.iter().map(|member| parameter::facts(&member.parameter, &member.ty, &member.docs, p));
+    let facts = members
+        .iter()
+        .map(|Member { parameter, ty, docs, .. }| parameter::facts(parameter, ty, docs, sound, p));
     let declared = members.iter().map(|Member { ident, vis, ty, .. }| {
-        let value = value_type(ty, p);
+        let value = value_type(ty, sound, p);
         quote!(#vis #ident: #value,)
     });
     let wired = members.iter().map(|Member { ident, ty, parameter, .. }| {
-        let (field, name) = (as_field(ty, p), &parameter.name);
+        let (field, name) = (field_of(ty, sound, p), &parameter.name);
         quote!(#ident: #field::wire(__store, &#p::below(__name, #name)),)
     });
     let read = members.iter().map(|Member { ident, ty, parameter, .. }| {
-        let (field, name) = (as_field(ty, p), &parameter.name);
+        let (field, name) = (field_of(ty, sound, p), &parameter.name);
         quote!(#ident: #field::values(__values, &#p::below(__name, #name)),)
     });
     quote! {
@@ -134,19 +135,6 @@ fn of_struct(input: &DeriveInput, members: &[Member], p: &Runtime, stub: Stub) -
             }
         }
     }
-}
-
-/// `<Ty as ParameterField>`, with all of it at one place: where it is none, every use is the same error, which rustc
-/// tells once.
-pub(super) fn as_field(ty: &Type, p: &Runtime) -> TokenStream {
-    let p = p.spanned(ty.span());
-    quote_spanned!(ty.span()=> <#ty as #p::ParameterField>)
-}
-
-/// What a field is among plain values.
-pub(super) fn value_type(ty: &Type, p: &Runtime) -> TokenStream {
-    let field = as_field(ty, p);
-    quote_spanned!(ty.span()=> #field::Values)
 }
 
 /// The impl of `ParameterChoice` for an enum.

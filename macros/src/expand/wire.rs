@@ -9,6 +9,7 @@ use syn::{GenericParam, Generics, Type, parse_quote};
 
 use super::callback::{Owned, keep, wire};
 use super::facts::group;
+use super::sound::{self, Sound};
 use super::{Runtime, absent};
 use crate::attr::Condition;
 use crate::model::block::Declared;
@@ -41,17 +42,30 @@ pub(super) fn implementation(
     });
     let Bounds { helpers, predicates } = bounds(head, declared, p);
     let (node, callbacks) = (node(declared, p), callbacks(declared, p));
+    let Sound { declaration, argument: sound } = sound::of_node(generics, self_ty, p);
+    let wiring = quote!(#p::Wiring<__T>);
+    let wired = quote!(#p::BoxFuture<'static, ::core::result::Result<#p::Wired<Self>, #p::StartError>>);
     quote! {
         #helpers
+        #declaration
+        // A type of the block's own, so that of two blocks of one node this trait says nothing.
+        #[allow(dead_code)]
+        enum __Run {}
         #docs
         #[automatically_derived]
-        #[allow(deprecated, clippy::unit_arg)]
         impl #impl_generics #p::Node<__T> for #self_ty
+        where #given __T: #p::Transport, Self: #p::RunsOn<__T, __Run, #sound>
+        {
+            fn wire(__wiring: #wiring) -> #wired {
+                <Self as #p::RunsOn<__T, __Run, #sound>>::wire_all(__wiring)
+            }
+        }
+        #[automatically_derived]
+        #[allow(deprecated, clippy::unit_arg)]
+        impl #impl_generics #p::RunsOn<__T, __Run, true> for #self_ty
         where #given Self: #p::WireHandles<__T>, __T: #p::ForNodes, #predicates
         {
-            fn wire(
-                mut __wiring: #p::Wiring<__T>,
-            ) -> #p::BoxFuture<'static, ::core::result::Result<#p::Wired<Self>, #p::StartError>> {
+            fn wire_all(mut __wiring: #wiring) -> #wired {
                 #p::Box::pin(async move {
                     const { <Self as #p::NodeImpl>::JUDGED };
                     __wiring.open()?;

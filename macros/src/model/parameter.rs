@@ -74,8 +74,12 @@ impl Parameter {
 
     /// Whether the value is one of an enum of the user's: it is named by a path, and its type is none of ROS 2's.
     pub(crate) fn is_choice(&self) -> bool {
-        let known = self.value.as_ref().and_then(last_name).is_none_or(|name| is_known(&name));
-        matches!(self.default, Some(Expr::Path(_))) && !known
+        matches!(self.default, Some(Expr::Path(_))) && !self.is_of_ros()
+    }
+
+    /// Whether the value is of a type that ROS 2 has parameters of, as far as its name shows.
+    pub(crate) fn is_of_ros(&self) -> bool {
+        self.value.as_ref().and_then(last_name).is_none_or(|name| is_known(&name))
     }
 }
 

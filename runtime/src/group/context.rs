@@ -128,6 +128,20 @@ impl<G> AsyncCx<G> {
     }
 }
 
+/// What `spawn` takes: a closure that gets the task's own context.
+///
+/// The closure's parameter is known by what this is a trait of; it is there for what rustc says of a future alone.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "a task is a closure that takes its own context, and this is none",
+    label = "`spawn` gives the task a context of its own",
+    note = "write `cx.spawn(move |cx| async move {{ .. }})`: a task that outlives its callback can not use the callback's `cx`"
+)]
+pub trait Task<Fut>: FnOnce(Lent<AsyncCx<NoGroup>>) -> Fut {}
+
+#[diagnostic::do_not_recommend]
+impl<F, Fut> Task<Fut> for F where F: FnOnce(Lent<AsyncCx<NoGroup>>) -> Fut {}
+
 /// What both contexts can do.
 macro_rules! common {
     ($context:ident) => {
@@ -157,7 +171,7 @@ macro_rules! common {
             /// for, no callback holds.
             pub fn spawn<F, Fut>(&self, task: F)
             where
-                F: FnOnce(Lent<AsyncCx<NoGroup>>) -> Fut,
+                F: Task<Fut>,
                 Fut: Future<Output = ()> + Send + 'static,
             {
                 let life = &self.asker.life;

@@ -21,8 +21,7 @@ use crate::transport::Responder;
 #[diagnostic::on_unimplemented(
     message = "the plain field of type `{Self}` has no default value",
     label = "a node without `#[init]` makes its plain fields with `Default`",
-    note = "implement `Default` for `{Self}`, or write `#[init] fn init(h: Handles<Self>) -> Self` and name every field",
-    note = "a handle has an attribute: `#[client(..)]`, `#[publisher(..)]` or `#[timer_handle(..)]`"
+    note = "implement `Default` for `{Self}`, or write `#[init] fn init(h: Handles<Self>) -> Self` and name every field"
 )]
 pub trait PlainField<C> {
     fn plain() -> Self;

@@ -27,9 +27,10 @@ use crate::life::Life;
 use crate::log;
 use crate::message::Service;
 use crate::parameters::change::{Change, Changes};
-use crate::parameters::handle::{ParameterField, ParameterStore};
+use crate::parameters::handle::ParameterStore;
 use crate::parameters::qos::{End, OF_USERS, Overridable};
 use crate::parameters::serve::{self, Speaks};
+use crate::parameters::sound::FieldOf;
 use crate::parameters::store::Store;
 use crate::rt::node_clock::NodeClock;
 use crate::rt::threads::Threads;
@@ -112,8 +113,8 @@ impl<T: Transport> Wiring<T> {
     }
 
     /// The parameter of this name, or the struct of those below it.
-    pub fn parameter<F: ParameterField>(&mut self, name: &'static str) -> F {
-        F::wire(&self.parameters, name)
+    pub fn parameter<F, S: FieldOf<F>>(&mut self, name: &'static str) -> F {
+        S::wire(&self.parameters, name)
     }
 
     /// What `make` makes of the transport's node, on behalf of a callback or field.
@@ -263,8 +264,8 @@ impl<T: Transport, X> Hosts<Unknown<X>> for T {
 
 impl HandleCheck {
     /// Compares the parameter that a handle is of with the one that its field declares.
-    pub fn parameter<F: ParameterField>(&mut self, field: &'static str, name: &'static str, handle: &F) {
-        if handle.owner().is_some_and(|owner| owner != name) {
+    pub fn parameter<F, S: FieldOf<F>>(&mut self, field: &'static str, name: &'static str, handle: &F) {
+        if S::owner(handle).is_some_and(|owner| owner != name) {
             self.misplaced.get_or_insert(field);
         }
     }

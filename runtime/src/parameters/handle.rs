@@ -8,9 +8,7 @@ use super::store::{Refusal, Sink, Store};
 use super::types::{Kept, ParameterType};
 use super::value::{ParameterValue, Values};
 use crate::error::{ParameterError, Stopped};
-use crate::facts::parameter::{
-    Constant, ParameterFacts, ParameterOptions, ParameterShape, ParameterSpec, ParameterTypeFacts,
-};
+use crate::facts::parameter::{Constant, ParameterFacts, ParameterTypeFacts};
 use crate::group::context::Context;
 use crate::rt::sync::until;
 
@@ -58,10 +56,14 @@ impl<T: ParameterType> fmt::Debug for Parameter<T> {
     }
 }
 
-impl<T: ParameterType> Parameter<T> {
+// Each asks for itself: a type that is none is told in its own words, and not as a method that is not there.
+impl<T> Parameter<T> {
     /// The value now. It never waits: a number is one load from memory.
     #[inline]
-    pub fn get(&self) -> T {
+    pub fn get(&self) -> T
+    where
+        T: ParameterType,
+    {
         T::load(&self.core.kept)
     }
 
@@ -70,7 +72,10 @@ impl<T: ParameterType> Parameter<T> {
     ///
     /// # Errors
     /// [`ParameterError::Refused`] says why the parameter keeps its value.
-    pub fn set(&self, value: T) -> Result<(), ParameterError> {
+    pub fn set(&self, value: T) -> Result<(), ParameterError>
+    where
+        T: ParameterType,
+    {
         let name = &self.core.name;
         let as_value = value.clone().into_value();
         let refused = |reason| ParameterError::Refused { name: name.clone(), reason };
@@ -85,7 +90,10 @@ impl<T: ParameterType> Parameter<T> {
     ///
     /// # Errors
     /// [`Stopped`] when the node stops and its grace period is over.
-    pub fn changed<'a, C: Context>(&'a self, cx: &'a C) -> C::Wait<'a, Result<T, Stopped>> {
+    pub fn changed<'a, C: Context>(&'a self, cx: &'a C) -> C::Wait<'a, Result<T, Stopped>>
+    where
+        T: ParameterType,
+    {
         let life = &cx.asker().0.life;
         cx.wait(Box::pin(async move {
             let changed = self.core.store.changed(&self.core.name);
@@ -106,7 +114,7 @@ impl<T: ParameterType> Parameter<T> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no parameter",
     label = "a field with `#[parameter]` is a `Parameter<T>`, or a struct of them",
-    note = "write `Parameter<{Self}>` for a value, or put `#[derive(rosweave::Parameters)]` on a struct of parameters"
+    note = "put `#[derive(rosweave::Parameters)]` on `{Self}` if it is a struct of parameters, or write `Parameter<{Self}>` if it is one value"
 )]
 pub trait ParameterField: Sized {
     const SHAPE: FieldShape;
@@ -137,7 +145,6 @@ pub struct RawValues<'a>(pub(crate) &'a Values);
 
 const CHECKED: &str = "the store keeps values of the declared type";
 
-#[diagnostic::do_not_recommend]
 impl<T: ParameterType> ParameterField for Parameter<T> {
     const SHAPE: FieldShape = FieldShape::One(T::FACTS);
     type Values = T;
@@ -158,22 +165,6 @@ impl<T: ParameterType> ParameterField for Parameter<T> {
     fn owner(&self) -> Option<&str> {
         Some(&self.core.name)
     }
-}
-
-/// What is known about a parameter, or a struct of parameters, in a field of type `F`.
-pub const fn parameter_facts<F: ParameterField>(
-    name: &'static str,
-    doc: &'static str,
-    options: ParameterOptions<'static>,
-) -> ParameterFacts<'static> {
-    let shape = match F::SHAPE {
-        FieldShape::One(ty) => {
-            let ParameterOptions { default, range, read_only, constraints } = options;
-            ParameterShape::One(ParameterSpec { ty, default, range, read_only, constraints })
-        }
-        FieldShape::Several(below) => ParameterShape::Several(below),
-    };
-    ParameterFacts { name, doc, shape }
 }
 
 /// The full name of a parameter below another name.

@@ -15,8 +15,8 @@ use crate::facts::parameter::{Constant, ParameterKind, ParameterRange, Parameter
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no type of a parameter",
     label = "ROS 2 has no parameters of this type",
-    note = "it has `bool`, integers, `f32`, `f64`, `String`, `Vec`s of `bool`, `i64`, `f64`, `String` and `u8`, and `Option`s of them",
-    note = "an enum of yours is one of its texts: put `#[derive(Clone, Copy, PartialEq, rosweave::ParameterEnum)]` on it"
+    note = "an enum of yours can be one: put `#[derive(Clone, Copy, PartialEq, rosweave::ParameterEnum)]` on `{Self}`",
+    note = "ROS 2 has `bool`, integers, `f32`, `f64`, `String`, `Vec`s of `bool`, `i64`, `f64`, `String` and `u8`, and `Option`s of them"
 )]
 pub trait ParameterType: Clone + PartialEq + Send + Sync + 'static {
     /// What ROS 2 is told of it.

@@ -1,0 +1,11 @@
+use rosweave::prelude::*;
+
+struct Demo;
+
+#[node]
+impl Demo {
+    #[timer("1s")]
+    fn tick(&self) {}
+}
+
+rosweave::main!(Demo);
