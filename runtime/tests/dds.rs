@@ -246,19 +246,20 @@ const STOPPED: &str = "ROSWEAVE_STOPPED_LISTENER";
 /// No test: the process that others stop and kill.
 #[tokio::test]
 async fn listener_to_be_stopped() {
-    let Ok(domain) = std::env::var(STOPPED) else { return };
+    let Ok(who) = std::env::var(STOPPED) else { return };
+    let (name, domain) = who.split_once(' ').unwrap();
     let dds = Dds::options().domain(domain.parse().unwrap()).localhost().open().unwrap();
-    let _caller = NodeOptions::new().name("stopped").start_on::<Caller, _>(&dds).await.unwrap();
+    let _caller = NodeOptions::new().name(name).start_on::<Caller, _>(&dds).await.unwrap();
     tokio::time::sleep(Duration::from_secs(60)).await;
 }
 
 struct KillOnDrop(std::process::Child);
 
 impl KillOnDrop {
-    fn listener(dds: &Dds) -> KillOnDrop {
+    fn listener(dds: &Dds, name: &str) -> KillOnDrop {
         let mut listener = std::process::Command::new(std::env::current_exe().unwrap());
-        let listener =
-            listener.args(["--exact", "listener_to_be_stopped"]).env(STOPPED, dds.domain().to_string());
+        let who = format!("{name} {}", dds.domain());
+        let listener = listener.args(["--exact", "listener_to_be_stopped"]).env(STOPPED, who);
         KillOnDrop(listener.stdout(std::process::Stdio::null()).spawn().unwrap())
     }
 }
@@ -277,7 +278,7 @@ async fn a_listener_that_hangs_does_not_stop_the_others() {
     let adder = NodeOptions::new().start_on::<Adder, _>(&there).await.unwrap();
     let caller = NodeOptions::new().start_on::<Caller, _>(&here).await.unwrap();
     let (node, done) = (caller.node(), &adder.node().done);
-    let hanging = KillOnDrop::listener(&here);
+    let hanging = KillOnDrop::listener(&here, "stopped");
     eventually("both are found", || done.subscriptions() == 2).await;
     let stop = std::process::Command::new("kill").args(["-STOP", &hanging.0.id().to_string()]).status();
     assert!(stop.unwrap().success());
@@ -300,15 +301,15 @@ async fn a_listener_that_hangs_does_not_stop_the_others() {
 async fn a_program_that_is_killed_leaves_the_graph_soon() {
     let [here, _] = two();
     let adder = NodeOptions::new().start_on::<Adder, _>(&here).await.unwrap();
-    let listeners = || adder.node().done.subscriptions();
-    let first = KillOnDrop::listener(&here);
-    eventually("it is found", || listeners() == 1 && here.nodes().contains(&"/stopped".to_owned())).await;
+    let there_is =
+        |names: &[&str]| adder.node().done.subscriptions() == names.len() - 1 && here.nodes() == names;
+    let first = KillOnDrop::listener(&here, "first");
+    eventually("it is found", || there_is(&["/adder", "/first"])).await;
     drop(first);
     // It takes the port of the one that was killed.
-    let second = KillOnDrop::listener(&here);
-    eventually("the next one is found", || listeners() == 2).await;
-    eventually("the first one has gone", || listeners() == 1).await;
+    let second = KillOnDrop::listener(&here, "second");
+    eventually("the next one is found, and the first one has gone", || there_is(&["/adder", "/second"]))
+        .await;
     drop(second);
-    eventually("the next one has gone", || listeners() == 0).await;
-    assert_eq!(here.nodes(), ["/adder"]);
+    eventually("the next one has gone", || there_is(&["/adder"])).await;
 }
