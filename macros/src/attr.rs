@@ -61,6 +61,12 @@ impl Mark {
         !matches!(self, Mark::Group | Mark::Waits | Mark::AllowBlocking)
     }
 
+    /// Whether what it makes of its method is started with something to take: a message, a request, a goal. The time and
+    /// a change of parameters bring nothing that a callback has to take.
+    pub(crate) fn brings_input(self) -> bool {
+        !matches!(self, Mark::Timer | Mark::OnChange)
+    }
+
     /// The mark that an attribute with this path is: `timer` or `rosweave::timer`.
     pub(crate) fn of(path: &syn::Path) -> Option<Mark> {
         let last = path.segments.last()?;

@@ -171,7 +171,10 @@ fn read_role(method: &Method, marks: &[(Mark, Attribute)], errors: &mut Errors) 
         Mark::Service => read_service(attr, errors),
         Mark::OnChange => read_change(attr, errors),
         Mark::Action => read_action(attr, errors),
-        _ => read_timer(attr, errors),
+        Mark::Timer => read_timer(attr, errors),
+        // They are read elsewhere: no callback is made of them.
+        Mark::Accept | Mark::AcceptCancel | Mark::Validate | Mark::Init => None,
+        Mark::Group | Mark::Waits | Mark::AllowBlocking => None,
     }
 }
 

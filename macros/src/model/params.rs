@@ -93,8 +93,7 @@ pub(crate) fn read_params(
     let given = method.sig.inputs.iter().filter(|input| matches!(input, FnArg::Typed(_))).count();
     let has_input = params.iter().any(|param| matches!(param.kind, ParamKind::Input(_)));
     // Where a parameter was refused, it may be the one that is missing.
-    let takes_input = !matches!(mark, Mark::Timer | Mark::OnChange);
-    if takes_input && !has_input && given == params.len() {
+    if mark.brings_input() && !has_input && given == params.len() {
         errors.push(reader.no_input());
     }
     params
@@ -181,7 +180,7 @@ impl Reader<'_> {
             (_, Type::Reference(reference)) if reference.mutability.is_some() => {
                 Err(self.foreign_state(reference))
             }
-            _ if matches!(self.mark, Mark::Timer | Mark::OnChange) => Err(self.extra(param)),
+            _ if !self.mark.brings_input() => Err(self.extra(param)),
             (_, Type::Reference(reference)) => {
                 self.sized(ty, &reference.elem, "&")?;
                 Ok(ParamKind::Input(Input::Ref((*reference.elem).clone())))
@@ -318,9 +317,7 @@ impl Reader<'_> {
             let what = format!("`{name}` gets a message info of its own, and nobody would see the change");
             return fault(reference, what, "take `info: MessageInfo`");
         }
-        if !matches!(self.mark, Mark::Timer | Mark::OnChange)
-            && !self.has_other_input(&Type::Reference(reference.clone()))
-        {
+        if self.mark.brings_input() && !self.has_other_input(&Type::Reference(reference.clone())) {
             let (noun, arc) = match self.mark {
                 Mark::Service => ("request", String::new()),
                 Mark::Action => ("goal", String::new()),

@@ -59,14 +59,14 @@ pub fn doubts(description: &Description) -> Vec<String> {
     doubts
 }
 
-/// The actions whose goals keep the subscriptions and timers of an exclusive group from running.
+/// The actions whose goals keep an exclusive group from what nobody asks it for: what it hears, its timers, changes.
 fn starved(node: &Node) -> impl Iterator<Item = String> {
     let exclusive = |name: &str| node.group(name).is_some_and(|group| group.kind == GroupKind::Exclusive);
     let executions = node.actions().filter(move |(callback, _)| exclusive(&callback.group));
     executions.filter_map(|(execution, server)| {
         let others = node.callbacks.iter().filter(|other| {
             other.group == execution.group
-                && matches!(other.trigger, Trigger::Subscription(_) | Trigger::Timer(_))
+                && !matches!(other.trigger, Trigger::Service(_) | Trigger::Action(_))
         });
         let others: Vec<String> = others.map(|other| format!("`{}`", other.name)).collect();
         (!others.is_empty()).then(|| {

@@ -5,7 +5,10 @@ mod fixtures;
 use fixtures::all;
 use pulldown_cmark::{Event, Options, Parser, Tag};
 use rosweave_describe::json::{self, Place, ReadError};
-use rosweave_describe::{Format, Qos, Reliability, Trigger, doubts, markdown, mermaid, text};
+use rosweave_describe::{
+    ActionServer, Change, DEFAULT_GROUP, Description, Format, GroupKind, Mode, Page, Qos, Reliability,
+    Trigger, doubts, markdown, mermaid, svg, text,
+};
 
 #[test]
 fn json_comes_back_as_it_went() {
@@ -13,6 +16,40 @@ fn json_comes_back_as_it_went() {
         let written = json::write(&description);
         assert_eq!(json::read(&written).as_ref(), Ok(&description), "{name}");
         assert_eq!(json::write(&json::read(&written).expect("just read")), written, "{name}");
+    }
+}
+
+/// A kind that has no arm here does not compile, and one that a format leaves out is told.
+#[test]
+fn callbacks_of_every_kind_are_in_every_format() {
+    let kinds = [
+        fixtures::hears("chatter", "String"),
+        fixtures::serves("reset", "Empty"),
+        Trigger::Action(ActionServer { action: "/move".to_owned(), ..ActionServer::default() }),
+        fixtures::every(100),
+        Trigger::Change(Change::default()),
+    ];
+    let place = |trigger: &Trigger| match trigger {
+        Trigger::Subscription(_) => 0,
+        Trigger::Service(_) => 1,
+        Trigger::Action(_) => 2,
+        Trigger::Timer(_) => 3,
+        Trigger::Change(_) => 4,
+    };
+    let mut node = fixtures::node("Arm", "arm");
+    node.groups = vec![fixtures::group(DEFAULT_GROUP, GroupKind::Exclusive)];
+    for (number, trigger) in kinds.into_iter().enumerate() {
+        assert_eq!(place(&trigger), number, "one of each");
+        let name = format!("callback_{number}");
+        node.callbacks.push(fixtures::callback(&name, DEFAULT_GROUP, Mode::Sync, trigger, &[]));
+    }
+    let names: Vec<String> = node.callbacks.iter().map(|callback| callback.name.clone()).collect();
+    let description = Description { nodes: vec![node], ..Description::default() };
+    let drawn = svg(&description, Page::Alone);
+    let written =
+        [text(&description), markdown(&description), mermaid(&description), json::write(&description), drawn];
+    for (name, format) in names.iter().flat_map(|name| written.iter().map(move |format| (name, format))) {
+        assert!(format.contains(name.as_str()), "{name} is not in\n{format}");
     }
 }
 

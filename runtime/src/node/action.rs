@@ -172,11 +172,8 @@ fn warn_of_trap(life: &Life, execution: &CallbackFacts<'_>) {
 }
 
 fn starved<'a>(facts: &NodeFacts<'a>, execution: &CallbackFacts<'_>) -> Vec<&'a str> {
-    let starts_by_itself = |role: &Role<'_>| {
-        matches!(role, Role::Subscription { .. } | Role::Timer { .. } | Role::Change { .. })
-    };
     let others = facts.callbacks.iter().filter(|other| {
-        execution.group.is_exclusive() && other.group.same(&execution.group) && starts_by_itself(&other.role)
+        execution.group.is_exclusive() && other.group.same(&execution.group) && other.role.answers().is_none()
     });
     others.map(|other| other.name).collect()
 }
