@@ -14,6 +14,7 @@ pub(crate) mod intake;
 pub(crate) mod look;
 pub(crate) mod publisher;
 mod ready;
+mod ready_server;
 mod reentrant;
 pub(crate) mod returned;
 pub(crate) mod route;

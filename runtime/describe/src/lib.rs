@@ -13,6 +13,7 @@
 //! ```
 
 mod doubts;
+mod duration;
 mod fit;
 #[cfg(feature = "json")]
 mod format;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::words::duration;
+use crate::duration::duration;
 
 /// Quality of service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,30 +1,9 @@
 //! Values in words, the same in every format.
 
-use std::time::Duration;
-
+pub use crate::duration::duration;
 use crate::model::{
     ActionServer, Awaited, Busy, DEFAULT_GROUP, Group, GroupKind, Missed, Mode, Timer, TimerClock,
 };
-
-/// A duration as one would write it in an attribute: `2 min`, `1.5 s`, `10 ms`, `250 µs`.
-pub fn duration(duration: Duration) -> String {
-    let nanos = duration.as_nanos();
-    let (unit, name) = match nanos {
-        0 => return "0 s".to_owned(),
-        n if n < 1_000 => (1, "ns"),
-        n if n < 1_000_000 => (1_000, "µs"),
-        n if n < 1_000_000_000 => (1_000_000, "ms"),
-        n if n % 60_000_000_000 == 0 => (60_000_000_000, "min"),
-        _ => (1_000_000_000, "s"),
-    };
-    let (whole, rest) = (nanos / unit, nanos % unit);
-    if rest == 0 {
-        return format!("{whole} {name}");
-    }
-    let width = unit.ilog10() as usize;
-    let fraction = format!("{rest:0width$}");
-    format!("{whole}.{} {name}", fraction.trim_end_matches('0'))
-}
 
 impl TimerClock {
     fn in_words(self) -> &'static str {
@@ -170,21 +149,9 @@ impl Mode {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::time::Duration;
 
-    #[test]
-    fn durations_take_the_unit_that_fits() {
-        let cases = [
-            (10_000_000, "10 ms"),
-            (1_500_000_000, "1.5 s"),
-            (90_000_000_000, "90 s"),
-            (120_000_000_000, "2 min"),
-            (1_050, "1.05 µs"),
-        ];
-        for (nanos, words) in cases {
-            assert_eq!(duration(Duration::from_nanos(nanos)), words);
-        }
-    }
+    use super::*;
 
     #[test]
     fn a_timer_says_its_rate_where_that_is_whole() {

@@ -1,14 +1,10 @@
-//! Whether somebody serves what a client asks for, and waiting until somebody does.
+//! What a client asks for, and whether somebody serves it.
 
 use std::future::Future;
 use std::sync::Arc;
-use std::time::Duration;
 
-use super::asker::{Asker, AskerRef};
-use super::context::Context;
-use crate::error::Stopped;
+use super::asker::Asker;
 use crate::life::{ClientName, Life, WaitEntry};
-use crate::rt::sync::until;
 
 /// What a client asks for: a service, or an action, which is three.
 pub(super) trait Served: Sync {
@@ -23,35 +19,4 @@ pub(super) trait Served: Sync {
     fn entry(&self, asker: &Asker, blocking: bool) -> WaitEntry {
         asker.waits_on(self.client(), self.life(), blocking)
     }
-}
-
-/// Whether somebody serves it now. An `#[init]` that asks for ever is told what it has asked for.
-pub(super) fn is_ready(served: &impl Served) -> bool {
-    served.life().asks(served.client());
-    served.is_available()
-}
-
-/// Waits until somebody serves it.
-pub(super) fn wait<'a, C: Context>(cx: &'a C, served: &'a impl Served) -> C::Wait<'a, Result<(), Stopped>> {
-    let AskerRef(asker) = cx.asker();
-    cx.wait(Box::pin(async move {
-        let _waits = asker.life.wait(served.entry(asker, C::BLOCKS));
-        until(served.available(), served.life().cancelled.raised()).await.ok_or(Stopped)
-    }))
-}
-
-/// Waits at most `limit` until somebody serves it: whether somebody does.
-pub(super) fn wait_at_most<'a, C: Context>(
-    cx: &'a C,
-    served: &'a impl Served,
-    limit: Duration,
-) -> C::Wait<'a, bool> {
-    cx.wait(Box::pin(async move {
-        let life = served.life();
-        let deadline = life.exec.sleep_until(life.exec.now() + limit);
-        let end = async {
-            until(deadline, life.cancelled.raised()).await;
-        };
-        until(served.available(), end).await.is_some()
-    }))
 }
