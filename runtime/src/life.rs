@@ -32,7 +32,7 @@ use crate::rt::{BoxFuture, Exec};
 use crate::transport::Losses;
 use crate::waits::Stall;
 pub use counters::{CallbackStats, HandleStats, NodeStats};
-pub(crate) use counters::{Count, Counters};
+pub(crate) use counters::{Count, Counters, SILENCE};
 pub(crate) use current::{Current, InstanceId, current, poll_as, poll_speaking, run_as, speak_as};
 #[cfg(feature = "log")]
 pub(crate) use current::{Speaker, speaker};

@@ -15,6 +15,7 @@ pub(crate) mod options;
 mod parameter_client;
 pub(crate) mod ros_type;
 mod start;
+pub(crate) mod strangers;
 pub(crate) mod subscription;
 mod substitute;
 pub(crate) mod wiring;

@@ -7,6 +7,7 @@
 use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
 
+use crate::facts::check::group_in_words;
 use crate::facts::{CallbackFacts, Mode, Role};
 use crate::life::{Life, Running, WaitEntry, watch};
 use crate::rt::Exec;
@@ -171,7 +172,7 @@ fn report(life: &Life, running: &Running, unbroken: bool, waiting: Vec<Waiting>,
         queued,
     };
     running.set_reported();
-    let (node, group, callback) = (&stall.node, stall.group, stall.callback);
+    let (node, group, callback) = (&stall.node, group_in_words(stall.group), stall.callback);
     tracing::warn!(node, group, callback, "{stall}");
     life.stalled(stall);
 }

@@ -7,7 +7,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::args::Args;
-use crate::args::suggest::suggestion;
 use crate::declare::{NodeImpl, node_facts};
 use crate::describe::{self, Description, doubts};
 use crate::error::{Error, NodeError, Result, StartError, StopError};
@@ -17,6 +16,7 @@ use crate::node::Node;
 use crate::node::composition::Composition;
 use crate::node::handle::NodeHandle;
 use crate::node::options::NodeOptions;
+use crate::node::strangers;
 use crate::rt::Exec;
 use crate::rt::sync::{Flag, until};
 use crate::transport::{InProcess, Transport};
@@ -161,26 +161,6 @@ impl<T: Transport> System<T> {
         self.start_in(transport, exec).await
     }
 
-    /// Launch files share parameter files among programs, so what is said of other nodes is no error.
-    fn warn_of_strangers(&self, identities: &[Identity]) {
-        let nodes: Vec<String> = identities.iter().map(Identity::full).collect();
-        let Some(member) = self.members.first() else { return };
-        let args = &member.options.given_args().ros;
-        let known: Vec<&str> = nodes.iter().map(String::as_str).collect();
-        for pattern in args.overrides.strangers(&nodes) {
-            let help = suggestion(pattern, &known);
-            tracing::warn!(pattern, help, "parameters were given for a node that this program does not have");
-        }
-        let named: Vec<(&str, &str)> =
-            identities.iter().map(|node| (node.namespace.as_str(), node.name.as_str())).collect();
-        let uses: Vec<&str> = identities.iter().flat_map(|node| &node.uses).map(String::as_str).collect();
-        for (name, help) in
-            args.remaps.iter().filter_map(|rule| Some((rule.name()?, rule.misses(&named, &uses)?)))
-        {
-            tracing::warn!(name, help, "a name was to be replaced that no node of this program has");
-        }
-    }
-
     pub(crate) async fn start_in(self, transport: &T, exec: Exec) -> Result<RunningSystem, StartError> {
         self.begin(transport, exec)?.finish().await
     }
@@ -193,7 +173,9 @@ impl<T: Transport> System<T> {
     /// Lets all nodes begin, each for itself: none waits for the `#[init]` of another one.
     pub(crate) fn begin(self, transport: &T, exec: Exec) -> Result<Starting, StartError> {
         let identities = self.identities()?;
-        self.warn_of_strangers(&identities);
+        if let Some(member) = self.members.first() {
+            strangers::warn(member.options.given_args(), &identities);
+        }
         let nodes = self.members.iter().map(|member| member.facts).zip(&identities);
         Composition(nodes.collect()).check(T::TYPES)?;
         for doubt in doubts(&self.describe_as(&identities)) {

@@ -103,7 +103,10 @@ fn what_can_be_no_name_is_told_when_the_node_starts() {
          character at position 4 is not allowed\nhelp: use letters, digits and `_`, and `/` between parts"
     );
     let told = refused::<Camera>(NodeOptions::new().parameter("camera", 7));
-    assert!(told.contains("the parameter `camera` is given as 7, which is no text"), "{told}");
+    assert!(
+        told.starts_with("the parameters of `/camera`: ") && told.contains("{camera} is of type {string}"),
+        "{told}"
+    );
     let told = refused::<Loose>(NodeOptions::new());
     assert_eq!(
         told,
@@ -223,9 +226,9 @@ fn lists_that_can_be_no_topics_are_told_when_the_node_starts() {
         assert_eq!(told(inputs(names)), format!("{start}{reason}"));
     }
     let none = told(NodeOptions::new());
-    assert_eq!(none, format!("{start}the parameter `inputs` has no default, and was not given"));
+    assert!(none.contains("parameter `inputs` has no default, and was not given: `-p inputs:=..`"), "{none}");
     let text = told(NodeOptions::new().parameter("inputs", "a"));
-    assert_eq!(text, format!("{start}the parameter `inputs` is given as \"a\", which is no list of texts"));
+    assert!(text.contains("{inputs} is of type {string_array}, setting it to {string}"), "{text}");
     let twice = told(inputs(&["a", "b"]).remap("b/cmd", "stop"));
     assert_eq!(twice, "`on_command` of `/mux` would hear `/stop` twice: it is two of its topics");
 }
@@ -280,12 +283,38 @@ fn numbers_that_can_be_no_period_are_told_when_the_node_starts() {
     for (rate, reason) in [
         (0.0, "0, and a timer needs a time above zero"),
         (-1.0, "-1, and a timer needs a time above zero"),
-        (f64::NAN, "NaN, and a timer needs a time above zero"),
         (1e12, "1000000000000, and that is shorter than a nanosecond"),
         (1e-20, "0.00000000000000000001, and that is longer than 584 years"),
     ] {
         assert_eq!(refused::<Paced>(NodeOptions::new().parameter("rate", rate)), format!("{start}{reason}"));
     }
-    let told = refused::<Paced>(NodeOptions::new().parameter("rate", 5));
-    assert_eq!(told, format!("{start}given as 5, which is not of its type"));
+    let told = refused::<Paced>(NodeOptions::new().parameter("rate", f64::NAN));
+    assert!(told.contains("{rate} can not be NaN"), "{told}");
+}
+
+#[test]
+fn all_values_that_do_not_fit_are_told_at_once_with_where_they_were_given() {
+    let file = std::env::temp_dir().join(format!("rosweave-names-{}.yaml", std::process::id()));
+    std::fs::write(&file, "paced:\n  ros__parameters:\n    wait: soon\n    rate: 5\n")
+        .expect("a temporary file");
+    let path = file.to_str().expect("a plain path");
+    let start = |args: &[&str]| {
+        let args = ["--ros-args", "--params-file", path].into_iter().chain(args.iter().copied());
+        let args = rosweave::Args::parse(args).expect("they are right");
+        refused::<Paced>(NodeOptions::new().args(&args))
+    };
+    let told = start(&[]);
+    let (rate, wait) = told.split_once("; ").expect("there are two");
+    assert!(rate.contains("{rate} is of type {double}, setting it to {integer}"), "{told}");
+    assert!(rate.ends_with(&format!("(given in `{path}`, line 4)")), "{told}");
+    assert!(wait.contains("{wait} is of type {integer}, setting it to {string}"), "{told}");
+    assert!(wait.ends_with(&format!("(given in `{path}`, line 3)")), "{told}");
+    let told = start(&["-p", "rate:=true", "-p", "wait:=1"]);
+    assert!(told.ends_with("(given by `-p`)"), "{told}");
+    let told = start(&["-p", "rate:=0.0", "-p", "wait:=1"]);
+    assert!(
+        told.ends_with("the parameter `rate` is 0, and a timer needs a time above zero (given by `-p`)"),
+        "{told}"
+    );
+    std::fs::remove_file(&file).expect("it is there");
 }

@@ -208,8 +208,20 @@ fn a_callback_that_fails_all_the_time_is_said_now_and_then_and_the_rest_is_count
     world.advance(Duration::from_secs(12))?;
     let said = log.take("a callback failed");
     assert_eq!(said.len(), 3, "{said:?}");
+    assert!(said[0].contains("again within 5s is counted"), "{said:?}");
+    assert!(said[0].contains("group=\"the default group\""), "{said:?}");
     assert!(said[1].contains("error=failure 26") && said[1].contains("more=24"), "{said:?}");
     assert_eq!(node.stats().callback("tick").unwrap().failed, 60);
+    Ok(())
+}
+
+#[test]
+fn a_node_that_starts_alone_says_what_its_arguments_say_of_what_is_not_there() -> rosweave::Result {
+    let log = Log::keep();
+    let args = rosweave::Args::parse(["--ros-args", "-r", "nowhere:=there"])?;
+    let _node = World::new(1).start_with::<Fails>(rosweave::NodeOptions::new().args(&args))?;
+    let said = log.take("a name was to be replaced").concat();
+    assert!(said.contains("name=\"nowhere\""), "{said}");
     Ok(())
 }
 

@@ -4,7 +4,9 @@
 //! read by a YAML crate; what it means is rcl's own.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::path::Path;
+use std::sync::Arc;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span, StrInput, Tag};
 
@@ -56,20 +58,46 @@ pub enum FileError {
 /// first appeared, the values.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Overrides {
-    patterns: Vec<(String, Vec<(String, ParameterValue)>)>,
+    patterns: Vec<(String, Vec<Override>)>,
+}
+
+/// A value that somebody gave.
+#[derive(Clone, Debug, PartialEq)]
+struct Override {
+    name: String,
+    value: ParameterValue,
+    from: Origin,
+}
+
+/// Where a value was given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// By `-p`.
+    Argument,
+    /// In a parameter file, at this line.
+    File(Arc<Path>, usize),
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Origin::Argument => write!(f, "given by `-p`"),
+            Origin::File(path, line) => write!(f, "given in `{}`, line {line}", path.display()),
+        }
+    }
 }
 
 impl Overrides {
     /// Adds a value for the nodes that `pattern` matches. A later value for the same pattern and name wins.
-    pub(crate) fn add(&mut self, pattern: &str, name: String, value: ParameterValue) {
+    pub(crate) fn add(&mut self, pattern: &str, name: String, value: ParameterValue, from: Origin) {
         let values = self.pattern(pattern);
-        match values.iter_mut().find(|(known, _)| *known == name) {
-            Some((_, known)) => *known = value,
-            None => values.push((name, value)),
+        match values.iter_mut().find(|known| known.name == name) {
+            Some(known) => *known = Override { name, value, from },
+            None => values.push(Override { name, value, from }),
         }
     }
 
-    fn pattern(&mut self, pattern: &str) -> &mut Vec<(String, ParameterValue)> {
+    fn pattern(&mut self, pattern: &str) -> &mut Vec<Override> {
         let at = match self.patterns.iter().position(|(known, _)| known == pattern) {
             Some(at) => at,
             None => {
@@ -88,12 +116,12 @@ impl Overrides {
             return Err(FileError::TooLarge { bytes });
         }
         let text = std::fs::read_to_string(path).map_err(unread)?;
-        self.add_text(&text)
+        self.add_text(&text, path.into())
     }
 
     /// Adds what the text of a file says.
-    pub(crate) fn add_text(&mut self, text: &str) -> Result<(), FileError> {
-        let mut reader = Reader::new(text);
+    pub(crate) fn add_text(&mut self, text: &str, file: Arc<Path>) -> Result<(), FileError> {
+        let mut reader = Reader { file, ..Reader::new(text) };
         loop {
             let (event, line) = reader.next()?;
             match event {
@@ -139,7 +167,7 @@ impl Overrides {
                     (Event::MappingStart(..), _) => self.parameters(reader, node, &name)?,
                     (event, line) => {
                         let value = reader.value(event, line)?;
-                        self.add(node, name, value);
+                        self.add(node, name, value, Origin::File(reader.file.clone(), line));
                     }
                 }
             }
@@ -150,7 +178,15 @@ impl Overrides {
     /// The values for the node with this full name: later patterns win over earlier ones.
     pub(crate) fn of(&self, node: &str) -> BTreeMap<String, ParameterValue> {
         let matching = self.patterns.iter().filter(|(pattern, _)| matches(pattern, node));
-        matching.flat_map(|(_, values)| values.iter().cloned()).collect()
+        let values = matching.flat_map(|(_, values)| values);
+        values.map(|Override { name, value, .. }| (name.clone(), value.clone())).collect()
+    }
+
+    /// Where the node with this full name got its value of a parameter.
+    pub(crate) fn origin(&self, node: &str, name: &str) -> Option<&Origin> {
+        let matching = self.patterns.iter().filter(|(pattern, _)| matches(pattern, node));
+        let values = matching.flat_map(|(_, values)| values);
+        values.filter(|given| given.name == name).map(|given| &given.from).next_back()
     }
 
     /// The patterns without a wildcard that none of `nodes` is named by.
@@ -222,13 +258,15 @@ fn shape(line: usize, reason: impl Into<String>) -> FileError {
 
 /// The events of a YAML text, with what rcl asks of them.
 struct Reader<'a> {
+    /// The file whose text it is; empty for an argument.
+    file: Arc<Path>,
     parser: Parser<'a, StrInput<'a>>,
     depth: usize,
 }
 
 impl<'a> Reader<'a> {
     fn new(text: &'a str) -> Reader<'a> {
-        Reader { parser: Parser::new_from_str(text), depth: 0 }
+        Reader { file: Path::new("").into(), parser: Parser::new_from_str(text), depth: 0 }
     }
 
     fn next(&mut self) -> Result<(Event<'a>, usize), FileError> {

@@ -1,6 +1,6 @@
 //! What a program makes of its own arguments where `main!` or `run` reads them.
 
-use super::ros::ArgsError;
+use super::ros::{ArgsError, FLAGS};
 use super::suggest::suggestion;
 
 /// What the program is asked for.
@@ -36,12 +36,31 @@ pub(crate) fn wish<'a>(args: impl IntoIterator<Item = &'a str>) -> Result<Wish, 
         Some(arg) if wish == Wish::Run => Err(ArgsError::Unknown {
             arg: arg.to_owned(),
             place: "among this program's arguments",
-            help: suggestion(arg, &KNOWN).unwrap_or_else(|| {
+            help: of_ros(arg).or_else(|| suggestion(arg, &KNOWN)).unwrap_or_else(|| {
                 "`--help` tells what it takes; what is for its nodes' own code stands after `--`".to_owned()
             }),
         }),
         _ => Ok(wish),
     }
+}
+
+/// The help for an argument of ROS 2's that does not stand behind `--ros-args`.
+fn of_ros(arg: &str) -> Option<String> {
+    let flag = arg.split_once('=').map_or(arg, |(flag, _)| flag);
+    let (is_flag, is_rule) = (FLAGS.contains(&flag), arg.contains(":="));
+    let example = match flag {
+        "-p" | "--param" => "-p name:=value",
+        "-r" | "--remap" => "-r from:=to",
+        _ if is_flag => flag,
+        _ => arg,
+    };
+    let help = match flag {
+        _ if !is_flag && is_rule => {
+            format!("a rule of ROS 2's stands behind a flag: `--ros-args -r {example}`, or `-p`")
+        }
+        _ => format!("it is ROS 2's: write `--ros-args` before it, as in `--ros-args {example}`"),
+    };
+    (is_flag || is_rule).then_some(help)
 }
 
 #[cfg(test)]
@@ -73,5 +92,20 @@ mod tests {
         let told = of("--for 5s").expect_err("nobody takes it");
         assert!(told.starts_with("nobody knows `--for` among") && told.contains("after `--`"), "{told}");
         assert!(of("__ns:=/a").is_err());
+    }
+
+    #[test]
+    fn what_is_for_ros_2_is_told_to_stand_behind_its_flag() {
+        let help = |args: &str| of(args).expect_err(args).split_once("help: ").expect(args).1.to_owned();
+        let behind = |example: &str| {
+            format!("it is ROS 2's: write `--ros-args` before it, as in `--ros-args {example}`")
+        };
+        assert_eq!(help("-p rate:=5.0"), behind("-p name:=value"));
+        assert_eq!(help("-r chatter:=talk"), behind("-r from:=to"));
+        assert_eq!(help("--params-file robot.yaml"), behind("--params-file"));
+        assert_eq!(
+            help("chatter:=talk"),
+            "a rule of ROS 2's stands behind a flag: `--ros-args -r chatter:=talk`, or `-p`"
+        );
     }
 }

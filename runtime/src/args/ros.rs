@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::file::{self, FileError, Overrides};
+use super::file::{self, FileError, Origin, Overrides};
 use super::remap::{self, Remap};
 use super::suggest::suggestion;
 use crate::log::severity::Severity;
@@ -85,7 +85,7 @@ pub(crate) fn split(args: impl IntoIterator<Item = String>) -> Result<(RosArgs, 
     Ok((ros, own))
 }
 
-const FLAGS: [&str; 17] = [
+pub(super) const FLAGS: [&str; 17] = [
     "-r",
     "--remap",
     "-p",
@@ -168,7 +168,7 @@ impl RosArgs {
             FileError::Syntax { reason, .. } | FileError::Shape { reason, .. } => reason,
             other => other.to_string(),
         })?;
-        self.overrides.add(node.as_deref().unwrap_or("/**"), name.to_owned(), value);
+        self.overrides.add(node.as_deref().unwrap_or("/**"), name.to_owned(), value, Origin::Argument);
         Ok(())
     }
 

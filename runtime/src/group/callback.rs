@@ -10,8 +10,9 @@ use super::returned::Outcome;
 use super::{Group, State};
 use crate::analysis::WaitMode;
 use crate::declare::{Access, NodeImpl, Seat};
+use crate::facts::check::group_in_words;
 use crate::facts::{CallbackFacts, Mode};
-use crate::life::{Current, Entered, Life, OnPanic, Spot, guard, guard_future, poll_as, run_as};
+use crate::life::{Current, Entered, Life, OnPanic, SILENCE, Spot, guard, guard_future, poll_as, run_as};
 use crate::rt::BoxFuture;
 
 /// How a callback is called, with its parameters in the runtime's order. Plain functions: what generated
@@ -159,10 +160,16 @@ impl CallbackId {
     fn failed(&self, error: &(dyn std::error::Error + 'static)) {
         self.counters().failed.add(1);
         let Some(more) = self.counters().said.pass(self.life.exec.now()) else { return };
-        let (node, group) = (self.life.full_name(), self.facts.group.name);
+        let (node, group) = (self.life.full_name(), group_in_words(self.facts.group.name));
         let callback = self.facts.name;
         match more {
-            0 => tracing::error!(node, group, callback, error, "a callback failed"),
+            0 => tracing::error!(
+                node,
+                group,
+                callback,
+                error,
+                "a callback failed; what it does so again within {SILENCE:?} is counted, and said together"
+            ),
             _ => tracing::error!(
                 node,
                 group,

@@ -12,6 +12,7 @@ use super::asker::{Asker, AskerRef};
 use super::call::Call;
 use crate::error::{CallError, SleepError, Stopped};
 use crate::facts::GroupFacts;
+use crate::facts::check::group_in_words;
 use crate::life::Life;
 use crate::message::Service;
 use crate::rt::BoxFuture;
@@ -184,7 +185,7 @@ macro_rules! common {
                 f.debug_struct(stringify!($context))
                     .field("node", &self.asker.life.full_name())
                     .field("callback", &self.asker.facts().map(|facts| facts.name))
-                    .field("group", &self.asker.facts().map(|facts| facts.group.name))
+                    .field("group", &self.asker.facts().map(|facts| group_in_words(facts.group.name)))
                     .finish()
             }
         }

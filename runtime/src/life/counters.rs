@@ -34,7 +34,7 @@ struct Said {
 }
 
 /// How long the log is silent about a callback that has failed.
-const SILENCE: Duration = Duration::from_secs(5);
+pub(crate) const SILENCE: Duration = Duration::from_secs(5);
 
 impl Throttle {
     /// Whether a failure at `now` is to be said, and how many were not since the last one that was.

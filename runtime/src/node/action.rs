@@ -6,6 +6,7 @@ use super::construct::Unknown;
 use super::wiring::{GENERATED, Seated, Wires, Wiring};
 use crate::declare::{Access, ByItself, ByNothing, Impossible, NodeImpl, Stored};
 use crate::error::{StartError, TransportError};
+use crate::facts::check::group_in_words;
 use crate::facts::{ActionClientFacts, CallbackFacts, FieldKind, GroupFacts, NamedType, NodeFacts, Role};
 use crate::group::Group;
 use crate::group::action::client::ActionClient;
@@ -160,7 +161,8 @@ impl<T: Transport, N: NodeImpl> Seated<T, N> {
 fn warn_of_trap(life: &Life, execution: &CallbackFacts<'_>) {
     let starved = starved(&life.facts, execution);
     if !starved.is_empty() {
-        let (node, callback, group) = (life.full_name(), execution.name, execution.group.name);
+        let (node, callback, group) =
+            (life.full_name(), execution.name, group_in_words(execution.group.name));
         let starved = starved.join(", ");
         tracing::warn!(
             node,

@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::given::Given;
 use super::substitute;
 use crate::args::Args;
+use crate::args::file::Origin;
 use crate::declare::{NodeImpl, NodeStruct, node_facts};
 use crate::error::StartError;
 use crate::facts::names::{self, NameKind};
@@ -15,7 +16,7 @@ use crate::life::{Identity, Limits};
 use crate::parameters::handle::RawValues;
 use crate::parameters::qos::{End, OF_USERS, Overridable};
 use crate::parameters::serve;
-use crate::parameters::store::Store;
+use crate::parameters::store::{Problem, Store, Undeclared};
 use crate::parameters::value::ParameterValue;
 use crate::sim_time;
 use crate::stall;
@@ -163,7 +164,7 @@ impl NodeOptions {
         let ends = overridable(&facts, identity, given.get("use_sim_time"));
         let refused = |problems| StartError::Parameters { node: node.clone(), problems };
         let declared = Store::declare(&facts, N::Struct::UNDECLARED, given, &ends);
-        let (store, strangers) = declared.map_err(refused)?;
+        let (store, strangers) = declared.map_err(|problems| self.refused(&node, problems))?;
         // What arguments and files give may be for another node; what the program itself gives is for this one.
         let of_program = |name: &String| self.parameters.iter().any(|(given, _)| given == name);
         let (own, shared): (Vec<_>, Vec<_>) = strangers.into_iter().partition(of_program);
@@ -191,6 +192,20 @@ impl NodeOptions {
         Ok(store)
     }
 
+    fn refused(&self, node: &str, problems: Vec<Problem>) -> StartError {
+        let told = problems.into_iter().map(|Problem { name, reason }| match self.origin(node, &name) {
+            Some(origin) => format!("{reason} ({origin})"),
+            None => reason,
+        });
+        StartError::Parameters { node: node.to_owned(), problems: told.collect() }
+    }
+
+    /// Where a value was given, if it was not by the program itself.
+    fn origin(&self, node: &str, name: &str) -> Option<&Origin> {
+        let by_program = self.parameters.iter().any(|(given, _)| given == name);
+        self.args.ros.overrides.origin(node, name).filter(|_| !by_program)
+    }
+
     /// What the parameters of the node with this full name start with, where it is not their default.
     fn given(&self, node: &str) -> BTreeMap<String, ParameterValue> {
         let mut given = self.args.ros.overrides.of(node);
@@ -214,8 +229,17 @@ impl NodeOptions {
             periods: Vec::new(),
         };
         check_names(&identity)?;
-        let given = self.given(&identity.full());
-        substitute::apply(&mut identity, &facts, &given)?;
+        let node = identity.full();
+        let given = self.given(&node);
+        let origin = |name: &str| self.origin(&node, name).map(ToString::to_string);
+        substitute::apply(&mut identity, &facts, &given, &origin).map_err(|error| {
+            // A value that does not fit its parameter is told with all others that do not. Whose ends have parameters for
+            // their quality of service is not known without names.
+            match Store::declare(&facts, Undeclared::Allowed, given.clone(), &[]) {
+                Err(problems) => self.refused(&node, problems),
+                Ok(_) => error,
+            }
+        })?;
         Ok(identity)
     }
 }

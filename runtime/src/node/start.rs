@@ -3,7 +3,7 @@
 use super::composition::Composition;
 use super::handle::NodeHandle;
 use super::options::NodeOptions;
-use super::{Node, begin};
+use super::{Node, begin, strangers};
 use crate::declare::node_facts;
 use crate::error::StartError;
 use crate::rt::Exec;
@@ -36,7 +36,9 @@ impl NodeOptions {
         exec: Exec,
     ) -> Result<NodeHandle<N>, StartError> {
         let facts = node_facts::<N>();
-        Composition(vec![(facts, &self.clone().identity(facts)?)]).check(T::TYPES)?;
+        let identity = self.clone().identity(facts)?;
+        strangers::warn(self.given_args(), std::slice::from_ref(&identity));
+        Composition(vec![(facts, &identity)]).check(T::TYPES)?;
         let node = self.prepare::<N, T>(transport, exec.clone())?;
         begin::watch(vec![node.life().clone()]);
         match exec {

@@ -102,6 +102,13 @@ pub(crate) struct Proposal {
     pub(crate) values: Values,
 }
 
+/// What is wrong with what a parameter starts with.
+#[derive(Debug)]
+pub(crate) struct Problem {
+    pub(crate) name: String,
+    pub(crate) reason: String,
+}
+
 /// What became of a proposal.
 pub(crate) enum Commit {
     Done,
@@ -120,7 +127,7 @@ impl Store {
         undeclared: Undeclared,
         given: BTreeMap<String, ParameterValue>,
         ends: &[Overridable],
-    ) -> Result<(Store, Vec<String>), Vec<String>> {
+    ) -> Result<(Store, Vec<String>), Vec<Problem>> {
         let mut problems = Vec::new();
         let mut given = given;
         let (mut declared, mut values) = (BTreeMap::new(), BTreeMap::new());
@@ -148,10 +155,11 @@ impl Store {
             let value = value.and_then(|value| as_declared.admit(&name, value));
             match value {
                 Ok(value) => drop(values.insert(name.clone(), value)),
-                Err(problem) => problems.push(problem),
+                Err(reason) => problems.push(Problem { name: name.clone(), reason }),
             }
             if declared.insert(name.clone(), Arc::new(as_declared)).is_some() {
-                problems.push(format!("parameter `{name}` is declared twice"));
+                let reason = format!("parameter `{name}` is declared twice");
+                problems.push(Problem { name, reason });
             }
         }
         for (name, as_declared, default) in ends.iter().flat_map(Overridable::parameters) {
@@ -161,7 +169,7 @@ impl Store {
                 Ok(value) => {
                     values.entry(name.clone()).or_insert(value);
                 }
-                Err(problem) => problems.push(problem),
+                Err(reason) => problems.push(Problem { name: name.clone(), reason }),
             }
             // Two ends of one topic share them.
             declared.entry(name).or_insert_with(|| Arc::new(as_declared));

@@ -1,8 +1,12 @@
 use super::*;
 
+fn file() -> Arc<Path> {
+    Path::new("robot.yaml").into()
+}
+
 fn overrides(text: &str) -> Overrides {
     let mut overrides = Overrides::default();
-    overrides.add_text(text).expect(text);
+    overrides.add_text(text, file()).expect(text);
     overrides
 }
 
@@ -11,7 +15,7 @@ fn of(text: &str, node: &str) -> Vec<(String, ParameterValue)> {
 }
 
 fn error(text: &str) -> String {
-    Overrides::default().add_text(text).expect_err(text).to_string()
+    Overrides::default().add_text(text, file()).expect_err(text).to_string()
 }
 
 fn named(name: &str, value: impl Into<ParameterValue>) -> (String, ParameterValue) {
@@ -80,7 +84,7 @@ fn patterns_count_in_the_order_in_which_they_first_appear() {
     // The special one stands first, so the general one wins.
     assert_eq!(of(text, "/talker"), [named("a", 2_i64), named("b", 1_i64)]);
     let mut several = overrides(text);
-    several.add_text("/talker: {ros__parameters: {a: 3, b: 3}}").expect("it is right");
+    several.add_text("/talker: {ros__parameters: {a: 3, b: 3}}", file()).expect("it is right");
     // Its pattern stood before `/**` already.
     assert_eq!(several.of("/talker").into_iter().collect::<Vec<_>>(), [named("a", 2_i64), named("b", 3_i64)]);
 }

@@ -6,6 +6,11 @@ use crate::facts::{AskedKind, Awaited};
 /// The group that callbacks and clients are in without `#[group]`.
 pub(crate) const DEFAULT_GROUP: &str = "DefaultGroup";
 
+/// A group as the log names it.
+pub(crate) fn group_in_words(name: &str) -> &str {
+    if name == DEFAULT_GROUP { "the default group" } else { name }
+}
+
 /// What comes to who waits.
 pub(super) const fn answer(awaited: Awaited) -> &'static str {
     match awaited {

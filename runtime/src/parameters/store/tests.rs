@@ -47,7 +47,7 @@ fn given(values: &[(&str, ParameterValue)]) -> BTreeMap<String, ParameterValue> 
     values.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect()
 }
 
-fn declare(undeclared: Undeclared, values: &[(&str, ParameterValue)]) -> Result<Store, Vec<String>> {
+fn declare(undeclared: Undeclared, values: &[(&str, ParameterValue)]) -> Result<Store, Vec<Problem>> {
     let facts = NodeFacts::new("Node", "node", "/", FIELDS, &[]);
     Store::declare(&facts, undeclared, given(values), &[]).map(|(store, _)| store)
 }
