@@ -2,7 +2,7 @@
 
 use syn::Type;
 
-use crate::errors::{Errors, Family, fault, fault_of};
+use crate::errors::{Errors, Family};
 use crate::model::block::Declared;
 use crate::model::callback::{Callback, Receiver, Role};
 use crate::model::init::Init;
@@ -30,7 +30,7 @@ fn check_exclusive_self(node: &Type, callbacks: &[Callback], errors: &mut Errors
     let Some(callback) = grouped.or_else(|| callbacks.iter().find(taking)) else { return };
     let Receiver::Exclusive(receiver) = &callback.receiver else { return };
     let what = exclusive_self(node, callback, callbacks);
-    errors.push(fault_of(Family::MutSelf, receiver, what, move_state(callback)));
+    errors.push(Family::MutSelf.fault(receiver, what, move_state(callback)));
 }
 
 fn exclusive_self(node: &Type, callback: &Callback, callbacks: &[Callback]) -> String {
@@ -71,7 +71,7 @@ fn check_inits(declared: &mut Declared, errors: &mut Errors) {
     for init in std::mem::take(&mut declared.inits) {
         match kept.iter().find(|first| first.condition.is_always() || init.condition.is_always()) {
             None => kept.push(init),
-            Some(first) => errors.push(fault(
+            Some(first) => errors.push(Family::Node.fault(
                 &init.ident,
                 format!("a node is made in one way, and `{}` is `#[init]` already", first.ident),
                 "leave one of them out",
@@ -107,7 +107,7 @@ fn check_judges(declared: &mut Declared, errors: &mut Errors) {
 
 fn second_judge(judge: &Judge, earlier: &Judge) -> syn::Error {
     let (action, attribute) = (judge.action.value(), judge.kind.attribute());
-    fault(
+    Family::Node.fault(
         &judge.ident,
         format!(
             "goals of `{action}` are decided over once, and `{}` is its `#[{attribute}]` already",
@@ -136,13 +136,13 @@ fn wrong_action(judge: &Judge, callbacks: &[Callback]) -> Option<syn::Error> {
         [one] => format!("write `#[{}(\"{one}\")]`", judge.kind.attribute()),
         some => format!("name one of `{}`, as its `#[action]` does", some.join("`, `")),
     };
-    Some(fault(&judge.action, format!("no action of this block is called `{wanted}`"), help))
+    Some(Family::Node.fault(&judge.action, format!("no action of this block is called `{wanted}`"), help))
 }
 
 fn owned_node(judge: &Judge, callbacks: &[Callback]) -> Option<syn::Error> {
     let owner = callbacks.iter().find(|callback| !judge.shares_with(&callback.receiver))?;
     let (name, owner) = (&judge.ident, &owner.name);
-    Some(fault(
+    Some(Family::Node.fault(
         &judge.node,
         format!("`{name}` looks at its node while callbacks run, and `{owner}` takes `&mut self`"),
         format!("leave `&self` out of `{name}`, or let `{owner}` take `&self`"),
@@ -160,7 +160,7 @@ fn check_states(declared: &Declared, errors: &mut Errors) {
             });
             if !known {
                 let (state_text, init) = (text::of(state), &init.ident);
-                errors.push(fault(
+                errors.push(Family::Node.fault(
                     state,
                     format!(
                         "`{init}` returns a `{state_text}`, but no callback is in a group `{state_text}`"
@@ -181,7 +181,7 @@ fn check_validates(declared: &mut Declared, errors: &mut Errors) {
             continue;
         }
         let what = format!("`{}` is the second `#[validate]`, and `{}` the first", other.ident, first.ident);
-        errors.push(fault(&other.ident, what, "let one of them call the other"));
+        errors.push(Family::Node.fault(&other.ident, what, "let one of them call the other"));
         other.faulty = true;
     }
 }

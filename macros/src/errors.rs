@@ -3,41 +3,63 @@
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 
-/// An error at `tokens`: what is wrong, and how to mend it.
-pub(crate) fn fault(tokens: impl ToTokens, what: impl AsRef<str>, help: impl AsRef<str>) -> syn::Error {
-    syn::Error::new_spanned(tokens, with_help(what, help))
-}
-
 /// What kind of fault a message is about, by a short name that can be searched for: each is a heading of the guide's
 /// page on errors. `rosweave` names those that need both halves of a node.
 #[derive(Clone, Copy)]
 pub(crate) enum Family {
+    /// What stands in an attribute.
+    Attribute,
     /// A blocking call in an async callback.
     BlockingInAsync,
     /// The context of the other kind of callback.
     ContextKind,
+    /// What is no callback group.
+    Group,
+    /// A type of messages, and what its fields are.
+    Message,
     /// `&mut self` where groups share the node.
     MutSelf,
+    /// A name of ROS 2, and who has it already.
+    Name,
+    /// The two halves of a node.
+    Node,
+    /// How a parameter is declared.
+    Parameter,
+    /// What a callback, or a function beside it, takes and returns.
+    Signature,
 }
 
 impl Family {
-    fn name(self) -> &'static str {
+    /// The line that ends a message, after a line break.
+    pub(crate) fn line(self) -> &'static str {
         match self {
-            Family::BlockingInAsync => "rosweave::blocking_in_async",
-            Family::ContextKind => "rosweave::context_kind",
-            Family::MutSelf => "rosweave::mut_self",
+            Family::Attribute => "\nsee: rosweave::attribute",
+            Family::BlockingInAsync => "\nsee: rosweave::blocking_in_async",
+            Family::ContextKind => "\nsee: rosweave::context_kind",
+            Family::Group => "\nsee: rosweave::group",
+            Family::Message => "\nsee: rosweave::message",
+            Family::MutSelf => "\nsee: rosweave::mut_self",
+            Family::Name => "\nsee: rosweave::name",
+            Family::Node => "\nsee: rosweave::node",
+            Family::Parameter => "\nsee: rosweave::parameter",
+            Family::Signature => "\nsee: rosweave::signature",
         }
     }
-}
 
-/// A [`fault`] that the guide explains under its family's name.
-pub(crate) fn fault_of(
-    family: Family,
-    tokens: impl ToTokens,
-    what: impl AsRef<str>,
-    help: impl AsRef<str>,
-) -> syn::Error {
-    fault(tokens, what, format!("{}\nsee: {}", help.as_ref(), family.name()))
+    /// An error at `tokens`: what is wrong, how to mend it, and where the guide explains it.
+    pub(crate) fn fault(
+        self,
+        tokens: impl ToTokens,
+        what: impl AsRef<str>,
+        help: impl AsRef<str>,
+    ) -> syn::Error {
+        syn::Error::new_spanned(tokens, self.named(with_help(what, help)))
+    }
+
+    /// A message that ends with the family's name.
+    pub(crate) fn named(self, message: impl AsRef<str>) -> String {
+        format!("{}{}", message.as_ref(), self.line())
+    }
 }
 
 /// The text of a message: what is wrong, then the fix on a line of its own.

@@ -16,6 +16,8 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{LitStr, Path};
 
+use crate::errors::Family;
+
 /// The runtime's private module: where generated code finds everything.
 pub(crate) struct Runtime(TokenStream);
 
@@ -95,7 +97,7 @@ impl ToTokens for NameKind {
 /// The `const` that refuses an invalid name.
 fn name_check(p: &Runtime, kind: NameKind, name: &LitStr, cfg: &TokenStream) -> TokenStream {
     let text = quote!(#p::bad_name(#p::NameKind::#kind, #name));
-    refuse_if_some(p, "this_name_is_invalid", &text, name.span(), cfg)
+    refuse_if_some(p, ("this_name_is_invalid", Family::Name), &text, name.span(), cfg)
 }
 
 /// Stops the compiler at `span` with `text`.
@@ -126,10 +128,17 @@ pub(crate) fn at(tokens: TokenStream) -> TokenStream {
 }
 
 /// A `const` that stops the compiler at `span` with the text that `text` may be. rustc names the `const`.
-fn refuse_if_some(p: &Runtime, name: &str, text: &TokenStream, span: Span, cfg: &TokenStream) -> TokenStream {
+fn refuse_if_some(
+    p: &Runtime,
+    (name, family): (&str, Family),
+    text: &TokenStream,
+    span: Span,
+    cfg: &TokenStream,
+) -> TokenStream {
+    let family = family.line();
     let name: Ident = format_ident!("{name}");
     let found = local("__text", span);
-    let panic = refuse(p, &quote!(#found.as_str()), span);
+    let panic = refuse(p, &quote!(#found.with(&[#family]).as_str()), span);
     quote! {
         #cfg
         const _: () = {

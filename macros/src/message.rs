@@ -10,7 +10,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Data, DeriveInput, Fields, GenericParam, Generics, LitStr, Type, parse_quote_spanned};
 
-use crate::errors::{Errors, fault};
+use crate::errors::{Errors, Family};
 use crate::expand::Runtime;
 use crate::options::value::TypeName;
 use crate::options::{Form, MessageOptions, ServiceTypeOptions};
@@ -43,7 +43,7 @@ fn message(input: &DeriveInput) -> TokenStream {
     let named = options.as_ref().is_some_and(|options| options.name.is_some());
     if !named && errors.is_empty() {
         let (ident, name) = (&input.ident, text::name(&input.ident));
-        errors.push(fault(
+        errors.push(Family::Message.fault(
             ident,
             format!("message `{name}` has no ROS 2 type name"),
             format!("write `#[ros(\"my_package/msg/{name}\")]` above it, with the package that defines it"),
@@ -123,7 +123,11 @@ fn service(input: &DeriveInput) -> TokenStream {
             _ => ("response", format!("response = {ident}Response")),
         };
         let what = format!("service `{ident}` has no {missing}");
-        errors.push(fault(&input.ident, what, format!("name the types that travel: `#[ros({example})]`")));
+        errors.push(Family::Message.fault(
+            &input.ident,
+            what,
+            format!("name the types that travel: `#[ros({example})]`"),
+        ));
     }
     let name = name.map(|name| {
         refuse_generics(input, "service with a ROS 2 type name", &mut errors);
@@ -218,7 +222,11 @@ fn read<T: darling::FromMeta>(form: Form, input: &DeriveInput, errors: &mut Erro
     let mut attrs = input.attrs.iter().filter(|attr| attr.path().is_ident("ros"));
     let first = attrs.next()?;
     if let Some(second) = attrs.next() {
-        errors.push(fault(second.path(), "`#[ros(..)]` is given twice", "write all options into one"));
+        errors.push(Family::Message.fault(
+            second.path(),
+            "`#[ros(..)]` is given twice",
+            "write all options into one",
+        ));
     }
     errors.all(form.read(first))
 }
@@ -227,7 +235,7 @@ fn read<T: darling::FromMeta>(form: Form, input: &DeriveInput, errors: &mut Erro
 fn checked(name: Option<TypeName>, kind: Kind, input: &DeriveInput, errors: &mut Errors) -> LitStr {
     let Some(TypeName(name)) = name else { return LitStr::new("", input.ident.span()) };
     if let Err(wrong) = type_name::check(&name.value(), kind, &text::name(&input.ident)) {
-        errors.push(fault(&name, wrong.what, wrong.help));
+        errors.push(Family::Message.fault(&name, wrong.what, wrong.help));
     }
     name
 }
@@ -235,7 +243,7 @@ fn checked(name: Option<TypeName>, kind: Kind, input: &DeriveInput, errors: &mut
 fn refuse_generics(input: &DeriveInput, noun: &str, errors: &mut Errors) {
     if let Some(first) = input.generics.params.first() {
         let name = text::name(&input.ident);
-        errors.push(fault(
+        errors.push(Family::Message.fault(
             first,
             format!("`{name}` is generic, and a {noun} is one type"),
             "declare a struct for each, with a name of its own",
@@ -246,7 +254,7 @@ fn refuse_generics(input: &DeriveInput, noun: &str, errors: &mut Errors) {
 /// rosidl gives an empty request or response a member, and `()` has none.
 fn refuse_empty(ty: &Type, errors: &mut Errors) {
     if matches!(ty, Type::Tuple(tuple) if tuple.elems.is_empty()) {
-        errors.push(fault(
+        errors.push(Family::Message.fault(
             ty,
             "`()` is nothing on the wire, where an empty request or response of ROS 2 is one byte",
             fields::EMPTY_HELP,
@@ -260,7 +268,7 @@ fn struct_fields<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Option<&'a 
     match &input.data {
         Data::Struct(data) => match &data.fields {
             Fields::Unnamed(fields) => {
-                errors.push(fault(
+                errors.push(Family::Message.fault(
                     fields,
                     format!("the fields of message `{name}` have no names"),
                     format!("write `struct {name} {{ name: Type, .. }}` as in its ROS 2 definition"),
@@ -273,12 +281,12 @@ fn struct_fields<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Option<&'a 
             let what = format!("`{name}` is an enum, and ROS 2 has none");
             let help =
                 "write a struct with a number, and a constant for each value: `pub const IDLE: u8 = 0;`";
-            errors.push(fault(data.enum_token, what, help));
+            errors.push(Family::Message.fault(data.enum_token, what, help));
             None
         }
         Data::Union(data) => {
             let what = format!("`{name}` is a union, and a message is a struct");
-            errors.push(fault(data.union_token, what, "write `struct`"));
+            errors.push(Family::Message.fault(data.union_token, what, "write `struct`"));
             None
         }
     }

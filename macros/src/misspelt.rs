@@ -6,7 +6,7 @@ use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use syn::Attribute;
 
 use crate::attr::Mark;
-use crate::errors::{Errors, fault};
+use crate::errors::{Errors, Family};
 
 /// What other libraries call an attribute of a method, and what it is here.
 const MARKS: [(&str, Mark); 11] = [
@@ -91,7 +91,11 @@ fn with_stream(group: &Group, stream: TokenStream) -> Group {
 }
 
 fn unknown(ident: &Ident, meant: &str) -> syn::Error {
-    fault(ident, format!("there is no attribute `#[{ident}]`"), format!("did you mean `#[{meant}]`?"))
+    Family::Attribute.fault(
+        ident,
+        format!("there is no attribute `#[{ident}]`"),
+        format!("did you mean `#[{meant}]`?"),
+    )
 }
 
 /// The one of `names` that has one letter more, less or changed, or two that changed places.

@@ -7,7 +7,7 @@ use syn::DeriveInput;
 use crate::attr::{self, Condition, Mark};
 use crate::check::check;
 use crate::docs::{self, Outline};
-use crate::errors::{Errors, fault, with_help};
+use crate::errors::{Errors, Family, with_help};
 use crate::expand::{self, Runtime, block, stray};
 use crate::misspelt;
 use crate::model::block::Declared;
@@ -27,7 +27,7 @@ pub(crate) fn node(options: TokenStream, item: TokenStream) -> TokenStream {
             let noun = noun(word.as_deref());
             let mut errors = Errors::default();
             let help = "put it on the node's struct, and on the impl block with its callbacks";
-            errors.push(fault(at, format!("`#[node]` stands on {noun}"), help));
+            errors.push(Family::Node.fault(at, format!("`#[node]` stands on {noun}"), help));
             quote!(#item #errors)
         }
     }
@@ -195,7 +195,7 @@ fn of_struct(error: syn::Error) -> syn::Error {
     match (option, text.split_once('\n')) {
         (Some(option), Some((what, _))) => {
             let help = format!("it stands on the node's struct: `#[node({option} = ..)] struct ..`");
-            syn::Error::new(error.span(), with_help(what, help))
+            syn::Error::new(error.span(), Family::Attribute.named(with_help(what, help)))
         }
         _ => error,
     }
@@ -206,7 +206,7 @@ fn trait_impl(trait_path: &syn::Path, block: &mut Block, p: &Runtime) -> TokenSt
     Declared::read(block, &mut Errors::default());
     let node = crate::text::of(&block.self_ty);
     let mut errors = Errors::default();
-    errors.push(fault(
+    errors.push(Family::Node.fault(
         trait_path,
         format!("`#[node]` stands on the impl of a trait for `{node}`"),
         format!("put the callbacks into a block of their own: `#[node] impl {node} {{ .. }}`"),

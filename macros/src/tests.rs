@@ -18,7 +18,7 @@ fn messages(tokens: TokenStream) -> Vec<String> {
                 tokens.next();
                 if let Some(TokenTree::Group(text)) = tokens.next() {
                     let text: Option<syn::LitStr> = syn::parse2(text.stream()).ok();
-                    messages.extend(text.map(|text| text.value()));
+                    messages.extend(text.map(|text| without_name(&text.value())));
                 }
             }
             continue;
@@ -26,6 +26,13 @@ fn messages(tokens: TokenStream) -> Vec<String> {
         messages.extend(self::messages(group.stream()));
     }
     messages
+}
+
+/// A message without the name of its family, which each of ours ends with.
+fn without_name(message: &str) -> String {
+    let (text, name) = message.rsplit_once("\nsee: rosweave::").unwrap_or((message, ""));
+    assert!(!name.is_empty() || !text.contains("\nhelp: "), "no name: {message}");
+    text.to_owned()
 }
 
 fn errors_of_block(items: TokenStream) -> Vec<String> {

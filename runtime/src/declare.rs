@@ -18,7 +18,8 @@ use crate::parameters::store::Undeclared;
 #[diagnostic::on_unimplemented(
     message = "the struct `{Self}` is not declared as a node",
     label = "its callbacks are annotated, the struct is not",
-    note = "put `#[node]` on the struct, too"
+    note = "put `#[node]` on the struct, too",
+    note = "see: rosweave::node"
 )]
 pub trait NodeStruct: Sized + 'static {
     const TYPE_NAME: &'static str;
@@ -45,7 +46,8 @@ pub trait NodeStruct: Sized + 'static {
 #[diagnostic::on_unimplemented(
     message = "this attribute has no effect: `{Self}` is no node",
     label = "only the impl block of a node has callbacks",
-    note = "put `#[node]` on the struct `{Self}`, and on this impl block"
+    note = "put `#[node]` on the struct `{Self}`, and on this impl block",
+    note = "see: rosweave::node"
 )]
 pub trait MayBeAnnotated<I> {
     type Yes;
@@ -82,7 +84,8 @@ pub trait Impossible {}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is declared as a node, but has no annotated impl block",
     label = "this node has no callbacks",
-    note = "put `#[node]` on the impl block with its callbacks, too"
+    note = "put `#[node]` on the impl block with its callbacks, too",
+    note = "see: rosweave::node"
 )]
 pub trait NodeImpl: Sized + 'static {
     /// The other half. By a projection and no supertrait: where there is none, that is one error.
@@ -156,7 +159,8 @@ impl HandleCheck {
 #[diagnostic::on_unimplemented(
     message = "the callbacks of `{N}` share it, and it can not be shared between threads",
     label = "a field of it is not `Sync`, or not `Send`",
-    note = "use `Arc`, a lock or an atomic in that field, move it into the state of a group, or take `&mut self` in all callbacks"
+    note = "use `Arc`, a lock or an atomic in that field, move it into the state of a group, or take `&mut self` in all callbacks",
+    note = "see: rosweave::node"
 )]
 pub trait Access<N>: sealed::Sealed {
     /// The node as a group keeps it.

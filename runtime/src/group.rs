@@ -35,7 +35,8 @@ use task::GroupTask;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no callback group",
     label = "this has to be a type that derives `Group`",
-    note = "put `#[derive(Group, Default)]` on `{Self}`, or `#[group(reentrant)]` too if its callbacks may overlap"
+    note = "put `#[derive(Group, Default)]` on `{Self}`, or `#[group(reentrant)]` too if its callbacks may overlap",
+    note = "see: rosweave::group"
 )]
 pub trait Group: Send + Sized + 'static {
     /// [`Exclusive`] or [`Reentrant`].

@@ -31,7 +31,8 @@ use rosweave_interfaces::description::{Description, FieldDescription, Source, fi
     message = "`{Self}` is no service",
     label = "this has to be a type that implements `rosweave::Service`",
     note = "implement it for a type of yours: `impl Service for {Self} {{ type Request = ..; type Response = ..; }}`",
-    note = "it is the service's own type, and not that of its request: `AddTwoInts`, and not `AddTwoIntsRequest`"
+    note = "it is the service's own type, and not that of its request: `AddTwoInts`, and not `AddTwoIntsRequest`",
+    note = "see: rosweave::message"
 )]
 pub trait Service: 'static {
     /// What a client sends.
@@ -48,7 +49,8 @@ pub trait Service: 'static {
     message = "`{Self}` has no ROS 2 type name, so it can not leave the process",
     label = "this type travels in-process only",
     note = "let a type of yours derive `Serialize`, `Deserialize` and `rosweave::Message`, with its ROS 2 name: `#[ros(\"my_package/msg/Detection\")]`",
-    note = "instead of one that is not yours, such as `String` or `u64`, send a message of ROS 2: `rosweave::msgs::std_msgs::msg::String` or `UInt64`, with feature `msgs`"
+    note = "instead of one that is not yours, such as `String` or `u64`, send a message of ROS 2: `rosweave::msgs::std_msgs::msg::String` or `UInt64`, with feature `msgs`",
+    note = "see: rosweave::message"
 )]
 pub trait Message: Serialize + DeserializeOwned + Send + Sync + 'static {
     /// Package, kind and name, as in `std_msgs/msg/String`.
@@ -80,7 +82,8 @@ pub trait Message: Serialize + DeserializeOwned + Send + Sync + 'static {
     message = "service `{Self}` has no ROS 2 type name, so it can not leave the process",
     label = "this service works in-process only",
     note = "let a type of yours derive `rosweave::Service`, with its ROS 2 name: `#[ros(\"my_package/srv/Detect\", request = .., response = ..)]`",
-    note = "or take a service of ROS 2, such as `rosweave::msgs::std_srvs::srv::SetBool`, with feature `msgs`"
+    note = "or take a service of ROS 2, such as `rosweave::msgs::std_srvs::srv::SetBool`, with feature `msgs`",
+    note = "see: rosweave::message"
 )]
 pub trait NamedService:
     Service<Request: Serialize + DeserializeOwned, Response: Serialize + DeserializeOwned>
@@ -132,7 +135,8 @@ pub trait NamedService:
     message = "`{Self}` is no type of ROS 2, so no message can have such a field",
     label = "not a number, `bool`, `String` or message, nor a `Vec` or array of one",
     note = "if it is a message too, let it derive `Serialize`, `Deserialize` and `rosweave::Message`, with its own ROS 2 name",
-    note = "for times and durations ROS 2 has `builtin_interfaces/msg/Time` and `Duration`"
+    note = "for times and durations ROS 2 has `builtin_interfaces/msg/Time` and `Duration`",
+    note = "see: rosweave::message"
 )]
 pub trait Field {
     /// How many arrays and sequences stand in one another here: ROS 2 has no arrays of arrays.
@@ -214,7 +218,8 @@ pub const fn is_nested(dimensions: usize) -> bool {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can not be written to the wire and read back",
     label = "this has to derive serde's `Serialize` and `Deserialize`",
-    note = "`#[derive(serde::Serialize, serde::Deserialize)]`, with the feature `derive` of the crate `serde`"
+    note = "`#[derive(serde::Serialize, serde::Deserialize)]`, with the feature `derive` of the crate `serde`",
+    note = "see: rosweave::message"
 )]
 pub trait Encoded<How> {}
 

@@ -43,7 +43,8 @@ pub trait WireHandles<T: Transport>: Sized {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no node that can run here",
     label = "this has to be a node",
-    note = "a node is a struct with `#[node]` and an impl block with `#[node]`"
+    note = "a node is a struct with `#[node]` and an impl block with `#[node]`",
+    note = "see: rosweave::node"
 )]
 pub trait Node<T: Transport = InProcess>: NodeImpl {
     /// Makes the node and wires its callbacks.

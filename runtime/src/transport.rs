@@ -181,7 +181,8 @@ impl Clock {
 /// A transport that carries messages of type `M`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can not carry messages of type `{M}`",
-    label = "this message does not travel over `{Self}`"
+    label = "this message does not travel over `{Self}`",
+    note = "see: rosweave::message"
 )]
 pub trait Carries<M>: Transport {
     /// A publisher on the topic with this full name.
@@ -208,7 +209,8 @@ pub trait Carries<M>: Transport {
 /// A transport that carries requests and responses of `S`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can not carry service `{S}`",
-    label = "this service does not travel over `{Self}`"
+    label = "this service does not travel over `{Self}`",
+    note = "see: rosweave::message"
 )]
 pub trait Serves<S: Service>: Transport {
     /// A client of the service with this full name: what sends, and what the replies come out of.

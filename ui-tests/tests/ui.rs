@@ -152,25 +152,53 @@ fn every_case_that_fails_has_its_message() {
 #[test]
 fn every_name_of_a_fault_is_explained() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let read = |path: &str| fs::read_to_string(root.join(path)).expect("can be read");
-    let sources = [read("runtime/src/facts/check/family.rs"), read("macros/src/errors.rs")];
-    let said: BTreeSet<&str> = sources.iter().flat_map(|source| after("rosweave::", source, '"')).collect();
-    let guide = read("docs/guide/errors.md");
-    assert_eq!(
-        said,
-        after("## `rosweave::", &guide, '`').collect(),
-        "names in the code, headings in the guide"
-    );
+    let mut sources = Vec::new();
+    for source in ["macros/src", "runtime/src"] {
+        read_all(&root.join(source), &mut sources);
+    }
+    let said: BTreeSet<&str> = sources.iter().flat_map(|source| names("see: rosweave::", source)).collect();
+    let guide = fs::read_to_string(root.join("docs/guide/errors.md")).expect("can be read");
+    assert_eq!(said, names("## `rosweave::", &guide).collect(), "names in the code, headings in the guide");
     let told: Vec<String> =
         messages().iter().map(|path| fs::read_to_string(path).expect("can be read")).collect();
-    let told: BTreeSet<&str> = told.iter().flat_map(|text| after("see: rosweave::", text, '\n')).collect();
-    let at_run_time = BTreeSet::from(["unseen_wait"]);
+    let told: BTreeSet<&str> = told.iter().flat_map(|text| names("see: rosweave::", text)).collect();
+    let at_run_time = BTreeSet::from(["arguments", "start", "unseen_wait"]);
     assert_eq!(&said - &at_run_time, told, "names in the code, names in the messages of the cases");
 }
 
-/// What stands between `start` and `end`, each time.
-fn after<'t>(start: &'t str, text: &'t str, end: char) -> impl Iterator<Item = &'t str> {
-    text.split(start).skip(1).filter_map(move |rest| rest.split_once(end)).map(|(name, _)| name)
+/// The names that stand behind `start`.
+fn names<'t>(start: &'t str, text: &'t str) -> impl Iterator<Item = &'t str> {
+    let name = |rest: &'t str| rest.split(|c: char| !c.is_ascii_lowercase() && c != '_').next();
+    text.split(start).skip(1).filter_map(name).filter(|name| !name.is_empty())
+}
+
+fn read_all(folder: &Path, sources: &mut Vec<String>) {
+    for entry in fs::read_dir(folder).expect("the folder is there") {
+        let path = entry.expect("the folder can be read").path();
+        if path.is_dir() {
+            read_all(&path, sources);
+        } else {
+            sources.push(fs::read_to_string(&path).expect("can be read"));
+        }
+    }
+}
+
+/// Every error of ours says where the guide explains it.
+#[test]
+fn every_message_has_a_name() {
+    // What rustc says itself has helps, too, and no code.
+    const RUSTCS: [&str; 3] = ["cannot find", "unused `", "lifetime may not live long enough"];
+    for path in messages() {
+        let text = fs::read_to_string(&path).expect("can be read");
+        let unnamed = text
+            .split("\nerror")
+            .filter(|error| error.contains("help: ") && !error.contains("see: rosweave::"));
+        let ours = unnamed
+            .filter(|error| error.contains("E0080") || error.trim_start_matches("error").starts_with(": "));
+        let ours: Vec<&str> =
+            ours.filter(|error| !RUSTCS.iter().any(|words| error.contains(words))).collect();
+        assert!(ours.is_empty(), "{}: {ours:?}", path.display());
+    }
 }
 
 fn messages() -> Vec<PathBuf> {

@@ -10,7 +10,7 @@ use super::facts::callback_facts;
 use super::wire::{Head, implementation, init_condition};
 use super::{Runtime, verdict};
 use crate::docs::{self, Outline, Section};
-use crate::errors::{Errors, Family, fault_of};
+use crate::errors::{Errors, Family};
 use crate::model::block::Declared;
 use crate::model::callback::{Callback, Receiver, read_receiver};
 use crate::model::generics;
@@ -248,7 +248,7 @@ fn refuse_blocking(scan: &Scan<'_>, sources: &[Source], callbacks: &[usize], err
                     call.what
                 );
                 let help = call.instead.help(source.contexts.first().map(String::as_str));
-                errors.push(fault_of(Family::BlockingInAsync, &call.ident, what, help));
+                errors.push(Family::BlockingInAsync.fault(&call.ident, what, help));
             }
         }
     }

@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::{Attribute, Data, DeriveInput, Ident};
 
 use super::Runtime;
-use crate::errors::{Errors, fault};
+use crate::errors::{Errors, Family};
 use crate::options::{Form, GroupOptions};
 use crate::{attr, docs, text};
 
@@ -26,11 +26,11 @@ pub(crate) fn expand(input: &DeriveInput) -> TokenStream {
     let kind = kind(&options, &mut errors);
     if let Data::Union(data) = &input.data {
         let text = format!("`{}` is a union, and a group is a struct or an enum", input.ident);
-        errors.push(fault(data.union_token, text, "write `struct`"));
+        errors.push(Family::Group.fault(data.union_token, text, "write `struct`"));
     }
     if let Some(first) = input.generics.params.first() {
         let ident = &input.ident;
-        errors.push(fault(
+        errors.push(Family::Group.fault(
             first,
             format!("group `{ident}` is generic, and a group is one type"),
             format!("declare a struct for each: `#[derive(Group)] struct {ident} {{ .. }}`"),
@@ -54,7 +54,11 @@ fn read_options(attrs: &[Attribute], errors: &mut Errors) -> GroupOptions {
     let mut groups = attrs.iter().filter(|attr| attr.path().is_ident("group"));
     let options = groups.next().and_then(|attr| errors.all(GROUP.read(attr))).unwrap_or_default();
     if let Some(second) = groups.next() {
-        errors.push(fault(second.path(), "`#[group(..)]` is given twice", "write all options into one"));
+        errors.push(Family::Group.fault(
+            second.path(),
+            "`#[group(..)]` is given twice",
+            "write all options into one",
+        ));
     }
     options
 }
@@ -63,14 +67,14 @@ fn kind(options: &GroupOptions, errors: &mut Errors) -> Kind {
     let GroupOptions { exclusive, reentrant, max_parallel, .. } = options;
     if let (Some(exclusive), Some(_)) = (exclusive, reentrant) {
         let text = "a group is exclusive or reentrant, not both";
-        errors.push(fault(&exclusive.0, text, "leave one of them out"));
+        errors.push(Family::Group.fault(&exclusive.0, text, "leave one of them out"));
     }
     match (reentrant, max_parallel) {
         (Some(_), Some(cap)) => Kind::Capped(cap.value),
         (Some(_), None) => Kind::Reentrant,
         (None, None) => Kind::Exclusive,
         (None, Some(cap)) => {
-            errors.push(fault(
+            errors.push(Family::Group.fault(
                 &cap.name,
                 "`max_parallel` caps a reentrant group, and this one is exclusive",
                 format!("write `#[group(reentrant, max_parallel = {})]`", cap.value),

@@ -10,7 +10,7 @@ use super::parameter::{self, field_of, value_type};
 use super::sound::{self, Sound};
 use super::{NameKind, Runtime, absent, local, name_check, refuse_if_some};
 use crate::docs;
-use crate::errors::Errors;
+use crate::errors::{Errors, Family};
 use crate::model::generics;
 use crate::model::node::{Field, FieldRole, NodeStruct, read_options};
 use crate::options::OnPanic;
@@ -363,7 +363,8 @@ fn parameter_checks(node: &NodeStruct, sound: &Sound, p: &Runtime) -> TokenStrea
         let own = parameter::checks(declared, sound, p);
         let (name, span) = (text::name(&field.ident), declared.name.span());
         let text = quote!(#p::repeated_parameter(<#ident as #p::NodeStruct>::FIELDS, #name));
-        let repeated = refuse_if_some(p, "this_name_is_taken", &text, span, &TokenStream::new());
+        let repeated =
+            refuse_if_some(p, ("this_name_is_taken", Family::Parameter), &text, span, &TokenStream::new());
         Some(quote!(#own #repeated))
     });
     checks.collect()
@@ -380,7 +381,7 @@ fn timer_checks(node: &NodeStruct, p: &Runtime) -> TokenStream {
         FieldRole::Timer { callback } => {
             let text = quote!(#p::missing_timer(#callbacks, #callback));
             let cfg = TokenStream::new();
-            Some(refuse_if_some(p, "no_such_timer", &text, callback.span(), &cfg))
+            Some(refuse_if_some(p, ("no_such_timer", Family::Attribute), &text, callback.span(), &cfg))
         }
         _ => None,
     });

@@ -7,6 +7,7 @@ use syn::{Expr, LitStr, Type};
 
 use super::sound::Sound;
 use super::{Runtime, refuse_if_some};
+use crate::errors::Family;
 use crate::model::parameter::Parameter;
 use crate::options::parameter::Range;
 use crate::text;
@@ -92,7 +93,7 @@ pub(super) fn checks(parameter: &Parameter, sound: &Sound, p: &Runtime) -> Token
     let cfg = TokenStream::new();
     let Parameter { name, default, range, step, value, .. } = parameter;
     let text = quote!(#p::bad_parameter_name(#name));
-    let mut checks = refuse_if_some(p, "this_name_is_invalid", &text, name.span(), &cfg);
+    let mut checks = refuse_if_some(p, ("this_name_is_invalid", Family::Parameter), &text, name.span(), &cfg);
     if value.is_none() {
         return checks;
     }
@@ -103,14 +104,20 @@ pub(super) fn checks(parameter: &Parameter, sound: &Sound, p: &Runtime) -> Token
     if let Some(range) = range {
         let text = quote!(#p::bad_range(#options.range, #range_text, #step_text));
         let span = step.as_ref().map_or_else(|| range.whole.span(), Spanned::span);
-        checks.extend(refuse_if_some(p, "this_range_is_invalid", &text, span, &cfg));
+        checks.extend(refuse_if_some(p, ("this_range_is_invalid", Family::Parameter), &text, span, &cfg));
     }
     if let Some(default) = default {
         let default_text = text::of(default);
         let text = quote! {
             #p::bad_default(&#options, #default_text, #range_text)
         };
-        checks.extend(refuse_if_some(p, "this_default_is_invalid", &text, default.span(), &cfg));
+        checks.extend(refuse_if_some(
+            p,
+            ("this_default_is_invalid", Family::Parameter),
+            &text,
+            default.span(),
+            &cfg,
+        ));
     }
     checks
 }

@@ -7,7 +7,7 @@ use syn::{Attribute, Data, DataStruct, DeriveInput, Fields, Ident, LitStr, Type,
 use super::parameter::{field_of, value_type};
 use super::sound::{self, Sound};
 use super::{Runtime, parameter};
-use crate::errors::{Errors, fault};
+use crate::errors::{Errors, Family};
 use crate::model::parameter::Parameter;
 use crate::options::{Form, ParametersOptions};
 use crate::{attr, text};
@@ -50,12 +50,12 @@ fn members(input: &DeriveInput, errors: &mut Errors) -> Vec<Member> {
     let ident = &input.ident;
     if let Some(first) = input.generics.params.first() {
         let what = format!("`{ident}` is generic, and a struct of parameters is one type");
-        errors.push(fault(first, what, "name the types of its fields"));
+        errors.push(Family::Parameter.fault(first, what, "name the types of its fields"));
         return Vec::new();
     }
     let Data::Struct(DataStruct { fields: Fields::Named(fields), .. }) = &input.data else {
         let what = format!("`{ident}` has no named fields, and each parameter is one");
-        errors.push(fault(ident, what, format!("write `struct {ident} {{ .. }}`")));
+        errors.push(Family::Parameter.fault(ident, what, format!("write `struct {ident} {{ .. }}`")));
         return Vec::new();
     };
     let members: Vec<Member> = fields.named.iter().filter_map(|field| member(ident, field, errors)).collect();
@@ -63,7 +63,11 @@ fn members(input: &DeriveInput, errors: &mut Errors) -> Vec<Member> {
         let name = &later.parameter.name;
         if members[..at].iter().any(|earlier| earlier.parameter.name.value() == name.value()) {
             let what = format!("two parameters of `{ident}` are called `{}`", name.value());
-            errors.push(fault(name, what, "give one of them another name, with `name = \"..\"`"));
+            errors.push(Family::Parameter.fault(
+                name,
+                what,
+                "give one of them another name, with `name = \"..\"`",
+            ));
         }
     }
     members
@@ -74,7 +78,11 @@ fn member(of: &Ident, field: &syn::Field, errors: &mut Errors) -> Option<Member>
     let is_mark = |attr: &&Attribute| attr.path().is_ident("parameter");
     let Some(attr) = field.attrs.iter().find(is_mark) else {
         let what = format!("`{ident}` is no parameter, and all fields of `{of}` are");
-        errors.push(fault(&ident, what, "put `#[parameter(..)]` on it, or move it to the node's struct"));
+        errors.push(Family::Parameter.fault(
+            &ident,
+            what,
+            "put `#[parameter(..)]` on it, or move it to the node's struct",
+        ));
         return None;
     };
     let parameter = Parameter::read(&ident, &field.ty, attr, errors)?;
@@ -180,18 +188,18 @@ fn variants(input: &DeriveInput, errors: &mut Errors) -> Vec<(Ident, LitStr)> {
     let ident = &input.ident;
     let Data::Enum(data) = &input.data else {
         let what = format!("`{ident}` is no enum, and its variants would be the values of a parameter");
-        errors.push(fault(ident, what, "derive `Parameters` for a struct of parameters"));
+        errors.push(Family::Parameter.fault(ident, what, "derive `Parameters` for a struct of parameters"));
         return Vec::new();
     };
     if data.variants.is_empty() {
         let what = format!("`{ident}` has no variants, so a parameter of it would have no value");
-        errors.push(fault(ident, what, "add one"));
+        errors.push(Family::Parameter.fault(ident, what, "add one"));
     }
     let mut variants: Vec<(Ident, LitStr)> = Vec::new();
     for variant in &data.variants {
         if !matches!(variant.fields, Fields::Unit) {
             let what = format!("`{}` holds data, and a parameter is one of several texts", variant.ident);
-            errors.push(fault(
+            errors.push(Family::Parameter.fault(
                 &variant.fields,
                 what,
                 "leave the data out, or make it a parameter of its own",
@@ -202,7 +210,7 @@ fn variants(input: &DeriveInput, errors: &mut Errors) -> Vec<(Ident, LitStr)> {
         });
         if variants.iter().any(|(_, known)| known.value() == name.value()) {
             let what = format!("two variants of `{ident}` are called `{}`", name.value());
-            errors.push(fault(&name, what, "rename one: `#[parameter(name = \"..\")]`"));
+            errors.push(Family::Parameter.fault(&name, what, "rename one: `#[parameter(name = \"..\")]`"));
         }
         variants.push((variant.ident.clone(), name));
     }

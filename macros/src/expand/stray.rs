@@ -6,7 +6,7 @@ use syn::parse::Parser;
 
 use super::Runtime;
 use crate::attr::{Mark, mentions, take_marks};
-use crate::errors::{Errors, fault};
+use crate::errors::{Errors, Family};
 use crate::parse::Item;
 
 /// The method as it is, with a hidden `const` that asks for the struct to be a node.
@@ -47,7 +47,7 @@ pub(crate) fn expand(mark: Mark, item: TokenStream) -> TokenStream {
 fn misplaced(mark: Mark, at: &TokenStream) -> Errors {
     let name = mark.name();
     let mut errors = Errors::default();
-    errors.push(fault(
+    errors.push(Family::Node.fault(
         at.clone().into_iter().next(),
         format!("`#[{name}]` stands on something that is no method of a node"),
         "put it on a method with `self`, in an impl block with `#[node]`",

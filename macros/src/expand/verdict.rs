@@ -7,6 +7,7 @@ use syn::{LitStr, Type};
 
 use super::{NameKind, Runtime, name_check, refuse, refuse_if_some};
 use crate::attr::Condition;
+use crate::errors::Family;
 use crate::model::callback::{Callback, Role};
 use crate::model::params::{Input, Param, ParamKind};
 use crate::options::Topics;
@@ -72,7 +73,7 @@ pub(super) fn instance(node: &Type, sites: &[Site], sources: &[Source], p: &Runt
 pub(super) fn declared(node: &Type, sources: &[Source], p: &Runtime) -> TokenStream {
     let checks = unknown_clients(node, sources, p)
         .into_iter()
-        .map(|(text, span, cfg)| refuse_if_some(p, "no_such_client", &text, span, &cfg));
+        .map(|(text, span, cfg)| refuse_if_some(p, ("no_such_client", Family::Attribute), &text, span, &cfg));
     checks.collect()
 }
 
@@ -103,7 +104,7 @@ pub(super) fn names(node: &Type, callbacks: &[Callback], generic: bool, p: &Runt
                 checks.extend((!generic).then(|| repeated_topics(node, callback, topics, p)));
                 checks.extend(callback.input().filter(|_| !generic).and_then(|input| {
                     let (text, span) = hidden_arc(&callback.name, input, p)?;
-                    Some(refuse_if_some(p, "this_is_no_message", &text, span, &cfg))
+                    Some(refuse_if_some(p, ("this_is_no_message", Family::Signature), &text, span, &cfg))
                 }));
             }
             Role::Service { service, .. } => {
@@ -111,7 +112,13 @@ pub(super) fn names(node: &Type, callbacks: &[Callback], generic: bool, p: &Runt
                 if !generic && !is_only_service(callback, callbacks) {
                     let name = &callback.name;
                     let text = quote!(#p::duplicate_handler(#p::node_facts::<#node>(), #name));
-                    checks.extend(refuse_if_some(p, "this_service_is_taken", &text, service.span(), &cfg));
+                    checks.extend(refuse_if_some(
+                        p,
+                        ("this_service_is_taken", Family::Name),
+                        &text,
+                        service.span(),
+                        &cfg,
+                    ));
                 }
             }
             Role::Action { action, .. } => {
@@ -119,7 +126,13 @@ pub(super) fn names(node: &Type, callbacks: &[Callback], generic: bool, p: &Runt
                 if !generic && !is_only_action(callback, callbacks) {
                     let name = &callback.name;
                     let text = quote!(#p::duplicate_handler(#p::node_facts::<#node>(), #name));
-                    checks.extend(refuse_if_some(p, "this_action_is_taken", &text, action.span(), &cfg));
+                    checks.extend(refuse_if_some(
+                        p,
+                        ("this_action_is_taken", Family::Name),
+                        &text,
+                        action.span(),
+                        &cfg,
+                    ));
                 }
             }
             Role::Change { paths } if !generic => checks.extend(missing_parameters(node, callback, paths, p)),
@@ -134,7 +147,7 @@ fn repeated_topics(node: &Type, callback: &Callback, topics: &[LitStr], p: &Runt
     let (name, cfg) = (&callback.name, callback.condition.attribute());
     let check = |(at, topic): (usize, &LitStr)| {
         let text = quote!(#p::repeated_topic(#p::node_facts::<#node>(), #name, #at));
-        refuse_if_some(p, "this_topic_is_heard_already", &text, topic.span(), &cfg)
+        refuse_if_some(p, ("this_topic_is_heard_already", Family::Name), &text, topic.span(), &cfg)
     };
     topics.iter().enumerate().skip(1).map(check).collect()
 }
@@ -145,7 +158,7 @@ fn missing_parameters(node: &Type, callback: &Callback, paths: &[LitStr], p: &Ru
     let check = |path: &LitStr| {
         let fields = quote!(<<#node as #p::NodeImpl>::Struct as #p::NodeStruct>::FIELDS);
         let text = quote!(#p::missing_parameter(#fields, #name, #path));
-        refuse_if_some(p, "no_such_parameter", &text, path.span(), &cfg)
+        refuse_if_some(p, ("no_such_parameter", Family::Parameter), &text, path.span(), &cfg)
     };
     paths.iter().map(check).collect()
 }
@@ -169,7 +182,7 @@ fn hidden_arc(callback: &str, input: &Param, p: &Runtime) -> Option<(TokenStream
 /// Judges a node without callbacks: whoever has its handle can use its clients and publishers, if it has any.
 pub(super) fn idle(node: &Type, p: &Runtime) -> TokenStream {
     let text = quote!(#p::nothing_runs(#p::node_facts::<#node>()));
-    refuse_if_some(p, "this_node_does_nothing", &text, node.span(), &TokenStream::new())
+    refuse_if_some(p, ("this_node_does_nothing", Family::Node), &text, node.span(), &TokenStream::new())
 }
 
 /// A service that comes first has no earlier one to be the duplicate of.

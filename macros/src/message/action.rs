@@ -6,7 +6,7 @@ use syn::{DeriveInput, LitStr, Type};
 
 use super::type_name::Kind;
 use super::{checked, described, encoded, read, refuse_empty, refuse_generics};
-use crate::errors::{Errors, fault};
+use crate::errors::{Errors, Family};
 use crate::expand::Runtime;
 use crate::options::{ActionTypeOptions, Form};
 use crate::text;
@@ -52,7 +52,7 @@ fn refuse_missing<T>(input: &DeriveInput, types: &[(&str, Option<T>)], errors: &
     }
     let example: Vec<String> =
         missing.iter().map(|noun| format!("{noun} = {ident}{}", text::camel_case(noun))).collect();
-    errors.push(fault(
+    errors.push(Family::Message.fault(
         &input.ident,
         format!("action `{ident}` has no {}", missing.join(" and no ")),
         format!("name the types that travel: `#[ros({})]`", example.join(", ")),

@@ -8,7 +8,7 @@ use quote::{ToTokens, quote};
 use syn::{Attribute, Field, Fields, LitStr, Type};
 
 use super::fields::{Serde, argument, written};
-use crate::errors::{Errors, fault};
+use crate::errors::{Errors, Family};
 use crate::expand::Runtime;
 use crate::options::{Form, MessageFieldOptions};
 use crate::syntax::peel;
@@ -92,7 +92,11 @@ fn options(attrs: &[Attribute], errors: &mut Errors) -> MessageFieldOptions {
     let mut attrs = attrs.iter().filter(|attr| attr.path().is_ident("ros"));
     let Some(first) = attrs.next() else { return MessageFieldOptions::default() };
     if let Some(second) = attrs.next() {
-        errors.push(fault(second.path(), "`#[ros(..)]` is given twice", "write all options into one"));
+        errors.push(Family::Message.fault(
+            second.path(),
+            "`#[ros(..)]` is given twice",
+            "write all options into one",
+        ));
     }
     errors.all(FIELD.read(first)).unwrap_or_default()
 }
@@ -103,7 +107,11 @@ fn check_options(field: &Field, options: &MessageFieldOptions, serde: &Serde, er
     let ty = &field.ty;
     let mut refuse = |at: &dyn ToTokens, option: &str, help: &str| {
         let ty = text::of(ty);
-        errors.push(fault(at, format!("`{option}` says nothing about a field of type `{ty}`"), help));
+        errors.push(Family::Message.fault(
+            at,
+            format!("`{option}` says nothing about a field of type `{ty}`"),
+            help,
+        ));
     };
     if let Some(bound) = bound.as_ref().filter(|_| !is_vec(ty)) {
         refuse(&bound.name, "bound", "it is for a `Vec`; `string_bound` is for strings");
@@ -119,7 +127,7 @@ fn check_options(field: &Field, options: &MessageFieldOptions, serde: &Serde, er
     if wstring.is_present() && !is_string(element(ty)) {
         refuse(&field.ty, "wstring", "it is for a `String`, and a `Vec` or array of them");
     } else if wstring.is_present() && !serde.custom {
-        errors.push(fault(
+        errors.push(Family::Message.fault(
             &field.ty,
             "a `wstring` travels as UTF-16, and a `String` does not by itself",
             "put `#[serde(with = \"rosweave::wstring\")]` on the field; that says `wstring`, too",

@@ -11,7 +11,7 @@ use syn::{
     TypeArray,
 };
 
-use crate::errors::{Errors, fault, with_help};
+use crate::errors::{Errors, Family, with_help};
 use crate::expand::Runtime;
 use crate::syntax::peel;
 use crate::text;
@@ -34,7 +34,7 @@ pub(super) fn check(message: &Ident, fields: &Fields, p: &Runtime, errors: &mut 
     for field in fields {
         let serde = Serde::of(&field.attrs);
         if let Some(option) = &serde.forbidden {
-            errors.push(fault(
+            errors.push(Family::Message.fault(
                 option,
                 format!(
                     "`{option}` changes which fields of `{name}` travel, and a message has all of them always"
@@ -53,7 +53,7 @@ pub(super) fn check(message: &Ident, fields: &Fields, p: &Runtime, errors: &mut 
             Some(error) => errors.push(error),
             None => {
                 let (ty, p_there) = (&field.ty, p.spanned(field.ty.span()));
-                let text = with_help(NESTED, NESTED_HELP);
+                let text = Family::Message.named(with_help(NESTED, NESTED_HELP));
                 checks.extend(quote_spanned! {ty.span()=>
                     if #p_there::is_nested(<#ty as #p_there::Field>::DIMENSIONS) { ::core::panic!(#text) }
                 });
@@ -62,7 +62,7 @@ pub(super) fn check(message: &Ident, fields: &Fields, p: &Runtime, errors: &mut 
     }
     if on_the_wire == 0 {
         let what = format!("message `{name}` has no fields, where ROS 2 sends one byte for it");
-        errors.push(fault(message, what, EMPTY_HELP));
+        errors.push(Family::Message.fault(message, what, EMPTY_HELP));
     }
     checks
 }
@@ -76,7 +76,7 @@ pub(super) fn check_container(message: &Ident, attrs: &[Attribute], errors: &mut
         let name = text::name(message);
         let what =
             format!("`{option}` changes how `{name}` travels, and a message is all of its fields in order");
-        errors.push(fault(option, what, "leave it out"));
+        errors.push(Family::Message.fault(option, what, "leave it out"));
     }
 }
 
@@ -142,7 +142,7 @@ fn refused_ring(ty: &Type, message: &Ident) -> Option<syn::Error> {
         Type::Array(array) => refused_ring(&array.elem, message),
         Type::Path(path) if path.path.is_ident(message) || path.path.is_ident("Self") => {
             let name = text::name(message);
-            Some(fault(
+            Some(Family::Message.fault(
                 ty,
                 format!("`{name}` holds itself, and no message of ROS 2 does"),
                 "put them into one `Vec` of another message, where each names others by their indices",
@@ -159,9 +159,9 @@ fn refusal(ty: &Type) -> Option<syn::Error> {
         Type::Path(path) if path.qself.is_none() => refused_path(ty, &path.path),
         Type::Array(array) => refused_array(array),
         Type::Tuple(tuple) if tuple.elems.is_empty() => {
-            Some(fault(tuple, "`()` is nothing on the wire", "leave the field out"))
+            Some(Family::Message.fault(tuple, "`()` is nothing on the wire", "leave the field out"))
         }
-        Type::Tuple(tuple) => Some(fault(
+        Type::Tuple(tuple) => Some(Family::Message.fault(
             tuple,
             "ROS 2 has no tuples",
             "write a field for each part, or a message of its own with named fields",
@@ -172,7 +172,7 @@ fn refusal(ty: &Type) -> Option<syn::Error> {
                 Type::Path(path) if path.path.is_ident("str") => "String".to_owned(),
                 other => text::of(other),
             };
-            Some(fault(
+            Some(Family::Message.fault(
                 reference,
                 "a message owns what it holds: the one that it is read from is gone",
                 format!("write `{owned}`"),
@@ -209,7 +209,7 @@ fn refused_path(ty: &Type, path: &Path) -> Option<syn::Error> {
         "Vec" => return refused_element(argument(path)?),
         _ => return None,
     };
-    Some(fault(ty, what, help))
+    Some(Family::Message.fault(ty, what, help))
 }
 
 /// Elements are no sequences themselves.
@@ -220,7 +220,7 @@ fn refused_element(element: &Type) -> Option<syn::Error> {
         _ => false,
     };
     if nested {
-        return Some(fault(element, NESTED, NESTED_HELP));
+        return Some(Family::Message.fault(element, NESTED, NESTED_HELP));
     }
     refusal(element)
 }
@@ -230,7 +230,7 @@ fn refused_array(array: &TypeArray) -> Option<syn::Error> {
     let Expr::Lit(ExprLit { lit: Lit::Int(len), .. }) = &array.len else { return refused };
     let too_long = || {
         let what = format!("serde knows arrays up to {SERDE_ARRAY} elements, and this one has {len}");
-        fault(array, what, "put `#[serde(with = \"rosweave::array\")]` on the field")
+        Family::Message.fault(array, what, "put `#[serde(with = \"rosweave::array\")]` on the field")
     };
     refused.or_else(|| len.base10_parse::<usize>().ok().filter(|len| *len > SERDE_ARRAY).map(|_| too_long()))
 }

@@ -9,7 +9,7 @@ use super::notes::Notes;
 use super::params::with_right_context;
 use super::validate::Validate;
 use crate::attr::{Mark, hidden_mark, take_marks};
-use crate::errors::{Errors, fault};
+use crate::errors::{Errors, Family};
 use crate::misspelt;
 use crate::parse::{Block, Item, Method};
 
@@ -52,7 +52,7 @@ impl Declared {
                         continue;
                     }
                     if let Some((mark, attr)) = marks.first() {
-                        errors.push(fault(
+                        errors.push(Family::Node.fault(
                             attr.path(),
                             format!(
                                 "`#[{}]` stands on {}, and callbacks are methods",
@@ -83,7 +83,7 @@ impl Declared {
         } else if let Some((_, attr)) = marks.iter().find(|(mark, _)| *mark == Mark::Group)
             && !marks.iter().any(|(mark, _)| mark.is_role())
         {
-            errors.push(fault(
+            errors.push(Family::Node.fault(
                 attr.path(),
                 format!("`{}` is in a group, but no callback", method.name()),
                 "say what starts it: `#[timer(..)]`, `#[subscribe(..)]`, `#[service(..)]` or `#[action(..)]`",
@@ -98,7 +98,7 @@ impl Declared {
 fn refuse_hidden(attrs: &mut Vec<Attribute>, errors: &mut Errors) {
     attrs.retain(|attr| match hidden_mark(attr) {
         Some((ident, mark)) => {
-            errors.push(fault(
+            errors.push(Family::Node.fault(
                 ident,
                 format!("`#[{}]` can not stand behind `cfg_attr`", mark.name()),
                 "put `#[cfg(..)]` on the method instead; a second method with the opposite `#[cfg]` can do without the role",

@@ -6,7 +6,7 @@ use syn::{Attribute, Expr, Ident, LitStr, Path, ReceiverKind, ReturnType, Signat
 
 use super::params::{Param, ParamKind, read_params};
 use crate::attr::{Condition, Mark, docs};
-use crate::errors::{Errors, fault};
+use crate::errors::{Errors, Family};
 use crate::options::{
     ActionOptions, Busy, Form, Missed, Period, ServiceOptions, SubscribeOptions, TimerClock, TimerOptions,
     Topics,
@@ -160,7 +160,7 @@ fn read_role(method: &Method, marks: &[(Mark, Attribute)], errors: &mut Errors) 
     let (mark, attr) = roles.next()?;
     if let Some((second, other)) = roles.next() {
         let (a, b) = (mark.name(), second.name());
-        errors.push(fault(
+        errors.push(Family::Signature.fault(
             other.path(),
             format!("`{}` has two roles: `#[{a}]` and `#[{b}]`", method.name()),
             "give each role a method of its own, and let both call a third one that does the work",
@@ -200,7 +200,7 @@ fn read_service(attr: &Attribute, errors: &mut Errors) -> Option<Role> {
         (Some(name), None) => {
             let name = &name.0;
             let text = name.value();
-            errors.push(fault(
+            errors.push(Family::Signature.fault(
                 attr.path(),
                 format!("the service `{text}` has no type"),
                 format!("name it: `#[service(\"{text}\", type = AddTwoInts)]`"),
@@ -225,7 +225,7 @@ fn read_action(attr: &Attribute, errors: &mut Errors) -> Option<Role> {
         }),
         (Some(name), None) => {
             let text = name.0.value();
-            errors.push(fault(
+            errors.push(Family::Signature.fault(
                 attr.path(),
                 format!("the action `{text}` has no type"),
                 format!("name it: `#[action(\"{text}\", type = Fibonacci)]`"),
@@ -263,7 +263,11 @@ fn read_change(attr: &Attribute, errors: &mut Errors) -> Option<Role> {
     let paths = attr.parse_args_with(syn::punctuated::Punctuated::<Expr, syn::Token![,]>::parse_terminated);
     let wrong = |tokens: &dyn quote::ToTokens| {
         let what = "`#[on_change]` takes names of parameters";
-        fault(tokens.to_token_stream(), what, "write `#[on_change(kp, gains.ki)]`, or `#[on_change]` for all")
+        Family::Signature.fault(
+            tokens.to_token_stream(),
+            what,
+            "write `#[on_change(kp, gains.ki)]`, or `#[on_change]` for all",
+        )
     };
     let paths = errors.take(paths.map_err(|_| wrong(&attr.meta)))?;
     let path = |expr: &Expr| -> syn::Result<LitStr> {
@@ -279,7 +283,7 @@ fn read_group(marks: &[(Mark, Attribute)], errors: &mut Errors) -> Option<Path> 
     let mut groups = marks.iter().filter(|(mark, _)| *mark == Mark::Group).map(|(_, attr)| attr);
     let first = groups.next()?;
     if let Some(second) = groups.next() {
-        errors.push(fault(
+        errors.push(Family::Signature.fault(
             second.path(),
             "a callback is in one group, and this is the second `#[group]`",
             "leave one of them out",
@@ -287,7 +291,11 @@ fn read_group(marks: &[(Mark, Attribute)], errors: &mut Errors) -> Option<Path> 
     }
     let group = first.parse_args_with(Path::parse_group);
     errors.take(group.map_err(|_| {
-        fault(&first.meta, "`#[group]` takes the type of the callback's group", "write `#[group(Control)]`")
+        Family::Signature.fault(
+            &first.meta,
+            "`#[group]` takes the type of the callback's group",
+            "write `#[group(Control)]`",
+        )
     }))
 }
 
@@ -321,14 +329,18 @@ pub(crate) fn refuse_modifiers(sig: &Signature, errors: &mut Errors) {
             format!("`{name}` is a callback, and can not be `{word}`"),
             format!("leave `{word}` out"),
         );
-        errors.push(syn::Error::new(span, text));
+        errors.push(syn::Error::new(span, Family::Signature.named(text)));
     }
     if let Some(first) = sig.generics.params.first() {
         let help = match first {
             syn::GenericParam::Lifetime(_) => "leave the lifetimes out: each parameter has its own",
             _ => "name the types that it is called with",
         };
-        errors.push(fault(first, format!("`{name}` is a callback, and can not be generic"), help));
+        errors.push(Family::Signature.fault(
+            first,
+            format!("`{name}` is a callback, and can not be generic"),
+            help,
+        ));
     }
 }
 
@@ -354,7 +366,7 @@ fn check_receiver(sig: &Signature, errors: &mut Errors) -> Option<Receiver> {
     let name = crate::text::name(&sig.ident);
     let Some(receiver) = sig.receiver() else {
         let text = format!("`{name}` has no `self`, and callbacks are methods");
-        errors.push(fault(&sig.ident, text, format!("add it: `fn {name}(&self, ..)`")));
+        errors.push(Family::Signature.fault(&sig.ident, text, format!("add it: `fn {name}(&self, ..)`")));
         return None;
     };
     match read_receiver(sig).flatten() {
@@ -364,7 +376,7 @@ fn check_receiver(sig: &Signature, errors: &mut Errors) -> Option<Receiver> {
                 "`{name}` takes its node as `{}`, and a callback only borrows it",
                 crate::text::of(receiver)
             );
-            errors.push(fault(receiver, text, "write `&self`"));
+            errors.push(Family::Signature.fault(receiver, text, "write `&self`"));
             None
         }
     }

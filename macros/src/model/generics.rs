@@ -4,7 +4,7 @@ use proc_macro2::Ident;
 use quote::ToTokens;
 use syn::{DeriveInput, Generics, Type, TypeParam, TypeParamBound, WherePredicate, parse_quote};
 
-use crate::errors::fault;
+use crate::errors::Family;
 use crate::syntax::{last_name, peel};
 use crate::text;
 
@@ -71,7 +71,7 @@ pub(crate) fn refusal(node: &Ident, generics: &Generics, param: &TypeParam) -> s
         }
     }
     let all = all.join(" + ");
-    fault(
+    Family::Node.fault(
         ident,
         format!(
             "what `{node}` has of type `{ident}` goes from thread to thread and lives as long as the node"

@@ -5,7 +5,7 @@ use syn::{Attribute, FnArg, Ident, PatType, ReturnType, Signature, Type};
 use super::callback::refuse_modifiers;
 use super::params::{Lending, is_mut};
 use crate::attr::{Condition, Mark};
-use crate::errors::{Errors, fault};
+use crate::errors::{Errors, Family};
 use crate::parse::Method;
 use crate::syntax::{Asyncness, first_argument, last_name, peel, plain_name};
 
@@ -41,7 +41,7 @@ impl Init {
         let mut own = Errors::default();
         for (mark, attr) in marks {
             if let Some((what, help)) = surplus(*mark, attr, &method.name()) {
-                own.push(fault(attr.path(), what, help));
+                own.push(Family::Signature.fault(attr.path(), what, help));
             }
         }
         refuse_modifiers(&method.sig, &mut own);
@@ -89,7 +89,11 @@ fn read_inputs(sig: &Signature, errors: &mut Errors) -> Vec<InitInput> {
     let name = crate::text::name(&sig.ident);
     let help = format!("write `fn {name}(h: Handles<Self>) -> Self`, or `-> rosweave::Result<Self>`");
     if let Some(receiver) = sig.receiver() {
-        errors.push(fault(receiver, format!("`{name}` makes the node, so there is no `self` yet"), help));
+        errors.push(Family::Signature.fault(
+            receiver,
+            format!("`{name}` makes the node, so there is no `self` yet"),
+            help,
+        ));
         return Vec::new();
     }
     let mut inputs: Vec<(InitInput, &PatType)> = Vec::new();
@@ -106,10 +110,10 @@ fn read_inputs(sig: &Signature, errors: &mut Errors) -> Vec<InitInput> {
             None => help,
             Some(_) => "add a parameter for them: `h: Handles<Self>`".to_owned(),
         };
-        errors.push(fault(&sig.ident, what, help));
+        errors.push(Family::Signature.fault(&sig.ident, what, help));
     }
     if matches!(sig.output, ReturnType::Default) {
-        errors.push(fault(
+        errors.push(Family::Signature.fault(
             &sig.ident,
             format!("`{name}` returns no node"),
             "return it: `-> Self`, or `-> rosweave::Result<Self>`",
@@ -135,12 +139,12 @@ fn read_input(init: &str, param: &PatType) -> syn::Result<InitInput> {
     match (last_name(target).as_deref(), lending) {
         (Some("Handles"), Lending::Value) => Ok(InitInput::Handles),
         (Some("NodeInfo"), _) if !is_mut(ty) => Ok(InitInput::Info(lending)),
-        (Some("Cx" | "AsyncCx"), _) => Err(fault(
+        (Some("Cx" | "AsyncCx"), _) => Err(Family::Signature.fault(
             ty,
             format!("`{init}` runs before any group does, and has no context to wait with"),
             "leave it out; `NodeInfo` has the node's name and its clock",
         )),
-        (_, Lending::Ref) => Err(fault(
+        (_, Lending::Ref) => Err(Family::Signature.fault(
             ty,
             format!("`{init}` gets what it takes for good, and `{text}` only borrows it"),
             format!("take `{target_text}`"),
@@ -167,7 +171,7 @@ impl InitInput {
 
 fn second(init: &str, first: &PatType, param: &PatType) -> syn::Error {
     let (first, ty) = (crate::text::of(&first.ty), crate::text::of(&param.ty));
-    fault(
+    Family::Signature.fault(
         &param.ty,
         format!("`{init}` is given one `{ty}`, and the parameter of type `{first}` is it already"),
         "leave it out; two values of one type go into a struct, or each into a type of its own",

@@ -4,7 +4,7 @@ use syn::{Attribute, FnArg, Ident, LitStr, PatType, ReceiverKind, ReturnType, Ty
 
 use super::callback::{Receiver, refuse_modifiers};
 use crate::attr::{Condition, Mark};
-use crate::errors::{Errors, fault};
+use crate::errors::{Errors, Family};
 use crate::options::{AcceptOptions, Form};
 use crate::parse::Method;
 use crate::syntax::{Asyncness, last_name, peel};
@@ -68,7 +68,7 @@ impl Judge {
         }
         refuse_modifiers(&method.sig, &mut own);
         if Asyncness::of(&method.sig) == Asyncness::Async {
-            own.push(fault(
+            own.push(Family::Signature.fault(
                 method.sig.asyncness,
                 format!("`{}` decides over goals, and can not wait", method.name()),
                 "leave `async` out",
@@ -77,7 +77,7 @@ impl Judge {
         let node = read_node(method, &mut own);
         check_inputs(method, &mut own);
         if matches!(method.sig.output, ReturnType::Default) {
-            own.push(fault(
+            own.push(Family::Signature.fault(
                 &method.sig.ident,
                 format!("`{}` decides over goals, and returns nothing", method.name()),
                 "return `bool`, or `Result<(), E>` with an error that says why not",
@@ -108,12 +108,12 @@ impl Judge {
 fn surplus(other: Mark, second: &Attribute, method: &Method, kind: JudgeKind) -> syn::Error {
     let (name, attribute) = (method.name(), kind.attribute());
     match other {
-        Mark::Group => fault(
+        Mark::Group => Family::Signature.fault(
             second.path(),
             format!("`{name}` decides over goals, and runs in no group"),
             "leave `#[group]` out",
         ),
-        other => fault(
+        other => Family::Signature.fault(
             second.path(),
             format!("`{name}` has two roles: `#[{attribute}]` and `#[{}]`", other.name()),
             "give each role a method of its own",
@@ -129,7 +129,7 @@ fn read_node(method: &Method, errors: &mut Errors) -> Option<syn::Receiver> {
         _ => false,
     };
     if !shared {
-        errors.push(fault(
+        errors.push(Family::Signature.fault(
             receiver,
             format!(
                 "`{}` decides over goals beside all callbacks, and only looks at its node",
@@ -148,14 +148,22 @@ fn check_inputs(method: &Method, errors: &mut Errors) {
     let mut inputs = method.sig.inputs.iter().filter(|input| typed(input));
     let help = "take the goal as it is sent: `goal: &FibonacciGoal`";
     let Some(FnArg::Typed(goal)) = inputs.next() else {
-        errors.push(fault(&method.sig.ident, format!("`{name}` takes no goal to decide over"), help));
+        errors.push(Family::Signature.fault(
+            &method.sig.ident,
+            format!("`{name}` takes no goal to decide over"),
+            help,
+        ));
         return;
     };
     if let Some(wrong) = wrong_goal(goal) {
-        errors.push(fault(&goal.ty, format!("`{name}` decides over goals, and {wrong}"), help));
+        errors.push(Family::Signature.fault(
+            &goal.ty,
+            format!("`{name}` decides over goals, and {wrong}"),
+            help,
+        ));
     }
     if let Some(second) = inputs.next() {
-        errors.push(fault(
+        errors.push(Family::Signature.fault(
             second,
             format!("`{name}` decides over goals, and takes nothing but the goal"),
             help,

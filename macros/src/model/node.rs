@@ -7,7 +7,7 @@ use syn::{
 use super::generics;
 use super::parameter::Parameter;
 use crate::attr::docs;
-use crate::errors::{Errors, fault};
+use crate::errors::{Errors, Family};
 use crate::options::{
     ActionClientOptions, ClientOptions, Docs, Form, NodeOptions, OnPanic, ParameterClientOptions,
     PublisherOptions, TimerHandleOptions,
@@ -100,7 +100,7 @@ impl NodeStruct {
         let krate = options.krate.map(|krate| krate.0);
         let fields = errors.take(fields(input)).ok_or(())?;
         if let Some(lifetime) = input.generics.lifetimes().next() {
-            errors.push(fault(
+            errors.push(Family::Node.fault(
                 lifetime,
                 format!("a node lives on its own, and `{}` borrows for `{}`", input.ident, lifetime.lifetime),
                 "own the data, or share it with `Arc`",
@@ -143,10 +143,10 @@ fn fields(
         Data::Struct(DataStruct { fields: Fields::Named(fields), .. }) => Ok(Some(&fields.named)),
         Data::Struct(DataStruct { fields: Fields::Unit, .. }) => Ok(None),
         Data::Struct(DataStruct { fields: Fields::Unnamed(fields), .. }) => {
-            Err(fault(fields, what("a tuple struct"), "give each field a name"))
+            Err(Family::Node.fault(fields, what("a tuple struct"), "give each field a name"))
         }
-        Data::Enum(data) => Err(fault(data.enum_token, what("an enum"), help)),
-        Data::Union(data) => Err(fault(data.union_token, what("a union"), help)),
+        Data::Enum(data) => Err(Family::Node.fault(data.enum_token, what("an enum"), help)),
+        Data::Union(data) => Err(Family::Node.fault(data.union_token, what("a union"), help)),
     }
 }
 
@@ -172,7 +172,7 @@ fn read_field(field: &syn::Field, errors: &mut Errors) -> Option<Field> {
         }
         (Some(first), Some(second)) => {
             let (a, b) = (text::of(first.path()), text::of(second.path()));
-            errors.push(fault(
+            errors.push(Family::Node.fault(
                 second.path(),
                 format!("`{ident}` is two handles at once: `#[{a}]` and `#[{b}]`"),
                 "give each a field of its own",
@@ -211,7 +211,7 @@ fn check_type(ident: &Ident, ty: &Type, attr: &Attribute) -> syn::Result<()> {
         return Ok(());
     }
     let what = format!("`{ident}` is a `#[{attribute}]`, and `{}` is no `{wanted}`", text::of(ty));
-    Err(fault(ty, what, format!("write `{ident}: {example}`{meaning}")))
+    Err(Family::Node.fault(ty, what, format!("write `{ident}: {example}`{meaning}")))
 }
 
 fn read_role(attr: &Attribute, errors: &mut Errors) -> Option<FieldRole> {

@@ -4,7 +4,7 @@ use syn::punctuated::Punctuated;
 use syn::{Attribute, Ident, Meta, Token};
 
 use crate::attr::Mark;
-use crate::errors::{Errors, fault};
+use crate::errors::{Errors, Family};
 use crate::parse::Method;
 use crate::syntax::{Asyncness, last_name, peel};
 
@@ -55,13 +55,17 @@ impl Notes {
         };
         let Some(clients) = clients else {
             let what = format!("`#[waits]` takes the names of the clients that `{name}` waits on");
-            errors.push(fault(&attr.meta, what, "write `#[waits(add)]`"));
+            errors.push(Family::Attribute.fault(&attr.meta, what, "write `#[waits(add)]`"));
             return;
         };
         let is_callback = marks.iter().any(|(mark, _)| mark.is_role());
         if is_callback && Asyncness::of(&method.sig) == Asyncness::Sync && !takes_context(method) {
             let what = format!("`{name}` takes no context, so it can wait for nothing");
-            errors.push(fault(attr.path(), what, "take `cx: &Cx<..>`, or leave `#[waits]` out"));
+            errors.push(Family::Attribute.fault(
+                attr.path(),
+                what,
+                "take `cx: &Cx<..>`, or leave `#[waits]` out",
+            ));
             return;
         }
         self.waits.get_or_insert_default().extend(clients);
@@ -75,7 +79,7 @@ impl Notes {
         errors: &mut Errors,
     ) {
         let name = method.name();
-        let fault = |what: String, help: &str| fault(attr.path(), what, help);
+        let fault = |what: String, help: &str| Family::Attribute.fault(attr.path(), what, help);
         if !matches!(attr.meta, Meta::Path(_)) {
             errors
                 .push(fault("`#[allow_blocking]` takes no options".to_owned(), "write `#[allow_blocking]`"));

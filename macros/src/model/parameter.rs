@@ -2,7 +2,7 @@
 
 use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitStr, Type};
 
-use crate::errors::{Errors, fault};
+use crate::errors::{Errors, Family};
 use crate::options::Form;
 use crate::options::parameter::{ParameterOptions, Range};
 use crate::syntax::{first_argument, last_name, peel};
@@ -34,7 +34,7 @@ impl Parameter {
         let value =
             value.map(|value| if is_option(value) { first_argument(value).unwrap_or(value) } else { value });
         if let (Some(step), None) = (&options.step, &options.range) {
-            errors.push(fault(
+            errors.push(Family::Parameter.fault(
                 &step.0,
                 format!("`{ident}` has a step, and no range that it goes through"),
                 "add one, like `range = 0.0..=1.0`",
@@ -45,7 +45,7 @@ impl Parameter {
             && !has_range(value)
         {
             let what = format!("`{ident}` is no number, so it has no range");
-            errors.push(fault(&range.whole, what, "leave `range` out"));
+            errors.push(Family::Parameter.fault(&range.whole, what, "leave `range` out"));
             return None;
         }
         if let (Some(default), Some(value)) = (&options.default, value)
@@ -55,7 +55,7 @@ impl Parameter {
             let (value, text) = (text::of(value), text.value());
             let what = format!("the default of `{ident}` is a text, and its type `{value}`");
             let help = format!("write the variant: `default = {value}::{}`", text::camel_case(&text));
-            errors.push(fault(&default.0, what, help));
+            errors.push(Family::Parameter.fault(&default.0, what, help));
             return None;
         }
         if let (Some(default), Some(value)) = (&options.default, value) {
@@ -144,7 +144,11 @@ fn check_default(ident: &Ident, default: &Expr, value: &Type) -> syn::Result<()>
         },
         _ => return Ok(()),
     };
-    Err(fault(default, format!("the default of `{ident}` is {is}, and its type `{name}`"), help))
+    Err(Family::Parameter.fault(
+        default,
+        format!("the default of `{ident}` is {is}, and its type `{name}`"),
+        help,
+    ))
 }
 
 /// Refuses what everybody knows to be no type of a parameter. Others may be an alias or an enum; that is for rustc.
@@ -154,7 +158,7 @@ fn check_type(ident: &Ident, ty: &Type, value: Option<&Type>) -> syn::Result<()>
         let plain = name.as_deref().is_some_and(|name| is_known(name) || NO_TYPES.contains(&name));
         if plain || !matches!(peel(ty), Type::Path(_) | Type::Macro(_) | Type::Verbatim(_)) {
             let ty_text = text::of(ty);
-            return Err(fault(
+            return Err(Family::Parameter.fault(
                 ty,
                 format!("`{ident}` is a `#[parameter]`, and `{ty_text}` is its value alone"),
                 format!("write `{ident}: Parameter<{ty_text}>`, and read it with `self.{ident}.get()`"),
@@ -186,7 +190,7 @@ fn check_type(ident: &Ident, ty: &Type, value: Option<&Type>) -> syn::Result<()>
         Some(instead) => {
             let what =
                 format!("ROS 2 has no parameters of type `{}`, as `{ident}` would be", text::of(inner));
-            Err(fault(inner, what, format!("take {instead}")))
+            Err(Family::Parameter.fault(inner, what, format!("take {instead}")))
         }
     }
 }
@@ -207,13 +211,13 @@ fn refuse_on_struct(ident: &Ident, ty: &Type, options: &ParameterOptions) -> syn
         |option: &str| format!("`{ident}` is a struct of parameters, and `{option}` says something of one");
     let help = format!("write it on the fields of `{}`, or make this a `Parameter<..>`", text::of(ty));
     if let Some((option, value)) = given {
-        return Err(fault(value, what(option), help));
+        return Err(Family::Parameter.fault(value, what(option), help));
     }
     if let Some(read_only) = read_only {
-        return Err(fault(&read_only.0, what("read_only"), help));
+        return Err(Family::Parameter.fault(&read_only.0, what("read_only"), help));
     }
     match constraints {
-        Some(constraints) => Err(fault(&constraints.0, what("constraints"), help)),
+        Some(constraints) => Err(Family::Parameter.fault(&constraints.0, what("constraints"), help)),
         None => Ok(()),
     }
 }

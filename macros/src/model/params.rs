@@ -3,7 +3,7 @@
 use syn::{FnArg, Ident, Pat, PatType, Path, Type, TypeReference};
 
 use crate::attr::Mark;
-use crate::errors::{Errors, Family, fault, fault_of};
+use crate::errors::{Errors, Family};
 use crate::parse::Method;
 use crate::syntax::{Asyncness, first_argument, last_name, peel, plain_name};
 use crate::text;
@@ -204,7 +204,7 @@ impl Reader<'_> {
             Type::Path(path) if path.path.is_ident("str") => "String".to_owned(),
             Type::Slice(slice) => format!("Vec<{}>", text::of(&slice.elem)),
             Type::TraitObject(_) => {
-                return Err(fault(
+                return Err(Family::Signature.fault(
                     written,
                     format!(
                         "`{}` is called with messages of one type, and `{}` can be many",
@@ -220,7 +220,7 @@ impl Reader<'_> {
             "Arc" => (format!("Arc<{owned}>"), text::of(written)),
             _ => (format!("&{owned}"), text::of(written)),
         };
-        Err(fault(
+        Err(Family::Signature.fault(
             written,
             format!("`{}` can not be called with `{message}`: nobody can send what has no size", self.name),
             format!("take `{owned}`, and use it in the same way"),
@@ -236,7 +236,7 @@ impl Reader<'_> {
 
     fn refuse_impl(&self, ty: &Type) -> syn::Result<()> {
         match ty {
-            Type::ImplTrait(_) => Err(fault(
+            Type::ImplTrait(_) => Err(Family::Signature.fault(
                 ty,
                 format!("`{}` is a callback, and can not be generic", self.name),
                 "name the type that it is called with",
@@ -252,7 +252,7 @@ impl Reader<'_> {
                 "the context of `{}` has to have a plain name, so that its waits are seen",
                 self.name
             );
-            return Err(fault(&param.pat, what, "write `cx`"));
+            return Err(Family::Signature.fault(&param.pat, what, "write `cx`"));
         }
         let (asyncness, wanted) = match Asyncness::of(&self.method.sig) {
             Asyncness::Sync => ("sync", "Cx"),
@@ -263,8 +263,7 @@ impl Reader<'_> {
         if name != wanted {
             let other =
                 if asyncness == "sync" { ", or make it an `async fn`" } else { ", or make it a `fn`" };
-            return Err(fault_of(
-                Family::ContextKind,
+            return Err(Family::ContextKind.fault(
                 ty,
                 format!(
                     "`{callback}` is {asyncness}, and `{name}` is the context of the other kind of callback"
@@ -276,7 +275,7 @@ impl Reader<'_> {
             && !place.is_ident("DefaultGroup")
         {
             let place = text::of(place);
-            return Err(fault(
+            return Err(Family::Signature.fault(
                 ty,
                 format!("`{callback}` is in the group `{place}`, and `{name}` does not say so"),
                 format!("take `&{wanted}<{place}>`"),
@@ -286,7 +285,7 @@ impl Reader<'_> {
             Type::Reference(reference) if reference.mutability.is_none() => {
                 Ok(ParamKind::Context(reference.clone()))
             }
-            _ => Err(fault(
+            _ => Err(Family::Signature.fault(
                 ty,
                 format!("a context is only lent to `{callback}`"),
                 format!("take `&{wanted}{group}`"),
@@ -296,7 +295,7 @@ impl Reader<'_> {
 
     fn responder(&self, ty: &Type) -> syn::Result<ParamKind> {
         match ty {
-            Type::Reference(_) => Err(fault(
+            Type::Reference(_) => Err(Family::Signature.fault(
                 ty,
                 format!("the responder is `{}`'s own, to answer with or to hand on", self.name),
                 format!("take `{}`", text::of(ty).trim_start_matches('&').trim_start_matches("mut ")),
@@ -307,7 +306,11 @@ impl Reader<'_> {
 
     fn state_by_value(&self, ty: &Type, name: &str) -> syn::Error {
         let what = format!("the state of group `{name}` is only lent to `{}`", self.name);
-        fault(ty, what, format!("take `&mut {name}`, or `&{name}` if the group is reentrant"))
+        Family::Signature.fault(
+            ty,
+            what,
+            format!("take `&mut {name}`, or `&{name}` if the group is reentrant"),
+        )
     }
 
     /// `&mut T` of something that is not the state of the callback's group.
@@ -315,7 +318,7 @@ impl Reader<'_> {
         let (name, ty) = (&self.name, text::of(&reference.elem));
         if last_name(&reference.elem).as_deref() == Some("MessageInfo") {
             let what = format!("`{name}` gets a message info of its own, and nobody would see the change");
-            return fault(reference, what, "take `info: MessageInfo`");
+            return Family::Signature.fault(reference, what, "take `info: MessageInfo`");
         }
         if self.mark.brings_input() && !self.has_other_input(&Type::Reference(reference.clone())) {
             let (noun, arc) = match self.mark {
@@ -324,7 +327,7 @@ impl Reader<'_> {
                 _ => ("message", format!(", `Arc<{ty}>`")),
             };
             let what = format!("the {noun} of `{name}` can not be taken as `&mut {ty}`");
-            return fault(reference, what, format!("take `&{ty}`{arc} or `{ty}`"));
+            return Family::Signature.fault(reference, what, format!("take `&{ty}`{arc} or `{ty}`"));
         }
         let place = match self.group {
             Some(group) => format!("group `{}`", text::of(group)),
@@ -337,7 +340,7 @@ impl Reader<'_> {
             }
             None => format!("put `{name}` into the group: `#[group({ty})]`"),
         };
-        fault(reference, what, help)
+        Family::Signature.fault(reference, what, help)
     }
 
     /// Whether some other parameter than one of type `of` can be the message or request.
@@ -369,7 +372,11 @@ impl Reader<'_> {
             _ => format!("`{}` is {noun}, which has nothing of type `{ty}` to give", self.name),
         };
         let callback = if self.mark == Mark::OnChange { "it" } else { "a timer callback" };
-        fault(&param.ty, what, format!("{callback} can take its group's state, a context and {own}"))
+        Family::Signature.fault(
+            &param.ty,
+            what,
+            format!("{callback} can take its group's state, a context and {own}"),
+        )
     }
 
     fn second(&self, first: &Param, param: &PatType, kind: &ParamKind) -> syn::Error {
@@ -386,7 +393,11 @@ impl Reader<'_> {
             }
             _ => "leave it out".to_owned(),
         };
-        fault(&param.ty, format!("`{name}` takes one {noun}, and `{first}` is it already"), help)
+        Family::Signature.fault(
+            &param.ty,
+            format!("`{name}` takes one {noun}, and `{first}` is it already"),
+            help,
+        )
     }
 
     fn no_input(&self) -> syn::Error {
@@ -397,7 +408,7 @@ impl Reader<'_> {
             Mark::Action => ("goal", format!("goal: Goal<{asked}>")),
             _ => ("message", "msg: &String".to_owned()),
         };
-        fault(
+        Family::Signature.fault(
             &self.method.sig.ident,
             format!("`{name}` takes no {what}"),
             format!("add a parameter for it, like `{example}`"),

@@ -4,7 +4,7 @@ use syn::{Attribute, FnArg, Ident, ReturnType, Type};
 
 use super::callback::refuse_modifiers;
 use crate::attr::{Condition, Mark};
-use crate::errors::{Errors, fault};
+use crate::errors::{Errors, Family};
 use crate::parse::Method;
 use crate::syntax::{Asyncness, last_name, peel};
 use crate::text;
@@ -22,7 +22,7 @@ impl Validate {
         let mut own = Errors::default();
         for (mark, attr) in marks {
             if let Some((what, help)) = surplus(*mark, attr, &method.name()) {
-                own.push(fault(attr.path(), what, help));
+                own.push(Family::Signature.fault(attr.path(), what, help));
             }
         }
         refuse_modifiers(&method.sig, &mut own);
@@ -65,12 +65,12 @@ fn check_signature(method: &Method, errors: &mut Errors) {
         let what = format!(
             "`{name}` looks at values only: it may run before the node is made, and while its callbacks run"
         );
-        errors.push(fault(receiver, what, help));
+        errors.push(Family::Signature.fault(receiver, what, help));
         return;
     }
     if Asyncness::of(sig) == Asyncness::Async {
         let what = format!("`{name}` can not wait: whoever sets a parameter gets its answer right away");
-        errors.push(fault(sig.asyncness, what, "leave `async` out"));
+        errors.push(Family::Signature.fault(sig.asyncness, what, "leave `async` out"));
     }
     let is_values = |ty: &Type| match peel(ty) {
         Type::Reference(reference) => {
@@ -80,16 +80,24 @@ fn check_signature(method: &Method, errors: &mut Errors) {
     };
     match (sig.inputs.first(), sig.inputs.iter().nth(1)) {
         (_, Some(second)) => {
-            errors.push(fault(second, format!("`{name}` gets the proposed values, and nothing else"), &help));
+            errors.push(Family::Signature.fault(
+                second,
+                format!("`{name}` gets the proposed values, and nothing else"),
+                &help,
+            ));
         }
         (Some(FnArg::Typed(values)), None) if is_values(&values.ty) => {}
         (Some(FnArg::Typed(values)), None) => {
             let what = format!("`{name}` gets the proposed values, and takes `{}`", text::of(&values.ty));
-            errors.push(fault(&values.ty, what, &help));
+            errors.push(Family::Signature.fault(&values.ty, what, &help));
         }
-        _ => errors.push(fault(&sig.ident, format!("`{name}` does not take the proposed values"), &help)),
+        _ => errors.push(Family::Signature.fault(
+            &sig.ident,
+            format!("`{name}` does not take the proposed values"),
+            &help,
+        )),
     }
     if matches!(sig.output, ReturnType::Default) {
-        errors.push(fault(&sig.ident, format!("`{name}` returns no verdict"), &help));
+        errors.push(Family::Signature.fault(&sig.ident, format!("`{name}` returns no verdict"), &help));
     }
 }

@@ -7,7 +7,7 @@ use syn::{Attribute, Expr, Ident, Lit, Meta, MetaNameValue, Path};
 
 use super::value::wrap_type;
 use super::words::{self, reword};
-use crate::errors::{fault, with_help};
+use crate::errors::{Family, with_help};
 use crate::qos::POLICIES;
 use crate::text;
 /// What an attribute takes: its name, and the option that may stand first without a name.
@@ -41,7 +41,7 @@ impl Form {
     pub(crate) fn missing(self, attr: &Attribute) -> syn::Error {
         let (option, example) = self.main.map_or(("", ""), |main| (main.option, main.example));
         let attribute = self.attribute;
-        fault(
+        Family::Attribute.fault(
             attr.path(),
             format!("`#[{attribute}]` has no {option}"),
             format!("write `#[{attribute}({example})]`"),
@@ -56,7 +56,7 @@ impl Form {
             Meta::NameValue(meta) => {
                 let attribute = self.attribute;
                 let example = self.main.map_or("..", |main| main.example);
-                Err(vec![fault(
+                Err(vec![Family::Attribute.fault(
                     meta.eq_token,
                     format!("the options of `#[{attribute}]` stand in parentheses"),
                     format!("write `#[{attribute}({example})]`"),
@@ -74,7 +74,7 @@ impl Form {
             && is_constant(path)
         {
             let (attribute, name) = (self.attribute, text::of(path));
-            return Err(vec![fault(
+            return Err(vec![Family::Attribute.fault(
                 path,
                 format!(
                     "`#[{attribute}]` needs its {} as a literal: a macro sees the name `{name}`, and not what it stands for",
@@ -133,26 +133,30 @@ impl Form {
     fn stray(self, lit: &Lit) -> syn::Error {
         let attribute = self.attribute;
         if let (Lit::Int(depth), "publisher" | "subscribe") = (lit, attribute) {
-            return fault(
+            return Family::Attribute.fault(
                 lit,
                 format!("`#[{attribute}]` takes a depth by its name"),
                 format!("write `qos(depth = {depth})`"),
             );
         }
         if let (Lit::Str(topic), "subscribe") = (lit, attribute) {
-            return fault(
+            return Family::Attribute.fault(
                 lit,
                 "the topics of a subscription stand in a list",
                 format!("write `#[subscribe([\"..\", \"{}\"])]`", topic.value()),
             );
         }
         match self.main {
-            Some(main) => fault(
+            Some(main) => Family::Attribute.fault(
                 lit,
                 format!("`#[{attribute}]` takes one value without a name, and it stands first"),
                 format!("write `#[{attribute}({}, ..)]`, and name the others", main.example),
             ),
-            None => fault(lit, format!("the options of `#[{attribute}]` have names"), self.words),
+            None => Family::Attribute.fault(
+                lit,
+                format!("the options of `#[{attribute}]` have names"),
+                self.words,
+            ),
         }
     }
 
@@ -163,7 +167,7 @@ impl Form {
             format!("`#[{attribute}]`: {error}"),
             format!("write it like `#[{attribute}({example})]`"),
         );
-        syn::Error::new(error.span(), text)
+        syn::Error::new(error.span(), Family::Attribute.named(text))
     }
 
     fn reword(self, error: darling::Error) -> syn::Error {
@@ -176,7 +180,7 @@ impl Form {
             ),
             _ => reword(&said, &format!("#[{}]", self.attribute)),
         };
-        syn::Error::new(error.span(), text)
+        syn::Error::new(error.span(), Family::Attribute.named(text))
     }
 }
 
@@ -233,8 +237,13 @@ mod tests {
     fn errors(tokens: TokenStream) -> Vec<String> {
         match TIMER.parse::<TimerOptions>(tokens) {
             Ok(_) => Vec::new(),
-            Err(errors) => errors.iter().map(ToString::to_string).collect(),
+            Err(errors) => errors.iter().map(|error| without_name(&error.to_string())).collect(),
         }
+    }
+
+    /// A message without the name that each ends with.
+    fn without_name(message: &str) -> String {
+        message.strip_suffix(Family::Attribute.line()).expect(message).to_owned()
     }
 
     #[test]

@@ -24,7 +24,8 @@ pub type Result<T = (), E = Error> = std::result::Result<T, E>;
 /// Therefore it can not implement [`std::error::Error`] itself; `?` turns it into a `Box<dyn Error>` all the same, and
 /// [`into_boxed`](Error::into_boxed) into one that is `Send + Sync`.
 ///
-/// Its `Debug` form is its message and those of its sources: that is what a `main` that returns it prints.
+/// Its `Debug` form is its message and those of its sources: that is what a `main` that returns it prints. What is wrong
+/// with arguments, or keeps a node from starting, ends with a name that the guide's page on errors explains.
 #[non_exhaustive]
 pub enum Error {
     /// A node did not start.
@@ -120,6 +121,12 @@ impl fmt::Debug for Error {
             write!(f, "\n  because: {cause}")?;
             source = cause.source();
         }
-        Ok(())
+        match self {
+            Error::Args(_) => write!(f, "\n  see: rosweave::arguments"),
+            // A deadlock has a name of its own.
+            Error::Start(StartError::Deadlock(_)) => Ok(()),
+            Error::Start(_) => write!(f, "\n  see: rosweave::start"),
+            _ => Ok(()),
+        }
     }
 }

@@ -60,7 +60,7 @@ pub enum CallError {
     /// A blocking call was made on a thread that drives tasks: it would keep the reply from coming.
     #[error(
         "a blocking call to `{service}` from inside the async runtime would block the thread that has to \
-         bring the reply; use the node handle's `async_cx()` there, or a thread of your own"
+         bring the reply; use the node handle's `async_cx()` there, or a thread of your own (see: rosweave::context)"
     )]
     InsideRuntime {
         /// The service's full name.
@@ -68,7 +68,10 @@ pub enum CallError {
     },
     /// A blocking call was made inside a callback with a context of no group, which hides from the check that
     /// the callback's group waits.
-    #[error("a callback calls `{service}` with the context of a node's handle; use the callback's own `cx`")]
+    #[error(
+        "a callback calls `{service}` with the context of a node's handle; use the callback's own `cx` (see: \
+         rosweave::context)"
+    )]
     InsideCallback {
         /// The service's full name.
         service: String,

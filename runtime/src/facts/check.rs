@@ -315,7 +315,7 @@ pub const fn refuse(text: &str) -> ! {
 /// Judges nodes that are composed in one program, as they are declared: the message, where something is wrong.
 pub const fn judged_together<const NODES: usize>(facts: [NodeFacts<'_>; NODES]) -> Option<Text> {
     if let Some(text) = together::refusal(&facts) {
-        return Some(text);
+        return Some(text.with(&["\nsee: rosweave::name"]));
     }
     let mut members = [Member::declared(facts[0]); NODES];
     let mut i = 1;

@@ -94,7 +94,7 @@ impl<G> Cx<G> {
         let exec = &self.asker.life.exec;
         assert!(
             !exec.must_not_block(),
-            "blocking inside the async runtime; use the node handle's `async_cx()` there"
+            "blocking inside the async runtime; use the node handle's `async_cx()` there (see: rosweave::context)"
         );
         exec.block_on(future)
     }
@@ -136,7 +136,8 @@ impl<G> AsyncCx<G> {
 #[diagnostic::on_unimplemented(
     message = "a task is a closure that takes its own context, and this is none",
     label = "`spawn` gives the task a context of its own",
-    note = "write `cx.spawn(move |cx| async move {{ .. }})`: a task that outlives its callback can not use the callback's `cx`"
+    note = "write `cx.spawn(move |cx| async move {{ .. }})`: a task that outlives its callback can not use the callback's `cx`",
+    note = "see: rosweave::context"
 )]
 pub trait Task<Fut>: FnOnce(Lent<AsyncCx<NoGroup>>) -> Fut {}
 
@@ -207,7 +208,8 @@ pub(crate) fn outside_async(life: &Arc<Life>) -> Lent<AsyncCx<NoGroup>> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no context: a call has to say where it waits",
     label = "pass the callback's `cx` here",
-    note = "a sync callback of group `G` takes `cx: &Cx<G>`, an async one `cx: &AsyncCx<G>`"
+    note = "a sync callback of group `G` takes `cx: &Cx<G>`, an async one `cx: &AsyncCx<G>`",
+    note = "see: rosweave::context"
 )]
 pub trait Context: sealed::Sealed {
     /// What a call returns here: the result, or a future of it.

@@ -97,7 +97,8 @@ impl<M> Publisher<M> {
 /// What can be sent as a message of type `M`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can not be published as a message of type `{M}`",
-    label = "this publisher takes `{M}`, `Arc<{M}>`, or `&{M}` where it can be cloned"
+    label = "this publisher takes `{M}`, `Arc<{M}>`, or `&{M}` where it can be cloned",
+    note = "see: rosweave::message"
 )]
 pub trait IntoMessage<M> {
     /// The message, ready to be shared.

@@ -24,7 +24,8 @@ pub enum Outcome {
 #[diagnostic::on_unimplemented(
     message = "a callback can not return `{Self}`",
     label = "return nothing, or `Result<(), E>` with an error that can be shown",
-    note = "`E` has to implement `Display`"
+    note = "`E` has to implement `Display`",
+    note = "see: rosweave::signature"
 )]
 pub trait IntoOutcome: Sized {
     /// How the callback ended.
@@ -47,7 +48,8 @@ impl<E: Display> IntoOutcome for Result<(), E> {
 #[diagnostic::on_unimplemented(
     message = "the handler of this service can not return `{Self}`",
     label = "return the response, `{R}`, or `Result<{R}, E>` with an error that can be shown",
-    note = "a handler that answers later takes a `Responder<S>` and returns nothing"
+    note = "a handler that answers later takes a `Responder<S>` and returns nothing",
+    note = "see: rosweave::signature"
 )]
 pub trait IntoReply<R>: Sized {
     /// The response, or why there is none.

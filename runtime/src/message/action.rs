@@ -27,7 +27,8 @@ use crate::msgs::unique_identifier_msgs::msg::UUID;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no action",
     label = "this has to be a type that implements `rosweave::Action`",
-    note = "implement it for a type of yours: `impl Action for {Self} {{ type Goal = ..; type Result = ..; type Feedback = ..; }}`"
+    note = "implement it for a type of yours: `impl Action for {Self} {{ type Goal = ..; type Result = ..; type Feedback = ..; }}`",
+    note = "see: rosweave::message"
 )]
 pub trait Action: 'static {
     /// What a client asks for.
@@ -44,7 +45,8 @@ pub trait Action: 'static {
     message = "action `{Self}` has no ROS 2 type name, so it can not leave the process",
     label = "this action works in-process only",
     note = "let a type of yours derive `rosweave::Action`, with its ROS 2 name: `#[ros(\"my_package/action/Dock\", goal = .., result = .., feedback = ..)]`",
-    note = "or take an action of ROS 2, such as `rosweave::msgs::example_interfaces::action::Fibonacci`, with feature `msgs`"
+    note = "or take an action of ROS 2, such as `rosweave::msgs::example_interfaces::action::Fibonacci`, with feature `msgs`",
+    note = "see: rosweave::message"
 )]
 pub trait NamedAction:
     Action<

@@ -26,7 +26,8 @@ use crate::transport::{Carries, Serves, Transport};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no action",
     label = "this has to be a type that implements `rosweave::Action`",
-    note = "implement it for a type of yours: `impl Action for {Self} {{ type Goal = ..; type Result = ..; type Feedback = ..; }}`"
+    note = "implement it for a type of yours: `impl Action for {Self} {{ type Goal = ..; type Result = ..; type Feedback = ..; }}`",
+    note = "see: rosweave::message"
 )]
 pub trait IsAction<I> {
     type Itself;
@@ -47,7 +48,8 @@ impl<A: Impossible> IsAction<ByNothing> for A {
 #[diagnostic::on_unimplemented(
     message = "an `#[action_client]` is of type `ActionClient<A, G>`, not `{Self}`",
     label = "this is no client of an action",
-    note = "`A` is the action's type and `G` the group of what comes back; left out, it is the default group"
+    note = "`A` is the action's type and `G` the group of what comes back; left out, it is the default group",
+    note = "see: rosweave::field"
 )]
 pub trait ActionClientField {
     const GROUP: GroupFacts<'static>;

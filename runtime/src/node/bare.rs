@@ -9,7 +9,8 @@ macro_rules! handles {
             message = "the field of type `{Self}` has no attribute",
             label = $label,
             note = $note,
-            note = "a type of yours that is only called like a handle needs `Default`, or an `#[init]` that makes the node"
+            note = "a type of yours that is only called like a handle needs `Default`, or an `#[init]` that makes the node",
+            note = "see: rosweave::field"
         )]
         pub trait $bare<C>: Sized {
             fn bare() -> Self;

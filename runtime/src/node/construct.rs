@@ -21,7 +21,8 @@ use crate::transport::Responder;
 #[diagnostic::on_unimplemented(
     message = "the plain field of type `{Self}` has no default value",
     label = "a node without `#[init]` makes its plain fields with `Default`",
-    note = "implement `Default` for `{Self}`, or write `#[init] fn init(h: Handles<Self>) -> Self` and name every field"
+    note = "implement `Default` for `{Self}`, or write `#[init] fn init(h: Handles<Self>) -> Self` and name every field",
+    note = "see: rosweave::field"
 )]
 pub trait PlainField<C> {
     fn plain() -> Self;
@@ -50,7 +51,8 @@ pub fn plain<V: PlainField<C>, C>() -> V {
 #[diagnostic::on_unimplemented(
     message = "group `{Self}` has no default state",
     label = "the state of this group is made with `Default`",
-    note = "derive `Default` for `{Self}`, or return its value from `#[init]` beside the node: `-> (Self, {Self})`"
+    note = "derive `Default` for `{Self}`, or return its value from `#[init]` beside the node: `-> (Self, {Self})`",
+    note = "see: rosweave::group"
 )]
 pub trait DefaultState: Sized {
     fn state() -> Self;
@@ -68,7 +70,8 @@ impl<G: Default> DefaultState for G {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no callback group",
     label = "this has to be a type that derives `Group`",
-    note = "put `#[derive(Group, Default)]` on `{Self}`, or `#[group(reentrant)]` too if its callbacks may overlap"
+    note = "put `#[derive(Group, Default)]` on `{Self}`, or `#[group(reentrant)]` too if its callbacks may overlap",
+    note = "see: rosweave::group"
 )]
 pub trait IsGroup<I> {
     type Itself: Group;
@@ -90,7 +93,8 @@ impl<G: Impossible> IsGroup<ByNothing> for G {
     message = "`{Self}` is no service",
     label = "this has to be a type that implements `rosweave::Service`",
     note = "implement it for a type of yours: `impl Service for {Self} {{ type Request = ..; type Response = ..; }}`",
-    note = "it is the service's own type, and not that of its request: `AddTwoInts`, and not `AddTwoIntsRequest`"
+    note = "it is the service's own type, and not that of its request: `AddTwoInts`, and not `AddTwoIntsRequest`",
+    note = "see: rosweave::message"
 )]
 pub trait IsService<I> {
     type Itself;
@@ -116,7 +120,8 @@ pub struct Unknown<X>(std::marker::PhantomData<X>);
 #[diagnostic::on_unimplemented(
     message = "a `#[client]` is of type `Client<S, G>`, not `{Self}`",
     label = "this is no client",
-    note = "`S` is the service's type and `G` the group of its replies; left out, it is the default group"
+    note = "`S` is the service's type and `G` the group of its replies; left out, it is the default group",
+    note = "see: rosweave::field"
 )]
 pub trait ClientField {
     type Service: 'static;
@@ -144,7 +149,8 @@ pub const fn client_facts<F: ClientField>(
 #[diagnostic::on_unimplemented(
     message = "a `#[publisher]` is of type `Publisher<M>`, not `{Self}`",
     label = "this is no publisher",
-    note = "`M` is the message's type"
+    note = "`M` is the message's type",
+    note = "see: rosweave::field"
 )]
 pub trait PublisherField {
     type Message: 'static;
@@ -170,7 +176,8 @@ pub const fn publisher_facts<F: PublisherField>(
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "a `#[timer_handle]` is of type `Timer`, not `{Self}`",
-    label = "this is no timer"
+    label = "this is no timer",
+    note = "see: rosweave::field"
 )]
 pub trait TimerField {}
 
@@ -186,7 +193,8 @@ pub const fn timer_facts<F: TimerField>(callback: &'static str) -> FieldKind<'st
 #[diagnostic::on_unimplemented(
     message = "`#[init]` can not return `{Self}`",
     label = "return `Self`, `(Self, State, ..)` with states of groups, or a `Result` of one of them",
-    note = "an error has to implement `Display`"
+    note = "an error has to implement `Display`",
+    note = "see: rosweave::signature"
 )]
 pub trait InitOutput<N>: Sized {
     fn split(self, states: &mut States, keep: Kept<Self>) -> Result<N, Failure>;
@@ -244,7 +252,8 @@ impl States {
 #[diagnostic::on_unimplemented(
     message = "a callback can not take the state of its group as `{Self}`: the group lends it as `{Lent}`",
     label = "callbacks of a reentrant group share its state",
-    note = "take `{Lent}`, with a lock or an atomic inside, or make the group exclusive: leave out `#[group(reentrant)]`"
+    note = "take `{Lent}`, with a lock or an atomic inside, or make the group exclusive: leave out `#[group(reentrant)]`",
+    note = "see: rosweave::signature"
 )]
 pub trait StateParam<Lent> {
     fn from_state(state: Lent) -> Self;
@@ -276,7 +285,8 @@ impl<'a, G> StateParam<&'a G> for &'a G {
 #[diagnostic::on_unimplemented(
     message = "a callback of group `{G}` can not take `{Self}`",
     label = "this is the context of another group",
-    note = "a callback waits in the group that runs it: take the context of `{G}`, or put the callback into the other group with `#[group(..)]`"
+    note = "a callback waits in the group that runs it: take the context of `{G}`, or put the callback into the other group with `#[group(..)]`",
+    note = "see: rosweave::signature"
 )]
 pub trait SyncParam<'a, G> {
     fn from_context(cx: &'a Cx<G>) -> Self;
@@ -306,7 +316,8 @@ pub fn context<'a, C: SyncParam<'a, G>, G>(cx: &'a Cx<G>) -> C {
 #[diagnostic::on_unimplemented(
     message = "a callback of group `{G}` can not take `{Self}`",
     label = "this is the context of another group",
-    note = "a callback waits in the group that runs it: take the context of `{G}`, or put the callback into the other group with `#[group(..)]`"
+    note = "a callback waits in the group that runs it: take the context of `{G}`, or put the callback into the other group with `#[group(..)]`",
+    note = "see: rosweave::signature"
 )]
 pub trait AsyncParam<'a, G> {
     fn from_context(cx: &'a AsyncCx<G>) -> Self;
@@ -336,7 +347,8 @@ pub fn async_context<'a, C: AsyncParam<'a, G>, G>(cx: &'a AsyncCx<G>) -> C {
 #[diagnostic::on_unimplemented(
     message = "service `{S}` does not ask with `{Self}`",
     label = "not the request of this service",
-    note = "take the type that `{S}` names as its `Request`, by value or by reference"
+    note = "take the type that `{S}` names as its `Request`, by value or by reference",
+    note = "see: rosweave::signature"
 )]
 pub trait RequestOf<S: Service>: Sized {
     fn request(request: S::Request) -> Self;
@@ -354,7 +366,8 @@ impl<R, S: Service<Request = R>> RequestOf<S> for R {
 #[diagnostic::on_unimplemented(
     message = "a handler of service `{S}` can not take `{Self}`",
     label = "the responder of another service",
-    note = "take `Responder<{S}>`"
+    note = "take `Responder<{S}>`",
+    note = "see: rosweave::signature"
 )]
 pub trait ResponderOf<S: Service>: Sized {
     fn responder(responder: Responder<S>) -> Self;
@@ -371,7 +384,8 @@ impl<S: Service> ResponderOf<S> for Responder<S> {
 #[diagnostic::on_unimplemented(
     message = "a message of type `{Self}` can not be taken by value",
     label = "others may hold this message too, and it can not be cloned",
-    note = "take `&{Self}` or `Arc<{Self}>`, or derive `Clone`"
+    note = "take `&{Self}` or `Arc<{Self}>`, or derive `Clone`",
+    note = "see: rosweave::signature"
 )]
 pub trait Take: Sized {
     fn take(message: std::sync::Arc<Self>) -> Self;
@@ -394,7 +408,8 @@ pub fn take<M: Take>(message: std::sync::Arc<M>) -> M {
 #[diagnostic::on_unimplemented(
     message = "`#[validate]` can not return `{Self}`",
     label = "return `Result<(), E>` with an error that says why the values are refused",
-    note = "`E` has to implement `Display`"
+    note = "`E` has to implement `Display`",
+    note = "see: rosweave::signature"
 )]
 pub trait IntoVerdict {
     fn into_verdict(self) -> Result<(), String>;

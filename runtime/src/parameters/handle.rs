@@ -114,7 +114,8 @@ impl<T> Parameter<T> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no parameter",
     label = "a field with `#[parameter]` is a `Parameter<T>`, or a struct of them",
-    note = "put `#[derive(rosweave::Parameters)]` on `{Self}` if it is a struct of parameters, or write `Parameter<{Self}>` if it is one value"
+    note = "put `#[derive(rosweave::Parameters)]` on `{Self}` if it is a struct of parameters, or write `Parameter<{Self}>` if it is one value",
+    note = "see: rosweave::parameter"
 )]
 pub trait ParameterField: Sized {
     const SHAPE: FieldShape;

@@ -45,7 +45,8 @@ const EVENTS: Qos = Qos {
 /// is one.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can not carry what ROS 2's tools ask of a node",
-    label = "the services that every node has do not travel over `{Self}`"
+    label = "the services that every node has do not travel over `{Self}`",
+    note = "see: rosweave::message"
 )]
 pub trait Speaks:
     Serves<GetParameters>

@@ -16,7 +16,8 @@ use crate::facts::parameter::{Constant, ParameterKind, ParameterRange, Parameter
     message = "`{Self}` is no type of a parameter",
     label = "ROS 2 has no parameters of this type",
     note = "an enum of yours can be one: put `#[derive(Clone, Copy, PartialEq, rosweave::ParameterEnum)]` on `{Self}`",
-    note = "ROS 2 has `bool`, integers, `f32`, `f64`, `String`, `Vec`s of `bool`, `i64`, `f64`, `String` and `u8`, and `Option`s of them"
+    note = "ROS 2 has `bool`, integers, `f32`, `f64`, `String`, `Vec`s of `bool`, `i64`, `f64`, `String` and `u8`, and `Option`s of them",
+    note = "see: rosweave::parameter"
 )]
 pub trait ParameterType: Clone + PartialEq + Send + Sync + 'static {
     /// What ROS 2 is told of it.

@@ -27,7 +27,8 @@ pub struct Choice<const NODES: usize> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no choice of transports for this program",
     label = "expected a tuple of one to three transports",
-    note = "name the transports, the default first: `(InProcess, Dds)`; the node has to run on each of them"
+    note = "name the transports, the default first: `(InProcess, Dds)`; the node has to run on each of them",
+    note = "see: rosweave::node"
 )]
 #[doc(hidden)]
 pub trait Transports<N> {

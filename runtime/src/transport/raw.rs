@@ -58,7 +58,8 @@ pub struct NotCdr;
 /// A transport that carries messages as bytes.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not carry messages as bytes",
-    label = "`Dds` does, and `R2r`; in-process it is `Dds` with `DiscoveryRange::Off`, which encodes for those who ask"
+    label = "`Dds` does, and `R2r`; in-process it is `Dds` with `DiscoveryRange::Off`, which encodes for those who ask",
+    note = "see: rosweave::message"
 )]
 pub trait CarriesRaw: Transport {
     /// A publisher on the topic with this full name.

@@ -92,7 +92,8 @@ pub enum GoalEnd<R> {
 #[diagnostic::on_unimplemented(
     message = "a goal of this action can not end with `{Self}`",
     label = "return the result, `{R}`, or `GoalEnd<{R}>`, or a `Result` of one of them with an error that can be shown",
-    note = "an error aborts the goal"
+    note = "an error aborts the goal",
+    note = "see: rosweave::signature"
 )]
 pub trait IntoGoalEnd<R>: Sized {
     /// How the goal ends, or why it is aborted.
@@ -172,7 +173,8 @@ pub struct Execution<A: Action> {
 #[diagnostic::on_unimplemented(
     message = "a callback that executes goals of `{A}` can not take `{Self}`",
     label = "not a goal of this action",
-    note = "take `Goal<{A}>` or `&Goal<{A}>`, which derefs to what was asked for"
+    note = "take `Goal<{A}>` or `&Goal<{A}>`, which derefs to what was asked for",
+    note = "see: rosweave::signature"
 )]
 pub trait GoalOf<A: Action>: Sized {
     fn goal(goal: Goal<A>) -> Self;

@@ -46,7 +46,8 @@ impl<N: NodeImpl, A: Action> Judge<N, A> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not say whether a goal is accepted",
     label = "return `bool`, or `Result<(), E>` with an error that can be shown",
-    note = "`E` has to implement `Display`"
+    note = "`E` has to implement `Display`",
+    note = "see: rosweave::signature"
 )]
 pub trait IntoAcceptance {
     /// Whether it is, and why not.
