@@ -85,9 +85,9 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace is around the package")
 }
 
-/// Whether the runtime or the examples have such a test or benchmark.
+/// Whether a package has such a test or benchmark.
 fn has_target(kind: &str, name: &str) -> bool {
-    ["runtime", "examples", "ui-tests"].iter().any(|package| {
+    ["runtime", "runtime/agreement", "examples", "ui-tests"].iter().any(|package| {
         let folder = root().join(package).join(kind);
         folder.join(format!("{name}.rs")).is_file() || folder.join(name).join("main.rs").is_file()
     })
