@@ -143,15 +143,16 @@ fn keeps_group(life: &Life, running: &Running) -> bool {
     group.is_exclusive() || group.max_parallel.is_some_and(|cap| of_group() >= cap)
 }
 
-/// Whether who waits is the callback itself, or waits for the group that it keeps: to have a reply delivered, or a
-/// request answered, be it by the callback itself.
+/// Whether who waits is the callback itself, for something else than the end of a goal, or waits for the group that it
+/// keeps: to have a reply delivered, or a request answered, be it by the callback itself.
 fn involves(life: &Life, running: &Running, waiting: &Waiting) -> bool {
     let group = &running.facts.group;
     let own_node = waiting.node == life.full_name();
-    let itself = own_node && waiting.callback == Some(running.facts.name);
+    // A goal takes its time, for who executes it and for who waits for its end.
+    let for_end = action_of_result(&waiting.service).is_some();
+    let itself = own_node && waiting.callback == Some(running.facts.name) && !for_end;
     let own_client = waiting.of.as_ref().unwrap_or(&waiting.node) == life.full_name();
     let for_reply = own_client && waiting.reply_group == group.name && running.facts.mode == Mode::Blocking;
-    // A goal takes its time: it is late only for those that wait for its group.
     let executes = matches!(running.facts.role, Role::Action { .. });
     let is_its_goal = executes && serves(life, running.facts, &waiting.service);
     let handles =
