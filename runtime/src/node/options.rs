@@ -193,11 +193,16 @@ impl NodeOptions {
     }
 
     fn refused(&self, node: &str, problems: Vec<Problem>) -> StartError {
-        let told = problems.into_iter().map(|Problem { name, reason }| match self.origin(node, &name) {
+        let told = problems.into_iter().map(|Problem { name, reason }| self.with_origin(node, &name, reason));
+        StartError::Parameters { node: node.to_owned(), problems: told.collect() }
+    }
+
+    /// What is wrong with a parameter, and where its value was given.
+    fn with_origin(&self, node: &str, name: &str, reason: String) -> String {
+        match self.origin(node, name) {
             Some(origin) => format!("{reason} ({origin})"),
             None => reason,
-        });
-        StartError::Parameters { node: node.to_owned(), problems: told.collect() }
+        }
     }
 
     /// Where a value was given, if it was not by the program itself.
@@ -231,8 +236,8 @@ impl NodeOptions {
         check_names(&identity)?;
         let node = identity.full();
         let given = self.given(&node);
-        let origin = |name: &str| self.origin(&node, name).map(ToString::to_string);
-        substitute::apply(&mut identity, &facts, &given, &origin).map_err(|error| {
+        let with_origin = |name: &str, reason: String| self.with_origin(&node, name, reason);
+        substitute::apply(&mut identity, &facts, &given, &with_origin).map_err(|error| {
             // A value that does not fit its parameter is told with all others that do not. Whose ends have parameters for
             // their quality of service is not known without names.
             match Store::declare(&facts, Undeclared::Allowed, given.clone(), &[]) {

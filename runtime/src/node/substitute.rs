@@ -15,7 +15,7 @@ use crate::parameters;
 use crate::parameters::value::{ParameterKind, ParameterValue};
 
 /// Adds to `identity` what the names of the node become, and its periods. `given` is what parameters start with, where it
-/// is not their default, and fits them; `origin` says where a value was given.
+/// is not their default, and fits them; `with_origin` adds to a reason where a parameter's value was given.
 ///
 /// # Errors
 /// A parameter that can be no part of a name or no period, a name that is none with it, and a topic that a subscription
@@ -24,9 +24,9 @@ pub(super) fn apply(
     identity: &mut Identity,
     facts: &NodeFacts<'static>,
     given: &BTreeMap<String, ParameterValue>,
-    origin: &dyn Fn(&str) -> Option<String>,
+    with_origin: &dyn Fn(&str, String) -> String,
 ) -> Result<(), StartError> {
-    let values = Values { facts, given, origin };
+    let values = Values { facts, given, with_origin };
     for declared in declared(facts) {
         let used = |name: &str| names::resolve(&identity.namespace, &identity.name, name);
         if !names::has_parameter(declared.name) {
@@ -133,7 +133,7 @@ fn periods(identity: &mut Identity, values: &Values<'_>) -> Result<(), StartErro
             reason,
         };
         let period = values.number(parameter).and_then(|number| time_of(parameter, number, unit));
-        let period = period.map_err(|reason| refused(values.with_origin(parameter, reason)))?;
+        let period = period.map_err(|reason| refused((values.with_origin)(parameter, reason)))?;
         identity.periods.push((callback.name, period));
     }
     Ok(())
@@ -176,25 +176,18 @@ fn hears_each_once(identity: &Identity, facts: &NodeFacts<'static>) -> Result<()
 struct Values<'a> {
     facts: &'a NodeFacts<'static>,
     given: &'a BTreeMap<String, ParameterValue>,
-    /// Where a parameter got its value.
-    origin: &'a dyn Fn(&str) -> Option<String>,
+    /// Adds to a reason where a parameter got its value.
+    with_origin: &'a dyn Fn(&str, String) -> String,
 }
 
 impl Values<'_> {
-    fn with_origin(&self, parameter: &str, reason: String) -> String {
-        match (self.origin)(parameter) {
-            Some(origin) => format!("{reason} ({origin})"),
-            None => reason,
-        }
-    }
-
     /// The name with the values of its parameters: several names, where one of them is a list.
     fn fill(&self, declared: &Declared) -> Result<Vec<String>, String> {
         let (mut filled, mut rest) = (vec![String::new()], declared.name);
         let mut list: Option<&str> = None;
         while let Some((before, after)) = rest.split_once("$(") {
             let (parameter, after) = after.split_once(')').unwrap_or((after, ""));
-            let texts = self.texts(parameter).map_err(|reason| self.with_origin(parameter, reason))?;
+            let texts = self.texts(parameter).map_err(|reason| (self.with_origin)(parameter, reason))?;
             let texts = match texts {
                 Texts::One(text) => vec![text],
                 Texts::List(_) if !matches!(declared.kind, Kind::Subscription) => {
