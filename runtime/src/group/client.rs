@@ -11,7 +11,7 @@ use super::asking::{Asks, Checked};
 use super::call::{Call, ClientCore};
 use super::context::Context;
 use super::route::Route;
-use super::{DefaultGroup, Group, ready_server};
+use super::{DefaultGroup, Group, availability};
 use crate::analysis::Awaited;
 use crate::error::{CallError, Stopped};
 use crate::facts::check;
@@ -135,7 +135,7 @@ impl<S: Service, G: Group> Client<S, G> {
     /// # Errors
     /// [`Stopped`] when the node stops and its grace period is over.
     pub fn wait_for_service<'a, C: Context>(&'a self, cx: &'a C) -> C::Wait<'a, Result<(), Stopped>> {
-        ready_server::wait(cx, &**self.core())
+        availability::wait(cx, &**self.core())
     }
 
     /// Waits at most `limit` until somebody serves the service: whether somebody does.
@@ -144,12 +144,12 @@ impl<S: Service, G: Group> Client<S, G> {
         cx: &'a C,
         limit: Duration,
     ) -> C::Wait<'a, bool> {
-        ready_server::wait_at_most(cx, &**self.core(), limit)
+        availability::wait_at_most(cx, &**self.core(), limit)
     }
 
     /// Whether somebody serves the service now.
     pub fn service_is_ready(&self) -> bool {
-        ready_server::is_ready(&**self.core())
+        availability::is_ready(&**self.core())
     }
 
     /// The service's full name.

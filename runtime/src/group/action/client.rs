@@ -12,7 +12,7 @@ use super::super::call::ClientCore;
 use super::super::client::refuse_own_group;
 use super::super::context::Context;
 use super::super::route::{Deliver, Route};
-use super::super::{DefaultGroup, Group, ready_server};
+use super::super::{DefaultGroup, Group, availability};
 use super::deliver::Results;
 use super::handle::GoalHandle;
 use super::sender::{ActionCore, Ids, Withdrawn};
@@ -201,7 +201,7 @@ impl<A: Action, G: Group> ActionClient<A, G> {
     /// # Errors
     /// [`Stopped`] when the node stops and its grace period is over.
     pub fn wait_for_server<'a, C: Context>(&'a self, cx: &'a C) -> C::Wait<'a, Result<(), Stopped>> {
-        ready_server::wait(cx, &**self.core())
+        availability::wait(cx, &**self.core())
     }
 
     /// Waits at most `limit` until somebody serves the action: whether somebody does.
@@ -210,12 +210,12 @@ impl<A: Action, G: Group> ActionClient<A, G> {
         cx: &'a C,
         limit: Duration,
     ) -> C::Wait<'a, bool> {
-        ready_server::wait_at_most(cx, &**self.core(), limit)
+        availability::wait_at_most(cx, &**self.core(), limit)
     }
 
     /// Whether somebody serves the action now.
     pub fn server_is_ready(&self) -> bool {
-        ready_server::is_ready(&**self.core())
+        availability::is_ready(&**self.core())
     }
 
     /// The action's full name.
