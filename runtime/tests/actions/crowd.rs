@@ -110,7 +110,11 @@ async fn a_goals_drop_may_take_a_lock_of_who_sends_the_next_one() -> rosweave::R
             Poll::Pending => sending.await,
         };
         match sent {
-            Ok(goal) => assert_eq!(*goal.result_timeout(&cx, Duration::from_secs(20)).await?.result, weight),
+            // What is kept for so short may be forgotten before it is asked for: it is about what is dropped.
+            Ok(goal) => match goal.result_timeout(&cx, Duration::from_secs(20)).await {
+                Ok(ended) => assert_eq!(*ended.result, weight),
+                Err(error) => assert!(matches!(error, ActionError::UnknownGoal { .. }), "{error}"),
+            },
             Err(error) => assert!(weight >= 10 && matches!(error, ActionError::Refused { .. }), "{error}"),
         }
     }
