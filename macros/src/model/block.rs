@@ -1,8 +1,8 @@
 //! The impl half: its callbacks and its `#[init]`.
 
-use syn::Attribute;
+use syn::{Attribute, LitStr, Type};
 
-use super::callback::Callback;
+use super::callback::{Callback, action_type};
 use super::init::Init;
 use super::judge::Judge;
 use super::notes::Notes;
@@ -30,13 +30,14 @@ impl Declared {
     /// Reads the block's marks, and takes them out of it.
     pub(crate) fn read(block: &mut Block, errors: &mut Errors) -> Declared {
         let mut declared = Declared::default();
+        let actions = actions(block);
         for item in &mut block.items {
             match item {
                 Item::Method(method) => {
                     refuse_hidden(&mut method.attrs, errors);
                     misspelt::marks(&mut method.attrs, errors);
                     let marks = take_marks(&mut method.attrs);
-                    declared.add(method, &marks, errors);
+                    declared.add(method, &marks, &actions, errors);
                     if marks.iter().any(|(mark, _)| mark.is_role()) && !errors.is_empty() {
                         let group = marks.iter().find(|(mark, _)| *mark == Mark::Group);
                         let group = group.and_then(|(_, group)| group.parse_args().ok());
@@ -68,7 +69,13 @@ impl Declared {
         declared
     }
 
-    fn add(&mut self, method: &Method, marks: &[(Mark, Attribute)], errors: &mut Errors) {
+    fn add(
+        &mut self,
+        method: &Method,
+        marks: &[(Mark, Attribute)],
+        actions: &[(LitStr, Type)],
+        errors: &mut Errors,
+    ) {
         self.notes.push(Notes::read(method, marks, errors));
         let has = |wanted: Mark| marks.iter().any(|(mark, _)| *mark == wanted);
         if has(Mark::Init) {
@@ -76,7 +83,7 @@ impl Declared {
         } else if has(Mark::Validate) {
             self.validates.push(Validate::read(method, marks, errors));
         } else if has(Mark::Accept) || has(Mark::AcceptCancel) {
-            match Judge::read(method, marks, errors) {
+            match Judge::read(method, marks, actions, errors) {
                 Some(judge) => self.judges.push(judge),
                 None => self.broken = true,
             }
@@ -92,6 +99,16 @@ impl Declared {
             self.callbacks.extend(Callback::read(method, marks, errors));
         }
     }
+}
+
+/// The actions that the block executes, before its marks are taken: which goals they have is asked by functions anywhere.
+fn actions(block: &Block) -> Vec<(LitStr, Type)> {
+    let methods = block.items.iter().filter_map(|item| match item {
+        Item::Method(method) => Some(method),
+        Item::Other(_) => None,
+    });
+    let attrs = methods.flat_map(|method| &method.attrs);
+    attrs.filter(|attr| Mark::of(attr.path()) == Some(Mark::Action)).filter_map(action_type).collect()
 }
 
 /// Marks behind `cfg_attr` are seen by nobody: an attribute macro gets its item before `cfg` is evaluated.

@@ -214,6 +214,14 @@ fn read_service(attr: &Attribute, errors: &mut Errors) -> Option<Role> {
     }
 }
 
+/// The name and the type of the action that `attr` stands for, if it says both.
+pub(super) fn action_type(attr: &Attribute) -> Option<(LitStr, Type)> {
+    match Errors::default().all(ACTION.read(attr))? {
+        ActionOptions { name: Some(name), ty: Some(ty), .. } => Some((name.0, ty.0)),
+        _ => None,
+    }
+}
+
 fn read_action(attr: &Attribute, errors: &mut Errors) -> Option<Role> {
     let ActionOptions { name, ty, busy, keep_result } = errors.all(ACTION.read(attr))?;
     match (name, ty) {

@@ -55,8 +55,14 @@ impl JudgeKind {
 }
 
 impl Judge {
-    /// The function that `method` with these marks is. `None`: its attribute can not be read.
-    pub(crate) fn read(method: &Method, marks: &[(Mark, Attribute)], errors: &mut Errors) -> Option<Judge> {
+    /// The function that `method` with these marks is, in a block that executes `actions`. `None`: its attribute can not
+    /// be read.
+    pub(crate) fn read(
+        method: &Method,
+        marks: &[(Mark, Attribute)],
+        actions: &[(LitStr, Type)],
+        errors: &mut Errors,
+    ) -> Option<Judge> {
         let (kind, attr) = marks.iter().find_map(|(mark, attr)| Some((JudgeKind::of(*mark)?, attr)))?;
         let mut own = Errors::default();
         if let Some((other, second)) = marks.iter().find(|(_, other)| !std::ptr::eq(other, attr)) {
@@ -75,7 +81,9 @@ impl Judge {
             ));
         }
         let node = read_node(method, &mut own);
-        check_inputs(method, &mut own);
+        let named = action.as_ref().and_then(Option::as_ref);
+        let of = actions.iter().find(|(name, _)| named.is_some_and(|named| named.0.value() == name.value()));
+        check_inputs(method, of.map(|(_, action)| action), &mut own);
         if matches!(method.sig.output, ReturnType::Default) {
             own.push(Family::Signature.fault(
                 &method.sig.ident,
@@ -141,25 +149,24 @@ fn read_node(method: &Method, errors: &mut Errors) -> Option<syn::Receiver> {
     Some(receiver.clone())
 }
 
-/// One parameter: the goal, by reference.
-fn check_inputs(method: &Method, errors: &mut Errors) {
+/// One parameter: the goal of `action`, by reference.
+fn check_inputs(method: &Method, action: Option<&Type>, errors: &mut Errors) {
     let name = method.name();
-    let typed = |input: &'_ FnArg| matches!(input, FnArg::Typed(_));
-    let mut inputs = method.sig.inputs.iter().filter(|input| typed(input));
-    let help = "take the goal as it is sent: `goal: &FibonacciGoal`";
+    let mut inputs = method.sig.inputs.iter().filter(|input| matches!(input, FnArg::Typed(_)));
     let Some(FnArg::Typed(goal)) = inputs.next() else {
         errors.push(Family::Signature.fault(
             &method.sig.ident,
             format!("`{name}` takes no goal to decide over"),
-            help,
+            help(None, action),
         ));
         return;
     };
+    let help = help(Some(&goal.ty), action);
     if let Some(wrong) = wrong_goal(goal) {
         errors.push(Family::Signature.fault(
             &goal.ty,
             format!("`{name}` decides over goals, and {wrong}"),
-            help,
+            &help,
         ));
     }
     if let Some(second) = inputs.next() {
@@ -171,6 +178,38 @@ fn check_inputs(method: &Method, errors: &mut Errors) {
     }
 }
 
+/// What to take, by the parameter as it is written, or else by the action.
+fn help(written: Option<&Type>, action: Option<&Type>) -> String {
+    let written = written.map(|ty| match peel(ty) {
+        Type::Reference(reference) => peel(&reference.elem),
+        owned => owned,
+    });
+    let goal = match written.map(|ty| (ty, last_name(ty))) {
+        Some((_, Some(name))) if name == "Cx" || name == "AsyncCx" => None,
+        Some((ty, _)) if is_handle(ty) => None,
+        Some((ty, _)) => Some(text::of(ty)),
+        None => None,
+    };
+    match (goal, action) {
+        (Some(goal), _) => format!("take the goal as it is sent: `goal: &{goal}`"),
+        // Only the types know what its goals are.
+        (None, Some(action)) => {
+            let action = text::of(action);
+            format!(
+                "take the goal as it is sent, of the type that `{action}` has for it: `goal: &<{action} as Action>::Goal`"
+            )
+        }
+        (None, None) => "take the goal as it is sent, by reference, and nothing else".to_owned(),
+    }
+}
+
+/// Whether it is a `Goal<A>`, and not somebody's own `Goal`, nor the one in `<A as Action>::Goal`.
+fn is_handle(ty: &Type) -> bool {
+    let Type::Path(path) = peel(ty) else { return false };
+    let last = path.path.segments.last();
+    last.is_some_and(|last| last.ident == "Goal" && !last.arguments.is_none())
+}
+
 fn wrong_goal(goal: &PatType) -> Option<&'static str> {
     let Type::Reference(reference) = peel(&goal.ty) else {
         return Some("does not own the goal, which a callback executes later");
@@ -178,9 +217,7 @@ fn wrong_goal(goal: &PatType) -> Option<&'static str> {
     match last_name(&reference.elem).as_deref() {
         _ if reference.mutability.is_some() => Some("can not change the goal"),
         Some("Cx" | "AsyncCx") => Some("can not wait: there is no context"),
-        Some("Goal") if text::of(&reference.elem).contains('<') => {
-            Some("is asked before there is a `Goal`, with what is sent")
-        }
+        _ if is_handle(&reference.elem) => Some("is asked before there is a `Goal`, with what is sent"),
         _ => None,
     }
 }

@@ -1,0 +1,25 @@
+use rosweave::prelude::*;
+
+struct Place {
+    metres: f64,
+}
+
+#[derive(Action)]
+#[ros(goal = Place, result = (), feedback = ())]
+struct Drive;
+
+#[node]
+struct Base;
+
+#[node]
+impl Base {
+    #[action("drive", type = Drive)]
+    fn drive(&self, _: Goal<Drive>) {}
+
+    #[accept("drive")]
+    async fn is_near(goal: &Place) -> bool {
+        goal.metres < 10.0
+    }
+}
+
+fn main() {}
