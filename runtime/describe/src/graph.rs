@@ -5,8 +5,9 @@ mod row;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use crate::ends::{AnyClient, End, Join};
 use crate::fit;
-use crate::model::{Cycle, Description, GroupKind, Mode, Node, Trigger};
+use crate::model::{Callback, Cycle, Description, GroupKind, Mode, Node};
 pub(crate) use row::{Row, RowKind};
 use row::{group_tooltip, with_doc};
 
@@ -60,30 +61,13 @@ impl GroupBox {
 /// A topic, a service or an action.
 #[derive(Debug)]
 pub(crate) struct Pill {
-    pub(crate) kind: PillKind,
+    pub(crate) join: Join,
     pub(crate) name: String,
     pub(crate) ty: String,
     /// Whether somebody in the picture sends to it.
     pub(crate) sent: bool,
     /// Whether somebody in the picture receives from it.
     pub(crate) received: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum PillKind {
-    Topic,
-    Service,
-    Action,
-}
-
-impl PillKind {
-    pub(crate) fn noun(self) -> &'static str {
-        match self {
-            PillKind::Topic => "topic",
-            PillKind::Service => "service",
-            PillKind::Action => "action",
-        }
-    }
 }
 
 /// A line between a row and a topic, service or action. An action's stands for goals, feedback and results.
@@ -122,7 +106,7 @@ struct Index<'a> {
     callbacks: BTreeMap<(usize, &'a str), usize>,
     clients: BTreeMap<(usize, &'a str), usize>,
     groups: BTreeMap<(usize, &'a str), usize>,
-    pills: BTreeMap<(PillKind, &'a str), usize>,
+    pills: BTreeMap<(Join, &'a str), usize>,
 }
 
 impl Graph {
@@ -158,8 +142,7 @@ impl Graph {
         let first = self.rows.len();
         for publisher in &node.publishers {
             let row = self.add_row(Row::publisher(publisher));
-            let topic = (PillKind::Topic, &*publisher.topic, &*publisher.message);
-            self.link(index, topic, row, Flow::ToPill);
+            self.link(index, publisher.end(), row, Flow::ToPill);
         }
         self.add_arcs(n, node, index);
         let name = node.full_name();
@@ -177,32 +160,15 @@ impl Graph {
         for callback in node.callbacks.iter().filter(|callback| callback.group == group) {
             let row = self.add_row(Row::callback(node, callback));
             index.callbacks.insert((n, &callback.name), row);
-            let from = match &callback.trigger {
-                Trigger::Subscription(of) => {
-                    let topics = of.topics().map(|topic| (PillKind::Topic, topic, &*of.message));
-                    topics.for_each(|topic| self.link(index, topic, row, Flow::ToRow));
-                    continue;
-                }
-                Trigger::Service(server) => (PillKind::Service, &*server.service, &*server.service_type),
-                Trigger::Action(server) => (PillKind::Action, &*server.action, &*server.action_type),
-                Trigger::Timer(_) | Trigger::Change(_) => continue,
-            };
-            self.link(index, from, row, Flow::ToRow);
+            callback.trigger.ends().into_iter().for_each(|end| self.link(index, end, row, Flow::ToRow));
         }
     }
 
     fn add_clients<'a>(&mut self, n: usize, node: &'a Node, group: &str, index: &mut Index<'a>) {
-        for client in node.clients.iter().filter(|client| client.group == group) {
-            let row = self.add_row(Row::client(client));
-            index.clients.insert((n, &client.field), row);
-            let service = (PillKind::Service, &*client.service, &*client.service_type);
-            self.link(index, service, row, Flow::ToPill);
-        }
-        for client in node.action_clients.iter().filter(|client| client.group == group) {
-            let row = self.add_row(Row::action_client(client));
-            index.clients.insert((n, &client.field), row);
-            let action = (PillKind::Action, &*client.action, &*client.action_type);
-            self.link(index, action, row, Flow::ToPill);
+        for client in node.any_clients().filter(|client| client.group == group) {
+            let row = self.add_row(Row::client(&client));
+            index.clients.insert((n, client.field), row);
+            self.link(index, client.end, row, Flow::ToPill);
         }
     }
 
@@ -211,16 +177,10 @@ impl Graph {
         self.rows.len() - 1
     }
 
-    fn link<'a>(
-        &mut self,
-        index: &mut Index<'a>,
-        (kind, name, ty): (PillKind, &'a str, &str),
-        row: usize,
-        flow: Flow,
-    ) {
-        let pill = *index.pills.entry((kind, name)).or_insert_with(|| {
-            let (name, ty) = (fit::one_line(name), fit::one_line(ty));
-            self.pills.push(Pill { kind, name, ty, sent: false, received: false });
+    fn link<'a>(&mut self, index: &mut Index<'a>, end: End<'a>, row: usize, flow: Flow) {
+        let pill = *index.pills.entry((end.join, end.name)).or_insert_with(|| {
+            let (name, ty) = (fit::one_line(end.name), fit::one_line(end.ty));
+            self.pills.push(Pill { join: end.join, name, ty, sent: false, received: false });
             self.pills.len() - 1
         });
         match flow {
@@ -279,8 +239,9 @@ impl Graph {
                 self.groups[group].marked = true;
             }
             let next = &cycle.steps[(i + 1) % cycle.steps.len()];
-            if let Some(asked) = asked(node, &step.client) {
-                self.mark_asked(asked, to, (next.node, &next.callback), description, index);
+            if let Some(AnyClient { end, .. }) = node.any_clients().find(|client| client.field == step.client)
+            {
+                self.mark_asked(end, to, (next.node, &next.callback), description, index);
             }
         }
     }
@@ -289,7 +250,7 @@ impl Graph {
     /// the next callback of the cycle keeps from running.
     fn mark_asked(
         &mut self,
-        asked: (PillKind, &str),
+        asked: End<'_>,
         row: usize,
         next: (usize, &str),
         description: &Description,
@@ -298,15 +259,11 @@ impl Graph {
         let Some(node) = description.nodes.get(next.0) else { return };
         let group = |name: &str| node.callbacks.iter().find(|callback| callback.name == name);
         let held = group(next.1).map(|callback| &callback.group);
-        let answers = |trigger: &Trigger| match trigger {
-            Trigger::Service(server) => asked == (PillKind::Service, &*server.service),
-            Trigger::Action(server) => asked == (PillKind::Action, &*server.action),
-            _ => false,
-        };
-        let mut handlers = node.callbacks.iter().filter(|callback| answers(&callback.trigger));
+        let answers = |callback: &&Callback| callback.trigger.ends().iter().any(|end| end.meets(&asked));
+        let mut handlers = node.callbacks.iter().filter(answers);
         let handler = handlers.find(|callback| Some(&callback.group) == held);
         let handler = handler.and_then(|callback| index.callbacks.get(&(next.0, &*callback.name)));
-        let (Some(&handler), Some(&pill)) = (handler, index.pills.get(&asked)) else {
+        let (Some(&handler), Some(&pill)) = (handler, index.pills.get(&(asked.join, asked.name))) else {
             return;
         };
         self.rows[handler].marked = true;
@@ -320,12 +277,4 @@ impl Graph {
 fn parameters(node: &Node) -> String {
     let names: Vec<&str> = node.parameters.iter().map(|parameter| &*parameter.name).collect();
     if names.is_empty() { String::new() } else { format!("; parameters: {}", names.join(", ")) }
-}
-
-/// What the client in a field asks.
-fn asked<'a>(node: &'a Node, field: &str) -> Option<(PillKind, &'a str)> {
-    let service = node.clients.iter().find(|client| client.field == field);
-    let service = service.map(|client| (PillKind::Service, &*client.service));
-    let action = || node.action_clients.iter().find(|client| client.field == field);
-    service.or_else(|| action().map(|client| (PillKind::Action, &*client.action)))
 }

@@ -14,6 +14,7 @@
 
 mod doubts;
 mod duration;
+mod ends;
 mod fit;
 #[cfg(feature = "json")]
 mod format;

@@ -2,8 +2,9 @@
 
 use std::fmt::Write;
 
+use crate::ends::Join;
 use crate::fit;
-use crate::graph::{Arc, Flow, Graph, GroupBox, Pill, PillKind, Row, RowKind};
+use crate::graph::{Arc, Flow, Graph, GroupBox, Pill, Row, RowKind};
 use crate::model::{Description, GroupKind};
 
 /// The longest name that is shown whole.
@@ -41,10 +42,10 @@ fn write(out: &mut String, graph: &Graph) -> std::fmt::Result {
     for (i, link) in graph.links.iter().enumerate() {
         match link.flow {
             // Goals go one way, feedback and results the other one.
-            Flow::ToRow if graph.pills[link.pill].kind == PillKind::Action => {
+            Flow::ToRow if graph.pills[link.pill].join == Join::Action => {
                 writeln!(out, "  p{} <==> r{}", link.pill, link.row)?;
             }
-            Flow::ToPill if graph.pills[link.pill].kind == PillKind::Action => {
+            Flow::ToPill if graph.pills[link.pill].join == Join::Action => {
                 writeln!(out, "  r{} <==> p{}", link.row, link.pill)?;
             }
             Flow::ToRow => writeln!(out, "  p{} --> r{}", link.pill, link.row)?,
@@ -88,11 +89,11 @@ fn group_style(group: &GroupBox) -> Option<&'static str> {
 }
 
 fn pill_shape(pill: &Pill) -> String {
-    let text = format!("{}<br/>{} {}", label(&pill.name), pill.kind.noun(), label(&pill.ty));
-    match pill.kind {
-        PillKind::Topic => format!("([\"{text}\"])"),
-        PillKind::Service => format!("{{{{\"{text}\"}}}}"),
-        PillKind::Action => format!("[[\"{text}\"]]"),
+    let text = format!("{}<br/>{} {}", label(&pill.name), pill.join.noun(), label(&pill.ty));
+    match pill.join {
+        Join::Topic => format!("([\"{text}\"])"),
+        Join::Service => format!("{{{{\"{text}\"}}}}"),
+        Join::Action => format!("[[\"{text}\"]]"),
     }
 }
 

@@ -15,9 +15,10 @@ mod legend;
 mod marks;
 mod place;
 
+use crate::ends::ClientKind;
 use crate::fit;
 use crate::graph::Graph;
-use crate::model::{Description, Mode, Node, Trigger};
+use crate::model::{Description, Mode, Node};
 use crate::words;
 
 /// Where a picture is to stand.
@@ -66,16 +67,7 @@ fn node_summary(node: &Node) -> String {
         let callbacks = node.callbacks.iter().filter(|callback| callback.group == group.name);
         let mut parts: Vec<String> = callbacks
             .map(|callback| {
-                let name = &callback.name;
-                let what = match &callback.trigger {
-                    Trigger::Subscription(subscription) => {
-                        format!("{name} hears {}", words::joined(subscription.topics()))
-                    }
-                    Trigger::Service(server) => format!("{name} serves {}", server.service),
-                    Trigger::Action(server) => format!("{name} executes {}", server.action),
-                    Trigger::Timer(timer) => format!("{name} runs {}", timer.in_words()),
-                    Trigger::Change(change) => format!("{name} runs {}", change.in_words()),
-                };
+                let what = format!("{} {}", callback.name, callback.trigger.in_words());
                 let waits = callback.waits.iter().map(|wait| wait.client.as_str()).collect::<Vec<_>>();
                 match waits.as_slice() {
                     [] => what,
@@ -83,12 +75,11 @@ fn node_summary(node: &Node) -> String {
                 }
             })
             .collect();
-        let clients = node.clients.iter().filter(|client| client.group == group.name);
-        parts.extend(clients.map(|client| format!("client {} calls {}", client.field, client.service)));
-        let clients = node.action_clients.iter().filter(|client| client.group == group.name);
-        parts.extend(
-            clients.map(|client| format!("action client {} sends to {}", client.field, client.action)),
-        );
+        let clients = node.any_clients().filter(|client| client.group == group.name);
+        parts.extend(clients.map(|client| match client.kind {
+            ClientKind::Service => format!("client {} calls {}", client.field, client.end.name),
+            ClientKind::Action => format!("action client {} sends to {}", client.field, client.end.name),
+        }));
         text += &format!(" {}.", parts.join("; "));
     }
     let says: Vec<&str> = node.publishers.iter().map(|publisher| publisher.topic.as_str()).collect();

@@ -1,5 +1,6 @@
 //! Tables, the same in every format that has any.
 
+use crate::ends::{AnyClient, ClientKind, End, Join};
 use crate::fit;
 use crate::model::{Callback, Description, Node};
 use crate::words;
@@ -87,7 +88,7 @@ pub fn of_node(node: &Node) -> Vec<Table> {
         Table {
             title: "Clients",
             head: &["service", "type", "timeout", "group", "field", ABOUT],
-            rows: clients(node),
+            rows: clients(node, ClientKind::Service),
         },
         Table {
             title: "Actions",
@@ -97,7 +98,7 @@ pub fn of_node(node: &Node) -> Vec<Table> {
         Table {
             title: "Action clients",
             head: &["action", "type", "timeout", "group", "field", ABOUT],
-            rows: action_clients(node),
+            rows: clients(node, ClientKind::Action),
         },
         timers(node),
         Table { title: "Changes", head: &["runs", "group", "callback", ABOUT], rows: changes(node) },
@@ -115,30 +116,18 @@ pub fn of_node(node: &Node) -> Vec<Table> {
 pub fn of_joins(description: &Description) -> Option<Table> {
     let nodes = &description.nodes;
     let mut rows = Vec::new();
-    let mut add = |name: &str, what: &str, from: Vec<String>, to: Vec<String>| {
+    let mut add = |end: &End<'_>, from: Vec<String>, to: Vec<String>| {
         if !from.is_empty() && !to.is_empty() {
-            rows.push(vec![code(name), Cell::Words(what.to_owned()), Cell::Codes(from), Cell::Codes(to)]);
+            let noun = Cell::Words(end.join.noun().to_owned());
+            rows.push(vec![code(end.name), noun, Cell::Codes(from), Cell::Codes(to)]);
         }
     };
     let full = |node: &Node| fit::one_line(&node.full_name());
-    let receivers =
-        |wanted: &dyn Fn(&Node) -> bool| nodes.iter().filter(|node| wanted(node)).map(full).collect();
-    for topic in unique(nodes.iter().flat_map(|node| node.publishers.iter().map(|each| &*each.topic))) {
-        let says = receivers(&|node| node.publishers.iter().any(|each| each.topic == topic));
-        let hears =
-            receivers(&|node| node.subscriptions().any(|(_, each)| each.topics().any(|name| name == topic)));
-        add(topic, "topic", says, hears);
-    }
-    for service in unique(nodes.iter().flat_map(|node| node.clients.iter().map(|each| &*each.service))) {
-        let calls = receivers(&|node| node.clients.iter().any(|each| each.service == service));
-        let serves = receivers(&|node| node.services().any(|(_, each)| each.service == service));
-        add(service, "service", calls, serves);
-    }
-    let sent_to = nodes.iter().flat_map(|node| node.action_clients.iter().map(|each| &*each.action));
-    for action in unique(sent_to) {
-        let sends = receivers(&|node| node.action_clients.iter().any(|each| each.action == action));
-        let executes = receivers(&|node| node.actions().any(|(_, each)| each.action == action));
-        add(action, "action", sends, executes);
+    let sent = |join| nodes.iter().flat_map(Node::sending).filter(move |end| end.join == join);
+    for end in Join::ALL.into_iter().flat_map(|join| unique(sent(join))) {
+        let from = nodes.iter().filter(|node| node.sending().any(|other| other.meets(&end))).map(full);
+        let to = nodes.iter().filter(|node| node.receiving().any(|other| other.meets(&end))).map(full);
+        add(&end, from.collect(), to.collect());
     }
     if rows.is_empty() {
         return None;
@@ -147,9 +136,9 @@ pub fn of_joins(description: &Description) -> Option<Table> {
 }
 
 /// Each once, in the order in which they come.
-fn unique<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+fn unique<'a>(ends: impl Iterator<Item = End<'a>>) -> Vec<End<'a>> {
     let mut seen = std::collections::BTreeSet::new();
-    names.filter(|&name| seen.insert(name)).collect()
+    ends.filter(|end| seen.insert(end.name)).collect()
 }
 
 impl Table {
@@ -167,14 +156,12 @@ impl Table {
 
 fn group_row(node: &Node, each: &crate::model::Group) -> Vec<Cell> {
     let callbacks = node.callbacks.iter().filter(|callback| callback.group == each.name);
-    let clients = node.clients.iter().filter(|client| client.group == each.name);
-    let actions = node.action_clients.iter().filter(|client| client.group == each.name);
-    let fields = clients.map(|client| &*client.field).chain(actions.map(|client| &*client.field));
+    let clients = node.any_clients().filter(|client| client.group == each.name);
     vec![
         group(&each.name),
         Cell::Words(each.in_words()),
         codes(callbacks.map(|callback| &*callback.name)),
-        codes(fields),
+        codes(clients.map(|client| client.field)),
         doc(&each.doc),
     ]
 }
@@ -219,18 +206,18 @@ fn services(node: &Node) -> Vec<Vec<Cell>> {
     node.services().map(row).collect()
 }
 
-fn clients(node: &Node) -> Vec<Vec<Cell>> {
-    let row = |each: &crate::model::Client| {
+fn clients(node: &Node, kind: ClientKind) -> Vec<Vec<Cell>> {
+    let row = |each: AnyClient<'_>| {
         vec![
-            code(&each.service),
-            code(&each.service_type),
+            code(each.end.name),
+            code(each.end.ty),
             Cell::Words(each.timeout.map_or_else(|| "none".to_owned(), words::duration)),
-            group(&each.group),
-            code(&each.field),
-            doc(&each.doc),
+            group(each.group),
+            code(each.field),
+            doc(each.doc),
         ]
     };
-    node.clients.iter().map(row).collect()
+    node.any_clients().filter(|each| each.kind == kind).map(row).collect()
 }
 
 fn actions(node: &Node) -> Vec<Vec<Cell>> {
@@ -245,20 +232,6 @@ fn actions(node: &Node) -> Vec<Vec<Cell>> {
         ]
     };
     node.actions().map(row).collect()
-}
-
-fn action_clients(node: &Node) -> Vec<Vec<Cell>> {
-    let row = |each: &crate::model::ActionClient| {
-        vec![
-            code(&each.action),
-            code(&each.action_type),
-            Cell::Words(each.timeout.map_or_else(|| "none".to_owned(), words::duration)),
-            group(&each.group),
-            code(&each.field),
-            doc(&each.doc),
-        ]
-    };
-    node.action_clients.iter().map(row).collect()
 }
 
 /// With a column for handles where there is one: few timers have any.

@@ -2,7 +2,7 @@
 
 pub use crate::duration::duration;
 use crate::model::{
-    ActionServer, Awaited, Busy, DEFAULT_GROUP, Group, GroupKind, Missed, Mode, Timer, TimerClock,
+    ActionServer, Awaited, Busy, DEFAULT_GROUP, Group, GroupKind, Missed, Mode, Timer, TimerClock, Trigger,
 };
 
 impl TimerClock {
@@ -55,6 +55,19 @@ impl Timer {
             words += &format!(" ({} Hz)", 1_000_000_000 / nanos);
         }
         words
+    }
+}
+
+impl Trigger {
+    /// What starts the callback, after its name: `hears /chatter`, `runs every 1 s`.
+    pub(crate) fn in_words(&self) -> String {
+        match self {
+            Trigger::Subscription(of) => format!("hears {}", joined(of.topics())),
+            Trigger::Service(of) => format!("serves {}", of.service),
+            Trigger::Action(of) => format!("executes {}", of.action),
+            Trigger::Timer(of) => format!("runs {}", of.in_words()),
+            Trigger::Change(of) => format!("runs {}", of.in_words()),
+        }
     }
 }
 

@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 
 use crate::fit;
-use crate::model::{Description, Node, Trigger};
+use crate::model::{Description, Node};
 
 /// One line for each topic, service and action to which nodes give types that differ.
 pub(super) fn doubts(description: &Description) -> Vec<String> {
     let mut names: BTreeMap<(&str, &str), Vec<Use<'_>>> = BTreeMap::new();
     for node in &description.nodes {
-        for (noun, name, used) in uses(node) {
-            let known = names.entry((noun, name)).or_default();
+        for end in node.receiving().chain(node.sending()) {
+            let used = Use { node, written: end.ty, ros_type: end.ros_type };
+            let known = names.entry((end.join.noun(), end.name)).or_default();
             if !known.iter().any(|other| other.agrees(&used) == Agreement::Same) {
                 known.push(used);
             }
@@ -68,24 +69,4 @@ impl Use<'_> {
 fn last_name(written: &str) -> &str {
     let path = written.split('<').next().unwrap_or(written);
     path.rsplit("::").next().unwrap_or(path).trim()
-}
-
-/// What the node uses, as (kind, name, type).
-fn uses(node: &Node) -> impl Iterator<Item = (&'static str, &str, Use<'_>)> {
-    let heard = node.subscriptions();
-    let heard =
-        heard.flat_map(|(_, of)| of.topics().map(|topic| ("topic", topic, &*of.message, &of.ros_type)));
-    let callbacks = node.callbacks.iter().filter_map(|callback| match &callback.trigger {
-        Trigger::Service(of) => Some(("service", &*of.service, &*of.service_type, &of.ros_type)),
-        Trigger::Action(of) => Some(("action", &*of.action, &*of.action_type, &of.ros_type)),
-        Trigger::Subscription(_) | Trigger::Timer(_) | Trigger::Change(_) => None,
-    });
-    let publishers = node.publishers.iter().map(|of| ("topic", &*of.topic, &*of.message, &of.ros_type));
-    let clients = node.clients.iter().map(|of| ("service", &*of.service, &*of.service_type, &of.ros_type));
-    let actions = node.action_clients.iter();
-    let actions = actions.map(|of| ("action", &*of.action, &*of.action_type, &of.ros_type));
-    let used = heard.chain(callbacks).chain(publishers).chain(clients).chain(actions);
-    used.map(move |(noun, name, written, ros_type)| {
-        (noun, name, Use { node, written, ros_type: ros_type.as_deref() })
-    })
 }

@@ -1,7 +1,8 @@
 //! Rows: what a node has.
 
+use crate::ends::{AnyClient, ClientKind};
 use crate::fit;
-use crate::model::{ActionClient, Callback, Client, Group, Mode, Node, Publisher, Trigger};
+use crate::model::{Callback, Group, Mode, Node, Publisher, Trigger};
 use crate::words;
 
 /// What a row stands for.
@@ -35,34 +36,25 @@ impl Row {
         let Callback { name, doc, mode, trigger, .. } = callback;
         let handles = node.timer_handles.iter().filter(|handle| handle.callback == *name);
         let handles: Vec<&str> = handles.map(|handle| handle.field.as_str()).collect();
-        let (kind, detail, what) = match trigger {
-            Trigger::Subscription(subscription) => (
+        let does = trigger.in_words();
+        let (kind, detail, more) = match trigger {
+            Trigger::Subscription(of) => (
                 RowKind::Subscription,
-                format!("hears, {}", subscription.qos.in_short()),
-                format!(
-                    "{}: hears {} ({}), {}",
-                    name,
-                    words::joined(subscription.topics()),
-                    subscription.message,
-                    subscription.qos.in_words()
-                ),
+                format!("hears, {}", of.qos.in_short()),
+                format!(" ({}), {}", of.message, of.qos.in_words()),
             ),
-            Trigger::Service(server) => (
+            Trigger::Service(of) => (
                 RowKind::Service,
-                format!("serves {}", last_part(&server.service)),
-                format!("{name}: serves {} ({})", server.service, server.service_type),
+                format!("serves {}", last_part(&of.service)),
+                format!(" ({})", of.service_type),
             ),
-            Trigger::Action(server) => (
+            Trigger::Action(of) => (
                 RowKind::Action,
-                format!("executes {}", last_part(&server.action)),
-                format!("{name}: executes {} ({}), {}", server.action, server.action_type, server.in_words()),
+                format!("executes {}", last_part(&of.action)),
+                format!(" ({}), {}", of.action_type, of.in_words()),
             ),
-            Trigger::Timer(timer) => {
-                (RowKind::Timer, timer.in_short(), format!("{name}: {}", timer.in_words()))
-            }
-            Trigger::Change(change) => {
-                (RowKind::Change, change.in_words(), format!("{name}: runs {}", change.in_words()))
-            }
+            Trigger::Timer(timer) => (RowKind::Timer, timer.in_short(), String::new()),
+            Trigger::Change(change) => (RowKind::Change, change.in_words(), String::new()),
         };
         let detail = with_handles(detail, &handles);
         let tag = match mode {
@@ -70,7 +62,7 @@ impl Row {
             Mode::Blocking => "may block",
             Mode::Async => "async",
         };
-        let mut tooltip = with_handles(what, &handles);
+        let mut tooltip = with_handles(format!("{name}: {does}{more}"), &handles);
         tooltip += &format!("; in {}", words::group_title(&callback.group));
         for wait in &callback.waits {
             tooltip += &format!("\n{} {}{}", mode.waits(), wait.awaited.in_words(), wait.client);
@@ -79,24 +71,22 @@ impl Row {
         Row::new(kind, name, detail, tag, tooltip, doc)
     }
 
-    pub(crate) fn client(client: &Client) -> Row {
-        let Client { field, doc, service, service_type, group, timeout, .. } = client;
-        let limit = timeout.map_or_else(|| "no timeout".to_owned(), words::duration);
+    pub(crate) fn client(client: &AnyClient<'_>) -> Row {
+        let AnyClient { field, doc, end, .. } = client;
+        let (kind, noun, asks, comes) = match client.kind {
+            ClientKind::Service => (RowKind::Client, "client", "calls", "its replies come"),
+            ClientKind::Action => {
+                (RowKind::ActionClient, "action client", "sends goals to", "what comes back comes")
+            }
+        };
+        let limit = client.timeout.map_or_else(|| "no timeout".to_owned(), words::duration);
         let tooltip = format!(
-            "{field}: calls {service} ({service_type}), {limit}; its replies come through {}",
-            words::group_title(group)
+            "{field}: {asks} {} ({}), {limit}; {comes} through {}",
+            end.name,
+            end.ty,
+            words::group_title(client.group)
         );
-        Row::new(RowKind::Client, field, format!("client, {limit}"), "", tooltip, doc)
-    }
-
-    pub(crate) fn action_client(client: &ActionClient) -> Row {
-        let ActionClient { field, doc, action, action_type, group, timeout, .. } = client;
-        let limit = timeout.map_or_else(|| "no timeout".to_owned(), words::duration);
-        let tooltip = format!(
-            "{field}: sends goals to {action} ({action_type}), {limit}; what comes back comes through {}",
-            words::group_title(group)
-        );
-        Row::new(RowKind::ActionClient, field, format!("action client, {limit}"), "", tooltip, doc)
+        Row::new(kind, field, format!("{noun}, {limit}"), "", tooltip, doc)
     }
 
     pub(crate) fn publisher(publisher: &Publisher) -> Row {

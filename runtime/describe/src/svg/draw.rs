@@ -9,8 +9,9 @@ use super::Page;
 use super::layout::{Area, CHAR, PAD, ROW, Scene, Side, pixels, side};
 use super::legend::Legend;
 use super::marks::{ACTION, CYCLE, SERVICE, SMALL, TOPIC, WAIT, arrow, escape, put, text};
+use crate::ends::Join;
 use crate::fit;
-use crate::graph::{Arc, Flow, Graph, GroupBox, Link, NodeBox, Pill, PillKind, Row, RowKind};
+use crate::graph::{Arc, Flow, Graph, GroupBox, Link, NodeBox, Pill, Row, RowKind};
 use crate::model::GroupKind;
 
 const FONT: &str = "ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace";
@@ -182,17 +183,17 @@ fn icon(out: &mut String, kind: RowKind, (x, y): (i32, i32)) {
 
 fn draw_pill(out: &mut String, pill: &Pill, area: Area) {
     let Area { x, y, width, height } = area;
-    let noun = pill.kind.noun();
-    let colour = colour(pill.kind);
+    let noun = pill.join.noun();
+    let colour = colour(pill.join);
     let full = format!("{noun} {} ({})", pill.name, pill.ty);
     out.push_str("<g>");
     tooltip(out, &full);
-    match pill.kind {
-        PillKind::Topic => {
+    match pill.join {
+        Join::Topic => {
             put!(out, r#"<rect x="{x}" y="{y}" width="{width}" height="{height}" rx="{}""#, height / 2);
         }
         // A service has corners at its sides.
-        PillKind::Service => {
+        Join::Service => {
             let (near, far, mid) = (x + 10, x + width - 10, y + height / 2);
             put!(
                 out,
@@ -202,7 +203,7 @@ fn draw_pill(out: &mut String, pill: &Pill, area: Area) {
             );
         }
         // An action has bars there.
-        PillKind::Action => {
+        Join::Action => {
             let (near, far, end) = (x + 7, x + width - 7, y + height);
             put!(out, r#"<path d="M{x} {y}H{}V{end}H{x}ZM{near} {y}V{end}M{far} {y}V{end}""#, x + width);
         }
@@ -218,7 +219,7 @@ fn draw_pill(out: &mut String, pill: &Pill, area: Area) {
 
 fn draw_link(out: &mut String, scene: &Scene<'_>, link: &Link) {
     let (pill, area) = (&scene.graph.pills[link.pill], scene.pills[link.pill]);
-    let colour = if link.marked { CYCLE } else { colour(pill.kind) };
+    let colour = if link.marked { CYCLE } else { colour(pill.join) };
     // What comes and what goes do not meet in one point.
     let apart = match (pill.sent && pill.received, link.flow) {
         (false, _) => 0,
@@ -234,7 +235,7 @@ fn draw_link(out: &mut String, scene: &Scene<'_>, link: &Link) {
         Side::Right => (area.x, frame.x + frame.width, scene.row_x + scene.row_width),
     };
     let half = (pill_x + frame_x) / 2;
-    let action = pill.kind == PillKind::Action;
+    let action = pill.join == Join::Action;
     let width = if link.marked || action { "2.6" } else { "1.5" };
     let (path, tip, direction) = match link.flow {
         Flow::ToRow => (
@@ -262,11 +263,11 @@ fn draw_link(out: &mut String, scene: &Scene<'_>, link: &Link) {
     out.push('\n');
 }
 
-fn colour(kind: PillKind) -> &'static str {
+fn colour(kind: Join) -> &'static str {
     match kind {
-        PillKind::Topic => TOPIC,
-        PillKind::Service => SERVICE,
-        PillKind::Action => ACTION,
+        Join::Topic => TOPIC,
+        Join::Service => SERVICE,
+        Join::Action => ACTION,
     }
 }
 

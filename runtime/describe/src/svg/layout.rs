@@ -141,7 +141,7 @@ impl Scene<'_> {
     fn column(&self, of: Side) -> i32 {
         let pills = self.graph.pills.iter().filter(|pill| side(pill) == of);
         let columns = pills.map(|pill| {
-            let detail = pill.kind.noun().len() + 1 + fit::width(&pill.ty);
+            let detail = pill.join.noun().len() + 1 + fit::width(&pill.ty);
             fit::width(&pill.name).max((detail * 11).div_ceil(13)).clamp(10, 28)
         });
         columns.max().map_or(0, |columns| text_width(columns) + 32)

@@ -4,7 +4,8 @@ use std::fmt::Write;
 
 use super::layout::pixels;
 use super::marks::{ACTION, CYCLE, SMALL, TOPIC, WAIT, arrow, put, text};
-use crate::graph::{Graph, Link, PillKind};
+use crate::ends::Join;
+use crate::graph::{Graph, Link};
 use crate::model::GroupKind;
 
 /// What the marks of this picture mean.
@@ -25,7 +26,7 @@ enum Mark {
 impl Legend {
     pub(super) fn of(graph: &Graph) -> Legend {
         let group = |kinds: &[GroupKind]| graph.groups.iter().any(|group| kinds.contains(&group.kind));
-        let action = |link: &&Link| graph.pills[link.pill].kind == PillKind::Action;
+        let action = |link: &&Link| graph.pills[link.pill].join == Join::Action;
         let links = || graph.links.iter().filter(|link| !link.marked);
         let plain = graph.arcs.iter().filter(|arc| arc.steps.is_empty());
         let marks = [
