@@ -36,6 +36,7 @@
 mod args;
 mod build;
 mod check;
+mod trigger;
 
 pub use rosweave_describe::{
     Cycle, CycleKind, CycleStep, Description, Format, Page, Server, Subscription, Tie, TimerHandle, Topic,

@@ -5,6 +5,7 @@
 
 mod callback;
 pub mod check;
+pub(crate) mod ends;
 mod field;
 pub mod names;
 pub mod parameter;

@@ -210,10 +210,13 @@ pub mod __private {
         BareActionClient, BareClient, BareParameter, BareParameterClient, BarePublisher, BareTimer,
     };
     pub use crate::node::construct::{
-        ClientField, InitOutput, IntoVerdict, IsGroup, IsService, PlainField, PublisherField, RequestOf,
-        ResponderOf, StateParam, TimerField, Unknown, async_context, client_facts, context, plain,
-        publisher_facts, take, timer_facts,
+        InitOutput, IsGroup, PlainField, StateParam, Unknown, async_context, context, plain,
     };
+    pub use crate::node::parameter::IntoVerdict;
+    pub use crate::node::publisher::{PublisherField, publisher_facts};
+    pub use crate::node::service::{ClientField, Hosts, IsService, RequestOf, ResponderOf, client_facts};
+    pub use crate::node::subscription::take;
+    pub use crate::node::timer::{TimerField, timer_facts};
     pub use crate::parameters::change::{Change, Values};
     pub use crate::parameters::handle::{
         FieldShape, ParameterField, ParameterStore, RawValues, below, choice,
@@ -225,7 +228,7 @@ pub mod __private {
 
     pub use crate::node::for_nodes::ForNodes;
     pub use crate::node::ros_type::{Executed, Heard, NoRosType, RosType, Served};
-    pub use crate::node::wiring::{Hosts, Seated, Wired, Wires, Wiring};
+    pub use crate::node::wiring::{Seated, Wired, Wires, Wiring};
     pub use crate::node::{Node, RunsOn, WireHandles};
     pub use crate::rt::BoxFuture;
     pub use crate::rt::lock::held_locks;

@@ -12,12 +12,16 @@ mod given;
 pub(crate) mod handle;
 pub(crate) mod info;
 pub(crate) mod options;
+pub(crate) mod parameter;
 mod parameter_client;
+pub(crate) mod publisher;
 pub(crate) mod ros_type;
+pub(crate) mod service;
 mod start;
 pub(crate) mod strangers;
 pub(crate) mod subscription;
 mod substitute;
+pub(crate) mod timer;
 pub(crate) mod wiring;
 
 use crate::declare::{HandleCheck, NodeImpl, NodeStruct};

@@ -9,7 +9,7 @@ use rosweave_interfaces::description::{
 };
 
 use crate::error::TransportError;
-use crate::facts::{FieldKind, NodeFacts, Role};
+use crate::facts::NodeFacts;
 use crate::group::task::yield_now;
 use crate::life::Life;
 use crate::message::Message;
@@ -89,19 +89,9 @@ struct Described {
 
 impl Types {
     fn of(facts: &NodeFacts<'static>) -> Types {
-        let fields = facts.fields.iter().filter_map(|field| match &field.kind {
-            FieldKind::Publisher(publisher) => publisher.ros_type,
-            FieldKind::Client(client) => client.ros_type,
-            FieldKind::ActionClient(client) => client.ros_type,
-            _ => None,
-        });
-        let callbacks = facts.callbacks.iter().filter_map(|callback| match callback.role {
-            Role::Subscription { ros_type, .. }
-            | Role::Service { ros_type, .. }
-            | Role::Action { ros_type, .. } => ros_type,
-            _ => None,
-        });
-        let known = fields.chain(callbacks).filter_map(|ty| ty.known);
+        let fields = facts.fields.iter().filter_map(|field| field.kind.end());
+        let ends = fields.chain(facts.callbacks.iter().flat_map(|callback| callback.role.ends()));
+        let known = ends.filter_map(|end| end.ros_type?.known);
         let known = known.flat_map(|of| std::iter::once(of).chain(travelling(of)));
         Types(known.chain(common()).filter_map(describe).collect())
     }

@@ -3,7 +3,9 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use crate::facts::{FieldKind, NodeFacts, Role};
+use crate::facts::ends::End;
+use crate::facts::names::NameKind;
+use crate::facts::{FieldKind, NodeFacts};
 use crate::life::Identity;
 use crate::parameters::check::{range, told};
 use crate::parameters::constant;
@@ -39,9 +41,7 @@ fn of_node(facts: &NodeFacts<'_>) -> String {
     let mut text = format!("{} ({})\n", identity.full(), facts.type_name);
     indent(&mut text, "  ", facts.doc);
     parameters(&mut text, facts);
-    for (title, lines) in
-        [("topics", topics(facts)), ("services", services(facts)), ("actions", actions(facts))]
-    {
+    for (title, lines) in ends(facts) {
         if lines.is_empty() {
             continue;
         }
@@ -78,45 +78,21 @@ fn parameters(text: &mut String, facts: &NodeFacts<'_>) {
     }
 }
 
-fn topics(facts: &NodeFacts<'_>) -> Vec<String> {
-    let line = |topic: &str, message: &str, does: &str| format!("{topic} ({message}): {does}");
-    let published = facts.fields.iter().filter_map(|field| match &field.kind {
-        FieldKind::Publisher(publisher) => Some(line(publisher.topic, publisher.message, "published")),
-        _ => None,
-    });
-    let heard = facts.callbacks.iter().flat_map(|callback| match &callback.role {
-        Role::Subscription { topics, message, .. } => {
-            topics.iter().map(|topic| line(topic, message, "subscribed")).collect()
-        }
-        _ => Vec::new(),
-    });
-    unique(published.chain(heard))
-}
-
-fn services(facts: &NodeFacts<'_>) -> Vec<String> {
-    let line = |service: &str, ty: &str, does: &str| format!("{service} ({ty}): {does}");
-    let called = facts.fields.iter().filter_map(|field| match &field.kind {
-        FieldKind::Client(client) => Some(line(client.service, client.service_type, "called")),
-        _ => None,
-    });
-    let served = facts.callbacks.iter().filter_map(|callback| match &callback.role {
-        Role::Service { service, service_type, .. } => Some(line(service, service_type, "served")),
-        _ => None,
-    });
-    unique(served.chain(called))
-}
-
-fn actions(facts: &NodeFacts<'_>) -> Vec<String> {
-    let line = |action: &str, ty: &str, does: &str| format!("{action} ({ty}): {does}");
-    let sent = facts.fields.iter().filter_map(|field| match &field.kind {
-        FieldKind::ActionClient(client) => Some(line(client.action, client.action_type, "goals are sent")),
-        _ => None,
-    });
-    let executed = facts.callbacks.iter().filter_map(|callback| match &callback.role {
-        Role::Action { action, action_type, .. } => Some(line(action, action_type, "goals are executed")),
-        _ => None,
-    });
-    unique(executed.chain(sent))
+/// What the node has of topics, services and actions, under a title.
+fn ends(facts: &NodeFacts<'_>) -> [(&'static str, Vec<String>); 3] {
+    let sent: Vec<End<'_>> = facts.fields.iter().filter_map(|field| field.kind.end()).collect();
+    let received: Vec<End<'_>> = facts.callbacks.iter().flat_map(|callback| callback.role.ends()).collect();
+    let lines = |ends: &[End<'_>], kind: NameKind, does: &str| -> Vec<String> {
+        let ends = ends.iter().filter(|end| end.kind == kind);
+        ends.map(|end| format!("{} ({}): {does}", end.name, end.type_name)).collect()
+    };
+    let (topic, service, action) = (NameKind::Topic, NameKind::Service, NameKind::Action);
+    [
+        ("topics", [lines(&sent, topic, "published"), lines(&received, topic, "subscribed")]),
+        ("services", [lines(&received, service, "served"), lines(&sent, service, "called")]),
+        ("actions", [lines(&received, action, "goals are executed"), lines(&sent, action, "goals are sent")]),
+    ]
+    .map(|(title, lines)| (title, unique(lines.into_iter().flatten())))
 }
 
 fn unique(lines: impl Iterator<Item = String>) -> Vec<String> {

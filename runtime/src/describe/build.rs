@@ -1,16 +1,14 @@
 //! From facts to a description.
 
 use rosweave_describe::{
-    ActionClient, ActionServer, Awaited, Busy, Callback, Change, Client, Group, GroupKind, Missed, Mode,
-    Node, Parameter, Publisher, Server, Subscription, Tie, Timer, TimerClock, TimerHandle, Topic, Trigger,
-    Wait,
+    ActionClient, Awaited, Callback, Client, Group, GroupKind, Mode, Node, Parameter, Publisher, Tie,
+    TimerHandle, Wait,
 };
 
+use super::trigger;
 use crate::analysis;
 use crate::facts::parameter::ParameterFacts;
-use crate::facts::{
-    self, AskedKind, CallbackFacts, FieldKind, GroupFacts, NodeFacts, Period, Reach, Role, WaitFacts,
-};
+use crate::facts::{self, AskedKind, CallbackFacts, FieldKind, GroupFacts, NodeFacts, Reach, WaitFacts};
 use crate::life::Identity;
 use crate::parameters::check::{range, told};
 use crate::parameters::constant;
@@ -138,63 +136,6 @@ fn callback(
     groups: &Groups<'_>,
     identity: &Identity,
 ) -> Callback {
-    let trigger = match facts.role {
-        Role::Subscription { topics, message, ros_type, qos, .. } => {
-            let heard = |&declared: &&str| {
-                let topics = identity.topics(declared).into_iter();
-                topics.map(|topic| Topic { topic, declared: declared.to_owned() }).collect::<Vec<_>>()
-            };
-            let mut topics = topics.iter().flat_map(heard);
-            let Topic { topic, declared } = topics.next().unwrap_or_default();
-            Trigger::Subscription(Subscription {
-                topic,
-                declared,
-                message: message.to_owned(),
-                ros_type: ros_type.map(|of| of.name.to_owned()),
-                qos: qos.described(),
-                more: topics.collect(),
-            })
-        }
-        Role::Service { service, service_type, ros_type, .. } => Trigger::Service(Server {
-            service: identity.resolve(service),
-            declared: service.to_owned(),
-            service_type: service_type.to_owned(),
-            ros_type: ros_type.map(|of| of.name.to_owned()),
-        }),
-        Role::Change { parameters } => {
-            let parameters = parameters.iter().map(|&name| name.to_owned()).collect();
-            Trigger::Change(Change { parameters })
-        }
-        Role::Action { action, action_type, ros_type, busy, keep_result } => Trigger::Action(ActionServer {
-            action: identity.resolve(action),
-            declared: action.to_owned(),
-            action_type: action_type.to_owned(),
-            ros_type: ros_type.map(|of| of.name.to_owned()),
-            busy: match busy {
-                facts::Busy::Queue => Busy::Queue,
-                facts::Busy::Reject => Busy::Reject,
-                facts::Busy::Preempt => Busy::Preempt,
-            },
-            keep_result,
-        }),
-        Role::Timer { period, once, missed, clock } => Trigger::Timer(Timer {
-            period: identity.period(facts.name, period).unwrap_or_default(),
-            declared: match period {
-                Period::Of(_) => None,
-                Period::Parameter { written, .. } => Some(written.to_owned()),
-            },
-            once,
-            missed: match missed {
-                facts::Missed::Skip => Missed::Skip,
-                facts::Missed::Delay => Missed::Delay,
-                facts::Missed::Burst => Missed::Burst,
-            },
-            clock: match clock {
-                facts::TimerClock::Node => TimerClock::Node,
-                facts::TimerClock::Steady => TimerClock::Steady,
-            },
-        }),
-    };
     Callback {
         name: facts.name.to_owned(),
         doc: facts.doc.to_owned(),
@@ -209,7 +150,7 @@ fn callback(
             facts::Tie::Context => Tie::Context,
             facts::Tie::State => Tie::State,
         },
-        trigger,
+        trigger: trigger::described(facts, identity),
         waits: waits(facts, node),
     }
 }

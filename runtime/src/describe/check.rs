@@ -4,16 +4,15 @@ use std::collections::BTreeMap;
 
 use rosweave_describe::{
     Callback, Cycle, CycleKind, CycleStep, DEFAULT_GROUP, Description, Group, GroupKind, Mode, Node, Tie,
-    Trigger,
 };
 
+use super::trigger;
 use crate::analysis::{self, Fault};
 use crate::error::{Error, Result};
 use crate::facts::check::{self, Finding, Member, Scope};
-use crate::facts::qos::Qos;
 use crate::facts::{
-    self, ActionClientFacts, Awaited, Busy, CallbackFacts, ClientFacts, EscapeFacts, FieldFacts, FieldKind,
-    GroupFacts, Missed, NamedType, NodeFacts, Period, Place, Reach, Role, TimerClock, WaitFacts,
+    self, ActionClientFacts, Awaited, CallbackFacts, ClientFacts, EscapeFacts, FieldFacts, FieldKind,
+    GroupFacts, NamedType, NodeFacts, Place, Reach, WaitFacts,
 };
 use crate::node::composition::on_large_stack;
 
@@ -131,7 +130,7 @@ impl<'a> Halves<'a> {
         let callbacks = callbacks.map(|((callback, waits), escapes)| CallbackFacts {
             name: &callback.name,
             doc: &callback.doc,
-            role: role(&callback.trigger),
+            role: trigger::role(&callback.trigger),
             group: group(&callback.group),
             mode: match callback.mode {
                 Mode::Sync => facts::Mode::Sync,
@@ -162,39 +161,6 @@ fn awaited(what: rosweave_describe::Awaited) -> Awaited {
         rosweave_describe::Awaited::Feedback => Awaited::Feedback,
         rosweave_describe::Awaited::Result => Awaited::Result,
         rosweave_describe::Awaited::Cancel => Awaited::Cancel,
-    }
-}
-
-/// What plays no part in the check is left at anything.
-fn role(trigger: &Trigger) -> Role<'_> {
-    match trigger {
-        Trigger::Subscription(subscription) => Role::Subscription {
-            topics: &[],
-            message: &subscription.message,
-            ros_type: subscription.ros_type.as_deref().map(NamedType::new),
-            rust_type: None,
-            qos: Qos::DEFAULT,
-            overridable: false,
-        },
-        Trigger::Service(server) => {
-            let ros_type = server.ros_type.as_deref().map(NamedType::new);
-            let (service, service_type) = (&server.service, &server.service_type);
-            Role::Service { service, service_type, ros_type, rust_type: None }
-        }
-        Trigger::Change(_) => Role::Change { parameters: &[] },
-        Trigger::Action(server) => Role::Action {
-            action: &server.action,
-            action_type: &server.action_type,
-            ros_type: server.ros_type.as_deref().map(NamedType::new),
-            busy: Busy::Queue,
-            keep_result: server.keep_result,
-        },
-        Trigger::Timer(timer) => Role::Timer {
-            period: Period::Of(timer.period),
-            once: timer.once,
-            missed: Missed::Skip,
-            clock: TimerClock::Node,
-        },
     }
 }
 

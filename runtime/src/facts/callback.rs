@@ -181,7 +181,7 @@ impl<'a> Role<'a> {
             Role::Action { action, action_type, .. } => {
                 Some(Asked { kind: AskedKind::Action, name: action, type_name: action_type })
             }
-            _ => None,
+            Role::Subscription { .. } | Role::Timer { .. } | Role::Change { .. } => None,
         }
     }
 }

@@ -5,16 +5,9 @@ use std::collections::HashMap;
 use std::fmt::Display;
 
 use crate::declare::{ByDefault, ByInit, ByItself, ByNothing, Impossible, NodeStruct};
-use crate::facts::qos::Qos;
-use crate::facts::{ClientFacts, FieldKind, GroupFacts, NamedType, PublisherFacts, RustType};
 use crate::group::Group;
-use crate::group::client::Client;
 use crate::group::context::{AsyncCx, Cx};
-use crate::group::publisher::Publisher;
 use crate::group::returned::{Failure, Kept, fail};
-use crate::group::timer::Timer;
-use crate::message::Service;
-use crate::transport::Responder;
 
 /// A plain field of a node that is constructed by `C`.
 #[doc(hidden)]
@@ -87,106 +80,10 @@ impl<G: Impossible> IsGroup<ByNothing> for G {
     type Itself = crate::group::DefaultGroup;
 }
 
-/// The service of a callback, by a projection as in [`IsGroup`].
-#[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is no service",
-    label = "this has to be a type that implements `rosweave::Service`",
-    note = "implement it for a type of yours: `impl Service for {Self} {{ type Request = ..; type Response = ..; }}`",
-    note = "it is the service's own type, and not that of its request: `AddTwoInts`, and not `AddTwoIntsRequest`",
-    note = "see: rosweave::message"
-)]
-pub trait IsService<I> {
-    type Itself;
-}
-
-#[diagnostic::do_not_recommend]
-impl<S: Service> IsService<ByItself> for S {
-    type Itself = S;
-}
-
-#[diagnostic::do_not_recommend]
-impl<S: Impossible> IsService<ByNothing> for S {
-    type Itself = Unknown<()>;
-}
-
 /// Stands beside what rustc could take for a type that it does not know, so that it does not.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Unknown<X>(std::marker::PhantomData<X>);
-
-/// The field of a client.
-#[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "a `#[client]` is of type `Client<S, G>`, not `{Self}`",
-    label = "this is no client",
-    note = "`S` is the service's type and `G` the group of its replies; left out, it is the default group",
-    note = "see: rosweave::field"
-)]
-pub trait ClientField {
-    type Service: 'static;
-    const GROUP: GroupFacts<'static>;
-}
-
-impl<S: Service, G: Group> ClientField for Client<S, G> {
-    type Service = S;
-    const GROUP: GroupFacts<'static> = G::FACTS;
-}
-
-/// What is known about the client in a field of type `F`.
-pub const fn client_facts<F: ClientField>(
-    service: &'static str,
-    service_type: &'static str,
-    ros_type: Option<NamedType<'static>>,
-    timeout: Option<std::time::Duration>,
-) -> FieldKind<'static> {
-    let rust_type = Some(RustType::of::<F::Service>());
-    FieldKind::Client(ClientFacts { service, service_type, ros_type, rust_type, group: F::GROUP, timeout })
-}
-
-/// The field of a publisher.
-#[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "a `#[publisher]` is of type `Publisher<M>`, not `{Self}`",
-    label = "this is no publisher",
-    note = "`M` is the message's type",
-    note = "see: rosweave::field"
-)]
-pub trait PublisherField {
-    type Message: 'static;
-}
-
-impl<M: Send + Sync + 'static> PublisherField for Publisher<M> {
-    type Message = M;
-}
-
-/// What is known about the publisher in a field of type `F`.
-pub const fn publisher_facts<F: PublisherField>(
-    topic: &'static str,
-    message: &'static str,
-    ros_type: Option<NamedType<'static>>,
-    qos: Qos,
-    overridable: bool,
-) -> FieldKind<'static> {
-    let rust_type = Some(RustType::of::<F::Message>());
-    FieldKind::Publisher(PublisherFacts { topic, message, ros_type, rust_type, qos, overridable })
-}
-
-/// The field of a timer's handle.
-#[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "a `#[timer_handle]` is of type `Timer`, not `{Self}`",
-    label = "this is no timer",
-    note = "see: rosweave::field"
-)]
-pub trait TimerField {}
-
-impl TimerField for Timer {}
-
-/// What is known about the timer's handle in a field of type `F`.
-pub const fn timer_facts<F: TimerField>(callback: &'static str) -> FieldKind<'static> {
-    FieldKind::Timer { callback }
-}
 
 /// What `#[init]` may return: the node, with group states beside it, or a `Result` of that.
 #[doc(hidden)]
@@ -340,83 +237,4 @@ impl<'a, G> AsyncParam<'a, Unknown<G>> for &'a AsyncCx<G> {
 /// A context as an async callback asks for it.
 pub fn async_context<'a, C: AsyncParam<'a, G>, G>(cx: &'a AsyncCx<G>) -> C {
     C::from_context(cx)
-}
-
-/// The request of service `S`.
-#[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "service `{S}` does not ask with `{Self}`",
-    label = "not the request of this service",
-    note = "take the type that `{S}` names as its `Request`, by value or by reference",
-    note = "see: rosweave::signature"
-)]
-pub trait RequestOf<S: Service>: Sized {
-    fn request(request: S::Request) -> Self;
-}
-
-#[diagnostic::do_not_recommend]
-impl<R, S: Service<Request = R>> RequestOf<S> for R {
-    fn request(request: R) -> R {
-        request
-    }
-}
-
-/// The responder of service `S`.
-#[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "a handler of service `{S}` can not take `{Self}`",
-    label = "the responder of another service",
-    note = "take `Responder<{S}>`",
-    note = "see: rosweave::signature"
-)]
-pub trait ResponderOf<S: Service>: Sized {
-    fn responder(responder: Responder<S>) -> Self;
-}
-
-impl<S: Service> ResponderOf<S> for Responder<S> {
-    fn responder(responder: Responder<S>) -> Self {
-        responder
-    }
-}
-
-/// A message by value, cloned where others hold it too.
-#[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "a message of type `{Self}` can not be taken by value",
-    label = "others may hold this message too, and it can not be cloned",
-    note = "take `&{Self}` or `Arc<{Self}>`, or derive `Clone`",
-    note = "see: rosweave::signature"
-)]
-pub trait Take: Sized {
-    fn take(message: std::sync::Arc<Self>) -> Self;
-}
-
-#[diagnostic::do_not_recommend]
-impl<M: Clone> Take for M {
-    fn take(message: std::sync::Arc<M>) -> M {
-        std::sync::Arc::unwrap_or_clone(message)
-    }
-}
-
-/// A message by value.
-pub fn take<M: Take>(message: std::sync::Arc<M>) -> M {
-    M::take(message)
-}
-
-/// What `#[validate]` may return.
-#[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "`#[validate]` can not return `{Self}`",
-    label = "return `Result<(), E>` with an error that says why the values are refused",
-    note = "`E` has to implement `Display`",
-    note = "see: rosweave::signature"
-)]
-pub trait IntoVerdict {
-    fn into_verdict(self) -> Result<(), String>;
-}
-
-impl<E: Display> IntoVerdict for Result<(), E> {
-    fn into_verdict(self) -> Result<(), String> {
-        self.map_err(|error| error.to_string())
-    }
 }

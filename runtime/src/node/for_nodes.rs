@@ -2,7 +2,7 @@
 
 use super::action::HostsAction;
 use super::construct::Unknown;
-use super::wiring::Hosts;
+use super::service::Hosts;
 use crate::parameters::serve::Speaks;
 
 /// A transport on which nodes run, whatever they serve.

@@ -3,7 +3,7 @@
 
 use std::any::TypeId;
 
-use super::construct::ClientField;
+use super::service::ClientField;
 use super::wiring::{GENERATED, Wires, Wiring};
 use crate::error::StartError;
 use crate::facts::{ClientFacts, FieldKind, GroupFacts};

@@ -41,6 +41,30 @@ pub struct Heard<M> {
     pub topic: Topic,
 }
 
+/// A message by value, cloned where others hold it too.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "a message of type `{Self}` can not be taken by value",
+    label = "others may hold this message too, and it can not be cloned",
+    note = "take `&{Self}` or `Arc<{Self}>`, or derive `Clone`",
+    note = "see: rosweave::signature"
+)]
+pub trait Take: Sized {
+    fn take(message: Arc<Self>) -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<M: Clone> Take for M {
+    fn take(message: Arc<M>) -> M {
+        Arc::unwrap_or_clone(message)
+    }
+}
+
+/// A message by value.
+pub fn take<M: Take>(message: Arc<M>) -> M {
+    M::take(message)
+}
+
 /// A subscription that says on which topic it is.
 struct ByTopic<M> {
     topic: Topic,

@@ -73,34 +73,29 @@ enum Kind {
     Asked(NameKind),
 }
 
+impl Kind {
+    fn of(name: NameKind, of_topic: Kind) -> Kind {
+        match name {
+            NameKind::Topic => of_topic,
+            other => Kind::Asked(other),
+        }
+    }
+}
+
 /// The names of topics, services and actions.
 fn declared(facts: &NodeFacts<'static>) -> impl Iterator<Item = Declared> {
     let fields: &'static [_] = facts.fields;
     let fields = fields.iter().filter_map(|field| {
-        let (kind, name) = match field.kind {
-            FieldKind::Publisher(publisher) => (Kind::Publisher, publisher.topic),
-            FieldKind::Client(client) => (Kind::Asked(NameKind::Service), client.service),
-            FieldKind::ActionClient(client) => (Kind::Asked(NameKind::Action), client.action),
-            FieldKind::Timer { .. } | FieldKind::Parameter(_) | FieldKind::Plain => return None,
-        };
-        Some(Declared { kind, member: field.name, name })
+        let end = field.kind.end()?;
+        Some(Declared { kind: Kind::of(end.kind, Kind::Publisher), member: field.name, name: end.name })
     });
     let callbacks: &'static [_] = facts.callbacks;
     let callbacks = callbacks.iter().flat_map(|callback| {
-        let member = callback.name;
-        match callback.role {
-            Role::Subscription { topics, .. } => {
-                let of = |&name: &&'static str| Declared { kind: Kind::Subscription, member, name };
-                topics.iter().map(of).collect()
-            }
-            Role::Service { service: name, .. } => {
-                vec![Declared { kind: Kind::Asked(NameKind::Service), member, name }]
-            }
-            Role::Action { action: name, .. } => {
-                vec![Declared { kind: Kind::Asked(NameKind::Action), member, name }]
-            }
-            Role::Timer { .. } | Role::Change { .. } => Vec::new(),
-        }
+        let ends = callback.role.ends().into_iter();
+        ends.map(|end| {
+            let kind = Kind::of(end.kind, Kind::Subscription);
+            Declared { kind, member: callback.name, name: end.name }
+        })
     });
     fields.chain(callbacks)
 }

@@ -5,38 +5,31 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use super::WireHandles;
-use super::construct::{DefaultState, InitOutput, States, Unknown};
+use super::construct::{DefaultState, InitOutput, States};
 use super::given::Given;
 use super::info::NodeInfo;
 use super::options::Logs;
 use crate::declare::{Access, HandleCheck, NodeImpl, Shown, Stored};
-use crate::error::{StartError, TransportError};
-use crate::facts::qos::Qos;
-use crate::facts::{CallbackFacts, ClientFacts, FieldKind, PublisherFacts, Role, TimerClock};
+use crate::error::StartError;
+use crate::facts::{CallbackFacts, FieldKind, Role, TimerClock};
 use crate::group::callback::{Callback, CallbackId, Runner, Slot};
-use crate::group::client::Client;
-use crate::group::intake::{Intake, Tick};
+use crate::group::intake::Intake;
 use crate::group::look::{LookSlot, Looks};
-use crate::group::publisher::Publisher;
 use crate::group::returned::{Failure, Kept, with_sources};
 use crate::group::route::Deliver;
 use crate::group::task::{GroupTask, Replies};
-use crate::group::timer::{Ticks, Timer};
+use crate::group::timer::Timer;
 use crate::group::{Group, Kind};
 use crate::life::Life;
 use crate::log;
-use crate::message::Service;
-use crate::parameters::change::{Change, Changes};
 use crate::parameters::handle::ParameterStore;
-use crate::parameters::qos::{End, OF_USERS, Overridable};
 use crate::parameters::serve::{self, Speaks};
-use crate::parameters::sound::FieldOf;
 use crate::parameters::store::Store;
 use crate::rt::node_clock::NodeClock;
 use crate::rt::threads::Threads;
 use crate::rt::{BoxFuture, Exec};
 use crate::sim_time;
-use crate::transport::{Carries, Declared, Request, ServerPort, Serves, Transport, bounds};
+use crate::transport::{Declared, Transport};
 use crate::type_descriptions;
 
 /// The wiring of a node whose value is still to be made.
@@ -49,7 +42,7 @@ pub struct Wiring<T: Transport> {
     states: States,
     given: Given,
     logs: Logs,
-    parameters: ParameterStore,
+    pub(super) parameters: ParameterStore,
 }
 
 /// A name of the generated code is one of the facts: both come from the same tokens.
@@ -112,24 +105,13 @@ impl<T: Transport> Wiring<T> {
         T::wire(self, field)
     }
 
-    /// The parameter of this name, or the struct of those below it.
-    pub fn parameter<F, S: FieldOf<F>>(&mut self, name: &'static str) -> F {
-        S::wire(&self.parameters, name)
-    }
-
     /// What `make` makes of the transport's node, on behalf of a callback or field.
     pub(super) fn declared<P>(&self, name: &str, type_name: &str, make: impl FnOnce(&T::Node) -> P) -> P {
         let node = T::declared(&self.node, &Declared { name, type_name });
         make(node.as_ref().unwrap_or(&self.node))
     }
 
-    /// What the node's parameters make of the quality of service of an end.
-    pub(super) fn overridden(&self, topic: &str, end: End, qos: Qos) -> Qos {
-        let end = Overridable { topic: topic.to_owned(), end, policies: OF_USERS, qos };
-        end.applied(&self.parameters.0.values())
-    }
-
-    fn timer(&self, callback: &str) -> Timer {
+    pub(super) fn timer(&self, callback: &str) -> Timer {
         self.timers.iter().find(|timer| timer.callback() == callback).expect(GENERATED).clone()
     }
 
@@ -186,90 +168,7 @@ pub trait Wires<F>: Transport {
     fn owner(handle: &F) -> Option<&'static str>;
 }
 
-impl<T: Serves<S>, S: Service, G: Group> Wires<Client<S, G>> for T {
-    fn wire(wiring: &mut Wiring<T>, field: &'static str) -> Result<Client<S, G>, StartError> {
-        let FieldKind::Client(ClientFacts { service, service_type, ros_type, timeout, .. }) =
-            wiring.field(field)
-        else {
-            unreachable!("{GENERATED}")
-        };
-        let service = wiring.life.identity.resolve(service);
-        let port = wiring.declared(field, service_type, |node| <T as Serves<S>>::client(node, &service))?;
-        let port = bounds::client(&service, ros_type, port);
-        wiring.life.count_losses(field, port.requests.losses());
-        let client = Client::new(field, service, timeout, wiring.life.clone(), port.requests);
-        wiring.replies.push((TypeId::of::<G>(), Box::new(client.route(port.replies))));
-        Ok(client)
-    }
-
-    fn owner(client: &Client<S, G>) -> Option<&'static str> {
-        Some(client.field())
-    }
-}
-
-impl<T: Carries<M>, M: Send + Sync + 'static> Wires<Publisher<M>> for T {
-    fn wire(wiring: &mut Wiring<T>, field: &'static str) -> Result<Publisher<M>, StartError> {
-        let FieldKind::Publisher(PublisherFacts { topic, message, ros_type, qos, overridable, .. }) =
-            wiring.field(field)
-        else {
-            unreachable!("{GENERATED}")
-        };
-        let topic = wiring.life.identity.resolve_topic(topic);
-        let qos = if overridable { wiring.overridden(&topic, End::Publisher, qos) } else { qos };
-        let port =
-            wiring.declared(field, message, |node| <T as Carries<M>>::publisher(node, &topic, &qos))?;
-        let port = bounds::publisher(&topic, ros_type, port);
-        wiring.life.count_losses(field, port.losses());
-        Ok(Publisher::new(field, topic, &wiring.life, port))
-    }
-
-    fn owner(publisher: &Publisher<M>) -> Option<&'static str> {
-        Some(publisher.field())
-    }
-}
-
-impl<T: Transport> Wires<Timer> for T {
-    fn wire(wiring: &mut Wiring<T>, field: &'static str) -> Result<Timer, StartError> {
-        let FieldKind::Timer { callback } = wiring.field(field) else { unreachable!("{GENERATED}") };
-        Ok(wiring.timer(callback))
-    }
-
-    fn owner(_: &Timer) -> Option<&'static str> {
-        None
-    }
-}
-
-/// A transport on which a callback can serve `S`. Like [`Wires`], it asks nothing of `S`.
-#[doc(hidden)]
-pub trait Hosts<S>: Transport {
-    fn server(node: &Self::Node, service: &str) -> Result<Box<dyn ServerPort<S>>, TransportError>
-    where
-        S: Service;
-}
-
-impl<T: Serves<S>, S: Service> Hosts<S> for T {
-    fn server(node: &T::Node, service: &str) -> Result<Box<dyn ServerPort<S>>, TransportError> {
-        <T as Serves<S>>::server(node, service)
-    }
-}
-
-impl<T: Transport, X> Hosts<Unknown<X>> for T {
-    fn server(_: &T::Node, _: &str) -> Result<Box<dyn ServerPort<Unknown<X>>>, TransportError>
-    where
-        Unknown<X>: Service,
-    {
-        unreachable!("{GENERATED}")
-    }
-}
-
 impl HandleCheck {
-    /// Compares the parameter that a handle is of with the one that its field declares.
-    pub fn parameter<F, S: FieldOf<F>>(&mut self, field: &'static str, name: &'static str, handle: &F) {
-        if S::owner(handle).is_some_and(|owner| owner != name) {
-            self.misplaced.get_or_insert(field);
-        }
-    }
-
     /// Compares the field that a handle is in with the one that it was made for.
     pub fn handle<T: Wires<F>, F>(&mut self, field: &'static str, handle: &F) {
         if let Some(owner) = T::owner(handle) {
@@ -383,55 +282,6 @@ impl<T: Transport, N: NodeImpl> Seated<T, N> {
             group.callbacks.push(Box::new(LookSlot::new(looks, id.clone())));
         }
         group.callbacks.push(Box::new(Slot::new(id, intake, runner)));
-    }
-
-    /// Wires a service.
-    pub fn service<G: Group, S: Service>(
-        &mut self,
-        callback: &'static str,
-        runner: Runner<N, G, Request<S>>,
-    ) -> Result<(), StartError>
-    where
-        T: Hosts<S>,
-    {
-        let id = self.callback(callback);
-        let Role::Service { service, service_type, ros_type, .. } = id.facts.role else {
-            unreachable!("{GENERATED}")
-        };
-        let service = self.wiring.life.identity.resolve(service);
-        let make = |node: &T::Node| <T as Hosts<S>>::server(node, &service);
-        let port = self.wiring.declared(callback, service_type, make)?;
-        let port = bounds::server(&service, ros_type, port);
-        id.counters().set_losses(port.losses());
-        self.slot(id, port, runner);
-        Ok(())
-    }
-
-    /// Wires a timer.
-    pub fn timer<G: Group>(
-        &mut self,
-        callback: &'static str,
-        runner: Runner<N, G, Tick>,
-    ) -> Result<(), StartError> {
-        let id = self.callback(callback);
-        let timer = self.wiring.timer(callback);
-        id.counters().set_losses(timer.losses());
-        self.slot(id, Ticks::new(timer), runner);
-        Ok(())
-    }
-
-    /// Wires a callback that is told of changes of parameters.
-    pub fn on_change<G: Group>(
-        &mut self,
-        callback: &'static str,
-        runner: Runner<N, G, Change<N::Struct>>,
-    ) -> Result<(), StartError> {
-        let id = self.callback(callback);
-        let Role::Change { parameters } = id.facts.role else { unreachable!("{GENERATED}") };
-        let listener = self.wiring.parameters.0.listen(parameters);
-        id.counters().set_losses(listener.clone());
-        self.slot(id, Changes::new(listener), runner);
-        Ok(())
     }
 
     /// The tasks of all groups. None runs before all endpoints exist.
