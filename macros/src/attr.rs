@@ -5,73 +5,53 @@ use quote::ToTokens;
 use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, Expr, ExprLit, Lit, Meta, Type};
 
-/// An attribute that means something to `#[node]` on an impl block.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Mark {
-    Subscribe,
-    Service,
-    Action,
-    Accept,
-    AcceptCancel,
-    Timer,
-    OnChange,
-    Validate,
-    Init,
-    Group,
-    Waits,
-    AllowBlocking,
+macro_rules! marks {
+    ($($mark:ident = $name:literal,)+) => {
+        /// An attribute that means something to `#[node]` on an impl block.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(crate) enum Mark {
+            $($mark,)+
+        }
+
+        impl Mark {
+            pub(crate) const ALL: &'static [Mark] = &[$(Mark::$mark,)+];
+
+            /// The attribute's name.
+            pub(crate) fn name(self) -> &'static str {
+                match self {
+                    $(Mark::$mark => $name,)+
+                }
+            }
+        }
+    };
+}
+
+marks! {
+    Subscribe = "subscribe",
+    Service = "service",
+    Action = "action",
+    Accept = "accept",
+    AcceptCancel = "accept_cancel",
+    Timer = "timer",
+    OnChange = "on_change",
+    Validate = "validate",
+    Init = "init",
+    Group = "group",
+    Waits = "waits",
+    AllowBlocking = "allow_blocking",
 }
 
 impl Mark {
-    pub(crate) const ALL: [Mark; 12] = [
-        Mark::Subscribe,
-        Mark::Service,
-        Mark::Action,
-        Mark::Accept,
-        Mark::AcceptCancel,
-        Mark::Timer,
-        Mark::OnChange,
-        Mark::Validate,
-        Mark::Init,
-        Mark::Group,
-        Mark::Waits,
-        Mark::AllowBlocking,
-    ];
-
-    /// The attribute's name.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Mark::Subscribe => "subscribe",
-            Mark::Service => "service",
-            Mark::Action => "action",
-            Mark::Accept => "accept",
-            Mark::AcceptCancel => "accept_cancel",
-            Mark::Timer => "timer",
-            Mark::OnChange => "on_change",
-            Mark::Validate => "validate",
-            Mark::Init => "init",
-            Mark::Group => "group",
-            Mark::Waits => "waits",
-            Mark::AllowBlocking => "allow_blocking",
-        }
-    }
-
     /// Whether it makes its method something that the runtime calls. The others say more of a method.
     pub(crate) fn is_role(self) -> bool {
         !matches!(self, Mark::Group | Mark::Waits | Mark::AllowBlocking)
-    }
-
-    /// Whether what it makes of its method is started with something to take: a message, a request, a goal. The time and
-    /// a change of parameters bring nothing that a callback has to take.
-    pub(crate) fn brings_input(self) -> bool {
-        !matches!(self, Mark::Timer | Mark::OnChange)
     }
 
     /// The mark that an attribute with this path is: `timer` or `rosweave::timer`.
     pub(crate) fn of(path: &syn::Path) -> Option<Mark> {
         let last = path.segments.last()?;
         let ours = path.segments.len() == 1 || path.segments[0].ident == "rosweave";
-        Mark::ALL.into_iter().find(|mark| ours && last.ident == mark.name())
+        Mark::ALL.iter().copied().find(|mark| ours && last.ident == mark.name())
     }
 }
 

@@ -4,9 +4,10 @@ use syn::Type;
 
 use crate::errors::{Errors, Family};
 use crate::model::block::Declared;
-use crate::model::callback::{Callback, Receiver, Role};
+use crate::model::callback::{Callback, Receiver};
 use crate::model::init::Init;
 use crate::model::judge::Judge;
+use crate::model::role::Role;
 use crate::syntax::last_name;
 use crate::text;
 

@@ -7,8 +7,10 @@ pub(crate) mod group;
 pub(crate) mod node;
 mod parameter;
 pub(crate) mod parameters;
+mod role;
 mod sound;
 pub(crate) mod stray;
+mod types;
 mod verdict;
 mod wire;
 

@@ -38,7 +38,9 @@ pub(crate) fn marks(attrs: &mut [Attribute], errors: &mut Errors) {
     for attr in attrs {
         let Some(ident) = attr.path().get_ident().cloned() else { continue };
         let known = MARKS.iter().find(|(other, _)| ident == other).map(|(_, mark)| mark.name());
-        let Some(meant) = known.or_else(|| alike(&ident, Mark::ALL.map(Mark::name))) else { continue };
+        let Some(meant) = known.or_else(|| alike(&ident, Mark::ALL.iter().map(|mark| mark.name()))) else {
+            continue;
+        };
         errors.push(unknown(&ident, meant));
         let meant = Ident::new(meant, ident.span());
         match &mut attr.meta {
@@ -99,7 +101,7 @@ fn unknown(ident: &Ident, meant: &str) -> syn::Error {
 }
 
 /// The one of `names` that has one letter more, less or changed, or two that changed places.
-fn alike<const N: usize>(ident: &Ident, names: [&'static str; N]) -> Option<&'static str> {
+fn alike(ident: &Ident, names: impl IntoIterator<Item = &'static str>) -> Option<&'static str> {
     let written = ident.to_string();
     names.into_iter().find(|name| name.len() > 4 && is_slip(&written, name))
 }

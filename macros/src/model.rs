@@ -1,6 +1,7 @@
 //! What the two halves of a node declare, with the syntax that each element came from.
 
 pub(crate) mod block;
+mod brought;
 pub(crate) mod callback;
 pub(crate) mod generics;
 pub(crate) mod init;
@@ -9,4 +10,5 @@ pub(crate) mod node;
 pub(crate) mod notes;
 pub(crate) mod parameter;
 pub(crate) mod params;
+pub(crate) mod role;
 pub(crate) mod validate;

@@ -104,8 +104,10 @@ impl Groups {
     pub(crate) fn finish(self, node: &Node) -> (BTreeMap<String, String>, Vec<Group>) {
         let paths = self.known.iter().map(|known| (known.group.name.clone(), known.path.clone())).collect();
         let of_callbacks = node.callbacks.iter().map(|callback| &callback.group);
+        let of_clients = node.clients.iter().map(|client| &client.group);
+        let of_clients = of_clients.chain(node.action_clients.iter().map(|client| &client.group));
         let mut groups: Vec<Group> = Vec::new();
-        for name in of_callbacks.chain(node.clients.iter().map(|client| &client.group)) {
+        for name in of_callbacks.chain(of_clients) {
             if !groups.iter().any(|group| group.name == *name) {
                 let known = self.known.iter().find(|known| known.group.name == *name);
                 let default = || Group { name: name.clone(), ..Group::default() };

@@ -8,7 +8,7 @@ use syn::{FnArg, Ident};
 use super::callback::Owned;
 use super::facts::callback_facts;
 use super::wire::{Head, implementation, init_condition};
-use super::{Runtime, verdict};
+use super::{Runtime, role, verdict};
 use crate::docs::{self, Outline, Section};
 use crate::errors::{Errors, Family};
 use crate::model::block::Declared;
@@ -56,7 +56,7 @@ pub(crate) fn expand(
     };
     let wire = implementation(&head, declared, &attribute, p);
     let places = if generic { TokenStream::new() } else { verdict::places(node, &scan.sites, p) };
-    let mut names = verdict::names(node, &declared.callbacks, generic, p);
+    let mut names = role::names(node, &declared.callbacks, generic, p);
     if !generic {
         names.extend(verdict::declared(node, &sources, p));
     }

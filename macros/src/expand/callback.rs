@@ -5,11 +5,11 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Type;
 use syn::spanned::Spanned;
 
-use super::facts::{action, group, service};
+use super::types::{action, group, service};
 use super::{Runtime, local};
-use crate::model::callback::{Callback, Mode, Receiver, Role};
-use crate::model::judge::{Judge, JudgeKind};
+use crate::model::callback::{Callback, Mode, Receiver};
 use crate::model::params::{Input, Lending, Param, ParamKind};
+use crate::model::role::Role;
 
 /// Whether some callback of the node takes `&mut self`: all get at the node alike.
 #[derive(Clone, Copy)]
@@ -25,67 +25,8 @@ impl Owned {
     }
 }
 
-/// The statements that wire a callback.
-pub(super) fn wire(callback: &Callback, owned: Owned, judges: &[Judge], p: &Runtime) -> TokenStream {
-    let (name, group, runner) = (&callback.name, group(callback, p), runner(callback, owned, p));
-    match &callback.role {
-        Role::Subscription { .. } => {
-            let message = callback.input().map(Param::message_type);
-            let by_topic = callback.params.iter().any(|param| matches!(param.kind, ParamKind::Topic(_)));
-            let wire = format_ident!("{}", if by_topic { "subscription_by_topic" } else { "subscription" });
-            quote!(__wiring.#wire::<#group, #message>(#name, #runner)?;)
-        }
-        Role::Service { ty, .. } => {
-            let service = service(ty, p);
-            quote!(__wiring.service::<#group, #service>(#name, #runner)?;)
-        }
-        Role::Action { action: name_of, ty, .. } => {
-            let action = action(ty, p);
-            let [accept, cancel] = [JudgeKind::Accept, JudgeKind::Cancel].map(|kind| {
-                judge(
-                    judges
-                        .iter()
-                        .filter(|judge| judge.kind == kind && judge.action.value() == name_of.value()),
-                    p,
-                )
-            });
-            quote! {
-                let __accept: #p::Judge<Self, #action> = #accept;
-                let __cancel: #p::Judge<Self, #action> = #cancel;
-                __wiring.action::<#group, #action>(#name, #runner, __accept, __cancel)?;
-            }
-        }
-        Role::Timer { .. } => quote!(__wiring.timer::<#group>(#name, #runner)?;),
-        Role::Change { .. } => quote!(__wiring.on_change::<#group>(#name, #runner)?;),
-    }
-}
-
-/// What decides over an action's goals: the functions that are meant for it, which exclude each other by `cfg`.
-fn judge<'a>(judges: impl Iterator<Item = &'a Judge>, p: &Runtime) -> TokenStream {
-    let mut decides = quote!(#p::Judge::Always);
-    for judge in judges.filter(|judge| !judge.faulty) {
-        let ident = &judge.ident;
-        let span = judge.output.as_ref().map_or(ident.span(), Spanned::span);
-        let p_here = p.spanned(span);
-        let verdict =
-            |call: TokenStream| quote_spanned!(span=> #p_here::IntoAcceptance::into_acceptance(#call));
-        let function = if judge.node.is_some() {
-            let verdict = verdict(quote!(Self::#ident(__node, __goal)));
-            quote!(#p::Judge::ByNode(|__node, __goal| #verdict))
-        } else {
-            let verdict = verdict(quote!(Self::#ident(__goal)));
-            quote!(#p::Judge::Alone(|__goal| #verdict))
-        };
-        if judge.condition.is_always() {
-            return function;
-        }
-        let (cfg, otherwise) = (judge.condition.attribute(), judge.condition.otherwise());
-        decides = quote!({ #cfg { #function } #otherwise { #decides } });
-    }
-    decides
-}
-
-fn runner(callback: &Callback, owned: Owned, p: &Runtime) -> TokenStream {
+/// The function that calls it, as the runtime takes it.
+pub(super) fn runner(callback: &Callback, owned: Owned, p: &Runtime) -> TokenStream {
     let uses = |wanted: fn(&ParamKind) -> bool| callback.params.iter().any(|param| wanted(&param.kind));
     let service = matches!(callback.role, Role::Service { .. } | Role::Action { .. });
     let state = named(uses(|kind| matches!(kind, ParamKind::State(_))), quote!(__state));

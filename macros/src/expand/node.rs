@@ -5,9 +5,9 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{DeriveInput, GenericParam, Generics, Ident, LitStr, Type, parse_quote};
 
-use super::facts::ros_type;
 use super::parameter::{self, field_of, value_type};
 use super::sound::{self, Sound};
+use super::types::ros_type;
 use super::{NameKind, Runtime, absent, local, name_check, refuse_if_some};
 use crate::docs;
 use crate::errors::{Errors, Family};

@@ -7,15 +7,15 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{GenericParam, Generics, Type, parse_quote};
 
-use super::callback::{Owned, keep, wire};
-use super::facts::group;
+use super::callback::{Owned, keep};
 use super::sound::{self, Sound};
-use super::{Runtime, absent};
+use super::types::group;
+use super::{Runtime, absent, role};
 use crate::attr::Condition;
 use crate::model::block::Declared;
-use crate::model::callback::{Callback, Role};
+use crate::model::callback::Callback;
 use crate::model::init::{Init, InitInput};
-use crate::model::params::{Lending, Param};
+use crate::model::params::Lending;
 use crate::syntax::{Asyncness, last_name};
 use crate::text;
 
@@ -144,7 +144,7 @@ fn callbacks(declared: &Declared, p: &Runtime) -> TokenStream {
         .map(|callback| {
             let cfg = callback.condition.attribute();
             let group = add_group(callback, declared, p);
-            let wire = wire(callback, Owned::of(&declared.callbacks), &declared.judges, p);
+            let wire = role::wire(callback, Owned::of(&declared.callbacks), &declared.judges, p);
             quote!(#cfg { #group #wire })
         })
         .collect()
@@ -184,7 +184,7 @@ fn bounds(head: &Head<'_>, declared: &Declared, p: &Runtime) -> Bounds {
     let mut bounds = Bounds { helpers: TokenStream::new(), predicates: TokenStream::new() };
     let mut seen = BTreeSet::new();
     for (i, callback) in declared.callbacks.iter().filter(|callback| !callback.faulty).enumerate() {
-        let Some(bound) = bound(callback, p) else { continue };
+        let Some(bound) = role::bound(callback, p) else { continue };
         if callback.condition.is_always() {
             if seen.insert(bound.to_string()) {
                 bounds.predicates.extend(quote!(__T: #bound,));
@@ -197,18 +197,6 @@ fn bounds(head: &Head<'_>, declared: &Declared, p: &Runtime) -> Bounds {
         bounds.predicates.extend(predicate);
     }
     bounds
-}
-
-fn bound(callback: &Callback, p: &Runtime) -> Option<TokenStream> {
-    match &callback.role {
-        Role::Subscription { .. } => {
-            let message = callback.input().map(Param::message_type)?;
-            Some(quote!(#p::Carries<#message>))
-        }
-        Role::Service { ty, .. } => Some(quote!(#p::Hosts<#ty>)),
-        Role::Action { ty, .. } => Some(quote!(#p::HostsAction<#ty>)),
-        Role::Timer { .. } | Role::Change { .. } => None,
-    }
 }
 
 /// A trait that asks for `bound` under a condition, and the predicate that asks for the trait.

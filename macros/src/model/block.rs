@@ -2,11 +2,12 @@
 
 use syn::{Attribute, LitStr, Type};
 
-use super::callback::{Callback, action_type};
+use super::callback::Callback;
 use super::init::Init;
 use super::judge::Judge;
 use super::notes::Notes;
 use super::params::with_right_context;
+use super::role::action_type;
 use super::validate::Validate;
 use crate::attr::{Mark, hidden_mark, take_marks};
 use crate::errors::{Errors, Family};

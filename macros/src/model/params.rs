@@ -2,6 +2,7 @@
 
 use syn::{FnArg, Ident, Pat, PatType, Path, Type, TypeReference};
 
+use super::brought::Brought;
 use crate::attr::Mark;
 use crate::errors::{Errors, Family};
 use crate::parse::Method;
@@ -55,11 +56,9 @@ impl Param {
 }
 
 impl ParamKind {
-    fn noun(&self, mark: Mark) -> &'static str {
+    fn noun(&self, brought: &Brought) -> &'static str {
         match self {
-            ParamKind::Input(_) if mark == Mark::Service => "request",
-            ParamKind::Input(_) if mark == Mark::Action => "goal",
-            ParamKind::Input(_) => "message",
+            ParamKind::Input(_) => brought.noun(),
             ParamKind::Info(_) => "message info",
             ParamKind::Topic(_) => "topic",
             ParamKind::State(_) => "state",
@@ -80,7 +79,7 @@ pub(crate) fn read_params(
     group: Option<&Path>,
     errors: &mut Errors,
 ) -> Vec<Param> {
-    let reader = Reader { method, mark, asked, group, name: method.name() };
+    let reader = Reader { method, mark, brought: Brought::by(mark), asked, group, name: method.name() };
     let mut params: Vec<Param> = Vec::new();
     for input in &method.sig.inputs {
         let FnArg::Typed(param) = input else { continue };
@@ -93,8 +92,11 @@ pub(crate) fn read_params(
     let given = method.sig.inputs.iter().filter(|input| matches!(input, FnArg::Typed(_))).count();
     let has_input = params.iter().any(|param| matches!(param.kind, ParamKind::Input(_)));
     // Where a parameter was refused, it may be the one that is missing.
-    if mark.brings_input() && !has_input && given == params.len() {
-        errors.push(reader.no_input());
+    if !has_input
+        && given == params.len()
+        && let Brought::Input { noun, example } = reader.brought
+    {
+        errors.push(reader.no_input(noun, example));
     }
     params
 }
@@ -142,6 +144,7 @@ fn same_kind(a: &ParamKind, b: &ParamKind) -> bool {
 struct Reader<'a> {
     method: &'a Method,
     mark: Mark,
+    brought: Brought,
     asked: Option<&'a Type>,
     group: Option<&'a Path>,
     name: String,
@@ -180,7 +183,7 @@ impl Reader<'_> {
             (_, Type::Reference(reference)) if reference.mutability.is_some() => {
                 Err(self.foreign_state(reference))
             }
-            _ if !self.mark.brings_input() => Err(self.extra(param)),
+            _ if let Brought::Nothing { fault, help } = self.brought => Err(self.extra(param, fault, help)),
             (_, Type::Reference(reference)) => {
                 self.sized(ty, &reference.elem, "&")?;
                 Ok(ParamKind::Input(Input::Ref((*reference.elem).clone())))
@@ -320,12 +323,9 @@ impl Reader<'_> {
             let what = format!("`{name}` gets a message info of its own, and nobody would see the change");
             return Family::Signature.fault(reference, what, "take `info: MessageInfo`");
         }
-        if self.mark.brings_input() && !self.has_other_input(&Type::Reference(reference.clone())) {
-            let (noun, arc) = match self.mark {
-                Mark::Service => ("request", String::new()),
-                Mark::Action => ("goal", String::new()),
-                _ => ("message", format!(", `Arc<{ty}>`")),
-            };
+        if self.brought.has_input() && !self.has_other_input(&Type::Reference(reference.clone())) {
+            let noun = self.brought.noun();
+            let arc = if self.mark == Mark::Subscribe { format!(", `Arc<{ty}>`") } else { String::new() };
             let what = format!("the {noun} of `{name}` can not be taken as `&mut {ty}`");
             return Family::Signature.fault(reference, what, format!("take `&{ty}`{arc} or `{ty}`"));
         }
@@ -361,26 +361,13 @@ impl Reader<'_> {
         })
     }
 
-    fn extra(&self, param: &PatType) -> syn::Error {
-        let (noun, own) = match self.mark {
-            Mark::OnChange => ("told of changes", "its `&Change<Self>`"),
-            _ => ("a timer", "its `&Timer`"),
-        };
-        let ty = text::of(&param.ty);
-        let what = match self.mark {
-            Mark::OnChange => format!("`{}` is {noun}, and gets nothing of type `{ty}`", self.name),
-            _ => format!("`{}` is {noun}, which has nothing of type `{ty}` to give", self.name),
-        };
-        let callback = if self.mark == Mark::OnChange { "it" } else { "a timer callback" };
-        Family::Signature.fault(
-            &param.ty,
-            what,
-            format!("{callback} can take its group's state, a context and {own}"),
-        )
+    fn extra(&self, param: &PatType, fault: &str, help: &str) -> syn::Error {
+        let fault = fault.replace("{}", &text::of(&param.ty));
+        Family::Signature.fault(&param.ty, format!("`{}` {fault}", self.name), help)
     }
 
     fn second(&self, first: &Param, param: &PatType, kind: &ParamKind) -> syn::Error {
-        let noun = kind.noun(self.mark);
+        let noun = kind.noun(&self.brought);
         let (name, first) = (&self.name, text::of(&first.syntax.ty));
         let help = match (kind, peel(&param.ty)) {
             (ParamKind::Input(_), Type::Reference(reference)) => {
@@ -400,18 +387,12 @@ impl Reader<'_> {
         )
     }
 
-    fn no_input(&self) -> syn::Error {
-        let name = &self.name;
-        let asked = self.asked.map_or_else(|| "..".to_owned(), text::of);
-        let (what, example) = match self.mark {
-            Mark::Service => ("request", "request: ..".to_owned()),
-            Mark::Action => ("goal", format!("goal: Goal<{asked}>")),
-            _ => ("message", "msg: &String".to_owned()),
-        };
+    fn no_input(&self, noun: &str, example: &str) -> syn::Error {
+        let (name, asked) = (&self.name, self.asked.map_or_else(|| "..".to_owned(), text::of));
         Family::Signature.fault(
             &self.method.sig.ident,
-            format!("`{name}` takes no {what}"),
-            format!("add a parameter for it, like `{example}`"),
+            format!("`{name}` takes no {noun}"),
+            format!("add a parameter for it, like `{}`", example.replace("{}", &asked)),
         )
     }
 }
