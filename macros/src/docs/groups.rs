@@ -122,3 +122,19 @@ impl Groups {
 fn last(path: &str) -> &str {
     path.rsplit("::").next().unwrap_or(path).trim_start_matches("r#")
 }
+
+#[cfg(test)]
+mod tests {
+    use rosweave_describe::ActionClient;
+
+    use super::*;
+
+    #[test]
+    fn a_group_of_nothing_but_a_client_of_an_action_is_shown() {
+        let mut groups = Groups::default();
+        let fetch = ActionClient { group: groups.out_of_sight("Fetching"), ..ActionClient::default() };
+        let node = Node { action_clients: vec![fetch], ..Node::default() };
+        let (_, shown) = groups.finish(&node);
+        assert_eq!(shown.iter().map(Group::title).collect::<Vec<_>>(), ["Fetching"]);
+    }
+}
