@@ -1,30 +1,36 @@
 //! Which entities of a group may have something for it.
 //!
 //! Each entity has a waker of its own, which marks it; the group looks at what is marked and at nothing else. So a
-//! message costs the same whether the group has one subscription or ten thousand.
+//! message costs the same whether the group has one subscription or ten thousand. The marks are shared; the group
+//! gathers them into bits of its own, which it sets and clears without telling anybody.
 
 use std::future::poll_fn;
 use std::ops::Range;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll, Wake, Waker};
 
 use atomic_waker::AtomicWaker;
 
 use crate::rt::woken_by;
 
-/// The marks of a group's entities.
+/// The entities of a group that may have something, as the group knows them.
 pub(crate) struct Ready {
     marks: Arc<Marks>,
     wakers: Vec<Waker>,
+    /// One bit an entity, gathered from the marks.
+    entities: Box<[u64]>,
+    /// One bit a word of `entities`. It may be set where the word is zero.
+    words: Box<[u64]>,
 }
 
+/// What was marked since the group gathered last.
 struct Marks {
     /// One bit an entity.
     entities: Box<[AtomicU64]>,
     /// One bit a word of `entities`, set where that has a bit set. It may be set where none is.
     words: Box<[AtomicU64]>,
-    task: AtomicWaker,
+    sleep: Sleep,
 }
 
 /// Marks one entity.
@@ -40,7 +46,7 @@ impl Wake for Mark {
 
     fn wake_by_ref(self: &Arc<Self>) {
         if self.marks.set(self.place) {
-            self.marks.task.wake();
+            self.marks.sleep.end();
         }
     }
 }
@@ -48,24 +54,111 @@ impl Wake for Mark {
 impl Ready {
     /// All of `count` entities are marked: each is to be looked at once, to have its waker.
     pub(crate) fn all(count: usize) -> Ready {
-        let words = |count: usize| (0..count.div_ceil(64)).map(|_| AtomicU64::new(0)).collect::<Box<[_]>>();
-        let entities = words(count);
-        let marks = Marks { words: words(entities.len()), entities, task: AtomicWaker::new() };
-        let marks = Arc::new(marks);
+        let shared = |count: usize| (0..count).map(|_| AtomicU64::new(0)).collect::<Box<[_]>>();
+        let own = |count: usize| vec![0; count].into_boxed_slice();
+        let (entities, words) = (count.div_ceil(64), count.div_ceil(64 * 64));
+        let marks =
+            Arc::new(Marks { entities: shared(entities), words: shared(words), sleep: Sleep::default() });
         let wakers = (0..count).map(|place| Waker::from(Arc::new(Mark { marks: marks.clone(), place })));
-        let ready = Ready { wakers: wakers.collect(), marks };
+        let mut ready = Ready { wakers: wakers.collect(), marks, entities: own(entities), words: own(words) };
         (0..count).for_each(|place| ready.again(place));
         ready
     }
 
     /// Marks an entity that may have more. The group is awake, and looks again.
-    pub(crate) fn again(&self, place: usize) {
-        self.marks.set(place);
+    pub(crate) fn again(&mut self, place: usize) {
+        let word = place / 64;
+        self.entities[word] |= 1 << (place % 64);
+        self.words[word / 64] |= 1 << (word % 64);
     }
 
     /// Unmarks the first of these entities that is marked.
-    pub(crate) fn take(&self, places: Range<usize>) -> Option<usize> {
-        self.marks.take(places)
+    #[inline]
+    pub(crate) fn take(&mut self, places: Range<usize>) -> Option<usize> {
+        self.gather();
+        match &mut *self.entities {
+            [entities] => {
+                let wanted = *entities & from(places.start) & !from(places.end);
+                *entities &= !(wanted & wanted.wrapping_neg());
+                (wanted != 0).then(|| wanted.trailing_zeros() as usize)
+            }
+            _ => self.take_of_many(places),
+        }
+    }
+
+    fn take_of_many(&mut self, places: Range<usize>) -> Option<usize> {
+        let mut from = places.start;
+        while from < places.end {
+            let word = self.next_word(from / 64)?;
+            from = from.max(word * 64);
+            let entities = &mut self.entities[word];
+            if *entities == 0 {
+                self.words[word / 64] &= !(1 << (word % 64));
+            }
+            let wanted = *entities & (!0 << (from % 64));
+            if wanted == 0 {
+                from = (word + 1) * 64;
+                continue;
+            }
+            let place = word * 64 + wanted.trailing_zeros() as usize;
+            if place >= places.end {
+                return None;
+            }
+            *entities &= !(1 << (place % 64));
+            return Some(place);
+        }
+        None
+    }
+
+    /// Takes the marks that were set.
+    #[inline]
+    fn gather(&mut self) {
+        match (&mut *self.entities, &*self.marks.entities) {
+            ([own], [shared]) => {
+                if shared.load(Ordering::SeqCst) != 0 {
+                    *own |= shared.swap(0, Ordering::SeqCst);
+                }
+            }
+            _ => self.gather_many(),
+        }
+    }
+
+    fn gather_many(&mut self) {
+        for (place, words) in self.marks.words.iter().enumerate() {
+            if words.load(Ordering::SeqCst) == 0 {
+                continue;
+            }
+            // The words are cleared first: who marks an entity from here on sets its word once more.
+            let mut marked = words.swap(0, Ordering::SeqCst);
+            self.words[place] |= marked;
+            while marked != 0 {
+                let word = place * 64 + marked.trailing_zeros() as usize;
+                self.entities[word] |= self.marks.entities[word].swap(0, Ordering::SeqCst);
+                marked &= marked - 1;
+            }
+        }
+    }
+
+    /// Whether any may be marked.
+    fn any(&mut self) -> bool {
+        self.gather();
+        match &*self.entities {
+            [entities] => *entities != 0,
+            _ => self.words.iter().any(|words| *words != 0),
+        }
+    }
+
+    /// The first word from `from` on that may have an entity marked.
+    fn next_word(&self, from: usize) -> Option<usize> {
+        let mut skip = from % 64;
+        for (place, words) in self.words.iter().enumerate().skip(from / 64) {
+            let wanted = words & (!0 << skip);
+            if wanted != 0 {
+                return Some(place * 64 + wanted.trailing_zeros() as usize);
+            }
+            skip = 0;
+        }
+        None
     }
 
     /// Polls an entity, which marks it when it is ready again.
@@ -75,17 +168,25 @@ impl Ready {
     }
 
     /// Waits until `look` finds something. It is called again whenever an entity was marked.
-    pub(crate) async fn find<T>(&self, mut look: impl FnMut(&Ready) -> Option<T>) -> T {
+    pub(crate) async fn find<T>(&mut self, mut look: impl FnMut(&mut Ready) -> Option<T>) -> T {
         poll_fn(|context| {
             if let Some(found) = look(self) {
                 return Poll::Ready(found);
             }
-            self.marks.task.register(context.waker());
-            // Once more: what was marked before the waker was there woke nobody.
+            self.marks.sleep.begin(context.waker());
+            // Once more: what was marked before the sleep began woke nobody.
+            if !self.any() {
+                return Poll::Pending;
+            }
             look(self).map_or(Poll::Pending, Poll::Ready)
         })
         .await
     }
+}
+
+/// The bits of a word from this place on.
+fn from(place: usize) -> u64 {
+    u32::try_from(place).ok().and_then(|place| u64::MAX.checked_shl(place)).unwrap_or(0)
 }
 
 impl Marks {
@@ -95,6 +196,10 @@ impl Marks {
         if self.entities[word].fetch_or(1 << (place % 64), Ordering::SeqCst) >> (place % 64) & 1 == 1 {
             return false;
         }
+        // A single word is looked at in any case.
+        if self.entities.len() == 1 {
+            return true;
+        }
         let bit = 1 << (word % 64);
         // Who clears it looks at the entities afterwards, and they are marked already.
         if self.words[word / 64].load(Ordering::SeqCst) & bit == 0 {
@@ -102,51 +207,36 @@ impl Marks {
         }
         true
     }
+}
 
-    fn take(&self, places: Range<usize>) -> Option<usize> {
-        let mut from = places.start;
-        while from < places.end {
-            let word = self.next_word(from / 64)?;
-            from = from.max(word * 64);
-            let marked = self.entities[word].load(Ordering::SeqCst);
-            let wanted = marked & (!0 << (from % 64));
-            if wanted == 0 {
-                // A single word is not worth the bookkeeping.
-                if marked == 0 && self.entities.len() > 1 {
-                    self.clear_word(word);
-                }
-                from = (word + 1) * 64;
-                continue;
-            }
-            let place = word * 64 + wanted.trailing_zeros() as usize;
-            if place >= places.end {
-                return None;
-            }
-            self.entities[word].fetch_and(!(1 << (place % 64)), Ordering::SeqCst);
-            return Some(place);
+/// The sleep of the group's task: the first to mark an entity ends it, and nobody wakes a task that is awake.
+#[derive(Default)]
+struct Sleep {
+    asleep: AtomicBool,
+    /// A task has one waker nearly always: that of the first sleep, which is kept from one sleep to the next.
+    first: OnceLock<Waker>,
+    /// Where it is another one for this sleep, which is so on the scheduler of virtual time.
+    is_other: AtomicBool,
+    other: AtomicWaker,
+}
+
+impl Sleep {
+    fn begin(&self, waker: &Waker) {
+        let is_other = !self.first.get_or_init(|| waker.clone()).will_wake(waker);
+        if is_other {
+            self.other.register(waker);
         }
-        None
+        self.is_other.store(is_other, Ordering::Relaxed);
+        self.asleep.swap(true, Ordering::SeqCst);
     }
 
-    /// The first word from `from` on that may have an entity marked.
-    fn next_word(&self, from: usize) -> Option<usize> {
-        let mut skip = from % 64;
-        for (place, words) in self.words.iter().enumerate().skip(from / 64) {
-            let wanted = words.load(Ordering::SeqCst) & (!0 << skip);
-            if wanted != 0 {
-                return Some(place * 64 + wanted.trailing_zeros() as usize);
-            }
-            skip = 0;
+    fn end(&self) {
+        if !self.asleep.swap(false, Ordering::SeqCst) {
+            return;
         }
-        None
-    }
-
-    fn clear_word(&self, word: usize) {
-        let bit = 1 << (word % 64);
-        self.words[word / 64].fetch_and(!bit, Ordering::SeqCst);
-        if self.entities[word].load(Ordering::SeqCst) != 0 {
-            // Marked meanwhile.
-            self.words[word / 64].fetch_or(bit, Ordering::SeqCst);
+        match (self.is_other.load(Ordering::Relaxed), self.first.get()) {
+            (false, Some(first)) => first.wake_by_ref(),
+            _ => self.other.wake(),
         }
     }
 }
@@ -155,28 +245,27 @@ impl Marks {
 mod tests {
     use super::*;
 
-    fn taken(ready: &Ready, places: Range<usize>) -> Vec<usize> {
+    fn taken(ready: &mut Ready, places: Range<usize>) -> Vec<usize> {
         std::iter::from_fn(|| ready.take(places.clone())).collect()
     }
 
     #[test]
     fn what_is_marked_is_taken_once_and_in_order() {
-        let ready = Ready::all(10_000);
-        assert_eq!(taken(&ready, 0..10_000), (0..10_000).collect::<Vec<_>>());
+        let mut ready = Ready::all(10_000);
+        assert_eq!(taken(&mut ready, 0..10_000), (0..10_000).collect::<Vec<_>>());
         for place in [9_999, 3, 64, 4_096, 63] {
             ready.again(place);
         }
-        assert_eq!(taken(&ready, 64..4_097), [64, 4_096]);
-        assert_eq!(taken(&ready, 0..10_000), [3, 63, 9_999]);
+        assert_eq!(taken(&mut ready, 64..4_097), [64, 4_096]);
+        assert_eq!(taken(&mut ready, 0..10_000), [3, 63, 9_999]);
     }
 
     #[tokio::test]
     async fn an_entity_that_is_woken_is_found() {
-        let ready = Arc::new(Ready::all(3));
-        taken(&ready, 0..3);
+        let mut ready = Ready::all(3);
+        taken(&mut ready, 0..3);
         let waker = ready.poll(2, |context| context.waker().clone());
-        let waiting = ready.clone();
-        let found = tokio::spawn(async move { waiting.find(|ready| ready.take(0..3)).await });
+        let found = tokio::spawn(async move { ready.find(|ready| ready.take(0..3)).await });
         tokio::task::yield_now().await;
         waker.wake();
         assert_eq!(found.await.unwrap(), 2);

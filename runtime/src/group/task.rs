@@ -156,7 +156,7 @@ impl<C: Polled> Entities<C> {
     }
 }
 
-fn deliver(ready: &Ready, replies: &mut [Box<dyn Deliver>]) {
+fn deliver(ready: &mut Ready, replies: &mut [Box<dyn Deliver>]) {
     while let Some(place) = ready.take(0..replies.len()) {
         ready.poll(place, |context| replies[place].poll_deliver(context));
     }

@@ -14,12 +14,18 @@ impl<T> Default for Numbered<T> {
 
 impl<T> Numbered<T> {
     pub(crate) fn insert(&mut self, number: u64, value: T) {
+        if self.0.back().is_none_or(|(last, _)| *last < number) {
+            return self.0.push_back((number, value));
+        }
         // Two threads may come in another order than that of their numbers.
         let place = self.0.partition_point(|(other, _)| *other < number);
         self.0.insert(place, (number, value));
     }
 
     pub(crate) fn remove(&mut self, number: u64) -> Option<T> {
+        if self.0.front().is_some_and(|(first, _)| *first == number) {
+            return self.0.pop_front().map(|(_, value)| value);
+        }
         let place = self.0.binary_search_by_key(&number, |(other, _)| *other).ok()?;
         Some(self.0.remove(place)?.1)
     }

@@ -1,12 +1,15 @@
 //! Small pieces to wait with.
 
+use std::future::Future;
 use std::pin::pin;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::task::{Poll, Waker};
 
 use tokio::sync::Notify;
 
 pub(crate) use super::lock::lock;
 use super::lock::no_lock_held;
+use super::polled::polled;
 pub(crate) use super::polled::until;
 
 /// A flag that is raised once and can be waited for.
@@ -27,13 +30,18 @@ impl Flag {
         self.raised.load(Ordering::SeqCst)
     }
 
-    pub(crate) async fn raised(&self) {
-        let mut notified = pin!(self.notify.notified());
-        // Registered before the flag is read, so that no raise falls between.
-        notified.as_mut().enable();
-        if !self.is_raised() {
-            notified.await;
-        }
+    /// Ready when it is raised. It is polled with everything that it may end, so that no poll takes a lock but the first.
+    pub(crate) fn raised(&self) -> impl Future<Output = ()> + Send {
+        let mut registered: Option<Waker> = None;
+        polled(self.notify.notified(), move |notified, context| {
+            let waits = registered.as_ref().is_some_and(|waker| waker.will_wake(context.waker()));
+            if !waits && !self.is_raised() {
+                // Registered before the flag is read once more, so that no raise falls between.
+                let _ = notified.poll(context);
+                registered = Some(context.waker().clone());
+            }
+            if self.is_raised() { Poll::Ready(()) } else { Poll::Pending }
+        })
     }
 }
 
