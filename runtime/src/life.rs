@@ -41,6 +41,7 @@ pub(crate) use identity::Identity;
 use inside::Inside;
 pub(crate) use inside::Running;
 pub(crate) use spot::{Entered, Spot};
+use waits::Waiters;
 pub(crate) use waits::{ClientName, WaitEntry, Waits};
 
 /// What a panic in a callback does to its node.
@@ -84,7 +85,7 @@ pub(crate) struct Life {
     next_id: AtomicU64,
     /// Where callbacks run: the exclusive groups, and the calls of reentrant ones.
     insides: Mutex<Numbered<Arc<Inside>>>,
-    waiting: Mutex<Numbered<WaitEntry>>,
+    waiting: Mutex<Waiters>,
     handles: Mutex<Vec<Weak<dyn Ends>>>,
     /// What the node's clients and publishers count, by their fields.
     losses: Mutex<Vec<(&'static str, Arc<dyn Losses>)>>,

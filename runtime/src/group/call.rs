@@ -3,12 +3,9 @@
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
-use std::task::{self, Poll};
+use std::task::{self, Poll, Waker};
 use std::time::Duration;
-
-use tokio::sync::oneshot;
 
 use super::asker::Asker;
 use super::asking::{Asking, Asks, Checked};
@@ -18,7 +15,7 @@ use crate::error::CallError;
 use crate::life::{ClientName, Ends, Life, Waits, current};
 use crate::message::Service;
 use crate::rt::Sleep;
-use crate::rt::lock::no_lock_held;
+use crate::rt::lock::wake;
 use crate::rt::numbered::Numbered;
 use crate::rt::sync::lock;
 use crate::transport::{CallId, RequestPort};
@@ -30,8 +27,36 @@ pub(crate) struct ClientCore<S: Service> {
     pub(super) life: Arc<Life>,
     pub(super) checked: Checked,
     requests: Arc<dyn RequestPort<S>>,
-    pending: Mutex<Numbered<Answer<S>>>,
-    next: AtomicU64,
+    calls: Mutex<Calls<S>>,
+}
+
+/// The calls of a client.
+struct Calls<S: Service> {
+    next: u64,
+    pending: Numbered<Pending<S>>,
+}
+
+/// A call under way: who is woken with its result, and the result.
+struct Pending<S: Service> {
+    waker: Option<Waker>,
+    result: Option<Result<S::Response, CallError>>,
+}
+
+impl<S: Service> Calls<S> {
+    fn next(&mut self) -> CallId {
+        self.next += 1;
+        CallId(self.next)
+    }
+}
+
+impl<S: Service> Pending<S> {
+    /// Gives it its result, unless it has one: whom to wake. What is left is to be dropped without a lock.
+    fn end(&mut self, result: &mut Option<Result<S::Response, CallError>>) -> Option<Waker> {
+        if self.result.is_none() {
+            self.result = result.take();
+        }
+        self.waker.take()
+    }
 }
 
 impl<S: Service> ClientCore<S> {
@@ -47,8 +72,7 @@ impl<S: Service> ClientCore<S> {
             name: Arc::new(name),
             limit,
             requests,
-            pending: Mutex::default(),
-            next: AtomicU64::new(0),
+            calls: Mutex::new(Calls { next: 0, pending: Numbered::default() }),
             life,
         });
         let handle: Arc<dyn Ends> = core.clone();
@@ -71,14 +95,23 @@ impl<S: Service> ClientCore<S> {
 
     /// Sends a request whose reply nobody waits for.
     pub(super) fn send_unheard(&self, request: S::Request) {
-        let id = CallId(self.next.fetch_add(1, Ordering::Relaxed));
+        let id = lock(&self.calls).next();
         // Where nobody serves it, there is nobody to be told.
         let _ = self.requests.send(id, request);
     }
 
-    /// The call's answer, which is then nobody else's. In a function, so that the lock ends here.
-    pub(super) fn take_pending(&self, call: CallId) -> Option<Answer<S>> {
-        lock(&self.pending).remove(call.0)
+    /// Ends a call, if it is still under way. Whoever waits is woken, and may be the user.
+    pub(super) fn answer(&self, call: CallId, result: Result<S::Response, CallError>) {
+        let mut result = Some(result);
+        let waiter = lock(&self.calls).pending.get_mut(call.0).and_then(|pending| pending.end(&mut result));
+        if let Some(waiter) = waiter {
+            wake(waiter);
+        }
+    }
+
+    /// Forgets a call: what was known of it. In a function, so that the lock ends here.
+    fn forget(&self, call: CallId) -> Option<Pending<S>> {
+        lock(&self.calls).pending.remove(call.0)
     }
 }
 
@@ -102,10 +135,16 @@ impl<S: Service> Served for ClientCore<S> {
 
 impl<S: Service> Ends for ClientCore<S> {
     fn end(&self) {
-        let pending = std::mem::take(&mut *lock(&self.pending));
-        for (call, answer) in pending.into_entries() {
-            self.requests.give_up(CallId(call));
-            answer.send(Err(CallError::Stopped { service: Some(self.name.service.clone()) }));
+        let mut waiters = Vec::new();
+        for (call, pending) in lock(&self.calls).pending.entries_mut() {
+            let stopped = CallError::Stopped { service: Some(self.name.service.clone()) };
+            waiters.push((CallId(call), pending.end(&mut Some(Err(stopped)))));
+        }
+        for (call, waiter) in waiters {
+            self.requests.give_up(call);
+            if let Some(waiter) = waiter {
+                wake(waiter);
+            }
         }
     }
 }
@@ -122,20 +161,21 @@ pub struct Call<'a, S: Service> {
     blocks: bool,
     limit: Option<Duration>,
     asking: Asking,
-    state: CallState<S>,
+    state: CallState<'a, S>,
 }
 
-enum CallState<S: Service> {
+enum CallState<'a, S: Service> {
     Start(S::Request),
-    Waiting(Wait<S>),
+    Waiting(Wait<'a>),
     Done,
 }
 
-struct Wait<S: Service> {
+struct Wait<'a> {
     id: CallId,
-    answer: oneshot::Receiver<Result<S::Response, CallError>>,
+    /// Whether it has been taken off the list, with its result.
+    is_over: bool,
     deadline: Option<(Sleep, Duration)>,
-    _waits: Waits,
+    _waits: Waits<'a>,
 }
 
 // Nothing in a call is pinned in place: its parts are polled through `Pin::new`.
@@ -147,7 +187,7 @@ impl<S: Service> fmt::Debug for Call<'_, S> {
     }
 }
 
-impl<S: Service> Call<'_, S> {
+impl<'a, S: Service> Call<'a, S> {
     pub(crate) fn service(&self) -> &str {
         &self.core.name.service
     }
@@ -157,51 +197,89 @@ impl<S: Service> Call<'_, S> {
         asked.map_err(|cycle| CallError::WouldDeadlock { service: self.core.name.service.clone(), cycle })
     }
 
-    fn start(&self, request: S::Request) -> Result<Wait<S>, CallError> {
-        if self.asker.callback.is_none() && inside_a_sync_callback() {
+    fn start(&self, request: S::Request, waker: Waker) -> Result<Wait<'a>, CallError> {
+        let (core, asker) = (self.core, self.asker);
+        if asker.callback.is_none() && inside_a_sync_callback() {
             // No callback would be known to wait, though this one does.
-            return Err(CallError::InsideCallback { service: self.core.name.service.clone() });
+            return Err(CallError::InsideCallback { service: core.name.service.clone() });
         }
-        let id = CallId(self.core.next.fetch_add(1, Ordering::Relaxed));
-        let (sender, answer) = answer();
-        lock(&self.core.pending).insert(id.0, sender);
+        let id = {
+            let mut calls = lock(&core.calls);
+            let id = calls.next();
+            calls.pending.insert(id.0, Pending { waker: Some(waker), result: None });
+            id
+        };
         // Looked at after the call is on the list: who cancels sees it there, or it sees that.
-        let sent = if self.core.life.cancelled.is_raised() {
-            Err(CallError::Stopped { service: Some(self.core.name.service.clone()) })
+        let sent = if core.life.cancelled.is_raised() {
+            Err(CallError::Stopped { service: Some(core.name.service.clone()) })
         } else {
-            self.core.requests.send(id, request)
+            core.requests.send(id, request)
         };
         if let Err(error) = sent {
-            drop(self.core.take_pending(id));
+            drop(core.forget(id));
             return Err(error);
         }
-        if self.core.life.cancelled.is_raised() {
+        if core.life.cancelled.is_raised() {
             // Who cancelled may have given the call up before it was sent.
-            self.core.requests.give_up(id);
+            core.requests.give_up(id);
         }
-        let exec = &self.core.life.exec;
+        let exec = &core.life.exec;
         let deadline = self.limit.map(|limit| (exec.sleep_until(exec.now() + limit), limit));
-        let waits = self.asker.life.wait(self.core.entry(self.asker, self.blocks));
-        Ok(Wait { id, answer, deadline, _waits: waits })
+        let waits = asker.life.wait(core.entry(asker, self.blocks));
+        Ok(Wait { id, is_over: false, deadline, _waits: waits })
     }
 }
 
-impl<S: Service> Wait<S> {
-    fn poll(
-        &mut self,
-        service: &str,
+impl<S: Service> ClientCore<S> {
+    /// The call's result. It is taken off the list with it.
+    fn poll_answer(
+        &self,
+        id: CallId,
         context: &mut task::Context<'_>,
     ) -> Poll<Result<S::Response, CallError>> {
-        if let Poll::Ready(answer) = Pin::new(&mut self.answer).poll(context) {
-            // The sender goes without an answer only with the client's whole node.
-            return Poll::Ready(
-                answer.unwrap_or_else(|_| Err(CallError::Stopped { service: Some(service.to_owned()) })),
-            );
+        let mut waker = None;
+        loop {
+            let mut calls = lock(&self.calls);
+            let Some(pending) = calls.pending.get_mut(id.0) else {
+                let service = Some(self.name.service.clone());
+                return Poll::Ready(Err(CallError::Stopped { service }));
+            };
+            if let Some(result) = pending.result.take() {
+                let gone = calls.pending.remove(id.0);
+                drop(calls);
+                drop(gone);
+                return Poll::Ready(result);
+            }
+            if pending.waker.as_ref().is_some_and(|known| known.will_wake(context.waker())) {
+                return Poll::Pending;
+            }
+            // Cloned without the lock, and what it replaces is dropped after it: a waker may be the user's.
+            if waker.is_some() {
+                let _replaced = std::mem::replace(&mut pending.waker, waker);
+                drop(calls);
+                return Poll::Pending;
+            }
+            drop(calls);
+            waker = Some(context.waker().clone());
+        }
+    }
+}
+
+impl Wait<'_> {
+    fn poll<S: Service>(
+        &mut self,
+        core: &ClientCore<S>,
+        context: &mut task::Context<'_>,
+    ) -> Poll<Result<S::Response, CallError>> {
+        if let Poll::Ready(result) = core.poll_answer(self.id, context) {
+            self.is_over = true;
+            return Poll::Ready(result);
         }
         if let Some((sleep, limit)) = &mut self.deadline
             && Pin::new(sleep).poll(context).is_ready()
         {
-            return Poll::Ready(Err(CallError::Timeout { service: service.to_owned(), limit: *limit }));
+            let service = core.name.service.clone();
+            return Poll::Ready(Err(CallError::Timeout { service, limit: *limit }));
         }
         Poll::Pending
     }
@@ -220,13 +298,18 @@ impl<S: Service> Future for Call<'_, S> {
             let CallState::Start(request) = std::mem::replace(&mut this.state, CallState::Done) else {
                 return Poll::Pending;
             };
-            match this.start(request) {
+            match this.start(request, context.waker().clone()) {
+                // Its waker is known: an answer that has come already wakes it.
+                Ok(wait) if wait.deadline.is_none() => {
+                    this.state = CallState::Waiting(wait);
+                    return Poll::Pending;
+                }
                 Ok(wait) => this.state = CallState::Waiting(wait),
                 Err(error) => return Poll::Ready(Err(error)),
             }
         }
         let CallState::Waiting(wait) = &mut this.state else { return Poll::Pending };
-        let result = task::ready!(wait.poll(&this.core.name.service, context));
+        let result = task::ready!(wait.poll(this.core, context));
         this.give_up();
         Poll::Ready(result)
     }
@@ -235,7 +318,9 @@ impl<S: Service> Future for Call<'_, S> {
 impl<S: Service> Call<'_, S> {
     fn give_up(&mut self) {
         if let CallState::Waiting(wait) = std::mem::replace(&mut self.state, CallState::Done)
-            && self.core.take_pending(wait.id).is_some()
+            && !wait.is_over
+            && let Some(pending) = self.core.forget(wait.id)
+            && pending.result.is_none()
         {
             self.core.requests.give_up(wait.id);
         }
@@ -245,23 +330,5 @@ impl<S: Service> Call<'_, S> {
 impl<S: Service> Drop for Call<'_, S> {
     fn drop(&mut self) {
         self.give_up();
-    }
-}
-
-/// Where a call waits for its result.
-pub(super) struct Answer<S: Service>(oneshot::Sender<Result<S::Response, CallError>>);
-
-/// The two ends of a call's result.
-pub(super) fn answer<S: Service>() -> (Answer<S>, oneshot::Receiver<Result<S::Response, CallError>>) {
-    let (sender, receiver) = oneshot::channel();
-    (Answer(sender), receiver)
-}
-
-impl<S: Service> Answer<S> {
-    /// Ends the call. Whoever waits is woken, and may be the user.
-    pub(super) fn send(self, result: Result<S::Response, CallError>) {
-        no_lock_held();
-        // Nobody listens where the call was dropped meanwhile.
-        let _ = self.0.send(result);
     }
 }

@@ -81,6 +81,9 @@ pub(crate) trait Callback<N: NodeImpl, G: Group>: Send {
     /// [`take_work`](Callback::take_work). `false` when there will be none any more.
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<bool>;
 
+    /// Whether it is not to be polled again before its waker is woken.
+    fn is_drained(&self) -> bool;
+
     /// Whether it runs on the group's task and can not wait.
     fn is_inline(&self) -> bool;
 
@@ -94,7 +97,8 @@ pub(crate) trait Callback<N: NodeImpl, G: Group>: Send {
 
     /// Counts a call.
     fn count(&self) {
-        self.id().counters().calls.add(1);
+        // Only the loop of its group counts it.
+        self.id().counters().calls.step();
     }
 }
 
@@ -203,6 +207,10 @@ impl<N: NodeImpl, G: Group, K: Intake> Callback<N, G> for Slot<N, G, K> {
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<bool> {
         self.input = ready!(self.intake.poll_input(context));
         Poll::Ready(self.input.is_some())
+    }
+
+    fn is_drained(&self) -> bool {
+        self.intake.is_drained()
     }
 
     fn is_inline(&self) -> bool {

@@ -15,6 +15,11 @@ pub(crate) trait Intake: Send {
 
     /// The next input; `None` when there will be none any more.
     fn poll_input(&mut self, context: &mut Context<'_>) -> Poll<Option<Self::Input>>;
+
+    /// Whether it is not to be polled again before its waker is woken: there was no more.
+    fn is_drained(&self) -> bool {
+        false
+    }
 }
 
 impl<M: Send + Sync + 'static> Intake for Box<dyn SubscriptionPort<M>> {
@@ -30,6 +35,10 @@ impl<S: Service> Intake for Box<dyn ServerPort<S>> {
 
     fn poll_input(&mut self, context: &mut Context<'_>) -> Poll<Option<Request<S>>> {
         self.poll_request(context)
+    }
+
+    fn is_drained(&self) -> bool {
+        (**self).is_drained()
     }
 }
 

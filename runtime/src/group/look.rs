@@ -106,6 +106,10 @@ impl<N: NodeImpl, G: Group> Callback<N, G> for LookSlot<N, G> {
         self.looks.poll(context)
     }
 
+    fn is_drained(&self) -> bool {
+        false
+    }
+
     fn is_inline(&self) -> bool {
         true
     }

@@ -28,9 +28,9 @@ pub(crate) trait Deliver: Send {
 impl<S: Service> Deliver for Route<S> {
     fn poll_deliver(&mut self, context: &mut Context<'_>) {
         while let Poll::Ready(Some(reply)) = self.replies.poll_reply(context) {
-            // No such call: it timed out or was dropped, and nobody wants the reply any more.
-            if let Some(answer) = self.core.take_pending(reply.id) {
-                answer.send(reply.result);
+            self.core.answer(reply.id, reply.result);
+            if self.replies.is_drained() {
+                break;
             }
         }
     }

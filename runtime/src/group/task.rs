@@ -55,6 +55,8 @@ pub(crate) trait Polled {
     fn start(&mut self);
     /// Whether an input is there.
     fn poll_input(&mut self, context: &mut std::task::Context<'_>) -> bool;
+    /// Whether it has no more inputs, and wakes the group for the next one.
+    fn is_drained(&self) -> bool;
 }
 
 /// What goes on while a group waits for its own callback.
@@ -96,8 +98,9 @@ impl<C: Polled> Entities<C> {
             }
         });
         let place = found.await?;
-        // It may have more.
-        ready.again(place);
+        if !callbacks[place - first].is_drained() {
+            ready.again(place);
+        }
         *last = place - first;
         Some(*last)
     }
@@ -173,6 +176,10 @@ impl Polled for NoCallback {
     fn poll_input(&mut self, _: &mut std::task::Context<'_>) -> bool {
         match *self {}
     }
+
+    fn is_drained(&self) -> bool {
+        match *self {}
+    }
 }
 
 impl<N: NodeImpl, G: Group> Polled for Box<dyn Callback<N, G>> {
@@ -182,6 +189,10 @@ impl<N: NodeImpl, G: Group> Polled for Box<dyn Callback<N, G>> {
 
     fn poll_input(&mut self, context: &mut std::task::Context<'_>) -> bool {
         matches!(self.poll_ready(context), Poll::Ready(true))
+    }
+
+    fn is_drained(&self) -> bool {
+        (**self).is_drained()
     }
 }
 
@@ -246,6 +257,10 @@ mod tests {
             let has_input = self.inputs > 0;
             self.inputs -= u64::from(has_input);
             has_input
+        }
+
+        fn is_drained(&self) -> bool {
+            false
         }
     }
 

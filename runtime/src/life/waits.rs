@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{Current, InstanceId, Life};
+use crate::rt::numbered::Numbered;
 use crate::rt::sync::lock;
 use crate::rt::time::Time;
 
@@ -25,30 +26,39 @@ pub(crate) struct ClientName {
     pub(crate) reply_group: &'static str,
 }
 
+/// Those who wait, by numbers.
+#[derive(Default)]
+pub(super) struct Waiters {
+    next: u64,
+    entries: Numbered<WaitEntry>,
+}
+
 impl Life {
     /// Notes that somebody waits, until the guard is dropped.
-    pub(crate) fn wait(self: &Arc<Self>, entry: WaitEntry) -> Waits {
-        let id = self.id();
-        lock(&self.waiting).insert(id, entry);
-        Waits { life: self.clone(), id }
+    pub(crate) fn wait(&self, entry: WaitEntry) -> Waits<'_> {
+        let mut waiting = lock(&self.waiting);
+        waiting.next += 1;
+        let id = waiting.next;
+        waiting.entries.insert(id, entry);
+        Waits { life: self, id }
     }
 
     /// Who has noted here that they wait.
     pub(crate) fn waits(&self) -> Vec<WaitEntry> {
-        lock(&self.waiting).values().cloned().collect()
+        lock(&self.waiting).entries.values().cloned().collect()
     }
 }
 
 /// Somebody waits.
-pub(crate) struct Waits {
-    life: Arc<Life>,
+pub(crate) struct Waits<'a> {
+    life: &'a Life,
     id: u64,
 }
 
-impl Drop for Waits {
+impl Drop for Waits<'_> {
     fn drop(&mut self) {
         // What it holds of the client may be the last of it: dropped after the lock.
-        let gone = lock(&self.life.waiting).remove(self.id);
+        let gone = lock(&self.life.waiting).entries.remove(self.id);
         drop(gone);
     }
 }

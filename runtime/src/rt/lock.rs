@@ -40,6 +40,13 @@ pub(crate) fn wake(waker: Waker) {
     waker.wake();
 }
 
+/// The same for a waker that is kept.
+#[track_caller]
+pub(crate) fn wake_by_ref(waker: &Waker) {
+    no_lock_held();
+    waker.wake_by_ref();
+}
+
 /// Runs what may be the user's code: now, or when the thread gives up its last lock.
 #[cfg_attr(
     not(any(test, feature = "dds")),

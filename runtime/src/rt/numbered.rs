@@ -22,22 +22,34 @@ impl<T> Numbered<T> {
         self.0.insert(place, (number, value));
     }
 
+    pub(crate) fn get_mut(&mut self, number: u64) -> Option<&mut T> {
+        let place = self.place(number)?;
+        Some(&mut self.0[place].1)
+    }
+
     pub(crate) fn remove(&mut self, number: u64) -> Option<T> {
-        if self.0.front().is_some_and(|(first, _)| *first == number) {
-            return self.0.pop_front().map(|(_, value)| value);
+        match self.place(number)? {
+            0 => self.0.pop_front(),
+            place => self.0.remove(place),
         }
-        let place = self.0.binary_search_by_key(&number, |(other, _)| *other).ok()?;
-        Some(self.0.remove(place)?.1)
+        .map(|(_, value)| value)
+    }
+
+    fn place(&self, number: u64) -> Option<usize> {
+        if self.0.front().is_some_and(|(first, _)| *first == number) {
+            return Some(0);
+        }
+        self.0.binary_search_by_key(&number, |(other, _)| *other).ok()
+    }
+
+    /// With their numbers, in order.
+    pub(crate) fn entries_mut(&mut self) -> impl Iterator<Item = (u64, &mut T)> {
+        self.0.iter_mut().map(|(number, value)| (*number, value))
     }
 
     /// In the order of their numbers.
     pub(crate) fn values(&self) -> impl Iterator<Item = &T> {
         self.0.iter().map(|(_, value)| value)
-    }
-
-    /// With their numbers, in order.
-    pub(crate) fn into_entries(self) -> impl Iterator<Item = (u64, T)> {
-        self.0.into_iter()
     }
 }
 
@@ -53,6 +65,8 @@ mod tests {
         }
         assert_eq!(numbered.values().copied().collect::<Vec<_>>(), [10, 20, 30, 40, 70]);
         assert_eq!((numbered.remove(3), numbered.remove(3), numbered.remove(5)), (Some(30), None, None));
-        assert_eq!(numbered.into_entries().collect::<Vec<_>>(), [(1, 10), (2, 20), (4, 40), (7, 70)]);
+        numbered.get_mut(2).into_iter().for_each(|value| *value += 5);
+        let left: Vec<_> = numbered.entries_mut().map(|(number, value)| (number, *value)).collect();
+        assert_eq!(left, [(1, 10), (2, 25), (4, 40), (7, 70)]);
     }
 }

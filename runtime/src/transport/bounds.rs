@@ -135,6 +135,10 @@ impl<S: Service> ServerPort<S> for Server<S> {
         Poll::Ready(Some(Request { request, info, responder }))
     }
 
+    fn is_drained(&self) -> bool {
+        self.port.is_drained()
+    }
+
     fn losses(&self) -> Arc<dyn Losses> {
         self.port.losses()
     }

@@ -1,6 +1,7 @@
 //! The in-process transport: messages travel as `Arc<M>`, never serialised.
 
 mod graph;
+mod returns;
 mod service;
 mod topic;
 

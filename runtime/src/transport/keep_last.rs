@@ -7,9 +7,9 @@
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Poll};
 
-use super::queue::Pushed;
+use super::queue::{Pushed, Sleeper};
 use crate::rt::lock::lock;
 
 /// A queue with one [`Reader`].
@@ -24,7 +24,7 @@ struct Inner<T> {
     items: VecDeque<T>,
     /// How many the reader took last: as many are taken at the most.
     batch: usize,
-    reader: Option<Waker>,
+    reader: Sleeper,
     closed: bool,
     lost: u64,
 }
@@ -38,7 +38,8 @@ pub(super) struct Reader<T> {
 
 impl<T> KeepLast<T> {
     pub(super) fn new(depth: usize) -> KeepLast<T> {
-        let inner = Inner { items: VecDeque::new(), batch: 0, reader: None, closed: false, lost: 0 };
+        let inner =
+            Inner { items: VecDeque::new(), batch: 0, reader: Sleeper::default(), closed: false, lost: 0 };
         KeepLast { depth, inner: Mutex::new(inner), taken: AtomicUsize::new(0) }
     }
 
@@ -63,7 +64,7 @@ impl<T> KeepLast<T> {
                 gone = inner.items.pop_front();
             }
         }
-        Pushed::new(gone, inner.reader.take())
+        Pushed::new(gone, inner.reader.wake())
     }
 
     /// How many items wait.
@@ -95,17 +96,17 @@ impl<T> Reader<T> {
                 continue;
             }
             inner.batch = 0;
-            if inner.reader.as_ref().is_some_and(|reader| reader.will_wake(context.waker())) {
+            if inner.reader.sleep(context) {
                 return Poll::Pending;
             }
             // Cloned without the lock, and what it replaces is dropped after it: a waker may be the user's.
-            if waker.is_some() {
-                let _replaced = std::mem::replace(&mut inner.reader, waker);
+            if let Some(waker) = waker {
+                let _replaced = inner.reader.sleep_with(waker);
                 drop(inner);
                 return Poll::Pending;
             }
             drop(inner);
-            waker = Some(context.waker().clone());
+            waker = Some(Arc::new(context.waker().clone()));
         }
     }
 
@@ -133,7 +134,7 @@ impl<T> Drop for Reader<T> {
         let mut inner = lock(&self.queue.inner);
         inner.closed = true;
         inner.lost += (inner.items.len() + self.queue.taken.swap(0, Ordering::AcqRel)) as u64;
-        let gone = (std::mem::take(&mut inner.items), inner.reader.take());
+        let gone = (std::mem::take(&mut inner.items), std::mem::take(&mut inner.reader));
         drop(inner);
         drop(gone);
     }
@@ -141,6 +142,8 @@ impl<T> Drop for Reader<T> {
 
 #[cfg(test)]
 mod tests {
+    use std::task::Waker;
+
     use super::*;
 
     fn next(reader: &mut Reader<u64>) -> Option<u64> {

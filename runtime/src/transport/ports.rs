@@ -155,6 +155,12 @@ pub trait RequestPort<S: Service>: Send + Sync {
 pub trait ReplyPort<S: Service>: Send {
     /// The next reply, or why there will be none to a call; `None` when the port is closed.
     fn poll_reply(&mut self, context: &mut Context<'_>) -> Poll<Option<Reply<S>>>;
+
+    /// Whether the last reply that there was has been polled, and whoever polled it is woken for the next one: then it is
+    /// not polled before.
+    fn is_drained(&self) -> bool {
+        false
+    }
 }
 
 /// The end of a call.
@@ -169,6 +175,11 @@ pub struct Reply<S: Service> {
 pub trait ServerPort<S: Service>: Send {
     /// The next request; `None` when there will be none any more.
     fn poll_request(&mut self, context: &mut Context<'_>) -> Poll<Option<Request<S>>>;
+
+    /// As [`ReplyPort::is_drained`].
+    fn is_drained(&self) -> bool {
+        false
+    }
 
     /// What counts the requests that it does not get.
     fn losses(&self) -> Arc<dyn Losses> {
@@ -190,8 +201,20 @@ pub struct Request<S: Service> {
 /// answer will come.
 #[must_use = "dropping a responder fails the call"]
 pub struct Responder<S: Service> {
-    service: Arc<str>,
-    send: Option<SendReply<S>>,
+    /// Taken away when it has answered.
+    way: Option<Way<S>>,
+}
+
+enum Way<S: Service> {
+    Function { service: Arc<str>, send: SendReply<S> },
+    Call { answers: Arc<dyn Answers<S>>, id: CallId },
+}
+
+/// What takes the answers of a client's calls.
+pub(super) trait Answers<S: Service>: Send + Sync {
+    fn service(&self) -> &str;
+
+    fn answer(&self, id: CallId, result: Result<S::Response, CallError>);
 }
 
 type SendReply<S> = Box<dyn FnOnce(Result<<S as Service>::Response, CallError>) + Send + Sync>;
@@ -202,7 +225,21 @@ impl<S: Service> Responder<S> {
         service: Arc<str>,
         send: impl FnOnce(Result<S::Response, CallError>) + Send + Sync + 'static,
     ) -> Responder<S> {
-        Responder { service, send: Some(Box::new(send)) }
+        Responder { way: Some(Way::Function { service, send: Box::new(send) }) }
+    }
+
+    /// A way back to one call, which asks for no memory.
+    pub(super) fn to(answers: Arc<dyn Answers<S>>, id: CallId) -> Responder<S> {
+        Responder { way: Some(Way::Call { answers, id }) }
+    }
+
+    /// What is asked.
+    fn service(&self) -> &str {
+        match &self.way {
+            Some(Way::Function { service, .. }) => service,
+            Some(Way::Call { answers, .. }) => answers.service(),
+            None => "",
+        }
     }
 
     /// Answers the request.
@@ -212,27 +249,36 @@ impl<S: Service> Responder<S> {
 
     /// Tells the caller why there is no answer.
     pub fn fail(self, reason: impl std::fmt::Display) {
-        let error = CallError::Failed { service: self.service.to_string(), reason: reason.to_string() };
+        let error = CallError::Failed { service: self.service().to_owned(), reason: reason.to_string() };
         self.end(Err(error));
     }
 
     pub(crate) fn end(mut self, result: Result<S::Response, CallError>) {
-        if let Some(send) = self.send.take() {
-            send(result);
+        match self.way.take() {
+            Some(Way::Function { send, .. }) => send(result),
+            Some(Way::Call { answers, id }) => answers.answer(id, result),
+            None => {}
         }
     }
 }
 
 impl<S: Service> Drop for Responder<S> {
     fn drop(&mut self) {
-        if let Some(send) = self.send.take() {
-            send(Err(CallError::NoAnswer { service: self.service.to_string() }));
+        match self.way.take() {
+            Some(Way::Function { service, send }) => {
+                send(Err(CallError::NoAnswer { service: service.to_string() }));
+            }
+            Some(Way::Call { answers, id }) => {
+                let service = answers.service().to_owned();
+                answers.answer(id, Err(CallError::NoAnswer { service }));
+            }
+            None => {}
         }
     }
 }
 
 impl<S: Service> std::fmt::Debug for Responder<S> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Responder").field("service", &self.service).finish_non_exhaustive()
+        f.debug_struct("Responder").field("service", &self.service()).finish_non_exhaustive()
     }
 }

@@ -1,12 +1,12 @@
 //! A queue between the task that sends and the group that receives.
 
 use std::collections::VecDeque;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 
 #[cfg(feature = "dds")]
 use crate::rt::lock::unlocked;
-use crate::rt::lock::{lock, wake};
+use crate::rt::lock::{lock, wake_by_ref};
 
 /// A queue with one reader. What it holds is bounded by whoever pushes: by `depth`, or by the calls that are
 /// under way.
@@ -16,15 +16,62 @@ pub(super) struct Queue<T> {
 
 struct Inner<T> {
     items: VecDeque<T>,
-    reader: Option<Waker>,
+    reader: Sleeper,
     closed: bool,
     lost: u64,
 }
 
-/// The queue takes no more; here is what was pushed.
-pub(super) enum Refused<T> {
-    Full(T),
-    Closed(T),
+/// The reader of a queue, whose waker is kept from one sleep to the next: it is cloned where no lock is held, for it may be
+/// the user's, and that once.
+#[derive(Default)]
+pub(super) struct Sleeper {
+    waker: Option<Arc<Waker>>,
+    sleeps: bool,
+}
+
+impl Sleeper {
+    /// Notes that the reader sleeps, unless its waker is another one than before: whether it was noted.
+    pub(super) fn sleep(&mut self, context: &Context<'_>) -> bool {
+        self.sleeps = self.waker.as_ref().is_some_and(|waker| waker.will_wake(context.waker()));
+        self.sleeps
+    }
+
+    /// The same with another waker. The one before is to be dropped without a lock.
+    #[must_use]
+    pub(super) fn sleep_with(&mut self, waker: Arc<Waker>) -> Option<Arc<Waker>> {
+        self.sleeps = true;
+        self.waker.replace(waker)
+    }
+
+    /// Whom to wake without a lock, where somebody sleeps.
+    #[must_use]
+    pub(super) fn wake(&mut self) -> Option<Arc<Waker>> {
+        if std::mem::take(&mut self.sleeps) { self.waker.clone() } else { None }
+    }
+}
+
+impl<T> Taken<T> {
+    /// What was taken, and whether it was the last.
+    pub(super) fn split(self) -> (T, bool) {
+        match self {
+            Taken::OfMore(item) => (item, false),
+            Taken::Last(item) => (item, true),
+        }
+    }
+}
+
+/// What a reader has taken, and whether it is to look again before it sleeps.
+pub(super) enum Taken<T> {
+    /// There may be more.
+    OfMore(T),
+    /// There was no more, and the reader is woken when there is.
+    Last(T),
+}
+
+/// The queue takes no more.
+pub(super) enum Refused {
+    Full,
+    Closed,
 }
 
 /// What is left to do after a push, without any lock: the `Drop` of what goes may be the user's, and so may be the
@@ -32,17 +79,17 @@ pub(super) enum Refused<T> {
 #[must_use = "the reader waits to be woken"]
 pub(super) struct Pushed<T> {
     gone: Option<T>,
-    reader: Option<Waker>,
+    reader: Option<Arc<Waker>>,
 }
 
 impl<T> Pushed<T> {
-    pub(super) fn new(gone: Option<T>, reader: Option<Waker>) -> Pushed<T> {
+    pub(super) fn new(gone: Option<T>, reader: Option<Arc<Waker>>) -> Pushed<T> {
         Pushed { gone, reader }
     }
 
     pub(super) fn finish(self) {
         if let Some(reader) = self.reader {
-            wake(reader);
+            wake_by_ref(&reader);
         }
         drop(self.gone);
     }
@@ -51,16 +98,27 @@ impl<T> Pushed<T> {
     #[cfg(feature = "dds")]
     pub(super) fn wake_unlocked(self) -> Option<T> {
         if let Some(reader) = self.reader {
-            unlocked(move || wake(reader));
+            unlocked(move || wake_by_ref(&reader));
         }
         self.gone
     }
 }
 
 impl<T> Queue<T> {
+    #[cfg(any(feature = "dds", feature = "r2r"))]
     pub(super) fn new() -> Queue<T> {
-        let inner = Inner { items: VecDeque::new(), reader: None, closed: false, lost: 0 };
+        let inner = Inner { items: VecDeque::new(), reader: Sleeper::default(), closed: false, lost: 0 };
         Queue { inner: Mutex::new(inner) }
+    }
+
+    /// One that takes nothing until it is [opened](Queue::open).
+    pub(super) fn closed() -> Queue<T> {
+        let inner = Inner { items: VecDeque::new(), reader: Sleeper::default(), closed: true, lost: 0 };
+        Queue { inner: Mutex::new(inner) }
+    }
+
+    pub(super) fn open(&self) {
+        lock(&self.inner).closed = false;
     }
 
     /// Takes an item; the oldest goes, and is counted, when there are more than `depth`.
@@ -79,7 +137,7 @@ impl<T> Queue<T> {
             inner.lost += 1;
             gone = inner.items.pop_front();
         }
-        Pushed { gone, reader: inner.reader.take() }
+        Pushed { gone, reader: inner.reader.wake() }
     }
 
     /// Takes away the items that are not wanted any more. They do not count as lost.
@@ -99,44 +157,56 @@ impl<T> Queue<T> {
         inner.items.remove(place)
     }
 
-    /// Takes an item unless it is closed or holds `limit` items already.
-    pub(super) fn push(&self, item: T, limit: usize) -> Result<(), Refused<T>> {
-        let mut inner = lock(&self.inner);
-        if inner.closed {
-            return Err(Refused::Closed(item));
-        }
-        if inner.items.len() >= limit {
-            return Err(Refused::Full(item));
-        }
-        inner.items.push_back(item);
-        let reader = inner.reader.take();
-        drop(inner);
+    /// Takes what `make` makes under the lock, unless it is closed or holds `limit` items already. What `make` has is
+    /// dropped without the lock then.
+    pub(super) fn push(&self, limit: usize, make: impl FnOnce() -> T) -> Result<(), Refused> {
+        let reader = {
+            let mut inner = lock(&self.inner);
+            if inner.closed {
+                return Err(Refused::Closed);
+            }
+            if inner.items.len() >= limit {
+                return Err(Refused::Full);
+            }
+            inner.items.push_back(make());
+            inner.reader.wake()
+        };
         if let Some(reader) = reader {
-            wake(reader);
+            wake_by_ref(&reader);
         }
         Ok(())
     }
 
+    #[cfg_attr(
+        not(any(feature = "dds", feature = "r2r")),
+        expect(dead_code, reason = "only their subscriptions have one")
+    )]
     pub(super) fn poll_pop(&self, context: &mut Context<'_>) -> Poll<Option<T>> {
+        self.poll_take(context).map(|taken| taken.map(|taken| taken.split().0))
+    }
+
+    /// Takes an item. With the last one the reader is noted to sleep, so that it need not look once more.
+    pub(super) fn poll_take(&self, context: &mut Context<'_>) -> Poll<Option<Taken<T>>> {
         let mut waker = None;
         loop {
             let mut inner = lock(&self.inner);
             match inner.items.pop_front() {
-                Some(item) => return Poll::Ready(Some(item)),
+                Some(item) if inner.items.is_empty() && inner.reader.sleep(context) => {
+                    return Poll::Ready(Some(Taken::Last(item)));
+                }
+                Some(item) => return Poll::Ready(Some(Taken::OfMore(item))),
                 None if inner.closed => return Poll::Ready(None),
+                None if inner.reader.sleep(context) => return Poll::Pending,
                 None => {}
             }
-            if inner.reader.as_ref().is_some_and(|reader| reader.will_wake(context.waker())) {
-                return Poll::Pending;
-            }
             // Cloned without the lock, and what it replaces is dropped after it: a waker may be the user's.
-            if waker.is_some() {
-                let _replaced = std::mem::replace(&mut inner.reader, waker);
+            if let Some(waker) = waker {
+                let _replaced = inner.reader.sleep_with(waker);
                 drop(inner);
                 return Poll::Pending;
             }
             drop(inner);
-            waker = Some(context.waker().clone());
+            waker = Some(Arc::new(context.waker().clone()));
         }
     }
 
@@ -145,7 +215,10 @@ impl<T> Queue<T> {
         let mut inner = lock(&self.inner);
         inner.closed = true;
         inner.lost += inner.items.len() as u64;
-        std::mem::take(&mut inner.items)
+        let (items, reader) = (std::mem::take(&mut inner.items), std::mem::take(&mut inner.reader));
+        drop(inner);
+        drop(reader);
+        items
     }
 
     #[cfg(feature = "r2r")]

@@ -22,6 +22,9 @@ impl<A: Action> Deliver for Results<A> {
         let mut replies = Vec::new();
         while let Poll::Ready(Some(reply)) = self.results.poll_reply(context) {
             replies.push(reply);
+            if self.results.is_drained() {
+                break;
+            }
         }
         // Looked at after the results: feedback that was sent before one is delivered before it.
         while let Poll::Ready(Some(delivery)) = self.feedback.poll_next(context) {

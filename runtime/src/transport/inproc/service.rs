@@ -1,9 +1,8 @@
 //! A service: at most one server, any number of clients.
 
 use std::any::type_name;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use super::super::queue::{Queue, Refused};
 use super::super::{
@@ -12,11 +11,11 @@ use super::super::{
 };
 use super::InProcessNode;
 use super::graph::{Endpoint, Graph, Holder, Presence};
+use super::returns::{GivenUp, Returns};
 use crate::error::{CallError, TransportError};
 use crate::facts::qos::Qos;
 use crate::rt::BoxFuture;
 use crate::rt::keeper::directly;
-use crate::rt::numbered::Numbered;
 use crate::rt::sync::lock;
 
 /// How many requests wait at a server at the most. Each belongs to a caller who is told when it is refused,
@@ -25,12 +24,10 @@ const MAX_REQUESTS: usize = Qos::KEEP_ALL_LIMIT;
 
 pub(super) struct Slot<S: Service> {
     name: Arc<str>,
-    server: Mutex<Option<Serving<S>>>,
-}
-
-struct Serving<S: Service> {
-    requests: Arc<Queue<Queued<S>>>,
-    by: String,
+    /// Closed where there is no server.
+    requests: Queue<Queued<S>>,
+    /// The node that serves it.
+    server: Mutex<Option<String>>,
 }
 
 /// A request that waits for its handler, and whose it is: so that it can be taken out when it is given up.
@@ -54,12 +51,7 @@ impl<S: Service> Slot<S> {
     }
 
     fn new(name: &str) -> Slot<S> {
-        Slot { name: name.into(), server: Mutex::new(None) }
-    }
-
-    /// Where requests wait, if there is a server.
-    fn requests(&self) -> Option<Arc<Queue<Queued<S>>>> {
-        lock(&self.server).as_ref().map(|serving| serving.requests.clone())
+        Slot { name: name.into(), requests: Queue::closed(), server: Mutex::new(None) }
     }
 }
 
@@ -71,76 +63,45 @@ impl<S: Service> Endpoint for Slot<S> {
 
 /// The two ends of a client.
 pub(super) fn client<S: Service>(slot: Arc<Slot<S>>, node: &InProcessNode) -> ClientPort<S> {
-    let replies = Arc::new(Queue::new());
+    let returns = Returns::new(slot.name.clone());
     let (graph, clock) = (node.presence.shared_graph(), node.presence.clock.clone());
     let id = graph.id();
-    let inbox = Replies { queue: replies.clone(), slot: slot.clone(), client: id };
-    let requests = Requests {
-        slot,
-        replies,
-        id,
-        wanted: Arc::default(),
-        graph,
-        clock,
-        sequence: AtomicU64::new(0),
-        _holder: node.holder.clone(),
-    };
-    ClientPort { requests: Arc::new(requests), replies: Box::new(inbox) }
+    let replies = Replies { returns: returns.clone(), slot: slot.clone(), client: id, is_drained: false };
+    let requests = Requests { slot, returns, id, graph, clock, _holder: node.holder.clone() };
+    ClientPort { requests: Arc::new(requests), replies: Box::new(replies) }
 }
 
 struct Requests<S: Service> {
     slot: Arc<Slot<S>>,
-    replies: Arc<Queue<Reply<S>>>,
-    /// The calls that were sent, have no reply yet, and were not given up.
-    wanted: Arc<Mutex<Numbered<()>>>,
+    returns: Arc<Returns<S>>,
     /// Not the presence: a client that somebody kept does not keep its node in the graph.
     graph: Arc<Graph>,
     clock: Clock,
     id: u64,
-    sequence: AtomicU64,
     _holder: Arc<Holder>,
-}
-
-impl<S: Service> Requests<S> {
-    fn responder(&self, id: CallId) -> Responder<S> {
-        let (replies, wanted) = (self.replies.clone(), self.wanted.clone());
-        lock(&wanted).insert(id.0, ());
-        Responder::new(self.slot.name.clone(), move |result| {
-            let is_wanted = lock(&wanted).remove(id.0);
-            if is_wanted.is_some() {
-                // Bounded by the calls under way. Closed: nobody waits for it any more.
-                let _ = replies.push(Reply { id, result }, usize::MAX);
-            }
-        })
-    }
 }
 
 impl<S: Service> RequestPort<S> for Requests<S> {
     fn send(&self, id: CallId, request: S::Request) -> Result<(), CallError> {
+        let queued = || {
+            let now = self.clock.now();
+            let info = MessageInfo::new(now, now, self.returns.begin(id), self.id);
+            let responder = Responder::to(self.returns.clone(), id);
+            Queued { client: self.id, call: id, request: Request { request, info, responder } }
+        };
         let service = || self.slot.name.to_string();
-        let requests = self.slot.requests().ok_or_else(|| CallError::Unavailable { service: service() })?;
-        let now = self.clock.now();
-        let sequence = self.sequence.fetch_add(1, Ordering::Relaxed) + 1;
-        let info = MessageInfo::new(now, now, sequence, self.id);
-        let request = Request { request, info, responder: self.responder(id) };
-        let (refused, error) =
-            match directly(|| requests.push(Queued { client: self.id, call: id, request }, MAX_REQUESTS)) {
-                Ok(()) => return Ok(()),
-                Err(Refused::Full(refused)) => {
-                    (refused, CallError::QueueFull { service: service(), waiting: MAX_REQUESTS })
-                }
-                Err(Refused::Closed(refused)) => (refused, CallError::ServerGone { service: service() }),
-            };
-        refused.request.responder.end(Err(error));
-        Ok(())
+        match directly(|| self.slot.requests.push(MAX_REQUESTS, queued)) {
+            Ok(()) => Ok(()),
+            Err(Refused::Full) => Err(CallError::QueueFull { service: service(), waiting: MAX_REQUESTS }),
+            Err(Refused::Closed) => Err(CallError::Unavailable { service: service() }),
+        }
     }
 
     fn give_up(&self, id: CallId) {
-        if lock(&self.wanted).remove(id.0).is_none() {
-            self.replies.forget(|reply| reply.id == id);
-        } else if let Some(requests) = self.slot.requests() {
+        if self.returns.give_up(id) == GivenUp::Unanswered {
             // Where the handler has not begun, it does not begin any more.
-            drop(requests.take_out(|queued| queued.client == self.id && queued.call == id));
+            let is_it = |queued: &Queued<S>| queued.client == self.id && queued.call == id;
+            drop(self.slot.requests.take_out(is_it));
         }
     }
 
@@ -164,29 +125,34 @@ impl<S: Service> RequestPort<S> for Requests<S> {
 }
 
 struct Replies<S: Service> {
-    queue: Arc<Queue<Reply<S>>>,
+    returns: Arc<Returns<S>>,
     slot: Arc<Slot<S>>,
     client: u64,
+    is_drained: bool,
 }
 
 impl<S: Service> ReplyPort<S> for Replies<S> {
     fn poll_reply(&mut self, context: &mut Context<'_>) -> Poll<Option<Reply<S>>> {
-        self.queue.poll_pop(context)
+        let (reply, is_last) = ready!(self.returns.poll(context)).split();
+        self.is_drained = is_last;
+        Poll::Ready(Some(reply))
+    }
+
+    fn is_drained(&self) -> bool {
+        self.is_drained
     }
 }
 
 impl<S: Service> Drop for Replies<S> {
     fn drop(&mut self) {
-        drop(self.queue.close());
-        if let Some(requests) = self.slot.requests() {
-            requests.forget(|queued| queued.client == self.client);
-        }
+        self.returns.close();
+        self.slot.requests.forget(|queued| queued.client == self.client);
     }
 }
 
 pub(super) struct Server<S: Service> {
     slot: Arc<Slot<S>>,
-    requests: Arc<Queue<Queued<S>>>,
+    is_drained: bool,
     /// Keeps the node in the graph.
     _node: Arc<Presence>,
     _holder: Arc<Holder>,
@@ -195,30 +161,38 @@ pub(super) struct Server<S: Service> {
 impl<S: Service> Server<S> {
     pub(super) fn new(slot: Arc<Slot<S>>, node: &InProcessNode) -> Result<Server<S>, TransportError> {
         let (presence, holder) = (node.presence.clone(), node.holder.clone());
-        let requests = Arc::new(Queue::new());
         {
             let mut server = lock(&slot.server);
-            if let Some(serving) = &*server {
+            if let Some(by) = &*server {
                 let service = slot.name.to_string();
-                return Err(TransportError::ServedAlready { service, by: serving.by.clone() });
+                return Err(TransportError::ServedAlready { service, by: by.clone() });
             }
-            *server = Some(Serving { requests: requests.clone(), by: presence.node.clone() });
+            *server = Some(presence.node.clone());
+            slot.requests.open();
         }
         presence.graph().served.notify_waiters();
-        Ok(Server { slot, requests, _node: presence, _holder: holder })
+        Ok(Server { slot, is_drained: false, _node: presence, _holder: holder })
     }
 }
 
 impl<S: Service> ServerPort<S> for Server<S> {
     fn poll_request(&mut self, context: &mut Context<'_>) -> Poll<Option<Request<S>>> {
-        self.requests.poll_pop(context).map(|queued| queued.map(|queued| queued.request))
+        let Some(taken) = ready!(self.slot.requests.poll_take(context)) else { return Poll::Ready(None) };
+        let (queued, is_last) = taken.split();
+        self.is_drained = is_last;
+        Poll::Ready(Some(queued.request))
+    }
+
+    fn is_drained(&self) -> bool {
+        self.is_drained
     }
 }
 
 impl<S: Service> Drop for Server<S> {
     fn drop(&mut self) {
+        let left = self.slot.requests.close();
         *lock(&self.slot.server) = None;
-        for queued in self.requests.close() {
+        for queued in left {
             let service = self.slot.name.to_string();
             queued.request.responder.end(Err(CallError::ServerGone { service }));
         }

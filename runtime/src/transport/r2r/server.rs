@@ -148,14 +148,14 @@ impl Ear for ServerEar {
     fn hear(&mut self) -> ControlFlow<()> {
         while let Some(request) = self.raw.next() {
             let service = &self.inbox.service;
-            match self.inbox.queue.push((request, self.clock.now()), MAX_REQUESTS) {
+            match self.inbox.queue.push(MAX_REQUESTS, || (request, self.clock.now())) {
                 Ok(()) => {}
-                Err(Refused::Full(_)) => {
+                Err(Refused::Full) => {
                     if self.inbox.refused.fetch_add(1, Ordering::Relaxed) == 0 {
                         tracing::warn!(%service, waiting = MAX_REQUESTS, "a service takes no more requests");
                     }
                 }
-                Err(Refused::Closed(_)) => {}
+                Err(Refused::Closed) => {}
             }
         }
         if self.inbox.queue.is_closed() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }

@@ -1,0 +1,120 @@
+//! The way back from a service to one of its clients.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll};
+
+use super::super::ports::Answers;
+use super::super::queue::{Sleeper, Taken};
+use super::super::{CallId, Reply, Service};
+use crate::error::CallError;
+use crate::rt::lock::{lock, wake_by_ref};
+use crate::rt::numbered::Numbered;
+
+/// The calls of a client that are under way, and the replies that it has not read.
+pub(super) struct Returns<S: Service> {
+    service: Arc<str>,
+    state: Mutex<State<S>>,
+}
+
+struct State<S: Service> {
+    sent: u64,
+    /// The calls that were sent, have no reply yet, and were not given up.
+    wanted: Numbered<()>,
+    /// Bounded by the calls under way.
+    replies: VecDeque<Reply<S>>,
+    reader: Sleeper,
+    closed: bool,
+}
+
+/// How far a call had come that is given up.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum GivenUp {
+    /// It has no reply.
+    Unanswered,
+    Answered,
+}
+
+impl<S: Service> Returns<S> {
+    pub(super) fn new(service: Arc<str>) -> Arc<Returns<S>> {
+        let (wanted, replies, reader) = (Numbered::default(), VecDeque::new(), Sleeper::default());
+        Arc::new(Returns {
+            service,
+            state: Mutex::new(State { sent: 0, wanted, replies, reader, closed: false }),
+        })
+    }
+
+    /// A call is sent: the how manieth it is.
+    pub(super) fn begin(&self, id: CallId) -> u64 {
+        let mut state = lock(&self.state);
+        state.sent += 1;
+        state.wanted.insert(id.0, ());
+        state.sent
+    }
+
+    /// Nobody wants the call's reply any more.
+    pub(super) fn give_up(&self, id: CallId) -> GivenUp {
+        let mut state = lock(&self.state);
+        if state.wanted.remove(id.0).is_some() {
+            return GivenUp::Unanswered;
+        }
+        let place = state.replies.iter().position(|reply| reply.id == id);
+        let gone = place.and_then(|place| state.replies.remove(place));
+        drop(state);
+        drop(gone);
+        GivenUp::Answered
+    }
+
+    /// The next reply.
+    pub(super) fn poll(&self, context: &mut Context<'_>) -> Poll<Taken<Reply<S>>> {
+        let mut waker = None;
+        loop {
+            let mut state = lock(&self.state);
+            if let Some(reply) = state.replies.pop_front() {
+                let is_last = state.replies.is_empty() && state.reader.sleep(context);
+                return Poll::Ready(if is_last { Taken::Last(reply) } else { Taken::OfMore(reply) });
+            }
+            if state.reader.sleep(context) {
+                return Poll::Pending;
+            }
+            // Cloned without the lock, and what it replaces is dropped after it: a waker may be the user's.
+            if let Some(waker) = waker {
+                let _replaced = state.reader.sleep_with(waker);
+                drop(state);
+                return Poll::Pending;
+            }
+            drop(state);
+            waker = Some(Arc::new(context.waker().clone()));
+        }
+    }
+
+    /// Nobody reads replies any more.
+    pub(super) fn close(&self) {
+        let mut state = lock(&self.state);
+        state.closed = true;
+        let gone = (std::mem::take(&mut state.replies), std::mem::take(&mut state.reader));
+        drop(state);
+        drop(gone);
+    }
+}
+
+impl<S: Service> Answers<S> for Returns<S> {
+    fn service(&self) -> &str {
+        &self.service
+    }
+
+    fn answer(&self, id: CallId, result: Result<S::Response, CallError>) {
+        let reader = {
+            let mut state = lock(&self.state);
+            // What is not wanted is dropped without the lock.
+            if state.wanted.remove(id.0).is_none() || state.closed {
+                return;
+            }
+            state.replies.push_back(Reply { id, result });
+            state.reader.wake()
+        };
+        if let Some(reader) = reader {
+            wake_by_ref(&reader);
+        }
+    }
+}
