@@ -202,6 +202,16 @@ pub enum TransportError {
         /// What it can be set to.
         expected: &'static str,
     },
+    /// The ROS 2 beneath does not have a type.
+    #[error("`{name}` is of type `{type_name}`, which the program was built without: {help}")]
+    UnknownType {
+        /// The full name of the topic, service or action.
+        name: String,
+        /// The type.
+        type_name: String,
+        /// What to do.
+        help: String,
+    },
     /// There is no network to talk on.
     #[error("no network: {reason}")]
     Network {

@@ -39,9 +39,12 @@ pub(crate) fn task<T: Serves<GetTypeDescription>>(
     node: &T::Node,
     life: &Arc<Life>,
 ) -> Result<Option<BoxFuture<'static, ()>>, TransportError> {
-    let Some(mut port) = server::<T, GetTypeDescription>(node, life, "~/get_type_description")? else {
-        return Ok(None);
+    let server = match server::<T, GetTypeDescription>(node, life, "~/get_type_description") {
+        // Humble has no such service, and a ROS 2 can be built without it: nodes do, too.
+        Err(TransportError::UnknownType { .. }) => None,
+        server => server?,
     };
+    let Some(mut port) = server else { return Ok(None) };
     let facts = life.facts;
     Ok(Some(Box::pin(async move {
         // Described when somebody asks for the first time.

@@ -167,6 +167,13 @@ fn of_action(action: &str, error: TransportError) -> TransportError {
         TransportError::TypeMismatch { there, wanted, .. } => {
             TransportError::TypeMismatch { name: action, there, wanted }
         }
+        TransportError::UnknownType { type_name, help, .. } => {
+            let whole = ["_SendGoal", "_GetResult", "_FeedbackMessage"]
+                .iter()
+                .find_map(|part| type_name.strip_suffix(part));
+            let type_name = whole.unwrap_or(&type_name).to_owned();
+            TransportError::UnknownType { name: action, type_name, help }
+        }
         error => error,
     }
 }

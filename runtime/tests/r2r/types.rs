@@ -78,9 +78,9 @@ struct Nothing {
 async fn a_type_that_the_sourced_ros_2_lacks_is_named() {
     let node = join("/types_lacking");
     let refused = <R2r as rosweave::transport::Carries<Nothing>>::publisher(&node, "/nothing", &Qos::DEFAULT);
-    let Err(TransportError::Other(reason)) = refused else { panic!("it has it") };
-    assert!(reason.starts_with("`/nothing`: "), "{reason}");
-    assert!(reason.contains("no type `nowhere_msgs/msg/Nothing`"), "{reason}");
+    let Err(TransportError::UnknownType { name, type_name, help }) = refused else { panic!("it has it") };
+    assert_eq!((name.as_str(), type_name.as_str()), ("/nothing", "nowhere_msgs/msg/Nothing"));
+    assert!(help.contains("`nowhere_msgs`"), "{help}");
 }
 
 /// A service whose messages have no fields: ROS 2 gives them one byte.

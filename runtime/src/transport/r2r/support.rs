@@ -9,7 +9,7 @@ use std::task::{Context, Poll, Waker};
 use ::r2r::{Client, Node, QosProfile, ServiceRequest, WrappedServiceTypeSupport, WrappedTypesupport};
 use futures_util::{Stream, StreamExt};
 
-use super::refused;
+use super::unknown;
 use crate::error::TransportError;
 use crate::rt::BoxFuture;
 
@@ -27,10 +27,7 @@ impl Support {
     /// The support for the type with this name, as in `std_srvs/srv/Empty`.
     pub(super) fn named(service: &str, type_name: &'static str) -> Result<Support, TransportError> {
         let support = include!(concat!(env!("OUT_DIR"), "/r2r_services.rs"));
-        let unknown = || {
-            refused(service, type_name, &::r2r::Error::InvalidMessageType { msgtype: type_name.to_owned() })
-        };
-        support.ok_or_else(unknown)
+        support.ok_or_else(|| unknown(service, type_name))
     }
 
     fn of<T>() -> Support
