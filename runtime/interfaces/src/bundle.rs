@@ -23,7 +23,7 @@ pub fn bundle(directories: &[PathBuf]) -> Result<String, Error> {
     packages.sort_by(|a, b| a.name.cmp(&b.name));
     let types = Types::new(&packages);
     for package in &packages {
-        types.check(package, &mut faults);
+        types.check(package, &BTreeMap::new(), &mut faults);
     }
     if !faults.is_empty() {
         return Err(Error::Definitions(faults));

@@ -94,6 +94,7 @@ pub(crate) fn package(name: &str, directory: &Path, faults: &mut Vec<Fault>) -> 
     };
     for (folder, languages) in KINDS {
         let mut last: Option<PathBuf> = None;
+        faults.extend(entries(&directory.join(folder))?.iter().filter_map(|path| misplaced(path, folder)));
         for (path, encoding) in files(&directory.join(folder), languages)? {
             if let Some(last) = last.filter(|last| stem(last).eq_ignore_ascii_case(&stem(&path))) {
                 let what = format!("`{}` and `{}` differ in case only", stem(&last), stem(&path));
@@ -133,6 +134,24 @@ fn clashes(package: &Package, faults: &mut Vec<Fault>) {
             }
         }
     }
+}
+
+/// What would be passed by without a word: a definition of another kind, or one whose extension has capitals.
+fn misplaced(path: &Path, folder: &str) -> Option<Fault> {
+    let (name, extension) = (stem(path), path.extension()?.to_str()?);
+    let lower = extension.to_ascii_lowercase();
+    // Halves of services and actions stand beside them in an installed ROS 2.
+    let is_definition = names::is_type(&name) && path.is_file();
+    let (what, help) = match KINDS.iter().find(|(kind, _)| *kind == lower) {
+        Some((kind, _)) if *kind != folder => {
+            (format!("a `.{kind}` file does not belong into `{folder}/`"), format!("move it into `{kind}/`"))
+        }
+        Some(_) if lower != extension => {
+            (format!("`.{extension}` is no extension of a definition"), format!("call it `{name}.{lower}`"))
+        }
+        _ => return None,
+    };
+    is_definition.then(|| Wrong::new(what, help).at(path, 0))
 }
 
 fn stem(path: &Path) -> String {

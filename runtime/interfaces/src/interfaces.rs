@@ -35,7 +35,7 @@ pub struct Interfaces {
     pub(crate) directories: Vec<PathBuf>,
     pub(crate) roots: Vec<PathBuf>,
     pub(crate) packages: Vec<String>,
-    providers: BTreeMap<String, String>,
+    pub(crate) providers: BTreeMap<String, String>,
     list: Option<String>,
 }
 
@@ -66,6 +66,9 @@ impl Interfaces {
 
     /// Takes a package's types from another crate that has generated them: `my_msgs_crate`, or the module in it that
     /// has them. It is a compile error where that crate's definitions are others.
+    ///
+    /// The definitions are looked for like others. A crate with `links = "my_msgs"` in its `Cargo.toml` says where they
+    /// are to those that depend on it.
     pub fn using(mut self, package: impl Into<String>, module: impl Into<String>) -> Interfaces {
         self.providers.insert(package.into(), module.into());
         self
@@ -98,15 +101,21 @@ impl Interfaces {
 
     pub(crate) fn output(&self, surroundings: &Surroundings) -> Result<Output, Error> {
         let search = Search::new(self, surroundings)?;
-        let found = search.all()?;
+        let mut found = search.all()?;
         if !found.faults.is_empty() {
             return Err(Error::Definitions(found.faults));
         }
+        let is_used =
+            |name: &&String| found.packages.contains_key(*name) || found.bundled.contains_key(*name);
+        let unused = self.providers.keys().filter(|name| !is_used(name));
+        found
+            .warnings
+            .extend(unused.map(|name| format!("`.using({name:?}, ..)`: nothing here uses that package")));
         let mut faults = Vec::new();
         let packages: Vec<&Package> = found.bundled.values().chain(found.packages.values()).collect();
         let types = Types::new(packages);
         for package in found.packages.values() {
-            types.check(package, &mut faults);
+            types.check(package, &found.bundled, &mut faults);
         }
         if !faults.is_empty() {
             return Err(Error::Definitions(faults));

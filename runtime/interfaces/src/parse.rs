@@ -48,7 +48,12 @@ pub(crate) fn file(
         "srv" => file.service(faults).map(Interface::Service),
         _ => file.action(faults).map(Interface::Action),
     };
-    read.map_err(|wrong| faults.push(wrong.at(&source.path, lines.len()))).ok()
+    read.map_err(|(wrong, line)| faults.push(wrong.at(&source.path, line))).ok()
+}
+
+/// Whether a line is a separator with something around it, which ROS 2 takes for no separator.
+fn is_like_separator(line: &str) -> bool {
+    line.trim_end() != SEPARATOR && line.trim_start().starts_with(SEPARATOR)
 }
 
 struct File<'a> {
@@ -67,7 +72,7 @@ struct Part<'a> {
 }
 
 impl<'a> File<'a> {
-    fn service(&self, faults: &mut Vec<Fault>) -> Result<Service, Wrong> {
+    fn service(&self, faults: &mut Vec<Fault>) -> Result<Service, (Wrong, usize)> {
         let [request, response] = self.parts("a service is a request and a response")?;
         Ok(Service {
             name: self.name.to_owned(),
@@ -76,7 +81,7 @@ impl<'a> File<'a> {
         })
     }
 
-    fn action(&self, faults: &mut Vec<Fault>) -> Result<Action, Wrong> {
+    fn action(&self, faults: &mut Vec<Fault>) -> Result<Action, (Wrong, usize)> {
         let [goal, result, feedback] = self.parts("an action is a goal, a result and feedback")?;
         Ok(Action {
             name: self.name.to_owned(),
@@ -86,7 +91,8 @@ impl<'a> File<'a> {
         })
     }
 
-    fn parts<const N: usize>(&self, what: &str) -> Result<[Part<'a>; N], Wrong> {
+    /// What stands between the separators; or what is wrong, in which line.
+    fn parts<const N: usize>(&self, what: &str) -> Result<[Part<'a>; N], (Wrong, usize)> {
         let mut above = 0;
         let parts = self.lines.split(|line| line.trim_end() == SEPARATOR).map(|lines| {
             let part = Part { lines, above };
@@ -95,9 +101,16 @@ impl<'a> File<'a> {
         });
         let parts: Vec<Part<'a>> = parts.collect();
         let found = parts.len() - 1;
+        let surplus = parts.get(N).map(|part| part.above);
         parts.try_into().map_err(|_| {
+            let meant = self.lines.iter().position(|line| is_like_separator(line)).filter(|_| found + 1 < N);
+            if let Some(index) = meant {
+                let what = format!("`{}` does not part a definition", self.lines[index].trim_end());
+                return (Wrong::new(what, format!("write `{SEPARATOR}` alone on its line")), index + 1);
+            }
             let help = format!("write a line `{SEPARATOR}` between the parts, {} in all", N - 1);
-            Wrong::new(format!("{what}, and there are {found} lines `{SEPARATOR}`"), help)
+            let what = format!("{what}, and there are {found} lines `{SEPARATOR}`");
+            (Wrong::new(what, help), surplus.unwrap_or(self.lines.len()))
         })
     }
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::{Fault, Wrong};
 use crate::model::{Count, Element, Field, Package, Primitive, Structure};
+use crate::names;
 use crate::parse::is_primitive;
 
 /// All messages by their names.
@@ -33,11 +34,18 @@ impl<'a> Types<'a> {
     }
 
     /// What is unknown, or holds itself, among `package`'s definitions.
-    pub(crate) fn check(&self, package: &'a Package, faults: &mut Vec<Fault>) {
+    ///
+    /// `bundled` are those of rosweave's own.
+    pub(crate) fn check(
+        &self,
+        package: &'a Package,
+        bundled: &BTreeMap<String, Package>,
+        faults: &mut Vec<Fault>,
+    ) {
         for structure in package.structures() {
             let path = &structure.source.path;
             for field in &structure.fields {
-                if let Err(wrong) = self.check_known(field) {
+                if let Err(wrong) = self.check_known(field, bundled) {
                     faults.push(wrong.at(path, field.line));
                 }
             }
@@ -51,18 +59,26 @@ impl<'a> Types<'a> {
         }
     }
 
-    fn check_known(&self, field: &Field) -> Result<(), Wrong> {
+    fn check_known(&self, field: &Field, bundled: &BTreeMap<String, Package>) -> Result<(), Wrong> {
         let Element::Message { package, name } = &field.ty.element else { return Ok(()) };
         if self.get(package, name).is_some() {
             return Ok(());
         }
         let elsewhere: Vec<&str> =
             self.0.keys().filter(|(_, other)| other == name).map(|(package, _)| *package).collect();
+        let beside = self.0.keys().filter(|(of, _)| of == package).map(|(_, other)| *other);
+        let alike = names::nearest(name, beside);
         let help = match elsewhere.first() {
             _ if name == "Header" => "write `std_msgs/Header`".to_owned(),
             _ if name == "Time" || name == "Duration" => format!("write `builtin_interfaces/{name}`"),
             _ if is_primitive(&name.to_lowercase()) => format!("write `{}`", name.to_lowercase()),
             Some(other) => format!("write `{other}/{name}`"),
+            None if alike.is_some() => format!("write `{}`", alike.unwrap_or_default()),
+            None if bundled.contains_key(package) => {
+                format!(
+                    "rosweave's own `{package}`, that of ROS 2 Jazzy, has none; put it into a package of your own"
+                )
+            }
             None => format!("define it in `{package}/msg/{name}.msg`, or correct the name"),
         };
         Err(Wrong::new(format!("there is no message `{package}/msg/{name}`"), help))

@@ -8,6 +8,7 @@ use crate::error::{Error, Fault, Wrong};
 use crate::find::{self, Root};
 use crate::interfaces::{Interfaces, Surroundings};
 use crate::model::{Element, Package, Structure};
+use crate::names;
 
 /// What was found.
 pub(crate) struct Found {
@@ -28,6 +29,8 @@ pub(crate) struct Search {
     bundled: BTreeMap<String, PathBuf>,
     provided: BTreeMap<String, PathBuf>,
     places: Vec<String>,
+    /// The packages that other crates have.
+    using: BTreeMap<String, String>,
 }
 
 impl Search {
@@ -71,6 +74,7 @@ impl Search {
             bundled: by_name(&surroundings.bundled),
             provided: by_name(&surroundings.provided),
             places,
+            using: interfaces.providers.clone(),
         })
     }
 
@@ -117,8 +121,20 @@ impl Search {
         } else {
             format!("it is not below {}", self.places.join(", "))
         };
-        let help = "name its directory or a root with it, source a ROS 2 that has it, or switch on the feature `msgs` of \
-                    rosweave if it is one of the common packages";
+        let known = self.named.keys().chain(self.overlays.iter().flat_map(|root| root.packages.keys()));
+        let known = known.chain(self.bundled.keys()).chain(self.provided.keys());
+        let help = match (self.using.get(name), names::nearest_package(name, known.map(String::as_str))) {
+            (Some(module), _) => format!(
+                "write `links = \"{name}\"` into the `[package]` of `{module}`'s Cargo.toml, and depend on it, or name the \
+                 root of its definitions here"
+            ),
+            (None, Some(alike)) => format!("write `{alike}`"),
+            (None, None) => {
+                "name its directory or a root with it, source a ROS 2 that has it, or switch on the feature \
+                             `msgs` of rosweave if it is one of the common packages"
+                    .to_owned()
+            }
+        };
         Wrong::new(format!("there is no package `{name}`: {places}"), help)
     }
 
@@ -126,7 +142,8 @@ impl Search {
     fn look<'f>(&self, name: &str, found: &'f mut Found) -> Result<Option<&'f Package>, Error> {
         let here = self.here(name)?;
         let overlays = self.overlaid(name);
-        let place = here.or_else(|| overlays.first().cloned()).or_else(|| self.provided.get(name).cloned());
+        let place =
+            here.clone().or_else(|| overlays.first().cloned()).or_else(|| self.provided.get(name).cloned());
         let package = match &place {
             Some(path) => Some(find::package(name, path, &mut found.faults)?),
             None => None,
@@ -143,18 +160,34 @@ impl Search {
         }
         if let Some(path) = self.bundled.get(name) {
             let bundled = find::package(name, path, &mut found.faults)?;
-            if let Some(package) = package
-                && let Some(of) = difference(&package, &bundled)
-            {
-                return Err(Error::Package(format!(
-                    "`{of}` in {} is defined in another way than in rosweave's own `{name}`\n  help: take the package out of \
-                     the roots, or use the definitions of ROS 2 Jazzy",
-                    package.directory.display()
-                )));
+            self.refuse_others(package.as_ref(), &bundled)?;
+            if self.asked.iter().any(|asked| asked == name) {
+                found
+                    .warnings
+                    .push(format!("`{name}` comes with rosweave: its types are in `rosweave::msgs::{name}`"));
             }
             return Ok(Some(found.bundled.entry(name.to_owned()).or_insert(bundled)));
         }
         Ok(package.map(|package| &*found.packages.entry(name.to_owned()).or_insert(package)))
+    }
+
+    /// Refuses a package that rosweave has, and that is another one here.
+    fn refuse_others(&self, package: Option<&Package>, bundled: &Package) -> Result<(), Error> {
+        let Some(package) = package else { return Ok(()) };
+        let (name, here) = (&package.name, package.directory.display());
+        if let Some(of) = difference(package, bundled) {
+            return Err(Error::Package(format!(
+                "`{of}` in {here} is defined in another way than in rosweave's own `{name}`\n  help: take the package out of \
+                 the roots, or use the definitions of ROS 2 Jazzy"
+            )));
+        }
+        // A checkout may be newer, and what is used of it is looked for; a directory that is named is meant.
+        match beyond(package, bundled).filter(|_| self.is_named_directory(package)) {
+            Some(of) => Err(Error::Package(format!(
+                "{here}: rosweave's own `{name}` is used, and has no `{of}`\n  help: put it into a package of another name"
+            ))),
+            None => Ok(()),
+        }
     }
 
     /// Where a package is among what was named.
@@ -264,4 +297,10 @@ fn difference(one: &Package, other: &Package) -> Option<String> {
         };
         (fields(structure) != fields(there)).then(|| structure.ros_name())
     })
+}
+
+/// The first type that only `one` has.
+fn beyond(one: &Package, other: &Package) -> Option<String> {
+    let names: BTreeSet<String> = other.structures().map(Structure::ros_name).collect();
+    one.structures().map(Structure::ros_name).find(|name| !names.contains(name))
 }

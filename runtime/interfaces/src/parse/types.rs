@@ -109,7 +109,7 @@ fn unknown(text: &str) -> Wrong {
         "float" | "double" => "write `float32` or `float64`".to_owned(),
         "int" | "uint" | "long" => "write `int32`, or another number with its bits".to_owned(),
         "str" => "write `string`".to_owned(),
-        _ => match as_in_rust {
+        _ => match as_in_rust.or_else(|| with_capital(text)) {
             Some(whole) => format!("write `{whole}`"),
             None => "write a primitive type, `string`, a message of this package, or `package/Name`, where `Name` \
                      begins with a capital"
@@ -117,4 +117,12 @@ fn unknown(text: &str) -> Wrong {
         },
     };
     Wrong::new(format!("`{text}` is no type of ROS 2"), help)
+}
+
+/// `std_msgs/header`, as it was meant.
+fn with_capital(text: &str) -> Option<String> {
+    let (package, name) = text.split_once('/')?;
+    let mut letters = name.chars();
+    let name: String = letters.next()?.to_uppercase().chain(letters).collect();
+    (names::is_lower(package) && names::is_type(&name)).then(|| format!("{package}/{name}"))
 }

@@ -48,7 +48,7 @@ fn malformed_lines_are_named() {
     );
     refused(
         "int32 speed = 3\n",
-        "a_msgs/msg/A.msg:1: `speed` is no name of a constant\n  help: a constant has capitals, digits and single underscores, a capital first",
+        "a_msgs/msg/A.msg:1: `speed` is no name of a constant\n  help: write a constant in capitals, or a field's default value without `=`",
     );
     refused("int32 x\nfloat32 x\n", "a_msgs/msg/A.msg:2: there are two of `x`\n  help: rename one");
     refused(
@@ -59,6 +59,47 @@ fn malformed_lines_are_named() {
         "int32 x\n---\nint32 y\n",
         "a_msgs/msg/A.msg:2: a message has one part, and no line `---`\n  \
          help: put a request and a response into `srv/`, a goal, a result and feedback into `action/`",
+    );
+}
+
+#[test]
+fn brackets_behind_a_name_are_told_where_they_belong() {
+    refused(
+        "int32 x[3]\n",
+        "a_msgs/msg/A.msg:1: `x[3]` is no name of a field\n  help: brackets stand behind the type: `int32[3] x`",
+    );
+}
+
+#[test]
+fn names_that_look_like_others_are_told_which() {
+    let batery = fault_of(&[("msg/A.msg", "Batery b\n"), ("msg/Battery.msg", "")]);
+    assert_eq!(
+        batery,
+        "a_msgs/msg/A.msg:1: there is no message `a_msgs/msg/Batery`\n  help: write `Battery`"
+    );
+    refused(
+        "builtin_interface/Time at\n",
+        "a_msgs/msg/A.msg:1: there is no package `builtin_interface`: no root, `ROSWEAVE_INTERFACE_PATH` or \
+         `AMENT_PREFIX_PATH` is given\n  help: write `builtin_interfaces`",
+    );
+    refused(
+        "builtin_interfaces/time at\n",
+        "a_msgs/msg/A.msg:1: `builtin_interfaces/time` is no type of ROS 2\n  help: write `builtin_interfaces/Time`",
+    );
+    refused(
+        "builtin_interfaces/Instant at\n",
+        "a_msgs/msg/A.msg:1: there is no message `builtin_interfaces/msg/Instant`\n  help: rosweave's own \
+         `builtin_interfaces`, that of ROS 2 Jazzy, has none; put it into a package of your own",
+    );
+}
+
+#[test]
+fn definitions_in_the_wrong_place_are_not_passed_by() {
+    let told = fault_of(&[("msg/A.msg", ""), ("msg/Ask.srv", "---\n"), ("msg/B.MSG", "")]);
+    assert_eq!(
+        told,
+        "a_msgs/msg/Ask.srv: a `.srv` file does not belong into `msg/`\n  help: move it into `srv/`\n\
+         a_msgs/msg/B.MSG: `.MSG` is no extension of a definition\n  help: call it `B.msg`"
     );
 }
 
@@ -229,6 +270,19 @@ fn services_and_actions_have_their_parts() {
         "a_msgs/action/Do.action:1: an action is a goal, a result and feedback, and there are 1 lines `---`\n  \
          help: write a line `---` between the parts, 2 in all"
     );
+    assert_eq!(
+        fault_of(&[("srv/Ask.srv", "---\nint32 x\n---\nint32 y\n")]),
+        "a_msgs/srv/Ask.srv:3: a service is a request and a response, and there are 2 lines `---`\n  \
+         help: write a line `---` between the parts, 1 in all"
+    );
+    for line in ["--- # the response", " ---", "----"] {
+        assert_eq!(
+            fault_of(&[("srv/Ask.srv", &format!("int32 x\n{line}\nint32 y\n"))]),
+            format!(
+                "a_msgs/srv/Ask.srv:2: `{line}` does not part a definition\n  help: write `---` alone on its line"
+            )
+        );
+    }
     assert_eq!(
         fault_of(&[("srv/Ask.srv", "int32 x\n---\nint y\n")]),
         "a_msgs/srv/Ask.srv:3: `int` is no type of ROS 2\n  help: write `int32`, or another number with its bits"

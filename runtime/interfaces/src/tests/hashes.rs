@@ -100,7 +100,7 @@ fn hashes_are_those_of_ros() {
     let mut describer = Describer::new(&types);
     let mut found = BTreeMap::new();
     for package in &packages {
-        types.check(package, &mut faults);
+        types.check(package, &BTreeMap::new(), &mut faults);
         for message in &package.messages {
             let description = describer.structure(message);
             found.insert(description.main.type_name.clone(), description.hash());
