@@ -163,7 +163,7 @@ fn impl_half(options: TokenStream, item: TokenStream) -> TokenStream {
     let outline = Outline::of(&block);
     let mut declared = Declared::read(&mut block, &mut errors);
     check(&block.self_ty, &mut declared, &mut errors);
-    let half = block::expand(&block, &declared, &outline, &p, &mut errors);
+    let half = block::expand(&mut block, &declared, &outline, &p, &mut errors);
     let mentions = (!errors.is_empty()).then_some(mentions);
     quote!(#half #mentions #errors)
 }

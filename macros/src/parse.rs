@@ -55,6 +55,14 @@ impl Block {
         Ok(Block { head, generics, trait_path, self_ty, inner_attrs, items, braces })
     }
 
+    /// The methods, to be changed.
+    pub(crate) fn methods_mut(&mut self) -> impl Iterator<Item = &mut Method> {
+        self.items.iter_mut().filter_map(|item| match item {
+            Item::Method(method) => Some(&mut **method),
+            Item::Other(_) => None,
+        })
+    }
+
     /// The methods, in their order.
     pub(crate) fn methods(&self) -> impl Iterator<Item = &Method> {
         self.items.iter().filter_map(|item| match item {
@@ -187,6 +195,15 @@ impl Method {
             TokenTree::Group(group) => group.stream(),
             _ => TokenStream::new(),
         }
+    }
+
+    /// Puts `statement` before its body.
+    pub(crate) fn begin_with(&mut self, statement: &TokenStream) {
+        let TokenTree::Group(group) = &self.body else { return };
+        let (span, body) = (group.span(), group.stream());
+        let mut group = Group::new(Delimiter::Brace, quote!(#statement #body));
+        group.set_span(span);
+        self.body = TokenTree::Group(group);
     }
 
     /// Whether `.await` stands in its body.

@@ -12,7 +12,7 @@ mod reach;
 mod tokens;
 mod walk;
 
-pub(crate) use body::{SelfKind, Source};
+pub(crate) use body::{BareCall, SelfKind, Source};
 pub(crate) use foreign::blocking_calls;
 pub(crate) use goals::Awaited;
 pub(crate) use init::{Leaving, leaving_handles};

@@ -90,6 +90,9 @@ pub trait Impossible {}
 pub trait NodeImpl: Sized + 'static {
     /// The other half. By a projection and no supertrait: where there is none, that is one error.
     type Struct: NodeStruct;
+    /// The struct's handles and its parameters as plain values, by [`HandedOver`].
+    type Handles: Send + 'static;
+    type Values: Send + Sync + 'static;
     type Construction: Construction;
     type Access: Access<Self>;
     const CALLBACKS: &'static [CallbackFacts<'static>];
@@ -100,10 +103,42 @@ pub trait NodeImpl: Sized + 'static {
     const NAME: &'static str = <Self::Struct as NodeStruct>::NAME;
     const ON_PANIC: OnPanic = <Self::Struct as NodeStruct>::ON_PANIC;
 
+    fn values(values: &RawValues<'_>) -> Self::Values;
+
     /// What the user's `#[validate]` says of proposed parameters.
-    fn validate(_: &<Self::Struct as NodeStruct>::Values) -> Result<(), String> {
+    fn validate(_: &Self::Values) -> Result<(), String> {
         Ok(())
     }
+}
+
+/// What the struct half of a node hands over to its impl half, where it is `DECLARED`.
+///
+/// The impl half asks with a constant that can not be evaluated where the struct half is missing, which is told once: so
+/// nothing more is said where `callbacks and `#[init]` name what there is not.
+#[doc(hidden)]
+pub trait HandedOver<const DECLARED: bool> {
+    type Handles: Send + 'static;
+    type Values: Send + Sync + 'static;
+
+    fn values(values: &RawValues<'_>) -> Self::Values;
+}
+
+#[diagnostic::do_not_recommend]
+impl<N: NodeStruct> HandedOver<true> for N {
+    type Handles = N::Handles;
+    type Values = N::Values;
+
+    fn values(values: &RawValues<'_>) -> N::Values {
+        <N as NodeStruct>::values(values)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<N> HandedOver<false> for N {
+    type Handles = ();
+    type Values = ();
+
+    fn values(_: &RawValues<'_>) {}
 }
 
 /// All that is known about a node while compiling.
@@ -120,7 +155,7 @@ pub const fn node_facts<N: NodeImpl>() -> NodeFacts<'static> {
 
 /// The handles of a node, as its `#[init]` gets them: a struct with one field for each publisher, client
 /// and timer handle, under the same names.
-pub type Handles<N> = <N as NodeStruct>::Handles;
+pub type Handles<N> = <N as NodeImpl>::Handles;
 
 /// Whether a node has an `#[init]`.
 #[doc(hidden)]

@@ -129,6 +129,7 @@ impl<G: Sync + 'static> Kind<G> for Reentrant {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct DefaultGroup;
 
+#[diagnostic::do_not_recommend]
 impl Group for DefaultGroup {
     type Kind = Exclusive;
     const FACTS: GroupFacts<'static> = GroupFacts::new(

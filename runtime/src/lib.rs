@@ -174,13 +174,13 @@ pub mod __private {
 
     pub use crate::analysis::GroupKind;
     pub use crate::declare::{
-        ByDefault, ByInit, HandleCheck, MayBeAnnotated, NodeImpl, NodeStruct, Owned, Seat, Shared, Shown,
-        Stored, node_facts,
+        ByDefault, ByInit, HandedOver, HandleCheck, MayBeAnnotated, NodeImpl, NodeStruct, Owned, Seat,
+        Shared, Shown, Stored, node_facts,
     };
     pub use crate::error::StartError;
     pub use crate::facts::check::{
-        Report, bad_name, duplicate_handler, explain, judged, judged_together, missing_timer, nothing_runs,
-        refuse, repeated_topic, report, unknown_client,
+        Report, bad_name, call_without_context, duplicate_handler, explain, judged, judged_together,
+        missing_timer, nothing_runs, refuse, repeated_topic, report, unknown_client,
     };
     pub use crate::facts::names::NameKind;
     pub use crate::facts::parameter::{
@@ -189,7 +189,7 @@ pub mod __private {
     pub use crate::facts::qos::{Durability, History, Liveliness, Qos, Reliability};
     pub use crate::facts::{Awaited, Busy, Missed, Mode, PeriodUnit, RustType, Tie, TimerClock};
     pub use crate::group::action::client::{send_unchecked, send_unseen};
-    pub use crate::group::action::goal::{GoalOf, IntoGoalEnd, conclude};
+    pub use crate::group::action::goal::{Goal, GoalOf, IntoGoalEnd, conclude};
     pub use crate::group::action::handle::result_unchecked;
     pub use crate::group::action::judge::{IntoAcceptance, Judge};
     pub use crate::group::callback::Runner;
@@ -204,7 +204,7 @@ pub mod __private {
     };
     pub use crate::message::field_type::{FieldType, NoFieldType, inside_field, part};
     pub use crate::message::{Field, Message, NamedService, Serde, Service, is_encoded, is_nested};
-    pub use crate::node::action::{HostsAction, IsAction, action_client_facts};
+    pub use crate::node::action::{HostsAction, IsAction, KnownAs, action_client_facts};
     pub use crate::node::alias::{NotShared, TakenAs, hidden_arc};
     pub use crate::node::bare::{
         BareActionClient, BareClient, BareParameter, BareParameterClient, BarePublisher, BareTimer,

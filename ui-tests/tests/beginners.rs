@@ -49,6 +49,19 @@ const MISTAKES: &[Mistake] = &[
             ),
         ],
     ),
+    (
+        "action-derive-forgotten",
+        "Dock",
+        &[(
+            "struct Dock;",
+            "#[derive(Action)]\n#[ros(goal = u32, result = u32, feedback = u32)]\nstruct Dock;",
+        )],
+    ),
+    (
+        "service-derive-forgotten",
+        "Count",
+        &[("struct Count;", "#[derive(Service)]\n#[ros(request = u32, response = u32)]\nstruct Count;")],
+    ),
     // How a node is made.
     ("init-handles-missing", "init", &[("fn init()", "fn init(_h: Handles<Self>)")]),
     ("init-with-self", "&self", &[("fn init(&self)", "fn init(_h: Handles<Self>)")]),
@@ -91,6 +104,8 @@ const MISTAKES: &[Mistake] = &[
     ("node-forgotten-on-struct", "Demo", &[("struct Demo", "#[node]\nstruct Demo")]),
     ("node-forgotten-on-impl", "Demo", &[("impl Demo", "#[node]\nimpl Demo")]),
     ("node-forgotten-on-struct-in-main", "Demo", &[("struct Demo", "#[node]\nstruct Demo")]),
+    ("node-forgotten-on-struct-with-init", "Counter", &[("struct Counter", "#[node]\nstruct Counter")]),
+    ("node-forgotten-on-impl-with-init", "Counter", &[("impl Counter", "#[node]\nimpl Counter")]),
     (
         "publisher-attribute-forgotten",
         "Publisher",

@@ -5,8 +5,9 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{FnArg, Ident};
 
-use super::callback::Owned;
+use super::callback::{Owned, known_goal};
 use super::facts::callback_facts;
+use super::sound::{self, Sound};
 use super::wire::{Head, implementation, init_condition};
 use super::{Runtime, role, verdict};
 use crate::docs::{self, Outline, Section};
@@ -23,7 +24,7 @@ use crate::syntax::{Asyncness, last_name, peel, plain_name};
 
 /// The user's block and the impl half. `block` has lost its marks already.
 pub(crate) fn expand(
-    block: &Block,
+    block: &mut Block,
     declared: &Declared,
     outline: &Outline,
     p: &Runtime,
@@ -59,11 +60,15 @@ pub(crate) fn expand(
     let mut names = role::names(node, &declared.callbacks, generic, p);
     if !generic {
         names.extend(verdict::declared(node, &sources, p));
+        let bare = scan.bare().map(|(at, call)| {
+            let callback = indices.iter().position(|&index| index == at);
+            (&sources[at], callback.map(|callback| &declared.callbacks[callback]), call)
+        });
+        names.extend(verdict::without_context(node, bare, p));
     }
     let idle = declared.callbacks.is_empty() && !declared.broken && !generic && errors.is_empty();
     let idle = idle.then(|| verdict::idle(node, p));
-    quote! {
-        #block
+    let half = quote! {
         const _: () = {
             #node_impl
             #section
@@ -72,6 +77,17 @@ pub(crate) fn expand(
             #idle
         };
         #places
+    };
+    know_goals(block, declared, p);
+    quote!(#block #half)
+}
+
+/// Has rustc know a goal in the body of its callback by the action: of one whose type is no action it says nothing more.
+fn know_goals(block: &mut Block, declared: &Declared, p: &Runtime) {
+    for callback in declared.callbacks.iter().filter(|callback| !callback.faulty) {
+        let Some(statement) = known_goal(callback, p) else { continue };
+        let of_callback = |method: &&mut Method| is_of(method, callback);
+        block.methods_mut().filter(of_callback).for_each(|method| method.begin_with(&statement));
     }
 }
 
@@ -106,14 +122,22 @@ fn node_impl(
     let node_struct = quote_spanned! {self_ty.span()=>
         type Struct = <#self_ty as #p_here::NodeStruct>::Itself;
     };
+    let Sound { declaration, argument: struct_sound } = sound::of_struct(head.generics, self_ty, p);
+    let handed_over = quote!(<#self_ty as #p::HandedOver<#struct_sound>>);
     let construction = construction(declared, p);
     let validate = validate(declared, p);
     // At the type's name: the place of a struct half that is missing, or of a second block.
     let target = quote_spanned!(self_ty.span()=> #p::NodeImpl for #self_ty);
     quote! {
+        #declaration
         #[automatically_derived]
         impl #impl_generics #target #where_clause {
             #node_struct
+            type Handles = #handed_over::Handles;
+            type Values = #handed_over::Values;
+            fn values(__values: &#p::RawValues<'_>) -> Self::Values {
+                #handed_over::values(__values)
+            }
             #construction
             #access
             const CALLBACKS: &'static [#p::CallbackFacts] = &[#(#facts),*];
@@ -137,7 +161,7 @@ fn validate(declared: &Declared, p: &Runtime) -> TokenStream {
             const VALIDATES: ::core::primitive::bool = true;
             #cfg
             fn validate(
-                __values: &#p::Values<<Self as #p::NodeImpl>::Struct>,
+                __values: &<Self as #p::NodeImpl>::Values,
             ) -> ::core::result::Result<(), #p::String> {
                 #verdict
             }
@@ -207,14 +231,13 @@ fn source((method, notes): (&Method, &Notes)) -> Source {
 
 /// Where each callback stands among the methods.
 fn callback_indices(block: &Block, declared: &Declared) -> Vec<usize> {
-    let position = |callback: &Callback| {
-        let is_it = |method: &&Method| {
-            method.sig.ident == callback.ident
-                && crate::attr::Condition::of(&method.attrs) == callback.condition
-        };
-        block.methods().position(|method| is_it(&method)).unwrap_or_default()
-    };
+    let position =
+        |callback: &Callback| block.methods().position(|method| is_of(method, callback)).unwrap_or_default();
     declared.callbacks.iter().map(position).collect()
+}
+
+fn is_of(method: &Method, callback: &Callback) -> bool {
+    method.sig.ident == callback.ident && crate::attr::Condition::of(&method.attrs) == callback.condition
 }
 
 /// The handles that `#[init]` gives away.

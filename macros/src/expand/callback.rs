@@ -2,14 +2,16 @@
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::Type;
 use syn::spanned::Spanned;
+use syn::{Ident, Pat, Type};
 
 use super::types::{action, group, service};
 use super::{Runtime, local};
 use crate::model::callback::{Callback, Mode, Receiver};
 use crate::model::params::{Input, Lending, Param, ParamKind};
 use crate::model::role::Role;
+use crate::syntax::first_argument;
+use crate::text;
 
 /// Whether some callback of the node takes `&mut self`: all get at the node alike.
 #[derive(Clone, Copy)]
@@ -186,6 +188,24 @@ fn of_action(param: &Param, action: &TokenStream, p: &Runtime) -> TokenStream {
         ParamKind::Input(Input::Ref(_)) => quote_spanned!(span=> &#goal),
         _ => goal,
     }
+}
+
+/// A statement that gives a goal, which is bound to a plain name, the type that its action says.
+pub(super) fn known_goal(callback: &Callback, p: &Runtime) -> Option<TokenStream> {
+    let (Role::Action { ty, .. }, input) = (&callback.role, callback.input()?) else { return None };
+    let same = first_argument(input.message_type()).is_some_and(|named| text::of(named) == text::of(ty));
+    let Pat::Ident(pat) = &*input.syntax.pat else { return None };
+    if !same || pat.by_ref.is_some() || pat.mutability.is_some() || text::name(&pat.ident).starts_with('_') {
+        return None;
+    }
+    let (span, action) = (ty.span(), action(ty, p));
+    let p_here = p.spanned(span);
+    let (name, known, to) = match &input.kind {
+        ParamKind::Input(Input::Ref(_)) => (&pat.ident, "known_ref", quote_spanned!(span=> &)),
+        _ => (&pat.ident, "known", TokenStream::new()),
+    };
+    let known = Ident::new(known, span);
+    Some(quote_spanned!(span=> let #name: #to #p_here::Goal<#action> = #p_here::KnownAs::#known(#name);))
 }
 
 fn message(param: &Param, p: &Runtime) -> TokenStream {

@@ -3,7 +3,7 @@
 
 use std::mem::discriminant;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{LitStr, Type};
@@ -42,10 +42,10 @@ pub(super) fn facts(callback: &Callback, p: &Runtime) -> TokenStream {
         }
         Role::Service { service, ty } => {
             let (service_type, ros_type) = (text::of(ty), ros_type(&quote!(#p::Served<#ty>), p));
-            let rust_type = rust_type(Some(ty), p);
+            let (rust_type, known) = (rust_type(Some(ty), p), known(&self::service(ty, p)));
             quote! {
                 Service {
-                    service: #service,
+                    service: { #known #service },
                     service_type: #service_type,
                     ros_type: #ros_type,
                     rust_type: #rust_type,
@@ -60,10 +60,10 @@ pub(super) fn facts(callback: &Callback, p: &Runtime) -> TokenStream {
                 Busy::Reject => quote!(Reject),
                 Busy::Preempt => quote!(Preempt),
             };
-            let keep_result = keep_result.unwrap_or(KEEP_RESULT);
+            let (keep_result, known) = (keep_result.unwrap_or(KEEP_RESULT), known(&self::action(ty, p)));
             quote! {
                 Action {
-                    action: #action,
+                    action: { #known #action },
                     action_type: #action_type,
                     ros_type: #ros_type,
                     busy: #p::Busy::#busy,
@@ -92,6 +92,12 @@ pub(super) fn facts(callback: &Callback, p: &Runtime) -> TokenStream {
             }
         }
     }
+}
+
+/// Asks whether a projection has a type: facts that can not be evaluated keep rustc from saying more of the node.
+fn known(projection: &TokenStream) -> TokenStream {
+    let span = projection.clone().into_iter().next().map_or_else(Span::call_site, |token| token.span());
+    quote_spanned!(span=> let _: ::core::marker::PhantomData<#projection>;)
 }
 
 fn timer_period(period: &Period, p: &Runtime) -> TokenStream {
@@ -245,7 +251,9 @@ fn repeated_topics(node: &Type, callback: &Callback, topics: &[LitStr], p: &Runt
 fn missing_parameters(node: &Type, callback: &Callback, paths: &[LitStr], p: &Runtime) -> TokenStream {
     let (name, cfg) = (&callback.name, callback.condition.attribute());
     let check = |path: &LitStr| {
-        let fields = quote!(<<#node as #p::NodeImpl>::Struct as #p::NodeStruct>::FIELDS);
+        let p_here = p.spanned(node.span());
+        let half = quote_spanned!(node.span()=> <#node as #p_here::NodeImpl>::Struct);
+        let fields = quote_spanned!(node.span()=> <#half as #p_here::NodeStruct>::FIELDS);
         let text = quote!(#p::missing_parameter(#fields, #name, #path));
         refuse_if_some(p, ("no_such_parameter", Family::Parameter), &text, path.span(), &cfg)
     };

@@ -5,10 +5,10 @@
 //!
 //! A generic node has none: an argument of a trait can not depend on its parameters.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Generics, Type};
+use syn::{Generics, Ident, Type};
 
 use super::Runtime;
 
@@ -19,14 +19,15 @@ pub(super) struct Sound {
 }
 
 impl Sound {
-    fn constant(asked: &TokenStream) -> Sound {
+    fn constant(name: &str, asked: &TokenStream) -> Sound {
+        let name = Ident::new(name, Span::call_site());
         let declaration = quote! {
-            const __SOUND: ::core::primitive::bool = {
+            const #name: ::core::primitive::bool = {
                 #asked
                 true
             };
         };
-        Sound { declaration, argument: quote!({ __SOUND }) }
+        Sound { declaration, argument: quote!({ #name }) }
     }
 
     fn unknown() -> Sound {
@@ -41,10 +42,23 @@ pub(super) fn of_node(generics: &Generics, node: &Type, p: &Runtime) -> Sound {
     }
     let (span, p_here) = (node.span(), p.spanned(node.span()));
     let node_struct = quote_spanned!(span=> <#node as #p_here::NodeStruct>);
-    Sound::constant(&quote! {
-        let _ = #node_struct::FIELDS;
-        let _ = <#node as #p::NodeImpl>::CALLBACKS;
-    })
+    Sound::constant(
+        "__SOUND",
+        &quote! {
+            let _ = #node_struct::FIELDS;
+            let _ = <#node as #p::NodeImpl>::CALLBACKS;
+        },
+    )
+}
+
+/// That the struct half of a node has its facts.
+pub(super) fn of_struct(generics: &Generics, node: &Type, p: &Runtime) -> Sound {
+    if !generics.params.is_empty() {
+        return Sound::unknown();
+    }
+    let p_here = p.spanned(node.span());
+    let fields = quote_spanned!(node.span()=> <#node as #p_here::NodeStruct>::FIELDS);
+    Sound::constant("__DECLARED", &quote!(let _ = #fields;))
 }
 
 /// That all of `fields` are parameters, or structs of them.
@@ -60,5 +74,5 @@ pub(super) fn of_parameters<'a>(
         let p_here = p.spanned(ty.span());
         quote_spanned!(ty.span()=> #p_here::is_parameter::<#ty>();)
     });
-    Sound::constant(&asked.collect())
+    Sound::constant("__SOUND", &asked.collect())
 }

@@ -1,6 +1,6 @@
 //! `#[timer]` and its like without a `#[node]` around them.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::parse::Parser;
 
@@ -24,8 +24,11 @@ pub(crate) fn expand(mark: Mark, item: TokenStream) -> TokenStream {
     let has_self = method.sig.receiver().is_some();
     let ident = method.sig.ident.clone();
     let name = method.name();
-    let method = Item::Method(method);
-    if !has_self {
+    // Only an impl block has a `Self`. What an `#[init]` takes and returns is the business of the missing `#[node]`, too: it
+    // is left out, so that rustc says nothing more of it.
+    let is_init = mark == Mark::Init && names_self(&method.sig.to_token_stream());
+    let method = (!is_init).then(|| Item::Method(method));
+    if !has_self && !is_init {
         let error = (mark != Mark::Init).then(|| misplaced(mark, &ident.to_token_stream()));
         return quote!(#method #error);
     }
@@ -42,6 +45,14 @@ pub(crate) fn expand(mark: Mark, item: TokenStream) -> TokenStream {
         };
     };
     quote!(#method #hidden)
+}
+
+fn names_self(tokens: &TokenStream) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == "Self",
+        TokenTree::Group(group) => names_self(&group.stream()),
+        _ => false,
+    })
 }
 
 fn misplaced(mark: Mark, at: &TokenStream) -> Errors {

@@ -7,7 +7,9 @@ use syn::spanned::Spanned;
 
 use super::{Runtime, refuse, refuse_if_some};
 use crate::errors::Family;
-use crate::scan::{Site, Source};
+use crate::model::callback::Callback;
+use crate::scan::{BareCall, Site, Source};
+use crate::syntax::Asyncness;
 use crate::text;
 
 /// Judges every place of a node that is not generic.
@@ -87,6 +89,43 @@ fn unknown_clients(
         (quote!(#p::unknown_client(#p::node_facts::<#node>().fields, #name)), client.span(), cfg)
     });
     checks.collect()
+}
+
+/// Says of a client's call without a context what to write: rustc says that an argument is missing, and not where it is to
+/// come from.
+pub(super) fn without_context<'a>(
+    node: &Type,
+    calls: impl Iterator<Item = (&'a Source, Option<&'a Callback>, &'a BareCall)>,
+    p: &Runtime,
+) -> TokenStream {
+    let check = |(source, callback, call): (&Source, Option<&Callback>, &BareCall)| {
+        let (method, field) = (call.method.to_string(), text::name(&call.field));
+        let what =
+            format!("`{field}.{method}(..)` does not say who waits: its first argument is the context");
+        let help = format!("\nhelp: {}", context_to_give(source, callback, &format!("{field}.{method}")));
+        let text = quote!(#p::call_without_context(#p::node_facts::<#node>().fields, #field, #method, &[#what, #help]));
+        let name = ("this_call_has_no_context", Family::Signature);
+        refuse_if_some(p, name, &text, call.method.span(), &source.condition.attribute())
+    };
+    calls.map(check).collect()
+}
+
+/// Where the context of a call comes from.
+fn context_to_give(source: &Source, callback: Option<&Callback>, call: &str) -> String {
+    if let Some(context) = source.contexts.first() {
+        return format!("write `self.{call}({context}, ..)`");
+    }
+    let kind = match source.asyncness {
+        Asyncness::Sync => "Cx",
+        Asyncness::Async => "AsyncCx",
+    };
+    let group = callback.and_then(|callback| callback.group.as_ref()).map(text::of);
+    let (context, whose) = match (callback, group) {
+        (Some(_), Some(group)) => (format!("&{kind}<{group}>"), ""),
+        (Some(_), None) => (format!("&{kind}"), ""),
+        (None, _) => (format!("&{kind}<G>"), ", that of the callback's group `G`"),
+    };
+    format!("let `{}` take `cx: {context}`{whose}, and write `self.{call}(cx, ..)`", source.name)
 }
 
 /// Judges a node without callbacks: whoever has its handle can use its clients and publishers, if it has any.

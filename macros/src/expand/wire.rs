@@ -41,7 +41,7 @@ pub(super) fn implementation(
         quote!(#(#predicates,)*)
     });
     let Bounds { helpers, predicates } = bounds(head, declared, p);
-    let (node, callbacks) = (node(declared, p), callbacks(declared, p));
+    let (node, callbacks) = (node(declared, self_ty, p), callbacks(declared, p));
     let Sound { declaration, argument: sound } = sound::of_node(generics, self_ty, p);
     let wiring = quote!(#p::Wiring<__T>);
     let wired = quote!(#p::BoxFuture<'static, ::core::result::Result<#p::Wired<Self>, #p::StartError>>);
@@ -80,7 +80,7 @@ pub(super) fn implementation(
 }
 
 /// What makes the node: an `#[init]`, or the handles and defaults.
-fn node(declared: &Declared, p: &Runtime) -> TokenStream {
+fn node(declared: &Declared, self_ty: &Type, p: &Runtime) -> TokenStream {
     let by_init = init_condition(declared);
     let inits = declared.inits.iter().map(|init| {
         let (cfg, ident) = (init.condition.attribute(), &init.ident);
@@ -90,7 +90,7 @@ fn node(declared: &Declared, p: &Runtime) -> TokenStream {
             return quote!(#cfg let __node: Self = #absent;);
         }
         let span = init.output.as_ref().map_or(ident.span(), Spanned::span);
-        let (locals, arguments) = init_inputs(init, p);
+        let (locals, arguments) = init_inputs(init, self_ty, p);
         let (p, call) = (p.spanned(span), quote!(Self::#ident(#(#arguments),*) #awaited));
         let wiring = quote!(&mut __wiring);
         let output = init.output.as_ref().map_or_else(|| quote!(Self), ToTokens::to_token_stream);
@@ -110,13 +110,16 @@ fn node(declared: &Declared, p: &Runtime) -> TokenStream {
 }
 
 /// What an `#[init]` is called with: the statements that make it, and the arguments.
-fn init_inputs(init: &Init, p: &Runtime) -> (Vec<TokenStream>, Vec<TokenStream>) {
+fn init_inputs(init: &Init, self_ty: &Type, p: &Runtime) -> (Vec<TokenStream>, Vec<TokenStream>) {
+    let span = self_ty.span();
+    let (p_here, wiring) = (p.spanned(span), quote!(&mut __wiring));
+    // Of the struct half, at the type's name: where it is missing, that is the same error again, which is told once.
+    let half = quote_spanned!(span=> <#self_ty as #p_here::NodeImpl>::Struct);
+    let handles = quote_spanned!(span=> <#half as #p_here::WireHandles<__T>>::handles(#wiring)?);
     let inputs = init.inputs.iter().enumerate().map(|(at, input)| {
         let local = format_ident!("__input{at}");
         let (value, argument) = match input {
-            InitInput::Handles => {
-                (quote!(<Self as #p::WireHandles<__T>>::handles(&mut __wiring)?), quote!(#local))
-            }
+            InitInput::Handles => (handles.clone(), quote!(#local)),
             InitInput::Info(Lending::Value) => (quote!(__wiring.info()), quote!(#local)),
             InitInput::Info(Lending::Ref) => (quote!(__wiring.info()), quote!(&#local)),
             InitInput::Given(ty) => {

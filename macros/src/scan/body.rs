@@ -51,6 +51,8 @@ pub(super) struct Body {
     pub(super) waits: Vec<BodyWait>,
     /// `self.field.wait_for_service(cx)`, which waits for no reply where `field` is a client.
     pub(super) lookups: Vec<Ident>,
+    /// What would wait if it had a context.
+    pub(super) bare: Vec<BareCall>,
     pub(super) calls: Vec<OwnCall>,
     /// Where a context leaves.
     pub(super) escapes: Vec<Escape>,
@@ -70,6 +72,13 @@ pub(super) struct BodyWait {
     pub(super) awaited: Awaited,
     pub(super) certain: bool,
     pub(super) within: Within,
+}
+
+/// `self.field.call(..)` with one argument too few, the context. Where `field` is a client, rustc refuses it.
+#[derive(Debug)]
+pub(crate) struct BareCall {
+    pub(crate) method: Ident,
+    pub(crate) field: Ident,
 }
 
 /// A context that leaves.

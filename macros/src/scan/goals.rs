@@ -54,6 +54,15 @@ pub(super) fn awaited(method: &str, of: Of) -> Option<Awaited> {
     METHODS.iter().find(|(name, _, whose)| *name == method && *whose == of).map(|(_, awaited, _)| *awaited)
 }
 
+/// Whether a client's `method` has too few arguments for one of them to be the context.
+pub(super) fn lacks_context(method: &str, arguments: usize) -> bool {
+    match method {
+        "call" | "send" => arguments == 1,
+        "call_timeout" | "send_timeout" => arguments == 2,
+        _ => false,
+    }
+}
+
 /// The names that have goals, each with the fields of the clients that have sent them.
 #[derive(Debug, Default)]
 pub(super) struct Goals {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use proc_macro2::Ident;
 
-use super::body::{Body, CallForm, Leaves, Own, OwnCall, SelfKind, Source, Within};
+use super::body::{BareCall, Body, CallForm, Leaves, Own, OwnCall, SelfKind, Source, Within};
 use super::goals::Awaited;
 use super::init::Leaving;
 use super::walk::walk;
@@ -122,6 +122,11 @@ impl<'a> Scan<'a> {
         };
         let bodies = sources.iter().map(|source| walk(source, &own)).collect();
         Scan { sources, bodies, leaving, sites: Vec::new() }
+    }
+
+    /// The calls without a context, each with the number of the method that it stands in.
+    pub(crate) fn bare(&self) -> impl Iterator<Item = (usize, &BareCall)> {
+        self.bodies.iter().enumerate().flat_map(|(at, body)| body.bare.iter().map(move |call| (at, call)))
     }
 
     /// The methods that `callback` comes to, itself included.

@@ -6,8 +6,8 @@
 
 use proc_macro2::{Delimiter, Group, Ident, Spacing, TokenTree};
 
-use super::body::{Body, BodyWait, CallForm, Escape, Leaves, Own, OwnCall, Source, Within};
-use super::goals::{Awaited, Goals, Of, awaited, is_kept, is_used_up, receiver};
+use super::body::{BareCall, Body, BodyWait, CallForm, Escape, Leaves, Own, OwnCall, Source, Within};
+use super::goals::{Awaited, Goals, Of, awaited, is_kept, is_used_up, lacks_context, receiver};
 use super::tokens::{
     Call, begins_closure, call_at, closure, closure_end, collect, is_ident, is_member, is_path, is_punct,
     is_self, is_word, mentions, split_arguments,
@@ -175,12 +175,16 @@ impl Walker<'_> {
         let lent = arguments.first().is_some_and(|first| self.context_in(first).is_some());
         // What is sent without a context is no goal, and what is got without one is of a map or a cell.
         let others = awaited(method, Of::Action).or(awaited(method, Of::Parameters));
-        let waits = awaited(method, Of::Service).or(others.filter(|_| lent));
+        let bare = !lent && lacks_context(method, arguments.len());
+        let waits = awaited(method, Of::Service).filter(|_| !bare).or(others.filter(|_| lent));
         let looks = LOOKING.contains(&method) && lent;
         let before = self.body.escapes.len();
         let skip = usize::from(lent && (waits.is_some() || looks));
         self.arguments(&arguments[skip.min(arguments.len())..]);
         let together = self.body.escapes.len() > before;
+        if let (true, Some(TokenTree::Ident(method))) = (bare, tokens.first()) {
+            self.body.bare.push(BareCall { method: method.clone(), field: field.clone() });
+        }
         if lent && awaited(method, Of::Goal).is_some() {
             self.lent_to_a_goal(before);
         }

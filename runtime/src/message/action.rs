@@ -26,8 +26,8 @@ use crate::msgs::unique_identifier_msgs::msg::UUID;
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no action",
-    label = "this has to be a type that implements `rosweave::Action`",
-    note = "implement it for a type of yours: `impl Action for {Self} {{ type Goal = ..; type Result = ..; type Feedback = ..; }}`",
+    label = "this has to be the type of an action",
+    note = "if it is yours, derive it: `#[derive(Action)] #[ros(goal = .., result = .., feedback = ..)] struct {Self};`",
     note = "see: rosweave::message"
 )]
 pub trait Action: 'static {
@@ -204,11 +204,13 @@ mod shared {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<A: Action> Service for SendGoal<A> {
     type Request = SendGoalRequest<A>;
     type Response = SendGoalResponse;
 }
 
+#[diagnostic::do_not_recommend]
 impl<A: NamedAction> NamedService for SendGoal<A> {
     const TYPE_NAME: &'static str = Name::<A, SEND_GOAL>::JOINED;
     const REQUEST: Option<&'static Description> = Some(&Description {
@@ -229,11 +231,13 @@ impl<A: NamedAction> NamedService for SendGoal<A> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<A: Action> Service for GetResult<A> {
     type Request = GetResultRequest;
     type Response = GetResultResponse<A>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<A: NamedAction> NamedService for GetResult<A> {
     const TYPE_NAME: &'static str = Name::<A, GET_RESULT>::JOINED;
     const REQUEST: Option<&'static Description> = Some(&Description {
@@ -254,6 +258,7 @@ impl<A: NamedAction> NamedService for GetResult<A> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<A: NamedAction> Message for FeedbackMessage<A> {
     const TYPE_NAME: &'static str = Name::<A, FEEDBACK_MESSAGE>::JOINED;
     const DESCRIPTION: Option<&'static Description> = Some(&Description {

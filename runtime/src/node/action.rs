@@ -10,7 +10,7 @@ use crate::facts::check::group_in_words;
 use crate::facts::{ActionClientFacts, CallbackFacts, FieldKind, GroupFacts, NamedType, NodeFacts, Role};
 use crate::group::Group;
 use crate::group::action::client::ActionClient;
-use crate::group::action::goal::Execution;
+use crate::group::action::goal::{Execution, Goal, GoalOf};
 use crate::group::action::judge::Judge;
 use crate::group::action::keeper::{Manners, serve};
 use crate::group::action::{self, ActionServerPorts};
@@ -25,8 +25,8 @@ use crate::transport::{Carries, Serves, Transport};
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no action",
-    label = "this has to be a type that implements `rosweave::Action`",
-    note = "implement it for a type of yours: `impl Action for {Self} {{ type Goal = ..; type Result = ..; type Feedback = ..; }}`",
+    label = "this has to be the type of an action",
+    note = "if it is yours, derive it: `#[derive(Action)] #[ros(goal = .., result = .., feedback = ..)] struct {Self};`",
     note = "see: rosweave::message"
 )]
 pub trait IsAction<I> {
@@ -41,6 +41,43 @@ impl<A: Action> IsAction<ByItself> for A {
 #[diagnostic::do_not_recommend]
 impl<A: Impossible> IsAction<ByNothing> for A {
     type Itself = Unknown<()>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<A> GoalOf<Unknown<A>> for Goal<A> {
+    fn goal(_: Goal<Unknown<A>>) -> Goal<A> {
+        unreachable!("no action is unknown")
+    }
+}
+
+/// A goal as the one of action `A`, which it is. Of what is no action, rustc knows none then, and says nothing of what its
+/// callback does with the goal.
+#[doc(hidden)]
+pub trait KnownAs<A>: Sized {
+    fn known(self) -> Goal<A>;
+    fn known_ref(&self) -> &Goal<A>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<A> KnownAs<A> for Goal<A> {
+    fn known(self) -> Goal<A> {
+        self
+    }
+
+    fn known_ref(&self) -> &Goal<A> {
+        self
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<A> KnownAs<Unknown<A>> for Goal<A> {
+    fn known(self) -> Goal<Unknown<A>> {
+        unreachable!("no action is unknown")
+    }
+
+    fn known_ref(&self) -> &Goal<Unknown<A>> {
+        unreachable!("no action is unknown")
+    }
 }
 
 /// The field of an action client.

@@ -4,7 +4,7 @@ use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::fmt::Display;
 
-use crate::declare::{ByDefault, ByInit, ByItself, ByNothing, Impossible, NodeStruct};
+use crate::declare::{ByDefault, ByInit, ByItself, ByNothing, Impossible, NodeImpl};
 use crate::group::Group;
 use crate::group::context::{AsyncCx, Cx};
 use crate::group::returned::{Failure, Kept, fail};
@@ -97,7 +97,7 @@ pub trait InitOutput<N>: Sized {
     fn split(self, states: &mut States, keep: Kept<Self>) -> Result<N, Failure>;
 }
 
-impl<N: NodeStruct> InitOutput<N> for N {
+impl<N: NodeImpl> InitOutput<N> for N {
     fn split(self, _: &mut States, _: Kept<N>) -> Result<N, Failure> {
         Ok(self)
     }
@@ -111,7 +111,7 @@ impl<N, O: InitOutput<N>, E: Display> InitOutput<N> for Result<O, E> {
 
 macro_rules! init_with_states {
     ($($state:ident)+) => {
-        impl<N: NodeStruct, $($state: Group),+> InitOutput<N> for (N, $($state),+) {
+        impl<N: NodeImpl, $($state: Group),+> InitOutput<N> for (N, $($state),+) {
             #[allow(non_snake_case)]
             fn split(self, states: &mut States, _: Kept<Self>) -> Result<N, Failure> {
                 let (node, $($state),+) = self;

@@ -186,7 +186,7 @@ impl NodeOptions {
             tracing::warn!(node, more, "more parameters were given that the node does not declare");
         }
         if N::VALIDATES {
-            let validator = |values: &_| N::validate(&N::Struct::values(&RawValues(values)));
+            let validator = |values: &_| N::validate(&N::values(&RawValues(values)));
             store.validate_by(Arc::new(validator)).map_err(|reason| refused(vec![reason]))?;
         }
         Ok(store)

@@ -59,7 +59,7 @@ impl<T: Transport, N: NodeImpl> Seated<T, N> {
     pub fn on_change<G: Group>(
         &mut self,
         callback: &'static str,
-        runner: Runner<N, G, Change<N::Struct>>,
+        runner: Runner<N, G, Change<N>>,
     ) -> Result<(), StartError> {
         let id = self.callback(callback);
         let Role::Change { parameters } = id.facts.role else { unreachable!("{GENERATED}") };

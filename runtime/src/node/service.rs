@@ -17,8 +17,8 @@ use crate::transport::{Request, Responder, ServerPort, Serves, Transport, bounds
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no service",
-    label = "this has to be a type that implements `rosweave::Service`",
-    note = "implement it for a type of yours: `impl Service for {Self} {{ type Request = ..; type Response = ..; }}`",
+    label = "this has to be the type of a service",
+    note = "if it is yours, derive it: `#[derive(Service)] #[ros(request = .., response = ..)] struct {Self};`",
     note = "it is the service's own type, and not that of its request: `AddTwoInts`, and not `AddTwoIntsRequest`",
     note = "see: rosweave::message"
 )]

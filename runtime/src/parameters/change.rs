@@ -6,28 +6,28 @@ use std::task::{Context, Poll};
 
 use super::handle::RawValues;
 use super::listen::Listener;
-use crate::declare::NodeStruct;
+use crate::declare::NodeImpl;
 use crate::group::intake::Intake;
 use crate::transport::Losses;
 
 /// The parameters of node `N` as plain values, under the names of their fields.
 ///
 /// `#[validate]` gets those that are proposed, an `#[on_change]` callback those before and after the change.
-pub type Values<N> = <N as NodeStruct>::Values;
+pub type Values<N> = <N as NodeImpl>::Values;
 
 /// A change of parameters: what they were, and what they are.
 ///
 /// An `#[on_change]` callback gets it, once for each set that changed something.
 #[non_exhaustive]
-pub struct Change<N: NodeStruct> {
+pub struct Change<N: NodeImpl> {
     /// All parameters before the change.
-    pub old: Values<N>,
+    pub old: N::Values,
     /// All parameters after it.
-    pub new: Values<N>,
+    pub new: N::Values,
     names: Vec<String>,
 }
 
-impl<N: NodeStruct> Change<N> {
+impl<N: NodeImpl> Change<N> {
     /// The full names of the parameters that changed, of those that the callback is called for.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.names.iter().map(String::as_str)
@@ -42,7 +42,7 @@ impl<N: NodeStruct> Change<N> {
     }
 }
 
-impl<N: NodeStruct> fmt::Debug for Change<N> {
+impl<N: NodeImpl> fmt::Debug for Change<N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Change").field("names", &self.names).finish_non_exhaustive()
     }
@@ -60,7 +60,7 @@ impl<N> Changes<N> {
     }
 }
 
-impl<N: NodeStruct> Intake for Changes<N> {
+impl<N: NodeImpl> Intake for Changes<N> {
     type Input = Change<N>;
 
     fn poll_input(&mut self, context: &mut Context<'_>) -> Poll<Option<Change<N>>> {

@@ -1,7 +1,29 @@
-//! Names that are no client's.
+//! Names that are no client's, and calls that no context is given to.
 
-use super::super::FieldFacts;
 use super::super::text::{self, Text};
+use super::super::{FieldFacts, FieldKind};
+
+/// What is wrong with a call that has no context, where the field is a client that has such a method.
+pub const fn call_without_context(
+    fields: &[FieldFacts<'_>],
+    name: &str,
+    method: &str,
+    said: &[&str],
+) -> Option<Text> {
+    let mut i = 0;
+    while i < fields.len() {
+        let has = match fields[i].kind {
+            FieldKind::Client(_) => text::equal(method, "call") || text::equal(method, "call_timeout"),
+            FieldKind::ActionClient(_) => text::equal(method, "send") || text::equal(method, "send_timeout"),
+            _ => false,
+        };
+        if has && text::equal(fields[i].name, name) {
+            return Some(Text::EMPTY.with(said));
+        }
+        i += 1;
+    }
+    None
+}
 
 /// The message for a name in `#[waits(..)]` that is none of the node's clients.
 pub const fn unknown_client(fields: &[FieldFacts<'_>], name: &str) -> Option<Text> {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::task::{Context as TaskContext, Poll};
 
+use super::super::anchor::{Anchor, Anchors};
 use super::super::context::Context;
 use super::super::intake::Intake;
 use super::super::returned::{Failure, Kept, Outcome, fail};
@@ -20,32 +21,56 @@ use crate::rt::sync::until;
 ///
 /// It ends when its callback returns, and nowhere else: with [`GoalEnd`], with the result alone for success, or with
 /// an error, which aborts it.
-pub struct Goal<A: Action> {
+pub struct Goal<A> {
+    executed: Anchor<Goals, A>,
+}
+
+/// Anchors the goals of an action that are executed.
+enum Goals {}
+
+/// A goal, and the server that executes it.
+struct Executed<A: Action> {
     server: Arc<ServerCore<A>>,
     core: Arc<GoalCore<A>>,
+}
+
+impl<A: Action> Anchors<A> for Goals {
+    type Core = Executed<A>;
 }
 
 impl<A: Action> Deref for Goal<A> {
     type Target = A::Goal;
 
     fn deref(&self) -> &A::Goal {
-        &self.core.goal
+        &self.core().goal
     }
 }
 
 impl<A: Action> fmt::Debug for Goal<A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Goal")
-            .field("action", &self.server.name)
-            .field("id", &self.core.id)
+            .field("action", &self.server().name)
+            .field("id", &self.core().id)
             .finish_non_exhaustive()
     }
 }
 
 impl<A: Action> Goal<A> {
+    fn new(server: Arc<ServerCore<A>>, core: Arc<GoalCore<A>>) -> Goal<A> {
+        Goal { executed: Anchor::to(Arc::new(Executed { server, core })) }
+    }
+
+    fn core(&self) -> &GoalCore<A> {
+        &self.executed.core().core
+    }
+
+    fn server(&self) -> &ServerCore<A> {
+        &self.executed.core().server
+    }
+
     /// Which one it is.
     pub fn id(&self) -> GoalId {
-        self.core.id
+        self.core().id
     }
 
     /// Tells the client how far the goal has come. It does not wait.
@@ -53,16 +78,17 @@ impl<A: Action> Goal<A> {
     /// # Errors
     /// [`PublishError::GoalEnded`] when the callback has returned, others as for a publisher.
     pub fn feedback(&self, feedback: A::Feedback) -> Result<(), PublishError> {
-        if self.core.ended.load(Ordering::SeqCst) {
-            return Err(PublishError::GoalEnded { action: self.server.name.clone() });
+        let (server, core) = (self.server(), self.core());
+        if core.ended.load(Ordering::SeqCst) {
+            return Err(PublishError::GoalEnded { action: server.name.clone() });
         }
-        let message = FeedbackMessage { goal_id: self.core.id.into(), feedback: Arc::new(feedback) };
-        self.server.feedback.publish(Arc::new(message))
+        let message = FeedbackMessage { goal_id: core.id.into(), feedback: Arc::new(feedback) };
+        server.feedback.publish(Arc::new(message))
     }
 
     /// Whether it should end soon: it was cancelled, or another goal takes its place.
     pub fn cancel_requested(&self) -> bool {
-        self.core.told_to_end.is_raised()
+        self.core().told_to_end.is_raised()
     }
 
     /// Waits until it should end soon: a sync callback blocks, an async one awaits. The keeper tells, so that no group
@@ -71,8 +97,8 @@ impl<A: Action> Goal<A> {
     /// # Errors
     /// [`Stopped`] when the node stops and its grace period is over.
     pub fn canceled<'a, C: Context>(&'a self, cx: &'a C) -> C::Wait<'a, Result<(), Stopped>> {
-        let told = self.core.told_to_end.raised();
-        let life = &self.server.life;
+        let told = self.core().told_to_end.raised();
+        let life = &self.server().life;
         cx.wait(Box::pin(async move { until(told, life.cancelled.raised()).await.ok_or(Stopped) }))
     }
 }
@@ -176,11 +202,11 @@ pub struct Execution<A: Action> {
     note = "take `Goal<{A}>` or `&Goal<{A}>`, which derefs to what was asked for",
     note = "see: rosweave::signature"
 )]
-pub trait GoalOf<A: Action>: Sized {
+pub trait GoalOf<A>: Sized {
     fn goal(goal: Goal<A>) -> Self;
 }
 
-impl<A: Action> GoalOf<A> for Goal<A> {
+impl<A> GoalOf<A> for Goal<A> {
     fn goal(goal: Goal<A>) -> Goal<A> {
         goal
     }
@@ -195,7 +221,7 @@ impl<A: Action> Intake for Executions<A> {
     fn poll_input(&mut self, context: &mut TaskContext<'_>) -> Poll<Option<Execution<A>>> {
         match self.0.begin(context.waker()) {
             Some(core) => {
-                let (server, goal) = (self.0.clone(), Goal { server: self.0.clone(), core: core.clone() });
+                let (server, goal) = (self.0.clone(), Goal::new(self.0.clone(), core.clone()));
                 Poll::Ready(Some(Execution { goal, ending: Ending { server, core, done: false } }))
             }
             None => Poll::Pending,

@@ -1,0 +1,20 @@
+use rosweave::prelude::*;
+
+#[node]
+struct Counter {
+    count: u64,
+}
+
+impl Counter {
+    #[init]
+    fn init(_h: Handles<Self>) -> rosweave::Result<Self> {
+        Ok(Counter { count: 3 })
+    }
+
+    #[timer("1s")]
+    fn tick(&mut self) {
+        self.count += 1;
+    }
+}
+
+fn main() {}
