@@ -14,6 +14,9 @@ use crate::model::{Action, Element, Package, Service, Structure};
 use crate::names;
 use crate::resolve::Types;
 
+/// Keeps an impl out of what rustc lists where a type of the user's has none: that is dozens, and none of them helps.
+const QUIET: &str = "#[diagnostic::do_not_recommend]";
+
 /// What stands where, for the code that is generated.
 pub(crate) struct Context<'a> {
     pub(crate) types: &'a Types<'a>,
@@ -107,9 +110,9 @@ fn service(code: &mut String, service: &Service, context: &Context<'_>) {
     let _ = writeln!(code, "#[derive(Clone, Copy, Debug)]\npub struct {name};");
     let _ = writeln!(
         code,
-        "impl __i::Service for {name} {{ type Request = {request}; type Response = {response}; }}"
+        "{QUIET}\nimpl __i::Service for {name} {{ type Request = {request}; type Response = {response}; }}"
     );
-    let _ = writeln!(code, "impl __i::NamedService for {name} {{");
+    let _ = writeln!(code, "{QUIET}\nimpl __i::NamedService for {name} {{");
     parts(code, &ros_name, &source, &[("request", "Request", &request), ("response", "Response", &response)]);
 }
 
@@ -126,9 +129,9 @@ fn action(code: &mut String, action: &Action, context: &Context<'_>) {
     let _ = writeln!(code, "#[derive(Clone, Copy, Debug)]\npub struct {name};");
     let _ = writeln!(
         code,
-        "impl __i::Action for {name} {{ type Goal = {goal}; type Result = {result}; type Feedback = {feedback}; }}"
+        "{QUIET}\nimpl __i::Action for {name} {{ type Goal = {goal}; type Result = {result}; type Feedback = {feedback}; }}"
     );
-    let _ = writeln!(code, "impl __i::NamedAction for {name} {{");
+    let _ = writeln!(code, "{QUIET}\nimpl __i::NamedAction for {name} {{");
     let named = [("goal", "Goal", &goal), ("result", "Result", &result), ("feedback", "Feedback", &feedback)];
     parts(code, &ros_name, &source, &named);
 }

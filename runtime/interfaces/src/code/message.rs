@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::Context;
+use super::{Context, QUIET};
 use crate::describe::{DUMMY, numbers};
 use crate::description::type_id;
 use crate::model::{Count, Element, Field, Source, Structure};
@@ -10,7 +10,10 @@ use crate::names;
 
 pub(super) fn write(code: &mut String, structure: &Structure, context: &Context<'_>) {
     let (name, ros_name) = (structure.rust_name(), structure.ros_name());
-    let _ = writeln!(code, "impl __i::Message for {name} {{\nconst TYPE_NAME: &'static str = {ros_name:?};");
+    let _ = writeln!(
+        code,
+        "{QUIET}\nimpl __i::Message for {name} {{\nconst TYPE_NAME: &'static str = {ros_name:?};"
+    );
     let source = if structure.kind == "msg" { self::source(&structure.source) } else { none() };
     let hash = context.hash(structure);
     let fields = fields(structure, context);
