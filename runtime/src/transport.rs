@@ -11,6 +11,8 @@ mod cdr;
 mod claims;
 #[cfg(feature = "dds")]
 mod dds;
+#[cfg(any(test, feature = "r2r"))]
+mod fields;
 mod inproc;
 mod keep_last;
 pub(crate) mod losses;

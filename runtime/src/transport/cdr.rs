@@ -37,6 +37,10 @@ pub(crate) enum Error {
     #[cfg(feature = "r2r")]
     #[error(transparent)]
     TypeSupport(#[from] ::r2r::Error),
+    /// The types of the two sides do not agree.
+    #[cfg(feature = "r2r")]
+    #[error(transparent)]
+    Misfit(#[from] super::fields::Misfit),
     /// Something in it is longer than its type says.
     #[cfg(feature = "r2r")]
     #[error(transparent)]

@@ -148,3 +148,88 @@ async fn services_carry_messages_without_fields_and_with_text() {
     shooter.stop().await.expect("ends");
     gun.stop().await.expect("ends");
 }
+
+/// Goals that are cancelled, with ids of so many bytes: ROS 2 has 16.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Id<const N: usize> {
+    #[serde(with = "rosweave::array")]
+    uuid: [u8; N],
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Goal<const N: usize> {
+    goal_id: Id<N>,
+    stamp: Time,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct CancelRequest {
+    goal_info: Goal<16>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Cancelled<const N: usize> {
+    return_code: i8,
+    goals_canceling: Vec<Goal<N>>,
+}
+
+#[derive(Service)]
+#[ros("action_msgs/srv/CancelGoal", request = CancelRequest, response = Cancelled<16>)]
+struct Cancel;
+
+#[derive(Service)]
+#[ros("action_msgs/srv/CancelGoal", request = CancelRequest, response = Cancelled<15>)]
+struct CancelShort;
+
+#[node]
+struct Canceler;
+
+#[node]
+impl Canceler {
+    #[service("/goals/cancel", type = Cancel)]
+    fn cancel(&self, request: &CancelRequest) -> Cancelled<16> {
+        Cancelled { return_code: -1, goals_canceling: vec![request.goal_info.clone(); 2] }
+    }
+
+    /// With nothing to cancel it is a good answer: only the elements do not fit.
+    #[service("/goals/cancel_short", type = CancelShort)]
+    fn cancel_short(&self, request: &CancelRequest) -> Cancelled<15> {
+        let goal = Goal { goal_id: Id { uuid: [0; 15] }, stamp: request.goal_info.stamp.clone() };
+        let goals_canceling = if request.goal_info.stamp.sec == 0 { Vec::new() } else { vec![goal] };
+        Cancelled { return_code: 0, goals_canceling }
+    }
+}
+
+#[node]
+struct Asker {
+    #[client("/goals/cancel", timeout = "10s")]
+    cancel: Client<Cancel>,
+    #[client("/goals/cancel_short", timeout = "500ms")]
+    short: Client<CancelShort>,
+}
+
+#[node]
+impl Asker {
+    #[subscribe("/goals/unused")]
+    fn unused(&self, _message: &Header) {}
+}
+
+#[tokio::test]
+async fn services_carry_arrays_in_sequences_and_survive_those_of_another_length() {
+    let transport = R2r::open().expect("a sourced ROS 2");
+    let canceler = NodeOptions::new().start_on::<Canceler, _>(&transport).await.expect("starts");
+    let asker = NodeOptions::new().start_on::<Asker, _>(&transport).await.expect("starts");
+    let (cx, node) = (asker.async_cx(), asker.node());
+    let goal = |sec| Goal { goal_id: Id { uuid: [7; 16] }, stamp: Time { sec, nanosec: 1 } };
+    let request = |sec| CancelRequest { goal_info: goal(sec) };
+    within_limit(node.cancel.wait_for_service(&cx)).await.expect("it is served");
+    let cancelled = node.cancel.call(&cx, request(3)).await.expect("is answered");
+    assert_eq!(cancelled, Cancelled { return_code: -1, goals_canceling: vec![goal(3); 2] });
+
+    within_limit(node.short.wait_for_service(&cx)).await.expect("it is served");
+    node.short.call(&cx, request(0)).await.expect("is answered");
+    node.short.call(&cx, request(3)).await.expect_err("the ids of its answer are too short");
+    node.short.call(&cx, request(0)).await.expect("is answered as before");
+    asker.stop().await.expect("ends");
+    canceler.stop().await.expect("ends");
+}

@@ -14,9 +14,10 @@ use tokio::sync::{Notify, mpsc, oneshot};
 use super::super::cdr;
 use super::super::claims::Claim;
 use super::super::{CallId, ClientPort, Losses, Reply, ReplyPort, RequestPort};
+use super::crossing::{Crossing, Way};
 use super::faults::Faults;
 use super::spin::{Ear, Spinner};
-use super::support::{RawClient, Support};
+use super::support::{RawClient, Response, Support, way};
 use super::{Presence, refused};
 use crate::error::{CallError, TransportError};
 use crate::message::NamedService;
@@ -27,6 +28,7 @@ use crate::rt::sync::lock;
 struct Calls {
     service: String,
     raw: Box<dyn RawClient>,
+    way: Way,
     /// What ends each call that has no response yet: with an error, or without a word when it is dropped.
     open: Mutex<BTreeMap<CallId, oneshot::Sender<CallError>>>,
     available: AtomicBool,
@@ -50,6 +52,7 @@ pub(super) fn client<S: NamedService>(
         let raw = raw.map_err(|error| refused(&name, S::TYPE_NAME, &error))?;
         let calls = Arc::new(Calls {
             service: name,
+            way: way::<S>(raw.defaults()),
             raw,
             open: Mutex::default(),
             available: AtomicBool::new(false),
@@ -110,12 +113,12 @@ impl<S: NamedService> RequestPort<S> for Requests<S> {
     fn send(&self, id: CallId, request: S::Request) -> Result<(), CallError> {
         let calls = &self.calls;
         calls.listen();
-        let frame = cdr::encode(&request).map_err(|error| calls.error(error))?;
+        let request = Crossing::from_ours(&request, calls.way).map_err(|error| calls.error(error))?;
         let (end, ended) = oneshot::channel();
         lock(&calls.open).insert(id, end);
         let response = match calls.is_available() {
             // Looked at after the call is on the list: when the server goes, it sees the call there.
-            true => calls.raw.request(&frame).map_err(|error| calls.error(error)),
+            true => calls.raw.request(&request, calls.way).map_err(|error| calls.error(error)),
             false => Err(CallError::Unavailable { service: calls.service.clone() }),
         };
         let response = response.inspect_err(|_| drop(lock(&calls.open).remove(&id)))?;
@@ -174,16 +177,16 @@ async fn finish<S: NamedService>(
     calls: Arc<Calls>,
     id: CallId,
     ended: oneshot::Receiver<CallError>,
-    response: BoxFuture<'static, ::r2r::Result<Vec<u8>>>,
+    response: Response,
 ) -> Option<Reply<S>> {
     let result = match select(ended, response).await {
         // Without a word: it was given up.
         Either::Left((end, _)) => Err(end.ok()?),
         Either::Right((response, _)) => {
             lock(&calls.open).remove(&id)?;
-            let frame = response.map_err(|error| calls.error(error));
-            frame.and_then(|frame| {
-                responded::<S>(&frame).map_err(|error| {
+            let response = response.map_err(|error| calls.error(error));
+            response.and_then(|response| {
+                responded::<S>(&response).map_err(|error| {
                     calls.faults.add(&calls.service, &error);
                     calls.error(error)
                 })
@@ -193,8 +196,8 @@ async fn finish<S: NamedService>(
     Some(Reply { id, result })
 }
 
-fn responded<S: NamedService>(frame: &[u8]) -> Result<S::Response, cdr::Error> {
-    let response = cdr::decode_reserved(frame)?;
+fn responded<S: NamedService>(response: &Crossing) -> Result<S::Response, cdr::Error> {
+    let response = response.to_ours()?;
     S::check_response(&response)?;
     Ok(response)
 }

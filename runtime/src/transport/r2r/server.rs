@@ -9,9 +9,10 @@ use super::super::cdr;
 use super::super::claims::Claim;
 use super::super::queue::{Queue, Refused};
 use super::super::{Clock, Losses, MessageInfo, Request, Responder, ServerPort};
+use super::crossing::{Crossing, Way};
 use super::faults::Faults;
 use super::spin::Ear;
-use super::support::{Asked, RawServer, Support};
+use super::support::{Asked, RawServer, Support, way};
 use super::{Presence, refused};
 use crate::error::{CallError, TransportError};
 use crate::facts::qos::Qos;
@@ -49,6 +50,7 @@ impl Losses for Inbox {
 
 pub(super) struct Server {
     inbox: Arc<Inbox>,
+    way: Way,
     /// Keeps the node in the graph.
     node: Arc<Presence>,
     _claims: [Claim; 2],
@@ -68,18 +70,19 @@ impl Server {
             faults: Faults::default(),
         });
         let (ears, clock) = (inbox.clone(), node.clock.clone());
-        node.spinner.with(move |spun| {
+        let way = node.spinner.with(move |spun| {
             let raw = (support.server)(&mut spun.node, &ears.service);
             let raw = raw.map_err(|error| refused(&ears.service, S::TYPE_NAME, &error))?;
+            let way = way::<S>(raw.defaults());
             spun.add(ServerEar { inbox: ears, raw, clock });
-            Ok(())
+            Ok(way)
         })??;
-        Ok(Server { inbox, node: node.clone(), _claims: claims })
+        Ok(Server { inbox, way, node: node.clone(), _claims: claims })
     }
 }
 
-fn requested<S: NamedService>(asked: &dyn Asked) -> Result<S::Request, cdr::Error> {
-    let request = cdr::decode_reserved(&asked.bytes()?)?;
+fn requested<S: NamedService>(asked: &dyn Asked, way: Way) -> Result<S::Request, cdr::Error> {
+    let request = asked.request(way)?.to_ours()?;
     S::check_request(&request)?;
     Ok(request)
 }
@@ -89,13 +92,13 @@ impl<S: NamedService> ServerPort<S> for Server {
         self.node.spinner.listen();
         while let Some((asked, time)) = std::task::ready!(self.inbox.queue.poll_pop(context)) {
             let service = &self.inbox.service;
-            match requested::<S>(&*asked) {
+            match requested::<S>(&*asked, self.way) {
                 Ok(request) => {
                     let info = MessageInfo::new(time, time, 0, 0);
                     return Poll::Ready(Some(Request {
                         request,
                         info,
-                        responder: responder(service, asked),
+                        responder: responder(service, asked, self.way),
                     }));
                 }
                 Err(error) => self.inbox.faults.add(service, &error),
@@ -110,13 +113,13 @@ impl<S: NamedService> ServerPort<S> for Server {
 }
 
 /// The way back. A response is all that ROS 2 can carry: a caller that gets none is told by its own time limit.
-fn responder<S: NamedService>(service: &Arc<str>, asked: Box<dyn Asked>) -> Responder<S> {
+fn responder<S: NamedService>(service: &Arc<str>, asked: Box<dyn Asked>, way: Way) -> Responder<S> {
     let name = service.clone();
     // Never locked: it lets the way back be shared, which r2r's requests can not be.
     let asked = Mutex::new(asked);
     Responder::new(service.clone(), move |result| {
         let asked = asked.into_inner().unwrap_or_else(PoisonError::into_inner);
-        if let Err(reason) = result.and_then(|response| respond::<S>(&name, asked, &response)) {
+        if let Err(reason) = result.and_then(|response| respond::<S>(&name, asked, &response, way)) {
             tracing::warn!(service = %name, %reason, "a request gets no response, and ROS 2 does not tell its caller");
         }
     })
@@ -126,10 +129,11 @@ fn respond<S: NamedService>(
     service: &str,
     asked: Box<dyn Asked>,
     response: &S::Response,
+    way: Way,
 ) -> Result<(), CallError> {
     let error = |reason| CallError::Transport { service: service.to_owned(), reason };
-    let frame = cdr::encode(response).map_err(|reason| error(reason.to_string()))?;
-    asked.respond(&frame).map_err(|reason| error(reason.to_string()))
+    let answered = Crossing::from_ours(response, way).and_then(|response| asked.respond(&response));
+    answered.map_err(|reason| error(reason.to_string()))
 }
 
 impl Drop for Server {

@@ -1,16 +1,18 @@
 //! r2r's types for services, found by name.
 //!
 //! r2r's clients and servers are generic over types that it generates from the sourced ROS 2, and speak in
-//! values of them. Ours are other types with the same fields, so that requests and responses change over as
-//! the bytes that the middleware would send: only ROS 2's own type support says what these are.
+//! values of them. Ours are other types with the same fields, so that requests and responses change over.
 
 use std::task::{Context, Poll, Waker};
 
-use ::r2r::{Client, Node, QosProfile, ServiceRequest, WrappedServiceTypeSupport, WrappedTypesupport};
+use ::r2r::{Client, Node, QosProfile, ServiceRequest, WrappedServiceTypeSupport};
 use futures_util::{Stream, StreamExt};
 
+use super::super::cdr;
+use super::crossing::{Crossing, DefaultValue, Way};
 use super::unknown;
 use crate::error::TransportError;
+use crate::message::NamedService;
 use crate::rt::BoxFuture;
 
 /// Deeper than ROS 2's ten: of a burst of calls the middleware would drop the rest without a word. Not "keep
@@ -41,10 +43,23 @@ impl Support {
     }
 }
 
-/// A client of any service: its requests and responses are serialised.
+/// A response, when it comes.
+pub(super) type Response = BoxFuture<'static, ::r2r::Result<Crossing>>;
+
+/// The default values of a service's request and response.
+pub(super) type Defaults = (DefaultValue, DefaultValue);
+
+/// How the requests and responses of a service cross.
+pub(super) fn way<S: NamedService>((request, response): Defaults) -> Way {
+    Way::between::<S::Request>(&request).and(Way::between::<S::Response>(&response))
+}
+
+/// A client of any service.
 pub(super) trait RawClient: Send + Sync {
-    /// Sends a request. The future ends with the response, and never if there is none.
-    fn request(&self, request: &[u8]) -> ::r2r::Result<BoxFuture<'static, ::r2r::Result<Vec<u8>>>>;
+    fn defaults(&self) -> Defaults;
+
+    /// Sends a request. The future ends with the response, which comes that way, and never if there is none.
+    fn request(&self, request: &Crossing, way: Way) -> Result<Response, cdr::Error>;
 
     /// Ready as soon as a round has seen a server.
     fn available(&self) -> ::r2r::Result<BoxFuture<'static, ::r2r::Result<()>>>;
@@ -54,9 +69,13 @@ impl<T> RawClient for Client<T>
 where
     T: WrappedServiceTypeSupport<Request: Send, Response: Send> + 'static,
 {
-    fn request(&self, request: &[u8]) -> ::r2r::Result<BoxFuture<'static, ::r2r::Result<Vec<u8>>>> {
-        let response = Client::request(self, &T::Request::from_serialized_bytes(request)?)?;
-        Ok(Box::pin(async move { response.await?.to_serialized_bytes() }))
+    fn defaults(&self) -> Defaults {
+        defaults::<T>()
+    }
+
+    fn request(&self, request: &Crossing, way: Way) -> Result<Response, cdr::Error> {
+        let response = Client::request(self, &request.to_r2r::<T::Request>()?)?;
+        Ok(Box::pin(async move { Crossing::from_r2r(&response.await?, way) }))
     }
 
     fn available(&self) -> ::r2r::Result<BoxFuture<'static, ::r2r::Result<()>>> {
@@ -66,6 +85,8 @@ where
 
 /// A server of any service.
 pub(super) trait RawServer: Send {
+    fn defaults(&self) -> Defaults;
+
     /// The next request that a round has brought.
     fn next(&mut self) -> Option<Box<dyn Asked>>;
 }
@@ -73,10 +94,14 @@ pub(super) trait RawServer: Send {
 /// A request that is not answered yet.
 pub(super) trait Asked: Send {
     /// The request.
-    fn bytes(&self) -> ::r2r::Result<Vec<u8>>;
+    fn request(&self, way: Way) -> ::r2r::Result<Crossing>;
 
     /// Answers it.
-    fn respond(self: Box<Self>, response: &[u8]) -> ::r2r::Result<()>;
+    fn respond(self: Box<Self>, response: &Crossing) -> Result<(), cdr::Error>;
+}
+
+fn defaults<T: WrappedServiceTypeSupport>() -> Defaults {
+    (DefaultValue::of::<T::Request>(), DefaultValue::of::<T::Response>())
 }
 
 struct Requests<S>(S);
@@ -86,6 +111,10 @@ where
     S: Stream<Item = ServiceRequest<T>> + Unpin + Send,
     T: WrappedServiceTypeSupport<Request: Send, Response: Send> + 'static,
 {
+    fn defaults(&self) -> Defaults {
+        defaults::<T>()
+    }
+
     fn next(&mut self) -> Option<Box<dyn Asked>> {
         let mut context = Context::from_waker(Waker::noop());
         match self.0.poll_next_unpin(&mut context) {
@@ -99,11 +128,11 @@ impl<T> Asked for ServiceRequest<T>
 where
     T: WrappedServiceTypeSupport<Request: Send, Response: Send> + 'static,
 {
-    fn bytes(&self) -> ::r2r::Result<Vec<u8>> {
-        self.message.to_serialized_bytes()
+    fn request(&self, way: Way) -> ::r2r::Result<Crossing> {
+        Crossing::from_r2r(&self.message, way)
     }
 
-    fn respond(self: Box<Self>, response: &[u8]) -> ::r2r::Result<()> {
-        ServiceRequest::respond(*self, T::Response::from_serialized_bytes(response)?)
+    fn respond(self: Box<Self>, response: &Crossing) -> Result<(), cdr::Error> {
+        Ok(ServiceRequest::respond(*self, response.to_r2r()?)?)
     }
 }
