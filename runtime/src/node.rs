@@ -11,6 +11,7 @@ pub(crate) mod for_nodes;
 mod given;
 pub(crate) mod handle;
 pub(crate) mod info;
+pub(crate) mod node_type;
 pub(crate) mod options;
 pub(crate) mod parameter;
 mod parameter_client;
@@ -53,7 +54,7 @@ pub trait WireHandles<T: Transport>: Sized {
 pub trait Node<T: Transport = InProcess>: NodeImpl {
     /// Makes the node and wires its callbacks.
     #[doc(hidden)]
-    fn wire(wiring: Wiring<T>) -> BoxFuture<'static, Result<Wired<Self>, StartError>>;
+    fn wire(wiring: Wiring<T>) -> BoxFuture<'static, Result<Wired, StartError>>;
 }
 
 /// What a [`Node`] is where all of its declaration is `SOUND`, with everything that this asks of the transport.
@@ -62,13 +63,13 @@ pub trait Node<T: Transport = InProcess>: NodeImpl {
 /// nothing is said of such a node wherever it is named. `B` is the impl block.
 #[doc(hidden)]
 pub trait RunsOn<T: Transport, B, const SOUND: bool>: NodeImpl {
-    fn wire_all(wiring: Wiring<T>) -> BoxFuture<'static, Result<Wired<Self>, StartError>>;
+    fn wire_all(wiring: Wiring<T>) -> BoxFuture<'static, Result<Wired, StartError>>;
 }
 
 // What has no value could be either: this one is there to be found, and asks for nothing.
 #[diagnostic::do_not_recommend]
 impl<T: Transport, B, N: NodeImpl> RunsOn<T, B, false> for N {
-    fn wire_all(_: Wiring<T>) -> BoxFuture<'static, Result<Wired<N>, StartError>> {
+    fn wire_all(_: Wiring<T>) -> BoxFuture<'static, Result<Wired, StartError>> {
         unreachable!("an unsound declaration does not compile")
     }
 }

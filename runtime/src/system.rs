@@ -7,20 +7,19 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::args::Args;
-use crate::declare::{NodeImpl, node_facts};
 use crate::describe::{self, Description, doubts};
 use crate::error::{Error, NodeError, Result, StartError, StopError};
-use crate::facts::NodeFacts;
 use crate::life::{Identity, Life};
 use crate::node::Node;
+use crate::node::begin::Running;
 use crate::node::composition::Composition;
-use crate::node::handle::NodeHandle;
+use crate::node::node_type::NodeType;
 use crate::node::options::NodeOptions;
 use crate::node::strangers;
 use crate::rt::Exec;
 use crate::rt::sync::{Flag, until};
 use crate::transport::{InProcess, Transport};
-use starting::{Beginning, Starting};
+use starting::Starting;
 
 /// Nodes that are to run in one program.
 ///
@@ -46,13 +45,10 @@ pub struct System<T: Transport = InProcess> {
     members: Vec<Member<T>>,
 }
 
-struct Member<T> {
-    facts: NodeFacts<'static>,
+struct Member<T: Transport> {
+    node_type: NodeType<T>,
     options: NodeOptions,
-    prepare: Prepare<T>,
 }
-
-type Prepare<T> = fn(NodeOptions, &T, Exec) -> Result<Beginning, StartError>;
 
 impl<T: Transport> Default for System<T> {
     fn default() -> System<T> {
@@ -62,7 +58,7 @@ impl<T: Transport> Default for System<T> {
 
 impl<T: Transport> std::fmt::Debug for System<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_list().entries(self.members.iter().map(|member| member.facts.type_name)).finish()
+        f.debug_list().entries(self.members.iter().map(|member| member.node_type.facts.type_name)).finish()
     }
 }
 
@@ -81,13 +77,7 @@ impl<T: Transport> System<T> {
 
     /// One more node.
     pub fn node<N: Node<T>>(mut self, options: NodeOptions) -> System<T> {
-        let prepare: Prepare<T> = |options, transport, exec| {
-            let node = options.prepare::<N, T>(transport, exec)?;
-            let life = node.life().clone();
-            let finish = async move { Ok(Box::new(node.finish().await?) as Box<dyn Running>) };
-            Ok(Beginning { life, finish: Box::pin(finish) })
-        };
-        self.members.push(Member { facts: node_facts::<N>(), options, prepare });
+        self.members.push(Member { node_type: NodeType::of::<N>(), options });
         self
     }
 
@@ -111,13 +101,14 @@ impl<T: Transport> System<T> {
     }
 
     fn identities(&self) -> Result<Vec<Identity>, StartError> {
-        self.members.iter().map(|member| member.options.clone().identity(member.facts)).collect()
+        self.members.iter().map(|member| member.options.clone().identity(member.node_type.facts)).collect()
     }
 
     /// The nodes under these names, unchecked.
     fn describe_as(&self, identities: &[Identity]) -> Description {
         let nodes = self.members.iter().zip(identities);
-        let nodes = nodes.map(|(member, identity)| describe::node_of(&member.facts, identity)).collect();
+        let nodes =
+            nodes.map(|(member, identity)| describe::node_of(&member.node_type.facts, identity)).collect();
         Description { nodes, ..Description::default() }
     }
 
@@ -176,14 +167,14 @@ impl<T: Transport> System<T> {
         if let Some(member) = self.members.first() {
             strangers::warn(member.options.given_args(), &identities);
         }
-        let nodes = self.members.iter().map(|member| member.facts).zip(&identities);
+        let nodes = self.members.iter().map(|member| member.node_type.facts).zip(&identities);
         Composition(nodes.collect()).check(T::TYPES)?;
         for doubt in doubts(&self.describe_as(&identities)) {
             tracing::warn!("{doubt}");
         }
         let members = self.members.into_iter();
         let prepared =
-            members.map(|Member { options, prepare, .. }| prepare(options, transport, exec.clone()));
+            members.map(|Member { node_type, options }| options.prepare(node_type, transport, exec.clone()));
         Ok(Starting::new(prepared.collect::<Result<_, _>>()?, exec.clone()))
     }
 }
@@ -195,17 +186,6 @@ pub(crate) fn print(text: &str) -> Result {
         // Somebody has read as much as they wanted.
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
         written => Ok(written?),
-    }
-}
-
-/// A node's handle without its type.
-trait Running: Send + Sync {
-    fn life(&self) -> &Arc<Life>;
-}
-
-impl<N: NodeImpl> Running for NodeHandle<N> {
-    fn life(&self) -> &Arc<Life> {
-        NodeHandle::life(self)
     }
 }
 
@@ -223,7 +203,7 @@ fn first_that_runs<'a>(lives: impl Iterator<Item = &'a Arc<Life>>, limit: Durati
 /// Nodes that run. Dropping it stops them at once, without a grace period and without waiting.
 #[must_use = "the nodes stop when their system is dropped"]
 pub struct RunningSystem {
-    nodes: Vec<Box<dyn Running>>,
+    nodes: Vec<Running>,
     /// Raised when the first node is about to end.
     stopping: Arc<Flag>,
 }
@@ -236,7 +216,7 @@ impl std::fmt::Debug for RunningSystem {
 
 impl RunningSystem {
     pub(crate) fn lives(&self) -> impl Iterator<Item = &Arc<Life>> {
-        self.nodes.iter().map(|node| node.life())
+        self.nodes.iter().map(Running::life)
     }
 
     /// Waits until a node ends by itself, then stops the others.

@@ -44,7 +44,7 @@ pub(super) fn implementation(
     let (node, callbacks) = (node(declared, self_ty, p), callbacks(declared, p));
     let Sound { declaration, argument: sound } = sound::of_node(generics, self_ty, p);
     let wiring = quote!(#p::Wiring<__T>);
-    let wired = quote!(#p::BoxFuture<'static, ::core::result::Result<#p::Wired<Self>, #p::StartError>>);
+    let wired = quote!(#p::BoxFuture<'static, ::core::result::Result<#p::Wired, #p::StartError>>);
     quote! {
         #helpers
         #declaration

@@ -24,18 +24,21 @@ pub(super) async fn run<N: NodeImpl, G: Group<Kind = Exclusive>>(task: GroupTask
         monitor = match inside.begin(&mut **entities.callback(place)) {
             None => Some(inside),
             Some(call) => {
-                let meanwhile = call.meanwhile();
-                let mut call = pin!(inside.finish(call, &threads));
-                match entities.run(call.as_mut(), stop.as_mut(), meanwhile).await {
-                    Some(inside) => inside,
-                    None => {
+                let (meanwhile, mut after, mut stops) = (call.meanwhile(), None, false);
+                {
+                    let mut call = pin!(async { after = inside.finish(call, &threads).await });
+                    if entities.order.run(call.as_mut(), stop.as_mut(), meanwhile).await.is_none() {
                         // Intake ends while the callback goes on: nobody waits for what will not begin.
                         entities.close();
                         intake = None;
-                        drop(entities.finish(call, meanwhile).await);
-                        break;
+                        entities.order.finish(call, meanwhile).await;
+                        stops = true;
                     }
                 }
+                if stops {
+                    break;
+                }
+                after
             }
         };
         budget -= 1;
@@ -46,7 +49,7 @@ pub(super) async fn run<N: NodeImpl, G: Group<Kind = Exclusive>>(task: GroupTask
     }
     entities.close();
     drop(intake);
-    entities.deliver_until_cancelled(&life).await;
+    entities.order.deliver_until_cancelled(&life).await;
 }
 
 /// What an exclusive group protects: the group is a monitor, and a callback is inside.
@@ -128,7 +131,7 @@ impl<N: NodeImpl, G: Group<Kind = Exclusive>> Monitor<N, G> {
             let result = entered.run(|| runs.run(work));
             (self, entered, result)
         });
-        let (monitor, _entered, result) = done.await.ok()?;
+        let (monitor, _entered, result) = done.await?;
         id.note(result);
         Some(monitor)
     }

@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::collections::VecDeque;
+use std::marker::PhantomData;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
@@ -20,10 +21,12 @@ type Sight = Arc<Mutex<Option<Seen>>>;
 type Look<N, G> = Box<dyn for<'a> FnOnce(Seat<'a, N>, State<'a, G>) -> Box<dyn Any + Send> + Send>;
 
 /// The looks that wait for the group to be between two callbacks.
-pub(crate) struct Looks<N: NodeImpl, G: Group>(Mutex<Queue<N, G>>);
+pub(crate) struct Looks<N: NodeImpl, G: Group>(Mutex<Queue>, PhantomData<fn() -> (N, G)>);
 
-struct Queue<N: NodeImpl, G: Group> {
-    waiting: VecDeque<(Look<N, G>, Sight)>,
+#[derive(Default)]
+struct Queue {
+    /// Each is a `Look<N, G>`: the queue is compiled once, and not for each node.
+    waiting: VecDeque<(Box<dyn Any + Send>, Sight)>,
     group: Option<Waker>,
 }
 
@@ -39,7 +42,7 @@ impl Asked {
 
 impl<N: NodeImpl, G: Group> Looks<N, G> {
     pub(crate) fn new() -> Arc<Looks<N, G>> {
-        Arc::new(Looks(Mutex::new(Queue { waiting: VecDeque::new(), group: None })))
+        Arc::new(Looks(Mutex::default(), PhantomData))
     }
 
     /// Has `look` called with the node and the group's state, which it gets as the group lends it. It is called when
@@ -51,7 +54,7 @@ impl<N: NodeImpl, G: Group> Looks<N, G> {
         let seen = Arc::default();
         let look: Look<N, G> = Box::new(move |seat, state| Box::new(look(seat, state)));
         let mut queue = lock(&self.0);
-        queue.waiting.push_back((look, Arc::clone(&seen)));
+        queue.waiting.push_back((Box::new(look), Arc::clone(&seen)));
         let group = queue.group.take();
         drop(queue);
         if let Some(group) = group {
@@ -77,7 +80,9 @@ impl<N: NodeImpl, G: Group> Looks<N, G> {
 
     fn run<'a>(&self, seat: Seat<'a, N>, state: State<'a, G>) {
         let next = lock(&self.0).waiting.pop_front();
-        if let Some((look, seen)) = next {
+        if let Some((look, seen)) = next
+            && let Ok(look) = look.downcast::<Look<N, G>>()
+        {
             let result = catch_unwind(AssertUnwindSafe(|| look(seat, state)));
             *lock(&seen) = Some(result);
         }

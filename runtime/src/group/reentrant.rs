@@ -28,8 +28,12 @@ pub(super) async fn run<N: NodeImpl, G: Group<Kind = Reentrant> + Sync>(task: Gr
         let turn = match shared.turns.try_take() {
             Some(turn) => turn,
             None => {
-                let free = pin!(shared.turns.take());
-                let Some(turn) = entities.run(free, stop.as_mut(), Meanwhile::Deliver).await else { break };
+                let mut turn = None;
+                {
+                    let free = pin!(async { turn = Some(shared.turns.take().await) });
+                    entities.order.run(free, stop.as_mut(), Meanwhile::Deliver).await;
+                }
+                let Some(turn) = turn else { break };
                 turn
             }
         };
@@ -48,7 +52,7 @@ pub(super) async fn run<N: NodeImpl, G: Group<Kind = Reentrant> + Sync>(task: Gr
     }
     entities.close();
     drop(intake);
-    entities.deliver_until_cancelled(&life).await;
+    entities.order.deliver_until_cancelled(&life).await;
 }
 
 struct Shared<G> {
@@ -113,7 +117,7 @@ async fn block<N: NodeImpl, G: Group<Kind = Reentrant> + Sync>(
         let result = entered.run(|| runs.run(work));
         (entered, result)
     });
-    done.await.ok().map(|(_entered, result)| result)
+    done.await.map(|(_entered, result)| result)
 }
 
 /// The turns of a capped group. A plain reentrant one never runs out.

@@ -3,7 +3,7 @@
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::task::{Poll, ready};
+use std::task::{Context, Poll, ready};
 
 use super::Group;
 use super::asker::Asker;
@@ -32,29 +32,42 @@ pub(crate) struct Replies(pub(crate) Vec<Box<dyn Deliver>>);
 impl Replies {
     /// Delivers until the node is cancelled, for a group that has nothing else.
     pub(crate) async fn deliver_until_cancelled(self, life: &Life) {
-        let mut entities = Entities::<NoCallback>::new(self, Vec::new());
-        entities.deliver_until_cancelled(life).await;
+        Order::new(self, 0).deliver_until_cancelled(life).await;
     }
 }
 
-/// The entities of a group, and which of them may have something for it.
+/// The entities of a group.
+pub(crate) struct Entities<C> {
+    pub(super) order: Order,
+    callbacks: Vec<C>,
+}
+
+/// Which entities of a group may have something for it.
 ///
 /// They come in this order. First replies: they let a callback go on that runs already. Then the wish to stop, then
 /// what the group itself waits for, its callback or a free turn. Then callbacks in turn, beginning after the one that
 /// ran last, one input each: a flooded topic starves neither a timer nor a service.
-pub(crate) struct Entities<C> {
+///
+/// It knows nothing of the node's type or the group's, so that it is compiled once.
+pub(crate) struct Order {
     ready: Ready,
     replies: Vec<Box<dyn Deliver>>,
-    callbacks: Vec<C>,
+    /// How many callbacks there are.
+    callbacks: usize,
     last: usize,
 }
 
+/// What a group waits for: its own callback, a free turn, the wish to stop.
+type Waited<'a> = Pin<&'a mut (dyn Future<Output = ()> + Send)>;
+/// Whether the callback at a place has an input.
+type HasInput<'a> = &'a mut (dyn FnMut(usize, &mut Context<'_>) -> bool + Send);
+
 /// A callback as the order of entities sees it.
-pub(crate) trait Polled {
+pub(crate) trait Polled: Send {
     /// The group begins.
     fn start(&mut self);
     /// Whether an input is there.
-    fn poll_input(&mut self, context: &mut std::task::Context<'_>) -> bool;
+    fn poll_input(&mut self, context: &mut Context<'_>) -> bool;
     /// Whether it has no more inputs, and wakes the group for the next one.
     fn is_drained(&self) -> bool;
 }
@@ -70,17 +83,40 @@ pub(crate) enum Meanwhile {
 
 impl<C: Polled> Entities<C> {
     pub(crate) fn new(replies: Replies, mut callbacks: Vec<C>) -> Entities<C> {
-        let Replies(replies) = replies;
         callbacks.iter_mut().for_each(Polled::start);
-        let (ready, last) =
-            (Ready::all(replies.len() + 2 + callbacks.len()), callbacks.len().saturating_sub(1));
-        Entities { ready, replies, callbacks, last }
+        Entities { order: Order::new(replies, callbacks.len()), callbacks }
     }
 
     /// The callback that is ready next, by its place. `None` when the group has to stop.
-    pub(crate) async fn next(&mut self, mut stop: Pin<&mut impl Future<Output = ()>>) -> Option<usize> {
-        let Entities { ready, replies, callbacks, last } = self;
-        let (stops, first, end) = (replies.len(), replies.len() + 2, replies.len() + 2 + callbacks.len());
+    pub(crate) async fn next(&mut self, stop: Waited<'_>) -> Option<usize> {
+        let Entities { order, callbacks } = self;
+        let place = order.next(&mut |place, context| callbacks[place].poll_input(context), stop).await?;
+        if !callbacks[place].is_drained() {
+            order.again(place);
+        }
+        Some(place)
+    }
+
+    pub(crate) fn callback(&mut self, place: usize) -> &mut C {
+        &mut self.callbacks[place]
+    }
+
+    /// Ends intake: callers of a service of this group are told, and messages are counted as lost.
+    pub(crate) fn close(&mut self) {
+        self.callbacks.clear();
+        (self.order.callbacks, self.order.last) = (0, 0);
+    }
+}
+
+impl Order {
+    fn new(Replies(replies): Replies, callbacks: usize) -> Order {
+        let ready = Ready::all(replies.len() + 2 + callbacks);
+        Order { ready, replies, callbacks, last: callbacks.saturating_sub(1) }
+    }
+
+    async fn next(&mut self, has_input: HasInput<'_>, mut stop: Waited<'_>) -> Option<usize> {
+        let Order { ready, replies, callbacks, last } = self;
+        let (stops, first, end) = (replies.len(), replies.len() + 2, replies.len() + 2 + *callbacks);
         let found = ready.find(|ready| {
             deliver(ready, replies);
             if ready.take(stops..stops + 1).is_some()
@@ -91,29 +127,29 @@ impl<C: Polled> Entities<C> {
             loop {
                 let next = first + *last + 1;
                 let place = ready.take(next..end).or_else(|| ready.take(first..next.min(end)))?;
-                let callback = &mut callbacks[place - first];
-                if ready.poll(place, |context| callback.poll_input(context)) {
+                if ready.poll(place, |context| has_input(place - first, context)) {
                     return Some(Some(place));
                 }
             }
         });
-        let place = found.await?;
-        if !callbacks[place - first].is_drained() {
-            ready.again(place);
-        }
-        *last = place - first;
+        *last = found.await? - first;
         Some(*last)
     }
 
-    /// The output of `own`, which the group waits for. `None` when the group has to stop first: then it goes on with
-    /// [`finish`](Entities::finish).
-    pub(crate) async fn run<F: Future>(
+    /// The callback at `place` may have more.
+    fn again(&mut self, place: usize) {
+        self.ready.again(self.replies.len() + 2 + place);
+    }
+
+    /// Waits for `own`, which the group waits for. `None` when the group has to stop first: then it goes on with
+    /// [`finish`](Order::finish).
+    pub(super) async fn run(
         &mut self,
-        mut own: Pin<&mut F>,
-        mut stop: Pin<&mut impl Future<Output = ()>>,
+        mut own: Waited<'_>,
+        mut stop: Waited<'_>,
         meanwhile: Meanwhile,
-    ) -> Option<F::Output> {
-        let Entities { ready, replies, .. } = self;
+    ) -> Option<()> {
+        let Order { ready, replies, .. } = self;
         let (stops, owns) = (replies.len(), replies.len() + 1);
         ready.again(owns);
         let found = ready.find(|ready| {
@@ -126,35 +162,21 @@ impl<C: Polled> Entities<C> {
                 return Some(None);
             }
             ready.take(owns..owns + 1)?;
-            match ready.poll(owns, |context| own.as_mut().poll(context)) {
-                Poll::Ready(output) => Some(Some(output)),
-                Poll::Pending => None,
-            }
+            ready.poll(owns, |context| own.as_mut().poll(context)).is_ready().then_some(Some(()))
         });
         found.await
     }
 
-    /// The output of `own`, whether the group has to stop or not.
-    pub(crate) async fn finish<F: Future>(&mut self, own: Pin<&mut F>, meanwhile: Meanwhile) -> F::Output {
+    /// Waits for `own`, whether the group has to stop or not.
+    pub(super) async fn finish(&mut self, own: Waited<'_>, meanwhile: Meanwhile) {
         let never = pin!(std::future::pending());
-        let output = self.run(own, never, meanwhile).await;
-        output.expect("what never comes does not come first")
+        let ended = self.run(own, never, meanwhile).await;
+        ended.expect("what never comes does not come first");
     }
 
-    pub(crate) fn callback(&mut self, place: usize) -> &mut C {
-        &mut self.callbacks[place]
-    }
-
-    /// Ends intake: callers of a service of this group are told, and messages are counted as lost.
-    pub(crate) fn close(&mut self) {
-        self.callbacks.clear();
-        self.last = 0;
-    }
-
-    /// Delivers until the node is cancelled. Running callbacks of other groups may wait for replies of this
-    /// one while the node stops; afterwards nobody does.
-    pub(crate) async fn deliver_until_cancelled(&mut self, life: &Life) {
-        self.close();
+    /// Delivers until the node is cancelled, once intake has ended. Running callbacks of other groups may wait for
+    /// replies of this one while the node stops; afterwards nobody does.
+    pub(super) async fn deliver_until_cancelled(&mut self, life: &Life) {
         self.finish(pin!(life.cancelled.raised()), Meanwhile::Deliver).await;
     }
 }
@@ -165,29 +187,12 @@ fn deliver(ready: &mut Ready, replies: &mut [Box<dyn Deliver>]) {
     }
 }
 
-/// The callback of a group that has none.
-enum NoCallback {}
-
-impl Polled for NoCallback {
-    fn start(&mut self) {
-        match *self {}
-    }
-
-    fn poll_input(&mut self, _: &mut std::task::Context<'_>) -> bool {
-        match *self {}
-    }
-
-    fn is_drained(&self) -> bool {
-        match *self {}
-    }
-}
-
 impl<N: NodeImpl, G: Group> Polled for Box<dyn Callback<N, G>> {
     fn start(&mut self) {
         (**self).start();
     }
 
-    fn poll_input(&mut self, context: &mut std::task::Context<'_>) -> bool {
+    fn poll_input(&mut self, context: &mut Context<'_>) -> bool {
         matches!(self.poll_ready(context), Poll::Ready(true))
     }
 
@@ -235,7 +240,7 @@ impl CallbackId {
 
 #[cfg(test)]
 mod tests {
-    use std::task::{Context, Waker};
+    use std::task::Waker;
     use std::time::{Duration, Instant};
 
     use super::*;

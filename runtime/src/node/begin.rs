@@ -1,16 +1,15 @@
 //! The beginning of a node: between its place in the graph and its first callback `#[init]` runs, for as long as it
 //! likes.
 
+use std::any::Any;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::oneshot;
 
-use super::Node;
-use super::handle::NodeHandle;
+use super::node_type::NodeType;
 use super::options::{Logs, NodeOptions};
-use super::wiring::{self, Wired, Wiring};
-use crate::declare::{NodeImpl, node_facts};
+use super::wiring::{Wired, Wiring};
 use crate::error::StartError;
 use crate::life::{Life, guard_future, poll_speaking};
 use crate::log::levels;
@@ -22,30 +21,46 @@ use crate::transport::{Clock, Transport, Vitals};
 use crate::wait_graph::{self, Membership};
 
 /// A node that has its place in the graph and is not made yet.
-pub(crate) struct Prepared<N: NodeImpl> {
+pub(crate) struct Prepared {
     unfinished: Unfinished,
     membership: Membership,
     parameters: Arc<Store>,
     transport: &'static str,
     vitals: Vitals,
-    wire: BoxFuture<'static, Result<Wired<N>, StartError>>,
+    wire: BoxFuture<'static, Result<Wired, StartError>>,
+}
+
+/// A node that runs, whatever its type. Dropping it stops the node at once.
+pub(crate) struct Running {
+    pub(super) life: AbortOnDrop,
+    /// A `Shown<N>`.
+    pub(super) shown: Box<dyn Any + Send + Sync>,
+    pub(super) parameters: Arc<Store>,
+    pub(super) vitals: Vitals,
+}
+
+impl Running {
+    pub(crate) fn life(&self) -> &Arc<Life> {
+        &self.life.0
+    }
 }
 
 impl NodeOptions {
     /// Gives the node its place in the graph. Its layout was checked before.
-    pub(crate) fn prepare<N: Node<T>, T: Transport>(
+    pub(crate) fn prepare<T: Transport>(
         self,
+        node_type: NodeType<T>,
         transport: &T,
         exec: Exec,
-    ) -> Result<Prepared<N>, StartError> {
+    ) -> Result<Prepared, StartError> {
+        let NodeType { facts, on_panic, parameters, wire } = node_type;
         let (limits, given, on_deadlock) = (self.limits, self.given.clone(), self.on_deadlock);
-        let facts = node_facts::<N>();
         let logs =
             Logs { rosout: self.logs.rosout && self.given_args().ros.rosout != Some(false), ..self.logs };
         levels::apply(&self.given_args().ros);
         let identity = self.clone().identity(facts)?;
-        let parameters = Arc::new(self.store::<N>(&identity)?);
-        let life = Life::new(identity, facts, exec.clone(), N::ON_PANIC, limits);
+        let parameters = Arc::new(self.store(&facts, parameters, &identity)?);
+        let life = Life::new(identity, facts, exec.clone(), on_panic, limits);
         let unfinished = Unfinished(Some(life.clone()));
         let membership =
             wait_graph::join(&life, transport.network(), on_deadlock).map_err(StartError::Deadlock)?;
@@ -54,20 +69,20 @@ impl NodeOptions {
         }
         let node = transport.join(life.full_name(), Clock::system(exec))?;
         parameters.drive(life.clock.clone());
-        let wire = N::wire(Wiring::new(life, node, (given, logs), parameters.clone()));
+        let wire = wire(Wiring::new(life, node, (given, logs), parameters.clone()));
         let vitals = transport.vitals();
         Ok(Prepared { unfinished, membership, parameters, transport: T::NAME, vitals, wire })
     }
 }
 
-impl<N: NodeImpl> Prepared<N> {
+impl Prepared {
     pub(crate) fn life(&self) -> &Arc<Life> {
         self.unfinished.life()
     }
 
     /// Makes the node where user code runs, and lets it run: the caller's thread may be one that others need, and
     /// `#[init]` may block it. Where nobody waits any more, the start is given up.
-    pub(crate) async fn start(self) -> Result<NodeHandle<N>, StartError> {
+    pub(crate) async fn start(self) -> Result<Running, StartError> {
         let exec = self.life().exec.clone();
         let (mut begun, started) = oneshot::channel();
         exec.spawn(Box::pin(async move {
@@ -80,7 +95,7 @@ impl<N: NodeImpl> Prepared<N> {
     }
 
     /// Makes the node and lets it run.
-    pub(crate) async fn finish(self) -> Result<NodeHandle<N>, StartError> {
+    pub(crate) async fn finish(self) -> Result<Running, StartError> {
         let Prepared { mut unfinished, membership, parameters, transport, vitals, wire } = self;
         let life = unfinished.life().clone();
         let failed = |reason| StartError::Init { node: life.full_name().to_owned(), reason };
@@ -100,7 +115,7 @@ impl<N: NodeImpl> Prepared<N> {
             stall::watch(&life);
             end_with_runtime(&life);
         }
-        Ok(NodeHandle::new(life, wiring::shown::<N>(wired.shown), parameters, vitals))
+        Ok(Running { life: AbortOnDrop(life), shown: wired.shown, parameters, vitals })
     }
 }
 
@@ -110,7 +125,8 @@ fn end_with_runtime(life: &Arc<Life>) {
     life.exec.spawn_in_runtime(async move { runtime.0.ended.raised().await });
 }
 
-struct AbortOnDrop(Arc<Life>);
+/// Ends the node when it is dropped.
+pub(super) struct AbortOnDrop(pub(super) Arc<Life>);
 
 impl Drop for AbortOnDrop {
     fn drop(&mut self) {

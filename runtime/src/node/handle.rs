@@ -4,6 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::begin::{AbortOnDrop, Running};
+use super::wiring::GENERATED;
 use crate::declare::{NodeImpl, Shared, Shown};
 use crate::error::{NodeError, ParameterError, StopError};
 use crate::group::context::{AsyncCx, Cx, Lent, NoGroup, outside, outside_async};
@@ -18,39 +20,35 @@ use crate::waits::{Stall, UnseenWait, Waiting};
 /// A node that runs. Dropping it stops the node at once, without a grace period and without waiting.
 #[must_use = "a node stops when its handle is dropped"]
 pub struct NodeHandle<N: NodeImpl> {
-    life: Arc<Life>,
+    life: AbortOnDrop,
     node: Shown<N>,
     parameters: Arc<Store>,
     vitals: Vitals,
 }
 
 impl<N: NodeImpl> NodeHandle<N> {
-    pub(super) fn new(
-        life: Arc<Life>,
-        node: Shown<N>,
-        parameters: Arc<Store>,
-        vitals: Vitals,
-    ) -> NodeHandle<N> {
-        NodeHandle { life, node, parameters, vitals }
+    pub(crate) fn of(running: Running) -> NodeHandle<N> {
+        let Running { life, shown, parameters, vitals } = running;
+        NodeHandle { life, node: *shown.downcast().expect(GENERATED), parameters, vitals }
     }
 
     pub(crate) fn life(&self) -> &Arc<Life> {
-        &self.life
+        &self.life.0
     }
 
     /// The node's full name.
     pub fn name(&self) -> &str {
-        self.life.full_name()
+        self.life().full_name()
     }
 
     /// A context of no group, to call the node's clients from threads that drive no tasks. The call blocks.
     pub fn cx(&self) -> Lent<Cx<NoGroup>> {
-        outside(&self.life)
+        outside(self.life())
     }
 
     /// A context of no group, to call the node's clients from async code.
     pub fn async_cx(&self) -> Lent<AsyncCx<NoGroup>> {
-        outside_async(&self.life)
+        outside_async(self.life())
     }
 
     /// The value of a parameter; `None` where the node has none of that name.
@@ -88,7 +86,7 @@ impl<N: NodeImpl> NodeHandle<N> {
 
     /// What was counted so far.
     pub fn stats(&self) -> NodeStats {
-        self.life.stats()
+        self.life().stats()
     }
 
     /// Whether the node's transport still reaches those outside the process.
@@ -98,33 +96,33 @@ impl<N: NodeImpl> NodeHandle<N> {
 
     /// Who waits for a reply right now, longest first.
     pub fn waiting(&self) -> Vec<Waiting> {
-        stall::own_waiting(&self.life)
+        stall::own_waiting(self.life())
     }
 
     /// The callbacks that were reported because they had not returned for long while somebody waited; the
     /// newest 64.
     pub fn stalls(&self) -> Vec<Stall> {
-        self.life.stalls()
+        self.life().stalls()
     }
 
     /// The waits that were met and that nothing in the node's impl block shows, each once.
     pub fn unseen_waits(&self) -> Vec<UnseenWait> {
-        self.life.found.unseen_waits()
+        self.life().found.unseen_waits()
     }
 
     /// The cycles of waits that were let through because of [`OnDeadlock::Report`](crate::OnDeadlock::Report).
     pub fn deadlocks(&self) -> Vec<String> {
-        self.life.found.deadlocks()
+        self.life().found.deadlocks()
     }
 
     /// Whether the node has ended: nothing of it runs any more.
     pub fn has_ended(&self) -> bool {
-        self.life.ended.is_raised()
+        self.life().ended.is_raised()
     }
 
     /// Asks the node to stop, and does not wait for it.
     pub fn request_stop(&self) {
-        self.life.stopping.raise();
+        self.life().stopping.raise();
     }
 
     /// Waits until the node has ended by itself: a callback asked for it, or one panicked.
@@ -132,8 +130,8 @@ impl<N: NodeImpl> NodeHandle<N> {
     /// # Errors
     /// [`NodeError`] says what ended the node, if it was an error.
     pub async fn wait(&self) -> Result<(), NodeError> {
-        self.life.ended.raised().await;
-        self.life.outcome()
+        self.life().ended.raised().await;
+        self.life().outcome()
     }
 
     /// Stops the node: takes nothing in any more, lets running callbacks finish within the grace period,
@@ -155,12 +153,12 @@ impl<N: NodeImpl> NodeHandle<N> {
         self.request_stop();
         if self.has_ended() {
             // Perhaps with its runtime: nothing can sleep there any more.
-            return Ok(self.life.outcome()?);
+            return Ok(self.life().outcome()?);
         }
-        let deadline = self.life.exec.sleep_until(self.life.exec.now() + limit);
+        let deadline = self.life().exec.sleep_until(self.life().exec.now() + limit);
         match until(self.wait(), deadline).await {
             Some(outcome) => Ok(outcome?),
-            None => Err(self.life.still_running(limit)),
+            None => Err(self.life().still_running(limit)),
         }
     }
 }
@@ -169,12 +167,6 @@ impl<N: NodeImpl<Access = Shared> + Send + Sync> NodeHandle<N> {
     /// The node itself, where its callbacks share it (take `&self`).
     pub fn node(&self) -> &N {
         &self.node
-    }
-}
-
-impl<N: NodeImpl> Drop for NodeHandle<N> {
-    fn drop(&mut self) {
-        self.life.abort();
     }
 }
 

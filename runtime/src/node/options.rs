@@ -1,22 +1,19 @@
 //! How a node is started.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::time::Duration;
 
 use super::given::Given;
 use super::substitute;
 use crate::args::Args;
 use crate::args::file::Origin;
-use crate::declare::{NodeImpl, NodeStruct, node_facts};
 use crate::error::StartError;
 use crate::facts::names::{self, NameKind};
 use crate::facts::{FieldKind, NodeFacts, PublisherFacts, Role};
 use crate::life::{Identity, Limits};
-use crate::parameters::handle::RawValues;
 use crate::parameters::qos::{End, OF_USERS, Overridable};
 use crate::parameters::serve;
-use crate::parameters::store::{Problem, Store, Undeclared};
+use crate::parameters::store::{Problem, Store, Undeclared, Validator};
 use crate::parameters::value::ParameterValue;
 use crate::sim_time;
 use crate::stall;
@@ -155,15 +152,25 @@ impl NodeOptions {
 /// How many parameters that a node does not declare are named: a file for a whole robot can have thousands.
 const TOLD_STRANGERS: usize = 10;
 
+/// What a node's type says of its parameters beside their facts.
+pub(super) struct ParametersOf {
+    pub(super) undeclared: Undeclared,
+    pub(super) validator: Option<Validator>,
+}
+
 impl NodeOptions {
     /// The parameters of a node with these options.
-    pub(super) fn store<N: NodeImpl>(&self, identity: &Identity) -> Result<Store, StartError> {
+    pub(super) fn store(
+        &self,
+        facts: &NodeFacts<'static>,
+        of_type: ParametersOf,
+        identity: &Identity,
+    ) -> Result<Store, StartError> {
         let node = identity.full();
         let given = self.given(&node);
-        let facts = node_facts::<N>();
-        let ends = overridable(&facts, identity, given.get("use_sim_time"));
+        let ends = overridable(facts, identity, given.get("use_sim_time"));
         let refused = |problems| StartError::Parameters { node: node.clone(), problems };
-        let declared = Store::declare(&facts, N::Struct::UNDECLARED, given, &ends);
+        let declared = Store::declare(facts, of_type.undeclared, given, &ends);
         let (store, strangers) = declared.map_err(|problems| self.refused(&node, problems))?;
         // What arguments and files give may be for another node; what the program itself gives is for this one.
         let of_program = |name: &String| self.parameters.iter().any(|(given, _)| given == name);
@@ -185,9 +192,8 @@ impl NodeOptions {
         if let Some(more @ 1..) = strangers.len().checked_sub(TOLD_STRANGERS) {
             tracing::warn!(node, more, "more parameters were given that the node does not declare");
         }
-        if N::VALIDATES {
-            let validator = |values: &_| N::validate(&N::values(&RawValues(values)));
-            store.validate_by(Arc::new(validator)).map_err(|reason| refused(vec![reason]))?;
+        if let Some(validator) = of_type.validator {
+            store.validate_by(validator).map_err(|reason| refused(vec![reason]))?;
         }
         Ok(store)
     }

@@ -1,10 +1,11 @@
 //! Starting nodes.
 
+use super::begin::{self, Running};
 use super::composition::Composition;
 use super::handle::NodeHandle;
+use super::node_type::NodeType;
 use super::options::NodeOptions;
-use super::{Node, begin, strangers};
-use crate::declare::node_facts;
+use super::{Node, strangers};
 use crate::error::StartError;
 use crate::rt::Exec;
 use crate::transport::{InProcess, Transport};
@@ -35,11 +36,19 @@ impl NodeOptions {
         transport: &T,
         exec: Exec,
     ) -> Result<NodeHandle<N>, StartError> {
-        let facts = node_facts::<N>();
-        let identity = self.clone().identity(facts)?;
+        Ok(NodeHandle::of(self.run(NodeType::of::<N>(), transport, exec).await?))
+    }
+
+    async fn run<T: Transport>(
+        self,
+        node_type: NodeType<T>,
+        transport: &T,
+        exec: Exec,
+    ) -> Result<Running, StartError> {
+        let identity = self.clone().identity(node_type.facts)?;
         strangers::warn(self.given_args(), std::slice::from_ref(&identity));
-        Composition(vec![(facts, &identity)]).check(T::TYPES)?;
-        let node = self.prepare::<N, T>(transport, exec.clone())?;
+        Composition(vec![(node_type.facts, &identity)]).check(T::TYPES)?;
+        let node = self.prepare(node_type, transport, exec.clone())?;
         begin::watch(vec![node.life().clone()]);
         match exec {
             Exec::Wall(_) => node.start().await,

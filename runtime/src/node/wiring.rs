@@ -1,7 +1,6 @@
 //! Wiring: generated code names the entities of a node, and they come to be on a transport.
 
 use std::any::{Any, TypeId};
-use std::marker::PhantomData;
 use std::sync::Arc;
 
 use super::WireHandles;
@@ -9,7 +8,7 @@ use super::construct::{DefaultState, InitOutput, States};
 use super::given::Given;
 use super::info::NodeInfo;
 use super::options::Logs;
-use crate::declare::{Access, HandleCheck, NodeImpl, Shown, Stored};
+use crate::declare::{Access, HandleCheck, NodeImpl, Stored};
 use crate::error::StartError;
 use crate::facts::{CallbackFacts, FieldKind, Role, TimerClock};
 use crate::group::callback::{Callback, CallbackId, Runner, Slot};
@@ -37,7 +36,7 @@ use crate::type_descriptions;
 pub struct Wiring<T: Transport> {
     pub(super) life: Arc<Life>,
     pub(super) node: Arc<T::Node>,
-    pub(super) replies: Vec<(TypeId, Box<dyn Deliver>)>,
+    pub(super) replies: ByGroup,
     timers: Vec<Timer>,
     states: States,
     given: Given,
@@ -179,8 +178,8 @@ impl HandleCheck {
 
 /// The wiring of a node's callbacks.
 ///
-/// Generated code has it, and [`Wired`], in its hands. Neither says how the node is stored: that asks the node to
-/// be shareable, which `NodeImpl` has asked already.
+/// Generated code has it in its hands. It does not say how the node is stored: that asks the node to be shareable, which
+/// `NodeImpl` has asked already.
 #[doc(hidden)]
 pub struct Seated<T: Transport, N: NodeImpl> {
     pub(super) wiring: Wiring<T>,
@@ -193,20 +192,14 @@ pub struct Seated<T: Transport, N: NodeImpl> {
 
 /// What is wired: it runs when it is spawned.
 #[doc(hidden)]
-pub struct Wired<N: NodeImpl> {
+pub struct Wired {
     /// A `Shown<N>`, for the node's handle.
-    pub(super) shown: Box<dyn Any + Send>,
-    node: PhantomData<fn() -> N>,
+    pub(super) shown: Box<dyn Any + Send + Sync>,
     pub(super) tasks: Vec<BoxFuture<'static, ()>>,
     /// What the keeper answers for the node's actions.
     pub(super) goals: Vec<BoxFuture<'static, ()>>,
     /// The transport's node: the graph lists it until the node has ended.
     pub(super) presence: Box<dyn Any + Send + Sync>,
-}
-
-/// The node for its handle, out of what was [`Wired`].
-pub(super) fn shown<N: NodeImpl>(shown: Box<dyn Any + Send>) -> Shown<N> {
-    *shown.downcast().expect(GENERATED)
 }
 
 /// A group under construction.
@@ -259,14 +252,15 @@ impl<T: Transport, N: NodeImpl> Seated<T, N> {
     }
 
     fn find<G: Group>(&mut self) -> Option<&mut Building<N, G>> {
-        self.groups.iter_mut().find_map(|group| group.as_any().downcast_mut())
+        self.groups
+            .iter_mut()
+            .find(|group| group.type_id_of_group() == TypeId::of::<G>())?
+            .as_any()
+            .downcast_mut()
     }
 
     pub(super) fn callback(&self, name: &str) -> CallbackId {
-        let life = self.wiring.life.clone();
-        let callbacks: &'static [CallbackFacts<'static>] = life.facts.callbacks;
-        let index = callbacks.iter().position(|facts| facts.name == name).expect(GENERATED);
-        CallbackId { life, facts: &callbacks[index], index }
+        callback(self.wiring.life.clone(), name)
     }
 
     pub(super) fn slot<G: Group, K: Intake + 'static>(
@@ -285,7 +279,7 @@ impl<T: Transport, N: NodeImpl> Seated<T, N> {
     }
 
     /// The tasks of all groups. None runs before all endpoints exist.
-    pub fn finish(self) -> Result<Wired<N>, StartError> {
+    pub fn finish(self) -> Result<Wired, StartError> {
         let Seated { wiring, seat, groups, goals } = self;
         let seat: Stored<N> = *seat.downcast().expect(GENERATED);
         let Wiring { life, node, mut replies, .. } = wiring;
@@ -293,23 +287,40 @@ impl<T: Transport, N: NodeImpl> Seated<T, N> {
         let mut seat = Some(seat);
         let mut tasks = Vec::new();
         for group in groups {
-            let own = group.type_id_of_group();
-            let of_group = replies.extract_if(.., |(id, _)| *id == own).map(|(_, replies)| replies);
-            let of_group = Replies(of_group.collect());
+            let of_group = replies_of(group.type_id_of_group(), &mut replies);
             // An owned node has one group that runs callbacks, the default one.
             let Some(stored) = seat.as_ref().and_then(N::Access::share).or_else(|| seat.take()) else {
                 unreachable!("{GENERATED}")
             };
             tasks.push(group.task(&life, stored, of_group));
         }
-        // Groups that have clients but no callbacks.
-        while let Some((id, _)) = replies.first() {
-            let id = *id;
-            let of_group = replies.extract_if(.., |(other, _)| *other == id).map(|(_, replies)| replies);
-            let (of_group, life) = (Replies(of_group.collect()), life.clone());
-            tasks.push(Box::pin(async move { of_group.deliver_until_cancelled(&life).await }));
-        }
+        tasks.extend(without_callbacks(&life, replies));
         let (shown, presence) = (Box::new(shown), Box::new(node));
-        Ok(Wired { shown, node: PhantomData, tasks, goals, presence })
+        Ok(Wired { shown, tasks, goals, presence })
     }
+}
+
+/// Replies by the group whose clients get them.
+type ByGroup = Vec<(TypeId, Box<dyn Deliver>)>;
+
+fn callback(life: Arc<Life>, name: &str) -> CallbackId {
+    let callbacks: &'static [CallbackFacts<'static>] = life.facts.callbacks;
+    let index = callbacks.iter().position(|facts| facts.name == name).expect(GENERATED);
+    CallbackId { life, facts: &callbacks[index], index }
+}
+
+/// Takes the replies of one group out of those of all.
+fn replies_of(group: TypeId, replies: &mut ByGroup) -> Replies {
+    let of_group = replies.extract_if(.., |(id, _)| *id == group);
+    Replies(of_group.map(|(_, replies)| replies).collect())
+}
+
+/// The tasks of groups that have clients but no callbacks.
+fn without_callbacks(life: &Arc<Life>, mut replies: ByGroup) -> Vec<BoxFuture<'static, ()>> {
+    let mut tasks: Vec<BoxFuture<'static, ()>> = Vec::new();
+    while let Some((id, _)) = replies.first() {
+        let (of_group, life) = (replies_of(*id, &mut replies), life.clone());
+        tasks.push(Box::pin(async move { of_group.deliver_until_cancelled(&life).await }));
+    }
+    tasks
 }

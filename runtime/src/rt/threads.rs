@@ -1,5 +1,6 @@
 //! The callback threads of a group: made when first needed, kept for the next callback.
 
+use std::any::Any;
 use std::cell::Cell;
 use std::io;
 use std::sync::{Arc, Mutex, mpsc};
@@ -93,7 +94,13 @@ impl Worker {
     pub(crate) fn run<T: Send + 'static>(
         self,
         work: impl FnOnce() -> T + Send + 'static,
-    ) -> oneshot::Receiver<T> {
+    ) -> impl Future<Output = Option<T>> + Send {
+        let done = self.run_any(Box::new(move || Box::new(work())));
+        async move { Some(*done.await.ok()?.downcast().expect("it is what the work has returned")) }
+    }
+
+    /// The same without the type of what comes of it: it is compiled once, and not for each group.
+    fn run_any(self, work: Box<dyn FnOnce() -> AnyOutput + Send>) -> oneshot::Receiver<AnyOutput> {
         let (done, receiver) = oneshot::channel();
         let work = Box::new(move |park: &dyn Fn()| {
             let output = work();
@@ -107,6 +114,8 @@ impl Worker {
         receiver
     }
 }
+
+type AnyOutput = Box<dyn Any + Send>;
 
 #[cfg(test)]
 mod tests {

@@ -4,21 +4,15 @@ use std::sync::Arc;
 
 use tokio::sync::mpsc;
 
-use super::{NOTICE, Running, RunningSystem, first_that_runs};
+use super::{NOTICE, RunningSystem, first_that_runs};
 use crate::error::{StartError, StopError};
 use crate::life::Life;
-use crate::node::begin;
+use crate::node::begin::{self, Prepared, Running};
 use crate::node::options::DEFAULT_GRACE;
+use crate::rt::Exec;
 use crate::rt::sync::{Flag, until};
-use crate::rt::{BoxFuture, Exec};
 
-/// A node that has its place in the graph, and how it comes to run.
-pub(super) struct Beginning {
-    pub(super) life: Arc<Life>,
-    pub(super) finish: BoxFuture<'static, Started>,
-}
-
-type Started = Result<Box<dyn Running>, StartError>;
+type Started = Result<Running, StartError>;
 
 /// Nodes that begin. Dropping it gives their start up.
 #[must_use]
@@ -31,14 +25,14 @@ pub(crate) struct Starting {
 
 impl Starting {
     /// Each begins in a task of its own: an `#[init]` that blocks holds up neither the others nor who waits for them.
-    pub(super) fn new(nodes: Vec<Beginning>, exec: Exec) -> Starting {
+    pub(super) fn new(nodes: Vec<Prepared>, exec: Exec) -> Starting {
         let (begun, started) = mpsc::channel(nodes.len().max(1));
-        let lives: Vec<_> = nodes.iter().map(|node| node.life.clone()).collect();
+        let lives: Vec<_> = nodes.iter().map(|node| node.life().clone()).collect();
         begin::watch(lives.clone());
         for (place, node) in nodes.into_iter().enumerate() {
             let begun = begun.clone();
             exec.spawn(Box::pin(async move {
-                let started = node.finish.await;
+                let started = node.finish().await;
                 // Nobody waits any more when the start was given up: then the node goes with this.
                 let _ = begun.send((place, started)).await;
             }));
@@ -48,7 +42,7 @@ impl Starting {
 
     /// Waits until all nodes run.
     pub(crate) async fn finish(&mut self) -> Result<RunningSystem, StartError> {
-        let mut nodes: Vec<Option<Box<dyn Running>>> = self.lives.iter().map(|_| None).collect();
+        let mut nodes: Vec<Option<Running>> = self.lives.iter().map(|_| None).collect();
         while nodes.iter().any(Option::is_none) {
             match self.started.recv().await {
                 Some((place, Ok(node))) => nodes[place] = Some(node),

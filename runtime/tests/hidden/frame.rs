@@ -153,17 +153,27 @@ const SEEDS: u64 = 20;
 
 /// Runs a node whose `tick` waits for `slow` out of sight, and says what became of it.
 pub fn blocks<N: rosweave::Node>(arm: impl Fn(&World, &NodeHandle<N>)) {
-    run(arm, |_| {});
+    run(&|world| start(world, &arm), &|_| {});
 }
 
 /// Runs a node whose handler `mine` waits for `theirs` out of sight.
 pub fn awaits<N: rosweave::Node>(arm: impl Fn(&World, &NodeHandle<N>)) {
-    run(arm, |world| {
+    run(&|world| start(world, &arm), &|world| {
         let _ = world.call::<Ping>("mine", ());
     });
 }
 
-fn run<N: rosweave::Node>(arm: impl Fn(&World, &NodeHandle<N>), then: impl Fn(&World)) {
+/// How many calls of a node have failed.
+type Failed = Box<dyn Fn() -> u64>;
+
+fn start<N: rosweave::Node>(world: &World, arm: &dyn Fn(&World, &NodeHandle<N>)) -> Failed {
+    let node = world.start::<N>().expect("the node starts");
+    arm(world, &node);
+    Box::new(move || node.stats().callbacks.iter().map(|callback| callback.failed).sum())
+}
+
+/// Compiled once: there are hundreds of nodes.
+fn run(start: &dyn Fn(&World) -> Failed, then: &dyn Fn(&World)) {
     let (mut refused, mut ran) = (0, 0);
     // With one log alone `tracing` would ask only the thread that comes by a place first, which may be a callback's.
     let _second = Dispatch::new(Log::default());
@@ -173,19 +183,16 @@ fn run<N: rosweave::Node>(arm: impl Fn(&World, &NodeHandle<N>), then: impl Fn(&W
         let world = World::new(seed);
         let _slow = world.serve::<Ping>("slow", |()| ()).expect("is served once");
         let _fast = world.serve::<Ping>("fast", |()| ()).expect("is served once");
-        let node = world.start::<N>().expect("the node starts");
-
-        arm(&world, &node);
+        let failed = start(&world);
         then(&world);
         if let Err(hang) = world.advance(Duration::from_secs(3)) {
             println!("hangs with seed {seed}: {hang}");
             return;
         }
         let log = log.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let failed: u64 = node.stats().callbacks.iter().map(|callback| callback.failed).sum();
         match log.contains("deadlock: ") {
             true => refused += 1,
-            false if failed == 0 => ran += 1,
+            false if failed() == 0 => ran += 1,
             false => println!("neither refused nor run, with seed {seed}: {log}"),
         }
     }
