@@ -233,3 +233,27 @@ fn a_start_is_said_with_the_nodes_name_and_its_transport() -> rosweave::Result {
     assert!(said.contains("node=\"/fails\" transport=\"in-process\""), "{said}");
     Ok(())
 }
+
+#[node]
+struct Camera {
+    #[publisher("image", qos = sensor_data)]
+    image: Publisher<u8>,
+}
+
+#[node]
+impl Camera {
+    #[timer("100ms")]
+    fn take(&self) -> Result<(), PublishError> {
+        self.image.publish(1)
+    }
+}
+
+#[test]
+fn a_test_hears_publishers_that_are_best_effort() -> rosweave::Result {
+    let world = World::new(1);
+    let images = world.subscribe::<u8>("image")?;
+    let _camera = world.start::<Camera>()?;
+    world.advance(Duration::from_secs(10))?;
+    assert_eq!((images.take().len(), images.lost()), (100, 0));
+    Ok(())
+}

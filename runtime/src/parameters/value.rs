@@ -118,6 +118,22 @@ from! {
     Vec<f64> => Doubles, Vec<String> => Strings,
 }
 
+impl From<Vec<&str>> for ParameterValue {
+    fn from(values: Vec<&str>) -> ParameterValue {
+        ParameterValue::Strings(values.into_iter().map(str::to_owned).collect())
+    }
+}
+
+/// As a list is written in Rust: `["front", "rear"]`, `[0.5, 1.0]`.
+impl<T, const N: usize> From<[T; N]> for ParameterValue
+where
+    ParameterValue: From<Vec<T>>,
+{
+    fn from(values: [T; N]) -> ParameterValue {
+        Vec::from(values).into()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -135,5 +151,6 @@ mod tests {
         assert_eq!(ParameterValue::from(1.0).to_string(), "1.0");
         assert_eq!(ParameterValue::from("a b").to_string(), "\"a b\"");
         assert_eq!(ParameterValue::from(vec![0.5, 1.0]).to_string(), "[0.5, 1.0]");
+        assert_eq!(ParameterValue::from(["front", "rear"]).to_string(), "[\"front\", \"rear\"]");
     }
 }

@@ -1,7 +1,7 @@
 //! Points in time.
 
 use std::fmt;
-use std::ops::Add;
+use std::ops::{Add, Sub};
 use std::time::Duration;
 
 /// A point in time of a node's clock, in nanoseconds since the clock's epoch: the Unix epoch for the wall
@@ -38,6 +38,15 @@ impl Add<Duration> for Time {
     /// The point that lies `duration` later, or the last one there is.
     fn add(self, duration: Duration) -> Time {
         Time(self.0.saturating_add(duration))
+    }
+}
+
+impl Sub for Time {
+    type Output = Duration;
+
+    /// The time since `earlier`, or zero if that lies ahead, as [`since`](Time::since) has it.
+    fn sub(self, earlier: Time) -> Duration {
+        self.since(earlier)
     }
 }
 

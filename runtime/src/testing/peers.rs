@@ -10,14 +10,14 @@ use super::World;
 use super::unheard::Unheard;
 use crate::error::{CallError, Result, TransportError};
 use crate::facts::names::{self, NameKind};
-use crate::facts::qos::{Durability, History, Qos};
+use crate::facts::qos::{Durability, History, Qos, Reliability};
 use crate::group::publisher::IntoMessage;
 use crate::message::Service;
 use crate::rt::sync::{Flag, lock, until};
 use crate::transport::{CallId, Carries, InProcess, PublisherPort, Request, Serves, SubscriptionPort};
 
-/// Everything that a test's probe listens to is kept.
-const PROBE: Qos = Qos::DEFAULT.with_history(History::KeepAll);
+/// Everything that a test's probe listens to is kept, whatever its publisher offers. In-process nothing else is lost.
+const PROBE: Qos = Qos::DEFAULT.with_history(History::KeepAll).with_reliability(Reliability::BestEffort);
 
 impl World {
     /// Publishes one message on a topic, reliable and volatile. One that nobody hears is no error:
@@ -44,7 +44,8 @@ impl World {
         Ok(TestPublisher { port, topic, keeps, missed: AtomicU64::new(0), unheard: self.unheard.clone() })
     }
 
-    /// Listens to a topic; keeps everything from now on, up to the limit of [`History::KeepAll`].
+    /// Listens to a topic, also where its publishers are best effort; keeps everything from now on, up to the limit of
+    /// [`History::KeepAll`].
     /// [`Probe::lost`] tells whether that was enough.
     ///
     /// # Errors
