@@ -37,9 +37,10 @@ impl<'a> Context<'a> {
     /// The path of a message, from within a module `package::kind`.
     fn path(&self, package: &str, name: &str) -> String {
         let name = names::rust_type(name);
+        let inside = names::rust_field(package);
         match self.elsewhere.get(package) {
-            Some(module) => format!("{module}::{package}::msg::{name}"),
-            None => format!("super::super::{package}::msg::{name}"),
+            Some(module) => format!("{module}::{inside}::msg::{name}"),
+            None => format!("super::super::{inside}::msg::{name}"),
         }
     }
 
@@ -172,7 +173,7 @@ pub(crate) fn list(name: &str, packages: &[&Package]) -> String {
     let mut code =
         format!("#[doc(hidden)]\n#[macro_export]\nmacro_rules! {name} {{\n($then:ident) => {{\n$then! {{\n");
     for package in packages {
-        let name = &package.name;
+        let name = names::rust_field(&package.name);
         for message in &package.messages {
             let _ = writeln!(code, "message {name}::msg::{},", message.rust_name());
         }

@@ -157,6 +157,14 @@ fn what_another_crate_has_is_used_and_compared() {
 }
 
 #[test]
+fn a_package_may_be_called_like_a_word_of_rust() {
+    let folder = Folder::new().with("a_msgs/msg/A.msg", "type/B b\n").with("type/msg/B.msg", "int32 x\n");
+    let code = folder.output(&Interfaces::new().directory("a_msgs").root(".")).expect("both are found").code;
+    assert!(code.contains("pub mod r#type {"), "{code}");
+    assert!(code.contains("pub b: super::super::r#type::msg::B,"), "{code}");
+}
+
+#[test]
 fn cargo_is_told_of_definitions_and_of_nothing_else() {
     let folder = Folder::new()
         .with("a_msgs/msg/A.msg", "b_msgs/B b\n")
