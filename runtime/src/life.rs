@@ -42,7 +42,7 @@ use inside::Inside;
 pub(crate) use inside::Running;
 pub(crate) use spot::{Entered, Spot};
 use waits::Waiters;
-pub(crate) use waits::{ClientName, WaitEntry, Waits};
+pub(crate) use waits::{ClientName, Noted, WaitEntry, Waits};
 
 /// What a panic in a callback does to its node.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -57,6 +57,9 @@ pub enum OnPanic {
 /// A handle of a node, to be told when the node is cancelled: it outlives the node where somebody kept it.
 pub(crate) trait Ends: Send + Sync {
     fn end(&self);
+
+    /// Adds those who wait for it, as far as it knows them itself.
+    fn waits(&self, _all: &mut Vec<WaitEntry>) {}
 }
 
 pub(crate) struct Life {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::analysis::WaitMode;
 use crate::facts::CallbackFacts;
-use crate::life::{ClientName, Current, Life, WaitEntry, current};
+use crate::life::{ClientName, Current, Life, Noted, WaitEntry, current};
 
 /// Who asks: the callback that a context was lent to, if it is one's.
 #[derive(Clone)]
@@ -22,14 +22,14 @@ impl Asker {
 
     /// That it waits for a client's reply, for reports.
     pub(super) fn waits_on(&self, client: &Arc<ClientName>, owner: &Life, blocking: bool) -> WaitEntry {
+        self.noted(owner, blocking).on(client, owner.instance)
+    }
+
+    /// The same, before it is said on which client.
+    pub(super) fn noted(&self, owner: &Life, blocking: bool) -> Noted {
         let who = self.who();
-        WaitEntry {
-            who,
-            blocking: blocking || who.is_some_and(|who| who.mode == WaitMode::Blocking),
-            client: client.clone(),
-            owner: owner.instance,
-            since: owner.exec.now(),
-        }
+        let blocking = blocking || who.is_some_and(|who| who.mode == WaitMode::Blocking);
+        Noted { who, blocking, since: owner.exec.now() }
     }
 
     pub(crate) fn facts(&self) -> Option<&'static CallbackFacts<'static>> {

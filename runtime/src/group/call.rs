@@ -12,7 +12,7 @@ use super::asking::{Asking, Asks, Checked};
 use super::served::Served;
 use crate::analysis::{Awaited, WaitMode};
 use crate::error::CallError;
-use crate::life::{ClientName, Ends, Life, Waits, current};
+use crate::life::{ClientName, Ends, Life, Noted, WaitEntry, Waits, current};
 use crate::message::Service;
 use crate::rt::Sleep;
 use crate::rt::lock::wake;
@@ -36,8 +36,10 @@ struct Calls<S: Service> {
     pending: Numbered<Pending<S>>,
 }
 
-/// A call under way: who is woken with its result, and the result.
+/// A call under way: who waits, who is woken with its result, and the result.
 struct Pending<S: Service> {
+    /// `None` where it is noted with the node that waits, which is not the client's.
+    noted: Option<Noted>,
     waker: Option<Waker>,
     result: Option<Result<S::Response, CallError>>,
 }
@@ -134,6 +136,12 @@ impl<S: Service> Served for ClientCore<S> {
 }
 
 impl<S: Service> Ends for ClientCore<S> {
+    fn waits(&self, all: &mut Vec<WaitEntry>) {
+        let calls = lock(&self.calls);
+        let noted = calls.pending.values().filter_map(|pending| pending.noted);
+        all.extend(noted.map(|noted| noted.on(&self.name, self.life.instance)));
+    }
+
     fn end(&self) {
         let mut waiters = Vec::new();
         for (call, pending) in lock(&self.calls).pending.entries_mut() {
@@ -175,7 +183,7 @@ struct Wait<'a> {
     /// Whether it has been taken off the list, with its result.
     is_over: bool,
     deadline: Option<(Sleep, Duration)>,
-    _waits: Waits<'a>,
+    _waits: Option<Waits<'a>>,
 }
 
 // Nothing in a call is pinned in place: its parts are polled through `Pin::new`.
@@ -203,10 +211,13 @@ impl<'a, S: Service> Call<'a, S> {
             // No callback would be known to wait, though this one does.
             return Err(CallError::InsideCallback { service: core.name.service.clone() });
         }
+        let noted = asker.noted(&core.life, self.blocks);
+        let is_own = Arc::ptr_eq(&asker.life, &core.life);
         let id = {
             let mut calls = lock(&core.calls);
             let id = calls.next();
-            calls.pending.insert(id.0, Pending { waker: Some(waker), result: None });
+            let noted = is_own.then_some(noted);
+            calls.pending.insert(id.0, Pending { noted, waker: Some(waker), result: None });
             id
         };
         // Looked at after the call is on the list: who cancels sees it there, or it sees that.
@@ -225,7 +236,7 @@ impl<'a, S: Service> Call<'a, S> {
         }
         let exec = &core.life.exec;
         let deadline = self.limit.map(|limit| (exec.sleep_until(exec.now() + limit), limit));
-        let waits = asker.life.wait(core.entry(asker, self.blocks));
+        let waits = (!is_own).then(|| asker.life.wait(noted.on(&core.name, core.life.instance)));
         Ok(Wait { id, is_over: false, deadline, _waits: waits })
     }
 }

@@ -1,6 +1,6 @@
 //! Who waits for a reply.
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use super::{Current, InstanceId, Life};
 use crate::rt::numbered::Numbered;
@@ -17,6 +17,22 @@ pub(crate) struct WaitEntry {
     /// The client's node.
     pub(crate) owner: InstanceId,
     pub(crate) since: Time,
+}
+
+/// What is noted of somebody who waits.
+#[derive(Clone, Copy)]
+pub(crate) struct Noted {
+    pub(crate) who: Option<Current>,
+    pub(crate) blocking: bool,
+    pub(crate) since: Time,
+}
+
+impl Noted {
+    /// That it waits on the client of `owner`.
+    pub(crate) fn on(self, client: &Arc<ClientName>, owner: InstanceId) -> WaitEntry {
+        let Noted { who, blocking, since } = self;
+        WaitEntry { who, blocking, client: client.clone(), owner, since }
+    }
 }
 
 /// What a client is called.
@@ -43,9 +59,12 @@ impl Life {
         Waits { life: self, id }
     }
 
-    /// Who has noted here that they wait.
+    /// Who has noted that they wait, here or with a client of the node.
     pub(crate) fn waits(&self) -> Vec<WaitEntry> {
-        lock(&self.waiting).entries.values().cloned().collect()
+        let mut all: Vec<_> = lock(&self.waiting).entries.values().cloned().collect();
+        let handles: Vec<_> = lock(&self.handles).iter().filter_map(Weak::upgrade).collect();
+        handles.iter().for_each(|handle| handle.waits(&mut all));
+        all
     }
 }
 
