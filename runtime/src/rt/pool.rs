@@ -3,25 +3,29 @@
 //! User code may keep a thread for as long as it likes. So the pool grows: when no thread has taken a task from the
 //! queue for a moment, the keeper wakes one more, or starts one. Threads that are left over end after a while.
 //!
-//! All threads share one queue, first come, first served: no task sits where only one thread can take it.
+//! All threads share one queue, first come, first served. A task that another one wakes need not go there: the thread
+//! runs it next, a few times before it looks into the queue, so that a call and its answer stay on one thread and call no
+//! other. Where that thread is kept by user code, the keeper takes it from there: no task sits where only one thread can
+//! take it.
 
+mod state;
 mod worker;
 
-use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock, Mutex};
 use std::task::Waker;
 use std::time::Duration;
 
-use async_task::Runnable;
+use async_task::{Runnable, ScheduleInfo, WithInfo};
 
 use super::guard::guard;
 use super::home::Home;
 use super::lock::Locked;
 use super::sync::lock;
-use super::tasks::{Task, takes_a_task_soon};
+use super::tasks::Task;
 use super::{BoxFuture, clock};
-use worker::Worker;
+use state::{State, Watch};
+use worker::{Kept, Woken, Worker, keep};
 
 /// How long a task is in the queue, while no thread takes any, before one more thread comes.
 const MOMENT: Duration = Duration::from_millis(1);
@@ -56,32 +60,6 @@ struct Pool {
 /// A task that is to be polled, with its home; a waker of the user's has none.
 type Ready = Runnable<Option<Arc<Home>>>;
 
-#[derive(Default)]
-struct State {
-    queue: VecDeque<Ready>,
-    threads: Vec<Arc<Worker>>,
-    /// Those of them that have nothing to do, the newest last.
-    parked: Vec<Arc<Worker>>,
-    /// How many were called, and are on their way to the queue.
-    coming: usize,
-    taken: u64,
-    /// Whether the system gave no thread when it was asked last: then the keeper asks again.
-    refused: bool,
-    watch: Watch,
-}
-
-/// What the keeper knows from its last look.
-#[derive(Default)]
-struct Watch {
-    /// Whether it will look again.
-    goes_on: bool,
-    taken: u64,
-    /// For how many looks tasks were in the queue and none was taken.
-    stuck: u32,
-    /// For how many looks there was nothing to see.
-    quiet: u32,
-}
-
 /// Whether the thread that has queued a task takes it itself in a moment.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Soon {
@@ -109,18 +87,19 @@ pub(super) fn wake(waker: Waker) {
 
 fn spawn_at(home: Option<Arc<Home>>, future: BoxFuture<'static, ()>) {
     let task = Task::new(future);
-    let (ready, task) = async_task::Builder::new().metadata(home).spawn(|_| task, schedule);
+    let (ready, task) = async_task::Builder::new().metadata(home).spawn(|_| task, WithInfo(schedule));
     task.detach();
     ready.schedule();
 }
 
-fn schedule(task: Ready) {
+fn schedule(task: Ready, info: ScheduleInfo) {
+    let Woken::IsQueued { task, soon } = keep(task, info.woken_while_running) else { return };
     let help = {
         let mut state = lock(&POOL.state);
         state.queue.push_back(task);
         POOL.filled.store(true, Ordering::Release);
         // To call another thread takes longer than this one has left.
-        let soon = takes_a_task_soon() && state.queue.len() == 1;
+        let soon = soon && state.queue.len() == 1;
         POOL.help(&mut state, if soon { Soon::Yes } else { Soon::No })
     };
     POOL.give(help);
@@ -180,6 +159,7 @@ impl Pool {
             return Help::None;
         }
         state.watch = Watch { goes_on: true, taken: state.taken, ..Watch::default() };
+        state.watch_threads(true);
         Help::Look
     }
 
@@ -192,13 +172,15 @@ impl Pool {
         }
     }
 
-    /// Looks whether a task has been in the queue for a moment without any being taken, and whether to look again.
+    /// Looks whether a task has been in the queue, or kept by a thread, for a moment without any being taken, and whether
+    /// to look again.
     fn look(&self, state: &mut State) -> (Help, bool) {
         let come = self.come(state);
+        let polled = state.look_at_threads();
         let State { queue, threads, parked, coming, taken, watch, .. } = state;
         let moved = std::mem::replace(&mut watch.taken, *taken) != *taken;
         watch.stuck = if queue.is_empty() || moved { 0 } else { watch.stuck + 1 };
-        watch.quiet = if queue.is_empty() && !moved { watch.quiet + 1 } else { 0 };
+        watch.quiet = if queue.is_empty() && !polled { watch.quiet + 1 } else { 0 };
         watch.goes_on = watch.quiet < PATIENCE;
         // A thread that comes may be held up by a machine that has too much to do: a new one would not be faster.
         let patience = match come {
@@ -207,7 +189,7 @@ impl Pool {
             _ => PATIENCE,
         };
         if watch.stuck == 0 || !watch.stuck.is_multiple_of(patience) {
-            return (Help::None, watch.goes_on);
+            return (Help::None, state.goes_on());
         }
         for worker in threads.iter() {
             worker.pulse.look();
@@ -221,6 +203,7 @@ impl Pool {
         let worker = Arc::new(Worker::default());
         let many = {
             let mut state = lock(&self.state);
+            worker.be_watched(state.watch.goes_on);
             state.threads.push(worker.clone());
             state.threads.len() == MANY
         };
@@ -258,28 +241,35 @@ impl Pool {
         worker.begin();
         let mut next = self.next(worker, true);
         while let Some(task) = next {
-            next = self.run_at_home(task).or_else(|| self.next(worker, false));
+            next = self.run_at_home(worker, task).or_else(|| self.next(worker, false));
         }
     }
 
     /// Runs a task and those after it that have the same home, and returns the first one that has not.
-    fn run_at_home(&'static self, task: Ready) -> Option<Ready> {
+    fn run_at_home(&'static self, worker: &Worker, task: Ready) -> Option<Ready> {
         let home = task.metadata().clone();
         let _inside = home.as_ref().map(|home| home.enter());
         let mut next = task;
         loop {
             run(next);
-            self.begin_to_look();
-            next = self.take()?;
+            next = match worker.kept() {
+                Kept::Next(task) => task,
+                kept => self.take(kept)?,
+            };
             if !at_home(&home, &next) {
                 return Some(next);
             }
         }
     }
 
-    /// The next task, if there is one. If not, the thread is to look once more before it sleeps.
-    fn take(&'static self) -> Option<Ready> {
-        self.take_from(lock(&self.state)).ok()
+    /// The next task of the queue, if there is one. If not, the thread is to look once more before it sleeps.
+    fn take(&'static self, kept: Kept) -> Option<Ready> {
+        self.begin_to_look();
+        let mut state = lock(&self.state);
+        if let Kept::Last(task) = kept {
+            state.queue.push_back(task);
+        }
+        self.take_from(state).ok()
     }
 
     fn take_from<'a>(&'static self, mut state: Locked<'a, State>) -> Result<Ready, Locked<'a, State>> {
@@ -342,7 +332,9 @@ impl Pool {
             return Leave::IsCalled;
         };
         state.parked.remove(place);
-        if state.threads.len() <= self.base {
+        // Something that ended after its task may have woken another one.
+        state.look_at_threads();
+        if state.threads.len() <= self.base || !state.queue.is_empty() {
             self.begin_to_look();
             return Leave::Stays;
         }
@@ -356,14 +348,6 @@ enum Leave {
     Left,
     Stays,
     IsCalled,
-}
-
-impl State {
-    fn take(&mut self) -> Option<Ready> {
-        let task = self.queue.pop_front()?;
-        self.taken += 1;
-        Some(task)
-    }
 }
 
 fn at_home(home: &Option<Arc<Home>>, task: &Ready) -> bool {

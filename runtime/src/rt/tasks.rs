@@ -82,6 +82,11 @@ impl Pulse {
         self.seen_long.store(self.beats.load(Ordering::Relaxed), Ordering::Relaxed);
     }
 
+    /// How many polls have begun and ended.
+    pub(super) fn beats(&self) -> u64 {
+        self.beats.load(Ordering::Relaxed)
+    }
+
     // Only its own thread writes it.
     fn beat(&self) -> u64 {
         let beat = self.beats.load(Ordering::Relaxed) + 1;

@@ -1,11 +1,19 @@
-//! A thread of the pool as others see it: it can be called.
+//! A thread of the pool as others see it: it can be called, and what it runs next can be taken from it.
 
+use std::cell::RefCell;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::thread::Thread;
 use std::time::{Duration, Instant};
 
-use crate::rt::tasks::Pulse;
+use super::Ready;
+use crate::rt::sync::lock;
+use crate::rt::tasks::{Pulse, takes_a_task_soon};
+
+thread_local! {
+    /// This thread, if it is one of the pool's.
+    static WORKER: RefCell<Option<Arc<Worker>>> = const { RefCell::new(None) };
+}
 
 /// A thread of the pool.
 #[derive(Default)]
@@ -13,18 +21,95 @@ pub(super) struct Worker {
     thread: OnceLock<Thread>,
     pub(super) pulse: Arc<Pulse>,
     called: AtomicBool,
+    next: Mutex<Next>,
+}
+
+/// What the thread runs when the task that it polls has returned.
+#[derive(Default)]
+struct Next {
+    task: Option<Ready>,
+    /// How many it has run one after the other that were never in the queue.
+    in_a_row: u32,
+    /// Whether the keeper looks after it: what it polls may not return for long.
+    is_watched: bool,
+    /// The pulse when the keeper looked last.
+    beats: u64,
+}
+
+/// How many tasks a thread runs that were not in the queue, before it looks there.
+const IN_A_ROW: u32 = 8;
+
+/// What a thread has kept to run next.
+pub(super) enum Kept {
+    Nothing,
+    Next(Ready),
+    /// It waits in the queue, which has its turn.
+    Last(Ready),
+}
+
+/// What becomes of a task that is woken.
+pub(super) enum Woken {
+    /// This thread runs it next.
+    IsKept,
+    /// It goes into the queue. This thread takes it in a moment where it says so.
+    IsQueued { task: Ready, soon: bool },
+}
+
+/// Has this thread run a task next, where it is about to be free and runs nothing else. One that yields waits until all
+/// others had their turn.
+pub(super) fn keep(task: Ready, yields: bool) -> Woken {
+    WORKER.with_borrow(|worker| {
+        let Some(worker) = worker.as_ref().filter(|_| takes_a_task_soon()) else {
+            return Woken::IsQueued { task, soon: false };
+        };
+        let mut next = lock(&worker.next);
+        if yields || next.task.is_some() || !next.is_watched {
+            return Woken::IsQueued { task, soon: next.task.is_none() };
+        }
+        next.task = Some(task);
+        Woken::IsKept
+    })
 }
 
 impl Worker {
     /// This thread is the one.
-    pub(super) fn begin(&self) {
+    pub(super) fn begin(self: &Arc<Self>) {
         self.pulse.install();
+        WORKER.set(Some(self.clone()));
         self.is_on(&std::thread::current());
     }
 
     pub(super) fn is_on(&self, thread: &Thread) {
         // The thread says it, and whoever has started it, whichever comes first.
         let _ = self.thread.set(thread.clone());
+    }
+
+    /// What the thread has kept.
+    pub(super) fn kept(&self) -> Kept {
+        let mut next = lock(&self.next);
+        let is_due = next.in_a_row < IN_A_ROW;
+        let task = next.task.take();
+        next.in_a_row = if task.is_some() && is_due { next.in_a_row + 1 } else { 0 };
+        match task {
+            None => Kept::Nothing,
+            Some(task) if is_due => Kept::Next(task),
+            Some(task) => Kept::Last(task),
+        }
+    }
+
+    /// Has the thread keep tasks, or none from now on: whether it has kept one.
+    pub(super) fn be_watched(&self, is_watched: bool) -> bool {
+        let mut next = lock(&self.next);
+        next.is_watched = is_watched;
+        next.task.is_some()
+    }
+
+    /// Whether the thread has polled anything since this was asked last. If not, what it has kept is taken from it.
+    pub(super) fn look(&self) -> (bool, Option<Ready>) {
+        let mut next = lock(&self.next);
+        let beats = self.pulse.beats();
+        let polled = std::mem::replace(&mut next.beats, beats) != beats;
+        (polled, if polled { None } else { next.task.take() })
     }
 
     /// Has it come to the queue.
