@@ -96,7 +96,7 @@ pub trait NamedAction:
 }
 
 /// Which goal it is: given by the client, unique.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct GoalId([u8; 16]);
 
 impl GoalId {
@@ -128,6 +128,13 @@ impl From<GoalId> for UUID {
 impl fmt::Display for GoalId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+/// As it is displayed: errors have ids in them, and are often shown so.
+impl fmt::Debug for GoalId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "GoalId({self})")
     }
 }
 
