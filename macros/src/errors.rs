@@ -11,6 +11,8 @@ pub(crate) enum Family {
     Attribute,
     /// A blocking call in an async callback.
     BlockingInAsync,
+    /// What is lent to a callback, and goes elsewhere.
+    Context,
     /// The context of the other kind of callback.
     ContextKind,
     /// What is no callback group.
@@ -35,6 +37,7 @@ impl Family {
         match self {
             Family::Attribute => "\nsee: rosweave::attribute",
             Family::BlockingInAsync => "\nsee: rosweave::blocking_in_async",
+            Family::Context => "\nsee: rosweave::context",
             Family::ContextKind => "\nsee: rosweave::context_kind",
             Family::Group => "\nsee: rosweave::group",
             Family::Message => "\nsee: rosweave::message",

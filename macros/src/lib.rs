@@ -18,6 +18,7 @@ mod misspelt;
 mod model;
 mod node;
 mod options;
+mod own;
 mod parse;
 mod qos;
 mod scan;

@@ -13,6 +13,7 @@ use crate::misspelt;
 use crate::model::block::Declared;
 use crate::model::node::NODE;
 use crate::options::{BlockOptions, Docs, Form, NodeOptions};
+use crate::own;
 use crate::parse::Block;
 
 /// `#[node]`, on either half.
@@ -119,7 +120,7 @@ fn struct_half(options: &TokenStream, item: &TokenStream) -> TokenStream {
     let NodeOptions { krate, docs, .. } = NODE.parse(options.clone()).unwrap_or_default();
     let p = Runtime::at(krate.map(|krate| krate.0).as_ref());
     let mut errors = Errors::default();
-    let item = misspelt::fields(item.clone(), &mut errors);
+    let item = misspelt::fields(own::fields(item.clone(), &mut errors), &mut errors);
     let item = if docs == Some(Docs::Off) { item } else { docs::link(&item) };
     let options = (!options.is_empty()).then(|| {
         let group = Group::new(Delimiter::Parenthesis, options.clone());

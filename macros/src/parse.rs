@@ -197,6 +197,14 @@ impl Method {
         }
     }
 
+    /// Leaves its body out, where what is wrong with it has been told.
+    pub(crate) fn without_body(&mut self, stub: &TokenStream) {
+        let mut group = Group::new(Delimiter::Brace, stub.clone());
+        group.set_span(self.body.span());
+        self.body = TokenTree::Group(group);
+        self.attrs.push(syn::parse_quote!(#[allow(unused_variables, unused_mut)]));
+    }
+
     /// Puts `statement` before its body.
     pub(crate) fn begin_with(&mut self, statement: &TokenStream) {
         let TokenTree::Group(group) = &self.body else { return };

@@ -87,7 +87,11 @@ impl FromMeta for Qos {
             return Err(bad(depth, "a depth is given by its name", format!("write `qos(depth = {depth})`")));
         }
         match meta {
-            Meta::NameValue(_) => {
+            Meta::NameValue(pair) => {
+                if let Some((policy, word)) = policy_of(&pair.value) {
+                    let what = format!("`{word}` is one policy, and no preset of all of them");
+                    return Err(bad(&pair.value, what, format!("write `qos({policy} = {word})`")));
+                }
                 let preset = Some(choice(meta, &PRESETS)?);
                 Ok(Qos { preset, policies: Policies::default() })
             }
@@ -99,6 +103,22 @@ impl FromMeta for Qos {
             )),
         }
     }
+}
+
+/// The policy that has this word for a value.
+fn policy_of(value: &Expr) -> Option<(&'static str, String)> {
+    let word = match ungroup(value) {
+        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => text.value(),
+        other => text::of(other),
+    };
+    let policy = match word.as_str() {
+        "reliable" | "best_effort" => "reliability",
+        "volatile" | "transient_local" => "durability",
+        "keep_last" | "keep_all" => "history",
+        "automatic" | "manual_by_topic" => "liveliness",
+        _ => return None,
+    };
+    Some((policy, word))
 }
 
 impl Qos {

@@ -8,14 +8,16 @@ mod body;
 mod foreign;
 mod goals;
 mod init;
+mod outlive;
 mod reach;
 mod tokens;
 mod walk;
 
-pub(crate) use body::{BareCall, SelfKind, Source};
+pub(crate) use body::{BareCall, BareValue, SelfKind, Source};
 pub(crate) use foreign::blocking_calls;
 pub(crate) use goals::Awaited;
 pub(crate) use init::{Leaving, leaving_handles};
+pub(crate) use outlive::outliving;
 pub(crate) use reach::{ContextUse, Found, Reach, Scan, Site};
 
 #[cfg(test)]

@@ -180,7 +180,7 @@ pub mod __private {
     pub use crate::error::StartError;
     pub use crate::facts::check::{
         Report, bad_name, call_without_context, duplicate_handler, explain, judged, judged_together,
-        missing_timer, nothing_runs, refuse, repeated_topic, report, unknown_client,
+        missing_timer, nothing_runs, parameter_as_value, refuse, repeated_topic, report, unknown_client,
     };
     pub use crate::facts::names::NameKind;
     pub use crate::facts::parameter::{

@@ -166,6 +166,27 @@ macro_rules! main {
             },
         }
     };
+    () => {
+        $crate::main!(@refused "`main!` names no node\nhelp: write `rosweave::main!(Talker);`\nsee: rosweave::node");
+    };
+    // A value has parentheses or braces behind its path, which rustc would take for a type of functions.
+    ($($part:ident)::+ ($($within:tt)*) $($rest:tt)*) => {
+        $crate::main!(@value);
+    };
+    ($($part:ident)::+ {$($within:tt)*} $($rest:tt)*) => {
+        $crate::main!(@value);
+    };
+    ($text:literal $($rest:tt)*) => {
+        $crate::main!(@value);
+    };
+    (@value) => {
+        $crate::main!(@refused "`main!` makes its nodes itself: it takes their types, and no values\n\
+            help: write `rosweave::main!(Talker);`, and make in `#[init]` what the node begins with\nsee: rosweave::node");
+    };
+    (@refused $why:literal) => {
+        fn main() {}
+        ::core::compile_error!($why);
+    };
     ($($node:ty),+ $(,)?) => {
         $crate::main!(on ($crate::InProcess): $($node),+);
     };

@@ -62,6 +62,43 @@ const MISTAKES: &[Mistake] = &[
         "Count",
         &[("struct Count;", "#[derive(Service)]\n#[ros(request = u32, response = u32)]\nstruct Count;")],
     ),
+    ("message-box", "Box<String>", &[("Box<String>", "Arc<String>")]),
+    ("subscribe-option-type", "type", &[(", type = String", "")]),
+    ("service-type-unnamed", "Reset", &[("\"reset\", Reset", "\"reset\", type = Reset")]),
+    (
+        "service-response-to-fill",
+        "response: &mut u32",
+        &[(", response: &mut u32)", ") -> u32"), ("*response = request + 1;", "request + 1")],
+    ),
+    (
+        "qos-policy-as-preset",
+        "\"best_effort\"",
+        &[("qos = \"best_effort\"", "qos(reliability = best_effort)")],
+    ),
+    ("parameter-name-first", "1.0", &[("\"rate\", 1.0", "1.0, name = \"rate\"")]),
+    // What is lent goes elsewhere.
+    (
+        "self-to-thread",
+        "self.chatter",
+        &[
+            ("std::thread", "let chatter = self.chatter.clone();\n        std::thread"),
+            ("|| self.chatter", "|| chatter"),
+        ],
+    ),
+    (
+        "self-to-task",
+        "self.chatter",
+        &[
+            ("cx.spawn(|cx|", "let chatter = self.chatter.clone();\n        cx.spawn(move |cx|"),
+            ("self.chatter.publish", "chatter.publish"),
+        ],
+    ),
+    ("context-to-task", "cx.node_name", &[("move |_|", "move |cx|")]),
+    (
+        "context-to-foreign-task",
+        "cx.sleep",
+        &[("tokio::spawn(async move", "cx.spawn(move |cx| async move"), (")).await }", ")).await; }")],
+    ),
     // How a node is made.
     ("init-handles-missing", "init", &[("fn init()", "fn init(_h: Handles<Self>)")]),
     ("init-with-self", "&self", &[("fn init(&self)", "fn init(_h: Handles<Self>)")]),
@@ -76,6 +113,13 @@ const MISTAKES: &[Mistake] = &[
     ("init-handles-forgotten-beside-value", "init", &[("(_gains", "(_h: Handles<Self>, _gains")]),
     // Timers.
     ("timer-period-constant", "PERIOD", &[("timer(PERIOD)", "timer(\"1s\")")]),
+    ("timer-period-without-quotes", "1s", &[("(1s)", "(\"1s\")")]),
+    ("timer-period-duration", "Duration", &[("Duration::from_millis(500)", "\"1s\"")]),
+    (
+        "timer-option-callback-group",
+        "callback_group",
+        &[(", callback_group = Io", ""), ("    fn tick", "    #[group(Io)]\n    fn tick")],
+    ),
     ("timer-period-number", "1", &[("timer(1)", "timer(period = \"1s\")")]),
     ("timer-period-unit-missing", "\"1\"", &[("\"1\"", "\"1.5s\"")]),
     ("timer-period-unit-unknown", "\"1 parsec\"", &[("1 parsec", "1 h")]),
@@ -106,6 +150,23 @@ const MISTAKES: &[Mistake] = &[
     ("node-forgotten-on-struct-in-main", "Demo", &[("struct Demo", "#[node]\nstruct Demo")]),
     ("node-forgotten-on-struct-with-init", "Counter", &[("struct Counter", "#[node]\nstruct Counter")]),
     ("node-forgotten-on-impl-with-init", "Counter", &[("impl Counter", "#[node]\nimpl Counter")]),
+    ("field-borrows", "&str", &[("<&str>", "<String>")]),
+    (
+        "field-is-subscription",
+        "subscribe",
+        &[
+            ("    #[subscribe(\"chatter\")]\n    chatter: Subscription<String>,\n", ""),
+            (
+                "impl Demo {",
+                "impl Demo {\n    #[subscribe(\"chatter\")]\n    fn on_message(&self, _msg: &String) {}\n",
+            ),
+        ],
+    ),
+    (
+        "field-is-timer",
+        "timer",
+        &[("    #[timer(\"1s\")]\n    timer", "    #[timer_handle(\"tick\")]\n    timer")],
+    ),
     (
         "publisher-attribute-forgotten",
         "Publisher",
@@ -132,6 +193,16 @@ const MISTAKES: &[Mistake] = &[
     ),
     ("node-generic-not-static", "T", &[("Clone + Send + Sync", "Clone + Send + Sync + 'static")]),
     // Nodes that run together.
+    (
+        "main-empty",
+        "rosweave::main!()",
+        &[(
+            "rosweave::main!();",
+            "#[rosweave::node]\nstruct Talker;\n\n#[rosweave::node]\nimpl Talker {\n    #[timer(\"1s\")]\n    fn tick(&self) {}\n}\n\nrosweave::main!(Talker);",
+        )],
+    ),
+    ("main-value", "rosweave::main!(", &[("Demo::default()", "Demo")]),
+    ("main-string", "rosweave::main!(", &[("\"demo\"", "Demo")]),
     ("main-one-name-of-two-types", "Arm, Other", &[("(\"arm\")", "(\"other\")")]),
     ("main-one-service-of-two-nodes", "Arm, Leg", &[("(\"stop\"", "(\"halt\"")]),
     ("main-two-types-of-a-service", "Reader, Book", &[("Client<Count>", "Client<Read>")]),

@@ -9,7 +9,7 @@ use super::callback::{Owned, known_goal};
 use super::facts::callback_facts;
 use super::sound::{self, Sound};
 use super::wire::{Head, implementation, init_condition};
-use super::{Runtime, role, verdict};
+use super::{Runtime, absent, role, verdict};
 use crate::docs::{self, Outline, Section};
 use crate::errors::{Errors, Family};
 use crate::model::block::Declared;
@@ -19,7 +19,9 @@ use crate::model::notes::{Blocking, Notes};
 use crate::model::params::ParamKind;
 use crate::model::validate::Validate;
 use crate::parse::{Block, Method};
-use crate::scan::{ContextUse, Found, Leaving, Scan, SelfKind, Source, blocking_calls, leaving_handles};
+use crate::scan::{
+    ContextUse, Found, Leaving, Scan, SelfKind, Source, blocking_calls, leaving_handles, outliving,
+};
 use crate::syntax::{Asyncness, last_name, peel, plain_name};
 
 /// The user's block and the impl half. `block` has lost its marks already.
@@ -45,6 +47,7 @@ pub(crate) fn expand(
     let judged = |&at: &usize| declared.notes[at].blocking == Blocking::Refused;
     let judged: Vec<usize> = indices.iter().copied().filter(judged).collect();
     refuse_blocking(&scan, &sources, &judged, errors);
+    let outliving = refuse_outliving(&sources, &indices, errors);
     let found: Vec<Found> = indices.iter().map(|&at| scan.found(at)).collect();
     let generic = !block.generics.params.is_empty();
     let judged = if generic { verdict::instance(node, &scan.sites, &sources, p) } else { quote!(()) };
@@ -65,6 +68,7 @@ pub(crate) fn expand(
             (&sources[at], callback.map(|callback| &declared.callbacks[callback]), call)
         });
         names.extend(verdict::without_context(node, bare, p));
+        names.extend(verdict::values(node, scan.values().map(|(at, value)| (&sources[at], value)), p));
     }
     let idle = declared.callbacks.is_empty() && !declared.broken && !generic && errors.is_empty();
     let idle = idle.then(|| verdict::idle(node, p));
@@ -79,6 +83,8 @@ pub(crate) fn expand(
         #places
     };
     know_goals(block, declared, p);
+    let faulty = block.methods_mut().enumerate().filter(|(at, _)| outliving.contains(at));
+    faulty.for_each(|(_, method)| method.without_body(&absent()));
     quote!(#block #half)
 }
 
@@ -253,6 +259,31 @@ fn leaving(block: &Block, declared: &Declared) -> Leaving {
         }
     }
     leaving
+}
+
+/// What is lent to a callback, in a task or a thread of its own. Returns where it is.
+fn refuse_outliving(sources: &[Source], callbacks: &[usize], errors: &mut Errors) -> Vec<usize> {
+    let mut found = Vec::new();
+    for &at in callbacks {
+        let source = &sources[at];
+        let Some(lent) = outliving(&source.contexts, source.body.clone()) else { continue };
+        let (name, ident) = (&source.name, lent.ident.to_string());
+        let what = format!("`{ident}` is only lent to `{name}`, and what is started here may outlive it");
+        let task = |cx: &str| format!("`{cx}.spawn(move |cx| async move {{ .. }})`");
+        let help = match (ident.as_str(), &lent.field, &lent.task_of) {
+            ("self", Some(field), _) => {
+                format!(
+                    "clone what it needs before: `let {field} = self.{field}.clone();`, and `move` that in"
+                )
+            }
+            ("self", None, _) => "clone the fields that it needs before, and `move` those in".to_owned(),
+            (_, _, Some(cx)) => format!("a task gets a context of its own: {}", task(cx)),
+            (cx, _, None) => format!("start a task, which gets a context of its own: {}", task(cx)),
+        };
+        errors.push(Family::Context.fault(&lent.ident, what, help));
+        found.push(at);
+    }
+    found
 }
 
 /// Calls that block a thread, in what an async callback comes to.

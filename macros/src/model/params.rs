@@ -181,9 +181,10 @@ impl Reader<'_> {
             }
             (Some(name), ty) if self.is_group(name) => Err(self.state_by_value(ty, name)),
             (_, Type::Reference(reference)) if reference.mutability.is_some() => {
-                Err(self.foreign_state(reference))
+                Err(self.foreign_state(param, reference))
             }
             _ if let Brought::Nothing { fault, help } = self.brought => Err(self.extra(param, fault, help)),
+            _ if boxed(target).is_some() => Err(self.boxed(ty, target)),
             (_, Type::Reference(reference)) => {
                 self.sized(ty, &reference.elem, "&")?;
                 Ok(ParamKind::Input(Input::Ref((*reference.elem).clone())))
@@ -228,6 +229,14 @@ impl Reader<'_> {
             format!("`{}` can not be called with `{message}`: nobody can send what has no size", self.name),
             format!("take `{owned}`, and use it in the same way"),
         ))
+    }
+
+    /// A box is a type of its own, which no publisher of what is in it sends.
+    fn boxed(&self, ty: &Type, target: &Type) -> syn::Error {
+        let (noun, inner) = (self.brought.noun(), boxed(target).map_or_else(String::new, text::of));
+        let arc = if self.mark == Mark::Subscribe { format!(", `Arc<{inner}>`") } else { String::new() };
+        let what = format!("nobody sends `{}` a {noun} of type `{}`", self.name, text::of(target));
+        Family::Signature.fault(ty, what, format!("take `&{inner}`{arc} or `{inner}`"))
     }
 
     fn is_group(&self, name: &str) -> bool {
@@ -317,8 +326,12 @@ impl Reader<'_> {
     }
 
     /// `&mut T` of something that is not the state of the callback's group.
-    fn foreign_state(&self, reference: &TypeReference) -> syn::Error {
+    fn foreign_state(&self, param: &PatType, reference: &TypeReference) -> syn::Error {
         let (name, ty) = (&self.name, text::of(&reference.elem));
+        if self.mark == Mark::Service && is_response(param, &reference.elem) {
+            let (what, written) = (format!("`{name}` gets no response to fill in"), text::of(param));
+            return Family::Signature.fault(param, what, format!("leave `{written}` out, and return `{ty}`"));
+        }
         if last_name(&reference.elem).as_deref() == Some("MessageInfo") {
             let what = format!("`{name}` gets a message info of its own, and nobody would see the change");
             return Family::Signature.fault(reference, what, "take `info: MessageInfo`");
@@ -395,6 +408,20 @@ impl Reader<'_> {
             format!("add a parameter for it, like `{}`", example.replace("{}", &asked)),
         )
     }
+}
+
+/// Whether `param` is what rclcpp and rclpy call the response of a service, by its name or by its type's.
+fn is_response(param: &PatType, ty: &Type) -> bool {
+    const NAMES: [&str; 5] = ["response", "resp", "res", "reply", "_response"];
+    let named = plain_name(&param.pat).is_some_and(|name| NAMES.contains(&name.as_str()));
+    let typed = last_name(ty).is_some_and(|name| name.ends_with("Response"));
+    named || typed
+}
+
+/// What is in a box of one owner: `String` of `Box<String>`. A box may be sent where what is in it has no size.
+fn boxed(ty: &Type) -> Option<&Type> {
+    let one = matches!(last_name(ty).as_deref(), Some("Box" | "Rc"));
+    first_argument(ty).filter(|inner| one && !matches!(peel(inner), Type::TraitObject(_) | Type::Slice(_)))
 }
 
 pub(crate) fn is_mut(ty: &Type) -> bool {

@@ -3,7 +3,7 @@
 use darling::FromMeta;
 use darling::ast::NestedMeta;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
-use syn::{Attribute, Expr, Ident, Lit, Meta, MetaNameValue, Path};
+use syn::{Attribute, Expr, Ident, Lit, Meta, MetaList, MetaNameValue, Path};
 
 use super::value::wrap_type;
 use super::words::{self, reword};
@@ -70,20 +70,24 @@ impl Form {
         let tokens = wrap_types(self.name_list(tokens));
         let mut items = NestedMeta::parse_meta_list(tokens).map_err(|error| vec![self.syntax(&error)])?;
         let mut errors = Vec::new();
-        if let (Some(main), Some(NestedMeta::Meta(Meta::Path(path)))) = (self.main, items.first())
+        if let (Some(main), Some(NestedMeta::Meta(first))) = (self.main, items.first())
+            && let Meta::Path(path) | Meta::List(MetaList { path, .. }) = first
             && is_constant(path)
         {
-            let (attribute, name) = (self.attribute, text::of(path));
+            let (attribute, name) = (self.attribute, text::of(first));
             return Err(vec![Family::Attribute.fault(
                 path,
                 format!(
-                    "`#[{attribute}]` needs its {} as a literal: a macro sees the name `{name}`, and not what it stands for",
+                    "`#[{attribute}]` needs its {} as a literal: a macro sees `{name}`, and not what it stands for",
                     main.option
                 ),
                 format!("write `#[{attribute}({})]`", main.example),
             )]);
         }
         self.name_main(&mut items);
+        if let Some(error) = self.bare_type(&items) {
+            return Err(vec![error]);
+        }
         for item in &mut items {
             // What is no expression is left to the option's type.
             if let NestedMeta::NameValueInvalidExpr(pair) = item {
@@ -107,6 +111,23 @@ impl Form {
                 Err(errors)
             }
         }
+    }
+
+    /// The error for a type that lacks its name, as in `#[service("reset", Empty)]`.
+    fn bare_type(self, items: &[NestedMeta]) -> Option<syn::Error> {
+        let has_type = matches!(self.attribute, "service" | "action");
+        let is_type = |path: &&Path| {
+            let last = path.segments.last().map(|last| last.ident.to_string());
+            last.is_some_and(|last| last.starts_with(|c: char| c.is_ascii_uppercase()))
+        };
+        let paths = items.iter().filter_map(|item| match item {
+            NestedMeta::Meta(Meta::Path(path)) => Some(path),
+            _ => None,
+        });
+        let path = paths.filter(|_| has_type).find(is_type)?;
+        let (attribute, ty) = (self.attribute, text::of(path));
+        let what = format!("`#[{attribute}]` takes its type by name");
+        Some(Family::Attribute.fault(path, what, format!("write `type = {ty}`")))
     }
 
     /// Gives a list that stands first the name that it stands for: to darling it is no value without one.
@@ -146,6 +167,16 @@ impl Form {
                 format!("write `#[subscribe([\"..\", \"{}\"])]`", topic.value()),
             );
         }
+        if attribute == "parameter" {
+            let value = text::of(lit);
+            return Family::Attribute.fault(
+                lit,
+                "what stands first in `#[parameter]` is its default value",
+                format!(
+                    "write `#[parameter({value})]`; it is called like its field, or `name = \"..\"` says how"
+                ),
+            );
+        }
         match self.main {
             Some(main) => Family::Attribute.fault(
                 lit,
@@ -178,6 +209,9 @@ impl Form {
                 format!("`{policy}` is a policy of the quality of service"),
                 format!("write `qos({policy} = ..)`, as in `qos(depth = 10)`"),
             ),
+            (attribute, Some(option)) if let Some(help) = words::elsewhere(attribute, option) => {
+                with_help(format!("`#[{attribute}]` has no option `{option}`"), help)
+            }
             _ => reword(&said, &format!("#[{}]", self.attribute)),
         };
         syn::Error::new(error.span(), Family::Attribute.named(text))

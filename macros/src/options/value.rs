@@ -133,6 +133,10 @@ impl FromMeta for Period {
             && let Expr::Lit(ExprLit { lit: lit @ (Lit::Float(_) | Lit::Int(_)), .. }) = ungroup(&pair.value)
         {
             let (option, number) = (option(meta), lit.to_token_stream());
+            if let Some(text) = quoted_time(&number.to_string()) {
+                let what = format!("the {option} `{number}` is no text");
+                return Err(bad(lit, what, format!("put it in quotes: `\"{text}\"`")));
+            }
             let what = format!("the {option} `{number}` has no unit");
             return Err(bad(
                 lit,
@@ -149,6 +153,12 @@ impl FromMeta for Period {
             None => time(meta, Rates::Allowed).map(Period::Nanos),
         }
     }
+}
+
+/// A time that lacks its quotes, as in `#[timer(1s)]`: a number with a unit is a literal with a suffix to Rust.
+fn quoted_time(literal: &str) -> Option<String> {
+    let text = literal.replace('_', "");
+    duration::parse(&text, Rates::Allowed).is_ok().then_some(text)
 }
 
 /// A time limit, in nanoseconds.

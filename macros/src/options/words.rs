@@ -31,6 +31,30 @@ pub(super) fn unknown_option(text: &str) -> Option<&str> {
     text.starts_with("Unknown field").then(|| text.split('`').nth(1)).flatten()
 }
 
+/// Where that is said which other libraries make an option of `attribute`.
+pub(super) fn elsewhere(attribute: &str, option: &str) -> Option<&'static str> {
+    let callback = matches!(attribute, "subscribe" | "service" | "action" | "timer");
+    match option {
+        "group" | "callback_group" if callback => Some("a group has an attribute of its own: `#[group(Io)]`"),
+        "group" | "callback_group" => Some(
+            "a group stands in the field's type: `Client<AddTwoInts, Io>`, `ActionClient<Fibonacci, Io>`",
+        ),
+        "type" | "msg_type" | "msg" | "message" if attribute == "subscribe" => {
+            Some("leave it out: the parameter says the message's type, as in `msg: &String`")
+        }
+        "type" | "msg_type" | "msg" | "message" | "srv_type" => {
+            Some("leave it out: the field's type says it, as in `Publisher<String>`, `Client<AddTwoInts>`")
+        }
+        "rate" | "frequency" | "hz" if attribute == "timer" => {
+            Some("the period may be a rate: `#[timer(\"10Hz\")]`")
+        }
+        "queue_size" | "history_depth" if matches!(attribute, "publisher" | "subscribe") => {
+            Some("write `qos(depth = 10)`")
+        }
+        _ => None,
+    }
+}
+
 /// darling's words for what it finds itself, in ours.
 pub(crate) fn reword(text: &str, attribute: &str) -> String {
     let quoted = |text: &str| text.split('`').nth(1).unwrap_or_default().to_owned();

@@ -157,7 +157,7 @@ impl Finder<'_> {
 }
 
 /// The names of the path that ends at `at`.
-fn path_to(tokens: &[TokenTree], at: usize) -> Vec<String> {
+pub(super) fn path_to(tokens: &[TokenTree], at: usize) -> Vec<String> {
     let mut names = Vec::new();
     let mut end = at;
     while let Some(TokenTree::Ident(ident)) = tokens.get(end) {
@@ -171,7 +171,7 @@ fn path_to(tokens: &[TokenTree], at: usize) -> Vec<String> {
 }
 
 /// Whether `path` is the end of `full`.
-fn is_tail(path: &[String], full: &[&str]) -> bool {
+pub(super) fn is_tail(path: &[String], full: &[&str]) -> bool {
     path.len() <= full.len() && path.iter().rev().zip(full.iter().rev()).all(|(name, known)| name == known)
 }
 

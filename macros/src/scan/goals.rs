@@ -54,12 +54,17 @@ pub(super) fn awaited(method: &str, of: Of) -> Option<Awaited> {
     METHODS.iter().find(|(name, _, whose)| *name == method && *whose == of).map(|(_, awaited, _)| *awaited)
 }
 
-/// Whether a client's `method` has too few arguments for one of them to be the context.
-pub(super) fn lacks_context(method: &str, arguments: usize) -> bool {
-    match method {
-        "call" | "send" => arguments == 1,
-        "call_timeout" | "send_timeout" => arguments == 2,
-        _ => false,
+/// What a client's `method` is meant to be, where it has too few arguments for one of them to be the context, or the name
+/// that another library has for it.
+pub(super) fn lacks_context(method: &str, arguments: usize) -> Option<&'static str> {
+    match (method, arguments) {
+        ("call", 1) | ("call_async" | "async_call" | "send_request" | "async_send_request", _) => {
+            Some("call")
+        }
+        ("send", 1) | ("send_goal" | "send_goal_async" | "async_send_goal", _) => Some("send"),
+        ("call_timeout", 2) => Some("call_timeout"),
+        ("send_timeout", 2) => Some("send_timeout"),
+        _ => None,
     }
 }
 

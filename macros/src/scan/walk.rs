@@ -6,7 +6,9 @@
 
 use proc_macro2::{Delimiter, Group, Ident, Spacing, TokenTree};
 
-use super::body::{BareCall, Body, BodyWait, CallForm, Escape, Leaves, Own, OwnCall, Source, Within};
+use super::body::{
+    BareCall, BareValue, Body, BodyWait, CallForm, Escape, Leaves, Own, OwnCall, Source, Within,
+};
 use super::goals::{Awaited, Goals, Of, awaited, is_kept, is_used_up, lacks_context, receiver};
 use super::tokens::{
     Call, begins_closure, call_at, closure, closure_end, collect, is_ident, is_member, is_path, is_punct,
@@ -153,6 +155,9 @@ impl Walker<'_> {
             self.field_call(ident, &method.to_string(), &call, &tokens[2..], depth);
             return 2 + call.len;
         }
+        if let Some(assigned) = calculates(&tokens[1..]) {
+            self.body.values.push(BareValue { field: ident.clone(), assigned });
+        }
         self.hand_out(ident);
         1
     }
@@ -175,15 +180,15 @@ impl Walker<'_> {
         let lent = arguments.first().is_some_and(|first| self.context_in(first).is_some());
         // What is sent without a context is no goal, and what is got without one is of a map or a cell.
         let others = awaited(method, Of::Action).or(awaited(method, Of::Parameters));
-        let bare = !lent && lacks_context(method, arguments.len());
-        let waits = awaited(method, Of::Service).filter(|_| !bare).or(others.filter(|_| lent));
+        let bare = lacks_context(method, arguments.len()).filter(|meant| !lent || *meant != method);
+        let waits = awaited(method, Of::Service).filter(|_| bare.is_none()).or(others.filter(|_| lent));
         let looks = LOOKING.contains(&method) && lent;
         let before = self.body.escapes.len();
         let skip = usize::from(lent && (waits.is_some() || looks));
         self.arguments(&arguments[skip.min(arguments.len())..]);
         let together = self.body.escapes.len() > before;
-        if let (true, Some(TokenTree::Ident(method))) = (bare, tokens.first()) {
-            self.body.bare.push(BareCall { method: method.clone(), field: field.clone() });
+        if let (Some(meant), Some(TokenTree::Ident(method))) = (bare, tokens.first()) {
+            self.body.bare.push(BareCall { method: method.clone(), field: field.clone(), meant });
         }
         if lent && awaited(method, Of::Goal).is_some() {
             self.lent_to_a_goal(before);
@@ -369,6 +374,19 @@ impl Walker<'_> {
             [TokenTree::Punct(punct), rest @ ..] if punct.as_char() == '&' => self.context_in(rest),
             _ => None,
         }
+    }
+}
+
+/// Whether an operator stands first in `tokens`, and assigns. A handle may be assigned and compared, too: what is assigned
+/// counts where it is a literal, and a comparison for equality does not.
+fn calculates(tokens: &[TokenTree]) -> Option<bool> {
+    let Some(TokenTree::Punct(first)) = tokens.first() else { return None };
+    let second = tokens.get(1).filter(|_| first.spacing() == Spacing::Joint);
+    match first.as_char() {
+        '=' => matches!(tokens.get(1), Some(TokenTree::Literal(_))).then_some(true),
+        '+' | '-' | '*' | '/' | '%' => Some(is_punct(second, '=')),
+        '<' | '>' => Some(false),
+        _ => None,
     }
 }
 

@@ -1,7 +1,22 @@
 //! Names that are no client's, and calls that no context is given to.
 
+use super::super::parameter::{ParameterFacts, ParameterShape};
 use super::super::text::{self, Text};
 use super::super::{FieldFacts, FieldKind};
+
+/// What is wrong with a field that is calculated with, or assigned to, where it is one parameter.
+pub const fn parameter_as_value(fields: &[FieldFacts<'_>], name: &str, said: &[&str]) -> Option<Text> {
+    let mut i = 0;
+    while i < fields.len() {
+        if let FieldKind::Parameter(ParameterFacts { shape: ParameterShape::One(_), .. }) = fields[i].kind
+            && text::equal(fields[i].name, name)
+        {
+            return Some(Text::EMPTY.with(said));
+        }
+        i += 1;
+    }
+    None
+}
 
 /// What is wrong with a call that has no context, where the field is a client that has such a method.
 pub const fn call_without_context(

@@ -1,0 +1,1 @@
+rosweave::main!();
