@@ -318,3 +318,44 @@ fn all_values_that_do_not_fit_are_told_at_once_with_where_they_were_given() {
     );
     std::fs::remove_file(&file).expect("it is there");
 }
+
+#[node]
+struct Driven {
+    #[parameter(default = "front", read_only)]
+    camera: Parameter<String>,
+    #[parameter(default = 10.0, read_only)]
+    rate: Parameter<f64>,
+    #[parameter(default = 0.5)]
+    gain: Parameter<f64>,
+    #[publisher("cmd", qos_overrides)]
+    command: Publisher<u32>,
+}
+
+#[node]
+impl Driven {
+    #[subscribe("$(camera)/image", qos_overrides)]
+    fn on_image(&self, _: &u32) {}
+
+    #[timer("$(rate)Hz")]
+    fn tick(&self) {}
+}
+
+#[test]
+fn bad_names_periods_and_overrides_are_told_with_values_that_do_not_fit() {
+    let bad = || {
+        let options = NodeOptions::new().parameter("camera", "1st").parameter("rate", 0.0);
+        options.parameter("qos_overrides./cmd.publisher.depth", "deep")
+    };
+    let told = refused::<Driven>(bad().parameter("gain", "much"));
+    for part in [
+        "the parameters of `/driven`: ",
+        "{gain} is of type {double}, setting it to {string}",
+        "{qos_overrides./cmd.publisher.depth} is of type {integer}, setting it to {string}",
+        "`on_image` can not use the name `$(camera)/image`: `1st/image` is no topic name of ROS 2",
+        "`tick` can not have the period `$(rate)Hz`: the parameter `rate` is 0",
+    ] {
+        assert!(told.contains(part), "`{part}` is not in: {told}");
+    }
+    let told = refused::<Driven>(bad());
+    assert!(told.contains("publisher.depth} is of type") && told.contains("`on_image` can not"), "{told}");
+}

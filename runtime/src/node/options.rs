@@ -1,6 +1,6 @@
 //! How a node is started.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use super::given::Given;
@@ -198,6 +198,40 @@ impl NodeOptions {
         Ok(store)
     }
 
+    /// What is wrong with names and periods, with all values that do not fit their parameters.
+    fn all_at_once(
+        &self,
+        identity: &Identity,
+        facts: &NodeFacts<'static>,
+        given: BTreeMap<String, ParameterValue>,
+        mut wrong: Vec<StartError>,
+    ) -> StartError {
+        // Of an end whose name could not be made, the parameters have none.
+        let mut ends = overridable(facts, identity, given.get("use_sim_time"));
+        ends.retain(|end| !names::has_parameter(&end.topic));
+        let declared = Store::declare(facts, Undeclared::Allowed, given, &ends);
+        let problems = declared.err().unwrap_or_default();
+        // Each parameter once: one that is wrong makes all names wrong that have it.
+        let mut told: BTreeSet<String> = problems.iter().map(|problem| problem.name.clone()).collect();
+        wrong.retain(|error| {
+            let parameters = parameters_of(error);
+            let is_news = !parameters.iter().any(|parameter| told.contains(*parameter));
+            told.extend(parameters.into_iter().map(str::to_owned));
+            is_news
+        });
+        match (problems.is_empty(), wrong.pop()) {
+            (true, Some(only)) if wrong.is_empty() => only,
+            (_, last) => {
+                let node = identity.full();
+                let values = problems
+                    .into_iter()
+                    .map(|Problem { name, reason }| self.with_origin(&node, &name, reason));
+                let problems = values.chain(wrong.into_iter().chain(last).map(of_member)).collect();
+                StartError::Parameters { node, problems }
+            }
+        }
+    }
+
     fn refused(&self, node: &str, problems: Vec<Problem>) -> StartError {
         let told = problems.into_iter().map(|Problem { name, reason }| self.with_origin(node, &name, reason));
         StartError::Parameters { node: node.to_owned(), problems: told.collect() }
@@ -243,15 +277,34 @@ impl NodeOptions {
         let node = identity.full();
         let given = self.given(&node);
         let with_origin = |name: &str, reason: String| self.with_origin(&node, name, reason);
-        substitute::apply(&mut identity, &facts, &given, &with_origin).map_err(|error| {
-            // A value that does not fit its parameter is told with all others that do not. Whose ends have parameters for
-            // their quality of service is not known without names.
-            match Store::declare(&facts, Undeclared::Allowed, given.clone(), &[]) {
-                Err(problems) => self.refused(&node, problems),
-                Ok(_) => error,
-            }
-        })?;
+        let wrong = substitute::apply(&mut identity, &facts, &given, &with_origin);
+        if !wrong.is_empty() {
+            return Err(self.all_at_once(&identity, &facts, given, wrong));
+        }
         Ok(identity)
+    }
+}
+
+/// The parameters that a name or a period is made of.
+fn parameters_of(error: &StartError) -> Vec<&str> {
+    let (StartError::NameFromParameter { name: written, .. }
+    | StartError::PeriodFromParameter { period: written, .. }) = error
+    else {
+        return Vec::new();
+    };
+    written.split("$(").skip(1).filter_map(|rest| rest.split(')').next()).collect()
+}
+
+/// The error without its node, which is named once for all.
+fn of_member(error: StartError) -> String {
+    match error {
+        StartError::NameFromParameter { member, name, reason, .. } => {
+            format!("`{member}` can not use the name `{name}`: {reason}")
+        }
+        StartError::PeriodFromParameter { callback, period, reason, .. } => {
+            format!("`{callback}` can not have the period `{period}`: {reason}")
+        }
+        other => other.to_string(),
     }
 }
 

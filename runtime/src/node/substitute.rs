@@ -17,16 +17,16 @@ use crate::parameters::value::{ParameterKind, ParameterValue};
 /// Adds to `identity` what the names of the node become, and its periods. `given` is what parameters start with, where it
 /// is not their default, and fits them; `with_origin` adds to a reason where a parameter's value was given.
 ///
-/// # Errors
-/// A parameter that can be no part of a name or no period, a name that is none with it, and a topic that a subscription
-/// would hear twice.
+/// Returns all that is wrong: each parameter that can be no part of a name or no period, each name that is none with it, or
+/// a topic that a subscription would hear twice.
 pub(super) fn apply(
     identity: &mut Identity,
     facts: &NodeFacts<'static>,
     given: &BTreeMap<String, ParameterValue>,
     with_origin: &dyn Fn(&str, String) -> String,
-) -> Result<(), StartError> {
+) -> Vec<StartError> {
     let values = Values { facts, given, with_origin };
+    let mut wrong = Vec::new();
     for declared in declared(facts) {
         let used = |name: &str| names::resolve(&identity.namespace, &identity.name, name);
         if !names::has_parameter(declared.name) {
@@ -39,10 +39,20 @@ pub(super) fn apply(
             name: declared.name.to_owned(),
             reason,
         };
-        let filled = values.fill(&declared).map_err(refused)?;
-        let uses: Vec<String> = filled.iter().map(|filled| used(filled)).collect();
-        let full = filled.iter().map(|filled| full_name(identity, declared.kind, filled));
-        let mut full = full.collect::<Result<Vec<_>, _>>().map_err(refused)?;
+        let names = values.fill(&declared).and_then(|filled| {
+            let full = filled.iter().map(|filled| full_name(identity, declared.kind, filled));
+            Ok((
+                filled.iter().map(|filled| used(filled)).collect::<Vec<_>>(),
+                full.collect::<Result<Vec<_>, _>>()?,
+            ))
+        });
+        let (uses, mut full) = match names.map_err(refused) {
+            Ok(names) => names,
+            Err(error) => {
+                wrong.push(error);
+                continue;
+            }
+        };
         identity.uses.extend(uses);
         match (declared.kind, full.len()) {
             (Kind::Subscription, 2..) => identity.lists.push((declared.name, full)),
@@ -52,8 +62,11 @@ pub(super) fn apply(
             (Kind::Asked(_), _) => identity.remaps.insert(0, (declared.name.to_owned(), full.swap_remove(0))),
         }
     }
-    periods(identity, &values)?;
-    hears_each_once(identity, facts)
+    wrong.extend(periods(identity, &values));
+    if wrong.is_empty() {
+        wrong.extend(hears_each_once(identity, facts).err());
+    }
+    wrong
 }
 
 /// A name as it is written.
@@ -115,7 +128,8 @@ fn full_name(identity: &Identity, kind: Kind, filled: &str) -> Result<String, St
     }
 }
 
-fn periods(identity: &mut Identity, values: &Values<'_>) -> Result<(), StartError> {
+fn periods(identity: &mut Identity, values: &Values<'_>) -> Vec<StartError> {
+    let mut wrong = Vec::new();
     let callbacks: &'static [_] = values.facts.callbacks;
     for callback in callbacks {
         let Role::Timer { period: Period::Parameter { written, parameter, unit }, .. } = callback.role else {
@@ -128,10 +142,12 @@ fn periods(identity: &mut Identity, values: &Values<'_>) -> Result<(), StartErro
             reason,
         };
         let period = values.number(parameter).and_then(|number| time_of(parameter, number, unit));
-        let period = period.map_err(|reason| refused((values.with_origin)(parameter, reason)))?;
-        identity.periods.push((callback.name, period));
+        match period.map_err(|reason| refused((values.with_origin)(parameter, reason))) {
+            Ok(period) => identity.periods.push((callback.name, period)),
+            Err(error) => wrong.push(error),
+        }
     }
-    Ok(())
+    wrong
 }
 
 /// The period that a number says.
