@@ -55,8 +55,7 @@ fn own(field: Vec<TokenTree>, errors: &mut Errors) -> Option<TokenStream> {
         [TokenTree::Punct(hash), TokenTree::Group(brackets)] if hash.as_char() == '#' => first_word(brackets),
         _ => None,
     });
-    let mark =
-        attributes.find_map(|word| Some((Mark::ALL.into_iter().find(|mark| word == mark.name())?, word)));
+    let mark = attributes.find_map(|word| Some((Mark::ALL.iter().find(|mark| word == mark.name())?, word)));
     if let Some((mark, word)) = mark.filter(|(mark, _)| mark.is_role()) {
         errors.push(of_callback(*mark, &word));
         return None;

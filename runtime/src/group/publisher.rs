@@ -117,6 +117,12 @@ impl<M> IntoMessage<M> for Arc<M> {
     }
 }
 
+impl IntoMessage<String> for &str {
+    fn into_message(self) -> Arc<String> {
+        Arc::new(self.to_owned())
+    }
+}
+
 impl<M: Clone> IntoMessage<M> for &M {
     fn into_message(self) -> Arc<M> {
         Arc::new(self.clone())
