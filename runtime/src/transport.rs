@@ -13,6 +13,7 @@ mod claims;
 mod dds;
 #[cfg(any(test, feature = "r2r"))]
 mod fields;
+pub(crate) mod holder;
 mod inproc;
 mod keep_last;
 pub(crate) mod losses;

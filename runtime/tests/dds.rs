@@ -313,3 +313,64 @@ async fn a_program_that_is_killed_leaves_the_graph_soon() {
     drop(second);
     eventually("the next one has gone", || there_is(&["/adder"])).await;
 }
+
+#[node]
+struct Loud {
+    #[publisher("sound", qos(reliability = best_effort))]
+    _sound: Publisher<Text>,
+}
+
+#[node]
+impl Loud {}
+
+#[node]
+struct Deaf;
+
+#[node]
+impl Deaf {
+    #[subscribe("sound")]
+    fn on_sound(&self, _sound: &Text) {}
+}
+
+/// The log of all threads: what discovery finds is told on one of the transport's.
+fn log() -> &'static Mutex<Vec<u8>> {
+    static LOG: Mutex<Vec<u8>> = Mutex::new(Vec::new());
+    static KEPT: std::sync::Once = std::sync::Once::new();
+    struct Writer;
+    impl std::io::Write for Writer {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            LOG.lock().unwrap().extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    KEPT.call_once(|| tracing_subscriber::fmt().with_ansi(false).with_writer(|| Writer).init());
+    &LOG
+}
+
+fn told(publisher: &str, subscription: &str) -> usize {
+    let log = String::from_utf8(log().lock().unwrap().clone()).unwrap();
+    let words = ["do not fit", "\"/sound\"", publisher, subscription];
+    log.lines().filter(|line| words.iter().all(|word| line.contains(word))).count()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_misfit_of_quality_of_service_names_both_ends_and_the_node_of_another_program() {
+    log();
+    let [here, there] = two();
+    let loud = NodeOptions::new().name("loud_here").start_on::<Loud, _>(&here).await.unwrap();
+    let deaf = NodeOptions::new().name("deaf_here").start_on::<Deaf, _>(&here).await.unwrap();
+    let ours = ("publisher=`_sound` of `/loud_here`", "subscription=`on_sound` of `/deaf_here`");
+    assert_eq!(told(ours.0, ours.1), 1);
+    let other = NodeOptions::new().name("deaf_there").start_on::<Deaf, _>(&there).await.unwrap();
+    let there = ("publisher=`/loud_here`", "subscription=`on_sound` of `/deaf_there`");
+    eventually("it is told here", || told(ours.0, "subscription=`/deaf_there`") == 1).await;
+    eventually("it is told there", || told(there.0, there.1) == 1).await;
+    for node in [deaf, other] {
+        node.stop().await.unwrap();
+    }
+    loud.stop().await.unwrap();
+}

@@ -33,6 +33,7 @@ mod lines;
 mod local;
 mod loopback;
 mod matches;
+mod misfits;
 mod names;
 mod network;
 mod newcomers;
@@ -59,12 +60,13 @@ mod writer;
 use std::sync::Arc;
 
 use super::{
-    Carries, ClientPort, Clock, Network, PublisherPort, ServerPort, Serves, SubscriptionPort, Transport,
-    Vitals,
+    Carries, ClientPort, Clock, Declared, Network, PublisherPort, ServerPort, Serves, SubscriptionPort,
+    Transport, Vitals,
 };
 use crate::error::TransportError;
 use crate::facts::qos::{History, Qos};
 use crate::message::{Message, NamedService};
+use crate::transport::holder::Holder;
 use crate::transport::raw::{CarriesRaw, RawMessage};
 pub use options::{DdsOptions, DiscoveryRange};
 use participant::{Node, Participant};
@@ -212,6 +214,7 @@ impl std::fmt::Debug for Dds {
 /// A node's presence in the graph.
 pub struct DdsNode {
     node: Arc<Node>,
+    holder: Arc<Holder>,
 }
 
 impl Transport for Dds {
@@ -227,7 +230,14 @@ impl Transport for Dds {
     }
 
     fn join(&self, node: &str, clock: Clock) -> Result<DdsNode, TransportError> {
-        Ok(DdsNode { node: Arc::new(Node::new(self.participant.clone(), node, clock)?) })
+        let holder = Holder::new(node, None);
+        Ok(DdsNode { node: Arc::new(Node::new(self.participant.clone(), node, clock)?), holder })
+    }
+
+    fn declared(node: &DdsNode, of: &Declared<'_>) -> Option<DdsNode> {
+        let node = node.node.clone();
+        let holder = Holder::new(&node.name, Some(of));
+        Some(DdsNode { node, holder })
     }
 
     fn nodes(&self) -> Vec<String> {
@@ -254,7 +264,7 @@ impl<M: Message> Carries<M> for Dds {
         qos: &Qos,
     ) -> Result<Arc<dyn PublisherPort<M>>, TransportError> {
         node.node.know::<M>();
-        Ok(Arc::new(topic::Publisher::new::<M>(&node.node, topic, M::TYPE_NAME, qos)?))
+        Ok(Arc::new(topic::Publisher::new::<M>(node, topic, M::TYPE_NAME, qos)?))
     }
 
     fn subscription(
@@ -263,7 +273,7 @@ impl<M: Message> Carries<M> for Dds {
         qos: &Qos,
     ) -> Result<Box<dyn SubscriptionPort<M>>, TransportError> {
         node.node.know::<M>();
-        Ok(Box::new(topic::Subscription::<M>::new(&node.node, topic, M::TYPE_NAME, qos)?))
+        Ok(Box::new(topic::Subscription::<M>::new(node, topic, M::TYPE_NAME, qos)?))
     }
 }
 
@@ -274,7 +284,7 @@ impl CarriesRaw for Dds {
         type_name: &'static str,
         qos: &Qos,
     ) -> Result<Arc<dyn PublisherPort<RawMessage>>, TransportError> {
-        Ok(Arc::new(topic::Publisher::new::<RawMessage>(&node.node, topic, type_name, qos)?))
+        Ok(Arc::new(topic::Publisher::new::<RawMessage>(node, topic, type_name, qos)?))
     }
 
     fn raw_subscription(
@@ -283,7 +293,7 @@ impl CarriesRaw for Dds {
         type_name: &'static str,
         qos: &Qos,
     ) -> Result<Box<dyn SubscriptionPort<RawMessage>>, TransportError> {
-        Ok(Box::new(topic::Subscription::<RawMessage>::new(&node.node, topic, type_name, qos)?))
+        Ok(Box::new(topic::Subscription::<RawMessage>::new(node, topic, type_name, qos)?))
     }
 }
 

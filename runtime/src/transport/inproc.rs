@@ -7,6 +7,7 @@ mod topic;
 
 use std::sync::{Arc, LazyLock};
 
+use super::holder::Holder;
 use super::{
     Carries, ClientPort, Clock, Declared, Network, PublisherPort, ServerPort, Serves, SubscriptionPort,
     Transport, TypesBy,
@@ -14,7 +15,7 @@ use super::{
 use crate::error::TransportError;
 use crate::facts::qos::{Liveliness, Qos};
 use crate::message::Service;
-use graph::{Graph, Holder, Presence};
+use graph::{Graph, Presence};
 use service::Slot;
 use topic::Topic;
 

@@ -25,6 +25,7 @@ use crate::message::NamedService;
 use crate::rt::BoxFuture;
 use crate::rt::lock::{lock, wake};
 use crate::transport::claims::Claim;
+use crate::transport::holder::Holder;
 use crate::transport::{CallId, ClientPort, Losses, Reply, ReplyPort, RequestPort};
 
 /// A client that is not told the type of its service.
@@ -81,13 +82,14 @@ pub(super) fn client<S: NamedService>(
     service: &str,
 ) -> Result<ClientPort<S>, TransportError> {
     let claim = node.participant.claims.service(service, S::TYPE_NAME)?;
+    let holder = Holder::new(&node.name, None);
     let request_type = names::type_name(S::TYPE_NAME, "_Request");
     node.participant.graph.hashes.know(&request_type, hashes::of_half::<S>(S::REQUEST));
-    let requests = Arc::new(Matches::new(names::requests(service), request_type));
+    let requests = Arc::new(Matches::new(names::requests(service), request_type, holder.clone()));
     let (writer, endpoint) = node.writer(requests.clone(), &SERVICE_QOS)?;
     let reply_type = names::type_name(S::TYPE_NAME, "_Response");
     node.participant.graph.hashes.know(&reply_type, hashes::of_half::<S>(S::RESPONSE));
-    let replies = Inbox::new(node, names::replies(service), reply_type, &SERVICE_QOS)?;
+    let replies = Inbox::new(node, &holder, (names::replies(service), reply_type), &SERVICE_QOS)?;
     let server = Arc::new(Server {
         requests,
         replies: replies.matches.clone(),

@@ -19,6 +19,7 @@ use super::gone::Gone;
 use super::hashes::{self, Hashes};
 use super::loopback::Loopback;
 use super::matches::{Known, Matches};
+use super::misfits::Misfits;
 use super::names::{self, Meaning};
 use super::presence::{Announced, NodeInfo};
 use super::settling::{Settling, Wants};
@@ -34,6 +35,7 @@ pub(super) struct Graph {
     ear: Ear,
     state: Mutex<State>,
     settling: Settling,
+    misfits: Misfits,
     /// What our types are, and those of peers.
     pub(super) hashes: Hashes,
     /// Somebody came or went.
@@ -75,6 +77,7 @@ impl Graph {
             loopback,
             state: Mutex::default(),
             settling: Settling::default(),
+            misfits: Misfits::default(),
             hashes: Hashes::default(),
             changed: Arc::default(),
         }
@@ -170,6 +173,20 @@ impl Graph {
         let (settled, again) = self.settling.poll(|own| self.ours(own), context);
         settled.into_iter().for_each(|(own, peer)| self.matched(own, peer));
         again
+    }
+
+    /// Tells what does not fit ours, with the node that has it. Returns when to look again.
+    pub(super) fn tell_misfits(&self) -> Option<Instant> {
+        self.misfits.tell(|peer| self.node_of(peer))
+    }
+
+    /// The node that has an endpoint, as far as its participant has announced it.
+    fn node_of(&self, endpoint: Gid) -> Option<String> {
+        let state = lock(&self.state);
+        let nodes = state.nodes.get(&state.principal(endpoint.prefix()))?;
+        let owner = nodes.iter().find(|node| node.endpoints.contains(&endpoint));
+        let only = nodes.first().filter(|_| nodes.len() == 1);
+        owner.or(only).map(|node| format!("`{}`", node.full_name()))
     }
 
     /// Wakes those who wait for a change, without the locks that the caller may have.
@@ -325,9 +342,8 @@ impl Graph {
     fn refuse(&self, matches: &Matches, peer: Gid, mismatch: &str) {
         if matches.refuse(peer) {
             let (topic, mismatch) = (matches.ros_name().to_owned(), mismatch.to_owned());
-            unlocked(move || {
-                tracing::warn!(topic, mismatch, "a publisher and a subscription do not fit together");
-            });
+            self.misfits.add(topic, matches.holder.clone(), peer, mismatch);
+            self.tell_misfits();
         }
     }
 

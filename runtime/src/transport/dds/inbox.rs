@@ -20,6 +20,7 @@ use crate::error::TransportError;
 use crate::facts::qos::{Durability, Qos};
 use crate::rt::lock::{Locked, lock, no_lock_held, try_lock, wake};
 use crate::rt::time::Time;
+use crate::transport::holder::Holder;
 use crate::transport::{Losses, MessageInfo};
 
 /// How many frames are read at once before other tasks get their turn.
@@ -47,11 +48,11 @@ pub(super) struct Inbox<D: Decoder> {
 impl<D: Decoder> Inbox<D> {
     pub(super) fn new(
         node: &Arc<Node>,
-        topic: String,
-        type_name: String,
+        holder: &Arc<Holder>,
+        (topic, type_name): (String, String),
         qos: &Qos,
     ) -> Result<Arc<Inbox<D>>, TransportError> {
-        let matches = Arc::new(Matches::new(topic, type_name));
+        let matches = Arc::new(Matches::new(topic, type_name, holder.clone()));
         let (source, endpoint) = node.reader(matches.clone(), qos)?;
         let gid = Mutex::new(endpoint.gid);
         let open = Open { source, endpoint };

@@ -17,6 +17,7 @@ use super::qos;
 use super::wire::Payload;
 use crate::facts::qos::{Durability, Qos};
 use crate::rt::sync::lock;
+use crate::transport::holder::{Holder, Misfit};
 use crate::transport::queue::Queue;
 use crate::transport::{Clock, Delivery, MessageInfo};
 
@@ -61,6 +62,7 @@ pub(super) struct Source {
     topic: Arc<Topic>,
     clock: Clock,
     id: u64,
+    holder: Arc<Holder>,
     qos: Qos,
     encode: fn(&(dyn Any + Send + Sync)) -> Result<Vec<u8>, String>,
     heard: Mutex<Heard>,
@@ -80,6 +82,9 @@ struct Heard {
 pub(super) trait Sink: Send + Sync {
     fn qos(&self) -> &Qos;
 
+    /// Whose it is.
+    fn holder(&self) -> &Holder;
+
     /// Takes a message if it is of the subscription's own type. Otherwise it has to be encoded.
     fn take(&self, message: &Shared, info: MessageInfo) -> Taken;
 
@@ -97,12 +102,19 @@ pub(super) enum Taken {
 }
 
 impl Topic {
-    /// Adds a publisher of messages of type `M`.
-    pub(super) fn publish<M: Payload>(self: &Arc<Self>, clock: Clock, id: u64, qos: &Qos) -> Arc<Source> {
+    /// Adds a publisher of `holder`'s, of messages of type `M`.
+    pub(super) fn publish<M: Payload>(
+        self: &Arc<Self>,
+        clock: Clock,
+        id: u64,
+        holder: Arc<Holder>,
+        qos: &Qos,
+    ) -> Arc<Source> {
         let source = Arc::new(Source {
             topic: self.clone(),
             clock,
             id,
+            holder,
             qos: *qos,
             encode: encode::<M>,
             heard: Mutex::default(),
@@ -145,11 +157,8 @@ impl Topic {
     }
 
     /// Says what does not fit, once for each pair, when nothing is locked: the log can be the user's.
-    fn say(&self, mismatches: Vec<String>) {
-        for mismatch in mismatches {
-            let topic = &*self.name;
-            tracing::warn!(topic, %mismatch, "a publisher and a subscription do not fit together");
-        }
+    fn say(&self, misfits: Vec<Misfit>) {
+        misfits.iter().for_each(|misfit| misfit.tell(&self.name));
     }
 }
 
@@ -158,11 +167,12 @@ type Late = (Arc<Source>, Shared, MessageInfo);
 
 impl Source {
     /// Has `sink` hear what comes, and gives it what is kept. In what they do not fit, if so.
-    fn connect(self: &Arc<Self>, sink: &Arc<dyn Sink>, late: &mut Vec<Late>) -> Option<String> {
+    fn connect(self: &Arc<Self>, sink: &Arc<dyn Sink>, late: &mut Vec<Late>) -> Option<Misfit> {
         if let Some(mismatch) = self.qos.mismatch(sink.qos()) {
             self.incompatible.fetch_add(1, Ordering::Relaxed);
             sink.refuse();
-            return Some(mismatch);
+            let (publisher, subscription) = (Some(self.holder.to_string()), Some(sink.holder().to_string()));
+            return Some(Misfit { publisher, subscription, mismatch });
         }
         let mut heard = lock(&self.heard);
         if sink.qos().durability == Durability::TransientLocal {
@@ -255,6 +265,7 @@ fn encode<M: Payload>(message: &(dyn Any + Send + Sync)) -> Result<Vec<u8>, Stri
 
 /// What waits for a subscription: from here, and from elsewhere.
 pub(super) struct Feed<M> {
+    holder: Arc<Holder>,
     qos: Qos,
     queue: Queue<Delivery<M>>,
     incompatible: AtomicU64,
@@ -262,9 +273,9 @@ pub(super) struct Feed<M> {
 }
 
 impl<M> Feed<M> {
-    pub(super) fn new(qos: &Qos) -> Feed<M> {
+    pub(super) fn new(holder: Arc<Holder>, qos: &Qos) -> Feed<M> {
         let (incompatible, malformed) = (AtomicU64::new(0), AtomicU64::new(0));
-        Feed { qos: *qos, queue: Queue::new(), incompatible, malformed }
+        Feed { holder, qos: *qos, queue: Queue::new(), incompatible, malformed }
     }
 
     /// Takes a message in. What it pushes out is returned.
@@ -301,6 +312,10 @@ impl<M> Feed<M> {
 impl<M: Payload> Sink for Feed<M> {
     fn qos(&self) -> &Qos {
         &self.qos
+    }
+
+    fn holder(&self) -> &Holder {
+        &self.holder
     }
 
     fn take(&self, message: &Shared, info: MessageInfo) -> Taken {

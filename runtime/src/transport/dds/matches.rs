@@ -9,6 +9,7 @@ use super::gid::{Gid, Prefix};
 use super::{names, rpc};
 use crate::rt::lock::{lock, unlocked};
 use crate::rt::time::Time;
+use crate::transport::holder::Holder;
 
 /// Of how many peers that have gone it is known whether they fitted: what they sent may not be read yet.
 const DEPARTED: usize = 64;
@@ -23,6 +24,8 @@ pub(super) struct Matches {
     pub(super) topic: String,
     /// The DDS name of the type.
     pub(super) type_name: String,
+    /// Whose endpoint it is.
+    pub(super) holder: Arc<Holder>,
     peers: Mutex<Peers>,
     hook: OnceLock<Box<dyn Fn() + Send + Sync>>,
     exchange: Mutex<Option<Arc<Ask>>>,
@@ -95,10 +98,11 @@ pub(super) enum Fit {
 }
 
 impl Matches {
-    pub(super) fn new(topic: String, type_name: String) -> Matches {
+    pub(super) fn new(topic: String, type_name: String, holder: Arc<Holder>) -> Matches {
         Matches {
             topic,
             type_name,
+            holder,
             peers: Mutex::default(),
             hook: OnceLock::new(),
             exchange: Mutex::default(),

@@ -31,6 +31,7 @@ use super::{qos, rpc};
 use crate::error::TransportError;
 use crate::facts::qos::{Durability, History, Qos};
 use crate::rt::lock::{lock, unlocked};
+use crate::transport::holder::Holder;
 
 /// How long a publisher that can not leave readers behind is held before it says so.
 const HELD: Duration = Duration::from_secs(2);
@@ -51,6 +52,7 @@ pub(super) enum Overflow {
 pub(super) struct Outlet {
     this: Weak<Outlet>,
     node: Arc<Node>,
+    holder: Arc<Holder>,
     topic: String,
     type_name: String,
     qos: Qos,
@@ -64,12 +66,13 @@ pub(super) struct Outlet {
 impl Outlet {
     pub(super) fn new(
         node: &Arc<Node>,
-        topic: String,
-        type_name: String,
+        holder: &Arc<Holder>,
+        (topic, type_name): (String, String),
         qos: &Qos,
         overflow: Overflow,
     ) -> Result<Arc<Outlet>, TransportError> {
-        let matches = Arc::new(Matches::new(topic.clone(), type_name.clone()));
+        let holder = holder.clone();
+        let matches = Arc::new(Matches::new(topic.clone(), type_name.clone(), holder.clone()));
         let (writer, endpoint) = node.writer(matches, qos)?;
         let is_durable = qos.durability == Durability::TransientLocal;
         let after = if is_durable { After::Keep } else { After::Forget };
@@ -86,6 +89,7 @@ impl Outlet {
         let outlet = Arc::new_cyclic(|this| Outlet {
             this: this.clone(),
             node: node.clone(),
+            holder,
             topic,
             type_name,
             qos: *qos,
@@ -194,7 +198,7 @@ impl Outlet {
 
     /// Another writer. Where there is none to be had, the first one is all there is.
     fn line(&self) -> Result<Line, TransportError> {
-        let matches = Arc::new(Matches::new(self.topic.clone(), self.type_name.clone()));
+        let matches = Arc::new(Matches::new(self.topic.clone(), self.type_name.clone(), self.holder.clone()));
         let (writer, endpoint) = self.node.writer(matches, &self.qos)?;
         let line = Line::new(writer, endpoint, &self.qos);
         self.watch(&line);

@@ -126,7 +126,7 @@ impl Participant {
         }
         let graph = &self.graph;
         let watched = self.vigil.keep(|| graph.relatives(), |new| lock(&self.rtps).ports_here(new));
-        let others = [graph.settle(context), graph.disconnect(), graph.listen()];
+        let others = [graph.settle(context), graph.disconnect(), graph.listen(), graph.tell_misfits()];
         others.into_iter().flatten().chain([again, watched]).min()
     }
 

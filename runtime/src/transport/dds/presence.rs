@@ -59,6 +59,8 @@ fn short(long: &Long) -> Gid {
 pub(super) struct NodeInfo {
     pub(super) namespace: String,
     pub(super) name: String,
+    /// Its endpoints, as far as it has told of them.
+    pub(super) endpoints: Vec<Gid>,
 }
 
 impl NodeInfo {
@@ -82,7 +84,13 @@ impl Announced {
         let gids = announcement.nodes.iter().flat_map(|node| node.readers.iter().chain(&node.writers));
         let others = gids.map(|of| gid(of).prefix()).filter(|other| *other != participant).collect();
         let nodes = announcement.nodes.into_iter();
-        let nodes = nodes.map(|node| NodeInfo { namespace: node.namespace, name: node.name }).collect();
+        let nodes = nodes
+            .map(|node| NodeInfo {
+                endpoints: node.readers.iter().chain(&node.writers).map(&gid).collect(),
+                namespace: node.namespace,
+                name: node.name,
+            })
+            .collect();
         Announced { participant, nodes, others }
     }
 }
@@ -219,7 +227,8 @@ mod tests {
     #[test]
     fn announcements_of_old_and_new_releases_are_read() {
         let (gid, other) = (Gid([7; 16]), Gid([9; 16]));
-        let expected = NodeInfo { namespace: "/arm".to_owned(), name: "gripper".to_owned() };
+        let expected =
+            NodeInfo { namespace: "/arm".to_owned(), name: "gripper".to_owned(), endpoints: vec![other] };
         assert_eq!(expected.full_name(), "/arm/gripper");
         let others = [[9; 12]].into();
         let expected = Some(Announced { participant: [7; 12], nodes: vec![expected], others });

@@ -19,6 +19,7 @@ use crate::error::{CallError, TransportError};
 use crate::message::NamedService;
 use crate::rt::sync::lock;
 use crate::transport::claims::Claim;
+use crate::transport::holder::Holder;
 use crate::transport::{Losses, Request, Responder, ServerPort};
 
 /// How long a reply is kept for a client that is not connected yet with what replies.
@@ -65,9 +66,16 @@ impl<S: NamedService> Server<S> {
     pub(super) fn new(node: &Arc<Node>, service: &str) -> Result<Server<S>, TransportError> {
         let claims = &node.participant.claims;
         let claims = [claims.service(service, S::TYPE_NAME)?, claims.server(service, &node.name)?];
+        let holder = Holder::new(&node.name, None);
         let reply_type = names::type_name(S::TYPE_NAME, "_Response");
         node.participant.graph.hashes.know(&reply_type, hashes::of_half::<S>(S::RESPONSE));
-        let outlet = Outlet::new(node, names::replies(service), reply_type, &SERVICE_QOS, Overflow::Refuse)?;
+        let outlet = Outlet::new(
+            node,
+            &holder,
+            (names::replies(service), reply_type),
+            &SERVICE_QOS,
+            Overflow::Refuse,
+        )?;
         let name: Arc<str> = service.into();
         let replies =
             Arc::new(Replies { service: name.clone(), node: node.clone(), outlet, held: Mutex::default() });
@@ -79,7 +87,7 @@ impl<S: NamedService> Server<S> {
         });
         let request_type = names::type_name(S::TYPE_NAME, "_Request");
         node.participant.graph.hashes.know(&request_type, hashes::of_half::<S>(S::REQUEST));
-        let inbox = Inbox::new(node, names::requests(service), request_type, &SERVICE_QOS)?;
+        let inbox = Inbox::new(node, &holder, (names::requests(service), request_type), &SERVICE_QOS)?;
         let mapping = node.participant.mapping;
         Ok(Server { service: name, inbox, replies, mapping, _claims: claims, of: PhantomData })
     }

@@ -8,13 +8,13 @@ use std::task::{Context, Poll};
 use rustdds::bytes::Bytes;
 use tokio::sync::Notify;
 
+use super::DdsNode;
 use super::graph::Graph;
 use super::inbox::Inbox;
 use super::intake::Sample;
 use super::local::{Feed, Shared, Sink, Source, Topic};
 use super::names;
 use super::outlet::{Outlet, Overflow};
-use super::participant::Node;
 use super::wire::{Payload, Whole};
 use crate::error::{PublishError, TransportError};
 use crate::facts::qos::{History, Qos};
@@ -37,7 +37,7 @@ pub(super) struct Publisher {
 impl Publisher {
     /// Of messages of type `M`, which ROS 2 knows as `type_name`.
     pub(super) fn new<M: Payload>(
-        node: &Arc<Node>,
+        DdsNode { node, holder }: &DdsNode,
         topic: &str,
         type_name: &'static str,
         qos: &Qos,
@@ -48,9 +48,9 @@ impl Publisher {
             History::KeepAll => Overflow::Refuse,
         };
         let type_name = names::type_name(type_name, "");
-        let outlet = Outlet::new(node, names::topic(topic), type_name, qos, overflow)?;
+        let outlet = Outlet::new(node, holder, (names::topic(topic), type_name), qos, overflow)?;
         let local = node.participant.local.topic(topic);
-        let source = local.publish::<M>(node.clock.clone(), outlet.id(), qos);
+        let source = local.publish::<M>(node.clock.clone(), outlet.id(), holder.clone(), qos);
         let (topic, length) = (topic.to_owned(), AtomicUsize::new(0));
         let (graph, readers) = (node.participant.graph.clone(), Arc::default());
         Ok(Publisher { topic, source, outlet, length, graph, readers, _claim: claim })
@@ -157,15 +157,15 @@ struct Heard<M: Payload> {
 impl<M: Payload> Subscription<M> {
     /// To messages of type `M`, which ROS 2 knows as `type_name`.
     pub(super) fn new(
-        node: &Arc<Node>,
+        DdsNode { node, holder }: &DdsNode,
         topic: &str,
         type_name: &'static str,
         qos: &Qos,
     ) -> Result<Subscription<M>, TransportError> {
         let claim = node.participant.claims.topic(topic, type_name)?;
         let type_name = names::type_name(type_name, "");
-        let inbox = Inbox::new(node, names::topic(topic), type_name, qos)?;
-        let (topic, feed) = (node.participant.local.topic(topic), Arc::new(Feed::new(qos)));
+        let inbox = Inbox::new(node, holder, (names::topic(topic), type_name), qos)?;
+        let (topic, feed) = (node.participant.local.topic(topic), Arc::new(Feed::new(holder.clone(), qos)));
         topic.subscribe(feed.clone());
         Ok(Subscription { topic, heard: Arc::new(Heard { feed, inbox }), _claim: claim })
     }

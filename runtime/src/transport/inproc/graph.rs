@@ -7,7 +7,8 @@ use std::sync::{Arc, Mutex, Weak};
 
 use tokio::sync::Notify;
 
-use super::super::{Clock, Declared, Network};
+use super::super::holder::Holder;
+use super::super::{Clock, Network};
 use crate::error::{TransportError, TypedEnd};
 use crate::rt::sync::lock;
 
@@ -26,35 +27,6 @@ pub(super) struct Graph {
 pub(super) trait Endpoint: Any + Send + Sync {
     /// Whether somebody offers it or asks for it.
     fn in_use(&self) -> bool;
-}
-
-/// Who has an end: a node, and its callback or field where it is declared by one. The end keeps it.
-pub(super) struct Holder {
-    node: String,
-    /// The callback or field, and the type as it is written there.
-    declared: Option<(String, String)>,
-}
-
-impl Holder {
-    pub(super) fn new(node: &str, declared: Option<&Declared<'_>>) -> Arc<Holder> {
-        let declared = declared.map(|of| (of.name.to_owned(), of.type_name.to_owned()));
-        Arc::new(Holder { node: node.to_owned(), declared })
-    }
-
-    /// The end, with its type as it is written, or else as rustc names it.
-    fn typed(&self, type_name: &str) -> TypedEnd {
-        let written = self.declared.as_ref().map_or(type_name, |(_, written)| written);
-        TypedEnd::new(written, Some(self.to_string()))
-    }
-}
-
-impl std::fmt::Display for Holder {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match &self.declared {
-            Some((name, _)) => write!(f, "`{name}` of `{}`", self.node),
-            None => write!(f, "`{}`", self.node),
-        }
-    }
 }
 
 /// A topic or service under its name.

@@ -4,13 +4,14 @@ use std::any::type_name;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, ready};
 
+use super::super::holder::Holder;
 use super::super::queue::{Queue, Refused};
 use super::super::{
     CallId, ClientPort, Clock, MessageInfo, Reply, ReplyPort, Request, RequestPort, Responder, ServerPort,
     Service,
 };
 use super::InProcessNode;
-use super::graph::{Endpoint, Graph, Holder, Presence};
+use super::graph::{Endpoint, Graph, Presence};
 use super::returns::{GivenUp, Returns};
 use crate::error::{CallError, TransportError};
 use crate::facts::qos::Qos;

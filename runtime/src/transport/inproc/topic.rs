@@ -8,11 +8,12 @@ use std::task::{Context, Poll};
 
 use smallvec::SmallVec;
 
+use super::super::holder::{Holder, Misfit};
 use super::super::keep_last::{KeepLast, Reader};
 use super::super::queue::Pushed;
 use super::super::{Delivery, Losses, MessageInfo, PublisherPort, SubscriptionPort};
 use super::InProcessNode;
-use super::graph::{Endpoint, Graph, Holder, Presence};
+use super::graph::{Endpoint, Graph, Presence};
 use crate::error::{PublishError, TransportError};
 use crate::facts::qos::{Durability, Qos};
 use crate::rt::sync::lock;
@@ -77,7 +78,7 @@ impl<M> Topic<M> {
 
     fn add_publisher(&self, offer: Arc<Offer<M>>) {
         let mut ends = lock(&self.ends);
-        let misfits: Vec<_> = ends.subscriptions.iter().filter_map(|ask| Misfit::of(&offer, ask)).collect();
+        let misfits: Vec<_> = ends.subscriptions.iter().filter_map(|ask| misfit(&offer, ask)).collect();
         ends.publishers.push(offer);
         drop(ends);
         misfits.iter().for_each(|misfit| misfit.tell(&self.name));
@@ -88,7 +89,7 @@ impl<M> Topic<M> {
         let mut ends = lock(&self.ends);
         let (mut misfits, mut pushed) = (Vec::new(), Vec::new());
         for offer in &ends.publishers {
-            if let Some(misfit) = Misfit::of(offer, &ask) {
+            if let Some(misfit) = misfit(offer, &ask) {
                 misfits.push(misfit);
             } else if ask.qos.durability == Durability::TransientLocal {
                 let kept = lock(&offer.kept);
@@ -102,29 +103,12 @@ impl<M> Topic<M> {
     }
 }
 
-/// A publisher and a subscription that do not fit together.
-struct Misfit {
-    publisher: Arc<Holder>,
-    subscription: Arc<Holder>,
-    mismatch: String,
-}
-
-impl Misfit {
-    /// The two, if they do not fit: that is counted, and to be told once for each pair.
-    fn of<M>(offer: &Offer<M>, ask: &Ask<M>) -> Option<Misfit> {
-        let mismatch = offer.qos.mismatch(&ask.qos)?;
-        ask.incompatible.fetch_add(1, Ordering::Relaxed);
-        Some(Misfit { publisher: offer.holder.clone(), subscription: ask.holder.clone(), mismatch })
-    }
-
-    /// The log may be the user's, and publish on this topic: so it gets this outside of the lock.
-    fn tell(&self, topic: &str) {
-        let Misfit { publisher, subscription, mismatch } = self;
-        tracing::warn!(
-            topic, %publisher, %subscription, %mismatch,
-            "a publisher and a subscription do not fit together"
-        );
-    }
+/// The two, if they do not fit: that is counted, and to be told once for each pair.
+fn misfit<M>(offer: &Offer<M>, ask: &Ask<M>) -> Option<Misfit> {
+    let mismatch = offer.qos.mismatch(&ask.qos)?;
+    ask.incompatible.fetch_add(1, Ordering::Relaxed);
+    let [publisher, subscription] = [&offer.holder, &ask.holder].map(|holder| Some(holder.to_string()));
+    Some(Misfit { publisher, subscription, mismatch })
 }
 
 pub(super) struct Publisher<M> {

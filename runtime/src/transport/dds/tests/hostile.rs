@@ -15,6 +15,7 @@ use crate::facts::qos::Qos;
 use crate::transport::dds::gid::Gid;
 use crate::transport::dds::matches::Matches;
 use crate::transport::dds::ring::Waiting;
+use crate::transport::holder::Holder;
 use crate::transport::{CallId, Health, Serves, Transport};
 
 /// An RTPS message of one submessage, as if from the participant of `from`.
@@ -44,7 +45,8 @@ async fn a_packet_that_ends_rustdds_is_noticed_and_all_is_opened_afresh() {
     let mut client = <Dds as Serves<Echo>>::client(&node, "/far_echo").unwrap();
     let serving = tokio::spawn(echo(<Dds as Serves<Echo>>::server(&node, "/echo").unwrap()));
     let (target, ours) = {
-        let matches = Arc::new(Matches::new("rt/t".to_owned(), STRING.to_owned()));
+        let matches =
+            Arc::new(Matches::new("rt/t".to_owned(), STRING.to_owned(), Holder::new("/here", None)));
         node.node.writer(matches, &Qos::DEFAULT).unwrap()
     };
 
@@ -54,7 +56,7 @@ async fn a_packet_that_ends_rustdds_is_noticed_and_all_is_opened_afresh() {
     let far_publisher = super::publisher(&far_node, "/in");
     let mut far_client = <Dds as Serves<Echo>>::client(&far_node, "/echo").unwrap();
     let far_serving = tokio::spawn(echo(<Dds as Serves<Echo>>::server(&far_node, "/far_echo").unwrap()));
-    let matches = Arc::new(Matches::new("rt/t".to_owned(), STRING.to_owned()));
+    let matches = Arc::new(Matches::new("rt/t".to_owned(), STRING.to_owned(), Holder::new("/here", None)));
     let (_source, theirs) = far_node.node.reader(matches, &Qos::DEFAULT).unwrap();
     eventually("the readers are found", || ours.matches.count() + publisher.subscriptions() == 2).await;
     target.write(&Waiting::new(Bytes::from_static(&[4, 0, 0, 0, b'a', b'b', b'c', 0]), None)).unwrap();
