@@ -1,5 +1,6 @@
 //! What the two halves of a node declare, with the syntax that each element came from.
 
+mod apart;
 pub(crate) mod block;
 mod brought;
 pub(crate) mod callback;

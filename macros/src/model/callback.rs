@@ -2,8 +2,9 @@
 
 use proc_macro2::Span;
 use syn::spanned::Spanned;
-use syn::{Attribute, Ident, Path, ReceiverKind, ReturnType, Signature, Type};
+use syn::{Attribute, Ident, Path, ReceiverKind, Signature, Type};
 
+use super::apart::output;
 use super::params::{Param, ParamKind, read_params};
 use super::role::{Role, read_role};
 use crate::attr::{Condition, Mark, docs};
@@ -78,10 +79,7 @@ impl Callback {
             receiver: receiver.unwrap_or(Receiver::Shared),
             asyncness: Asyncness::of(&method.sig),
             params,
-            output: match &method.sig.output {
-                ReturnType::Type(_, ty) => Some((**ty).clone()),
-                ReturnType::Default => None,
-            },
+            output: output(&method.sig),
             faulty,
         })
     }

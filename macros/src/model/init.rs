@@ -2,6 +2,7 @@
 
 use syn::{Attribute, FnArg, Ident, PatType, ReturnType, Signature, Type};
 
+use super::apart::{output, surplus};
 use super::callback::refuse_modifiers;
 use super::params::{Lending, is_mut};
 use crate::attr::{Condition, Mark};
@@ -39,11 +40,8 @@ pub(crate) enum InitInput {
 impl Init {
     pub(crate) fn read(method: &Method, marks: &[(Mark, Attribute)], errors: &mut Errors) -> Init {
         let mut own = Errors::default();
-        for (mark, attr) in marks {
-            if let Some((what, help)) = surplus(*mark, attr, &method.name()) {
-                own.push(Family::Signature.fault(attr.path(), what, help));
-            }
-        }
+        let (name, why) = (method.name(), "is `#[init]`, which runs before any group does");
+        surplus(Mark::Init, &name, why, marks).for_each(|error| own.push(error));
         refuse_modifiers(&method.sig, &mut own);
         let inputs = read_inputs(&method.sig, &mut own);
         let faulty = !own.is_empty();
@@ -55,32 +53,9 @@ impl Init {
             inputs,
             handles: handles_name(&method.sig),
             states: states(&method.sig.output),
-            output: match &method.sig.output {
-                ReturnType::Type(_, ty) => Some((**ty).clone()),
-                ReturnType::Default => None,
-            },
+            output: output(&method.sig),
             faulty,
         }
-    }
-}
-
-/// What is wrong with an attribute beside `#[init]`, or with itself, and the fix.
-fn surplus(mark: Mark, attr: &Attribute, name: &str) -> Option<(String, String)> {
-    match (mark, &attr.meta) {
-        (Mark::Init, syn::Meta::Path(_)) => None,
-        (Mark::Init, _) => Some(("`#[init]` takes no options".to_owned(), "write `#[init]`".to_owned())),
-        (Mark::Group, _) => Some((
-            format!("`{name}` is `#[init]`, which runs before any group does"),
-            "leave `#[group]` out".to_owned(),
-        )),
-        (Mark::Waits | Mark::AllowBlocking, _) => Some((
-            format!("`{name}` is `#[init]`, which is no callback"),
-            format!("leave `#[{}]` out", mark.name()),
-        )),
-        (other, _) => Some((
-            format!("`{name}` has two roles: `#[init]` and `#[{}]`", other.name()),
-            "give each role a method of its own".to_owned(),
-        )),
     }
 }
 

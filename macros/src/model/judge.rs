@@ -2,6 +2,7 @@
 
 use syn::{Attribute, FnArg, Ident, LitStr, PatType, ReceiverKind, ReturnType, Type};
 
+use super::apart::{beside, output};
 use super::callback::{Receiver, refuse_modifiers};
 use crate::attr::{Condition, Mark};
 use crate::errors::{Errors, Family};
@@ -41,6 +42,13 @@ impl JudgeKind {
         }
     }
 
+    fn mark(self) -> Mark {
+        match self {
+            JudgeKind::Accept => Mark::Accept,
+            JudgeKind::Cancel => Mark::AcceptCancel,
+        }
+    }
+
     fn form(self) -> Form {
         match self {
             JudgeKind::Accept => Form::new("accept", "action", "\"fibonacci\""),
@@ -65,8 +73,8 @@ impl Judge {
     ) -> Option<Judge> {
         let (kind, attr) = marks.iter().find_map(|(mark, attr)| Some((JudgeKind::of(*mark)?, attr)))?;
         let mut own = Errors::default();
-        if let Some((other, second)) = marks.iter().find(|(_, other)| !std::ptr::eq(other, attr)) {
-            own.push(surplus(*other, second, method, kind));
+        if let Some(second) = marks.iter().find(|(_, other)| !std::ptr::eq(other, attr)) {
+            own.push(beside(kind.mark(), &method.name(), "decides over goals, and runs in no group", second));
         }
         let action = own.all(kind.form().read::<AcceptOptions>(attr)).map(|options| options.action);
         if matches!(action, Some(None)) {
@@ -99,10 +107,7 @@ impl Judge {
             kind,
             action: action??.0,
             node,
-            output: match &method.sig.output {
-                ReturnType::Type(_, ty) => Some((**ty).clone()),
-                ReturnType::Default => None,
-            },
+            output: output(&method.sig),
             faulty,
         })
     }
@@ -110,22 +115,6 @@ impl Judge {
     /// Whether it looks at its node while `callbacks` have it to themselves: the two do not go together.
     pub(crate) fn shares_with(&self, receiver: &Receiver) -> bool {
         self.node.is_none() || matches!(receiver, Receiver::Shared)
-    }
-}
-
-fn surplus(other: Mark, second: &Attribute, method: &Method, kind: JudgeKind) -> syn::Error {
-    let (name, attribute) = (method.name(), kind.attribute());
-    match other {
-        Mark::Group => Family::Signature.fault(
-            second.path(),
-            format!("`{name}` decides over goals, and runs in no group"),
-            "leave `#[group]` out",
-        ),
-        other => Family::Signature.fault(
-            second.path(),
-            format!("`{name}` has two roles: `#[{attribute}]` and `#[{}]`", other.name()),
-            "give each role a method of its own",
-        ),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use syn::{Attribute, FnArg, Ident, ReturnType, Type};
 
+use super::apart::{output, surplus};
 use super::callback::refuse_modifiers;
 use crate::attr::{Condition, Mark};
 use crate::errors::{Errors, Family};
@@ -20,11 +21,8 @@ pub(crate) struct Validate {
 impl Validate {
     pub(crate) fn read(method: &Method, marks: &[(Mark, Attribute)], errors: &mut Errors) -> Validate {
         let mut own = Errors::default();
-        for (mark, attr) in marks {
-            if let Some((what, help)) = surplus(*mark, attr, &method.name()) {
-                own.push(Family::Signature.fault(attr.path(), what, help));
-            }
-        }
+        let (name, why) = (method.name(), "is `#[validate]`, which runs in no group");
+        surplus(Mark::Validate, &name, why, marks).for_each(|error| own.push(error));
         refuse_modifiers(&method.sig, &mut own);
         check_signature(method, &mut own);
         let faulty = !own.is_empty();
@@ -32,29 +30,9 @@ impl Validate {
         Validate {
             ident: method.sig.ident.clone(),
             condition: Condition::of(&method.attrs),
-            output: match &method.sig.output {
-                ReturnType::Type(_, ty) => Some((**ty).clone()),
-                ReturnType::Default => None,
-            },
+            output: output(&method.sig),
             faulty,
         }
-    }
-}
-
-fn surplus(mark: Mark, attr: &Attribute, name: &str) -> Option<(String, String)> {
-    match (mark, &attr.meta) {
-        (Mark::Validate, syn::Meta::Path(_)) => None,
-        (Mark::Validate, _) => {
-            Some(("`#[validate]` takes no options".to_owned(), "write `#[validate]`".to_owned()))
-        }
-        (Mark::Group, _) => Some((
-            format!("`{name}` is `#[validate]`, which runs in no group"),
-            "leave `#[group]` out".to_owned(),
-        )),
-        (other, _) => Some((
-            format!("`{name}` has two roles: `#[validate]` and `#[{}]`", other.name()),
-            "give each role a method of its own".to_owned(),
-        )),
     }
 }
 

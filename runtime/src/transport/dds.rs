@@ -19,6 +19,7 @@ mod aside;
 mod chores;
 mod client;
 mod courier;
+mod datagram;
 mod ear;
 mod farewell;
 mod flow;

@@ -23,6 +23,7 @@ use atomic_waker::AtomicWaker;
 use rustdds::Timestamp;
 use rustdds::bytes::Bytes;
 
+use super::datagram::{self, header, sequence};
 use super::gid::Gid;
 use super::related::Related;
 use crate::rt::sync::lock;
@@ -275,14 +276,12 @@ impl Parcel {
     /// Some fragments as RustDDS sends them: RTPS 2.3, 9.4.5.4. They begin at `from` in the message, and have `length`
     /// bytes.
     fn write_datagram(&self, datagram: &mut Vec<u8>, from: usize, length: usize) {
-        const HEADER: [u8; 8] = *b"RTPS\x02\x03\x01\x12";
         const INFO_TS: [u8; 4] = [0x09, 0x01, 8, 0];
         const DATA_FRAG: u8 = 0x16;
         const LITTLE_ENDIAN: u8 = 0x01;
         const WITH_PARAMETERS: u8 = 0x02;
         datagram.clear();
-        datagram.extend(HEADER);
-        datagram.extend(self.writer.prefix());
+        datagram.extend(header(self.writer.prefix()));
         datagram.extend(INFO_TS);
         let ticks = self.stamp.to_ticks();
         datagram.extend(((ticks >> 32) as u32).to_le_bytes());
@@ -296,8 +295,7 @@ impl Parcel {
         // No more flags; where parameters begin; to any reader.
         datagram.extend([0, 0, 28, 0, 0, 0, 0, 0]);
         datagram.extend(&self.writer.0[12..]);
-        datagram.extend(((self.number >> 32) as i32).to_le_bytes());
-        datagram.extend((self.number as u32).to_le_bytes());
+        datagram.extend(sequence(self.number));
         datagram.extend(((1 + from / FRAGMENT) as u32).to_le_bytes());
         datagram.extend((length.div_ceil(FRAGMENT) as u16).to_le_bytes());
         datagram.extend((FRAGMENT as u16).to_le_bytes());
@@ -318,8 +316,7 @@ impl Parcel {
             marks.extend(number.to_le_bytes());
             marks.extend([24, 0]);
             marks.extend(gid.0);
-            marks.extend(((sequence >> 32) as i32).to_le_bytes());
-            marks.extend((sequence as u32).to_le_bytes());
+            marks.extend(datagram::sequence(sequence));
         }
         marks.extend(END);
         marks

@@ -1,5 +1,6 @@
 //! What a participant sends when something of its own has gone: RTPS 2.3, 9.4.5.3 and 9.6.3.4.
 
+use super::datagram::{self, header};
 use super::gid::{Gid, Prefix};
 
 /// Who says what has gone, who is told, and how it is named.
@@ -25,19 +26,16 @@ pub(super) fn of_participant(prefix: Prefix, sequence: i64) -> Vec<u8> {
 }
 
 fn write(prefix: Prefix, kind: &Kind, gone: Gid, sequence: i64) -> Vec<u8> {
-    const HEADER: [u8; 8] = *b"RTPS\x02\x03\x01\x12";
     // Little endian, with inline parameters and a key; then the length, and where the parameters begin.
     const DATA: [u8; 8] = [0x15, 0x0b, 60, 0, 0, 0, 16, 0];
     const DISPOSED: [u8; 8] = [0x71, 0, 4, 0, 0, 0, 0, 1];
     const END: [u8; 4] = [1, 0, 0, 0];
     let key = [0, 3, 0, 0, kind.key, 0, 16, 0];
-    let (high, low) = ((sequence >> 32) as i32, sequence as u32);
+    let number = datagram::sequence(sequence);
     let mut datagram = Vec::with_capacity(88);
-    for part in [&HEADER[..], &prefix, &DATA, &kind.reader, &kind.writer] {
+    for part in [&header(prefix)[..], &DATA, &kind.reader, &kind.writer, &number] {
         datagram.extend(part);
     }
-    datagram.extend(high.to_le_bytes());
-    datagram.extend(low.to_le_bytes());
     for part in [&DISPOSED[..], &END, &key, &gone.0, &END] {
         datagram.extend(part);
     }

@@ -8,6 +8,7 @@
 use std::net::{Ipv4Addr, SocketAddr, UdpSocket};
 use std::time::{Duration, Instant};
 
+use super::datagram::{header, sequence};
 use super::gid::Gid;
 use super::participant::Endpoint;
 
@@ -66,21 +67,17 @@ impl Newcomers {
 
 /// Frames 1 to `first` of a writer are not for this reader: RTPS 2.3, 9.4.5.5.
 fn gap(writer: Gid, reader: Gid, first: i64) -> Vec<u8> {
-    const HEADER: [u8; 8] = *b"RTPS\x02\x03\x01\x12";
     const INFO_DST: [u8; 4] = [0x0e, 0x01, 12, 0];
     const GAP: [u8; 4] = [0x08, 0x01, 28, 0];
     const ONE: [u8; 8] = [0, 0, 0, 0, 1, 0, 0, 0];
     const NO_BITS: [u8; 4] = [0; 4];
     let mut datagram = Vec::with_capacity(68);
-    for part in [&HEADER[..], &writer.prefix(), &INFO_DST, &reader.prefix(), &GAP] {
+    for part in [&header(writer.prefix())[..], &INFO_DST, &reader.prefix(), &GAP] {
         datagram.extend(part);
     }
-    for part in [&reader.0[12..], &writer.0[12..], &ONE] {
+    for part in [&reader.0[12..], &writer.0[12..], &ONE, &sequence(first), &NO_BITS] {
         datagram.extend(part);
     }
-    datagram.extend(((first >> 32) as i32).to_le_bytes());
-    datagram.extend((first as u32).to_le_bytes());
-    datagram.extend(NO_BITS);
     datagram
 }
 
