@@ -244,16 +244,20 @@ pub enum NodeError {
 #[non_exhaustive]
 pub enum StopError {
     /// Callbacks still run when the time to stop is over.
-    #[error("`{node}` did not stop within {limit:?}: still running: {}", running.join(", "))]
+    #[error("`{node}` did not stop within {limit:?}{}", still_running(running))]
     StillRunning {
         /// The node's full name.
         node: String,
         /// The time that it had.
         limit: Duration,
-        /// The callbacks that still run.
+        /// The callbacks that still run, and how many spawned tasks. Empty where the node was about to end.
         running: Vec<String>,
     },
     /// The node ended with an error before, or while, it stopped.
     #[error(transparent)]
     Failed(#[from] NodeError),
+}
+
+fn still_running(running: &[String]) -> String {
+    if running.is_empty() { String::new() } else { format!(": still running: {}", running.join(", ")) }
 }

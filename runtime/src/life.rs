@@ -85,6 +85,8 @@ pub(crate) struct Life {
     callbacks: Gauge,
     /// All tasks: group loops, callbacks, the user's tasks. The node has ended when it is zero.
     tasks: Gauge,
+    /// The user's among them, which no callback waits for.
+    spawned: Arc<Gauge>,
     next_id: AtomicU64,
     /// Where callbacks run: the exclusive groups, and the calls of reentrant ones.
     insides: Mutex<Numbered<Arc<Inside>>>,
@@ -148,6 +150,7 @@ impl Life {
             ended: Flag::default(),
             callbacks: Gauge::default(),
             tasks: Gauge::default(),
+            spawned: Arc::default(),
             next_id: AtomicU64::new(0),
             insides: Mutex::default(),
             waiting: Mutex::default(),
@@ -202,8 +205,9 @@ impl Life {
 
     /// Spawns a task of the user's: it lives as long as the node.
     pub(crate) fn spawn_task(self: &Arc<Self>, future: BoxFuture<'static, ()>) {
-        let life = self.clone();
+        let (life, held) = (self.clone(), self.spawned.hold());
         self.spawn(async move {
+            let _held = held;
             let task = poll_speaking(life.instance, guard_future(future));
             if let Some(Err(panic)) = until(task, life.cancelled.raised()).await {
                 speak_as(life.instance, || life.panicked("a spawned task", &panic));
@@ -248,7 +252,13 @@ impl Life {
         let init = (!self.started.is_raised()).then_some(("#[init]", self.made));
         let running =
             running.chain(init).map(|(name, since)| format!("`{name}` (for {:?})", now.since(since)));
-        StopError::StillRunning { node: self.full_name.clone(), limit, running: running.collect() }
+        let spawned = match self.spawned.count() {
+            0 => None,
+            1 => Some("a spawned task".to_owned()),
+            many => Some(format!("{many} spawned tasks")),
+        };
+        let running = running.chain(spawned).collect();
+        StopError::StillRunning { node: self.full_name.clone(), limit, running }
     }
 
     /// Notes that somebody asks whether a service is there.

@@ -371,6 +371,53 @@ async fn a_stop_with_a_limit_names_what_still_runs() -> rosweave::Result {
     Ok(())
 }
 
+/// Its callback leaves a task behind that does not pause until its gate is dropped.
+#[node]
+struct LeavesTask {
+    gate: Mutex<Option<std::sync::mpsc::Receiver<()>>>,
+    begun: Mutex<Option<std::sync::mpsc::Sender<()>>>,
+}
+
+#[node]
+impl LeavesTask {
+    #[init]
+    fn init(
+        _h: Handles<Self>,
+        gate: std::sync::mpsc::Receiver<()>,
+        begun: std::sync::mpsc::Sender<()>,
+    ) -> Self {
+        LeavesTask { gate: Mutex::new(Some(gate)), begun: Mutex::new(Some(begun)) }
+    }
+
+    #[timer("1ms", once)]
+    async fn leave(&self, cx: &AsyncCx) {
+        let (gate, begun) = (self.gate.lock().unwrap().take(), self.begun.lock().unwrap().take());
+        cx.spawn(|_| async move {
+            drop(begun);
+            wait_at(gate);
+        });
+    }
+}
+
+fn wait_at(gate: Option<std::sync::mpsc::Receiver<()>>) {
+    let _ = gate.map(|gate| gate.recv());
+}
+
+#[tokio::test]
+async fn a_stop_with_a_limit_counts_spawned_tasks_that_still_run() -> rosweave::Result {
+    let graph = rosweave::InProcess::private();
+    let ((open, gate), (begun, has_begun)) =
+        (std::sync::mpsc::channel::<()>(), std::sync::mpsc::channel::<()>());
+    let options = NodeOptions::new().grace(Duration::ZERO).with(gate).with(begun);
+    let node = options.start_on::<LeavesTask, _>(&graph).await?;
+    assert!(has_begun.recv_timeout(Duration::from_secs(60)).is_err());
+    let error = node.stop_within(Duration::from_millis(20)).await.expect_err("its task blocks");
+    assert_eq!(error.to_string(), "`/leaves_task` did not stop within 20ms: still running: a spawned task");
+    drop(open);
+    node.stop().await?;
+    Ok(())
+}
+
 #[tokio::test]
 async fn a_blocking_call_inside_the_runtime_is_an_error() -> rosweave::Result {
     let graph = rosweave::InProcess::private();
