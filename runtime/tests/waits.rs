@@ -263,6 +263,7 @@ impl Patient {
     async fn awaiting(&self, cx: &AsyncCx<Io>) -> rosweave::Result {
         assert!(!self.next.wait_for_service_timeout(cx, Duration::from_secs(1)).await);
         self.next.wait_for_service(cx).await?;
+        assert!(self.next.wait_for_service_timeout(cx, Duration::ZERO).await);
         Ok(self.answers.publish(self.next.call(cx, 2).await?)?)
     }
 }

@@ -30,6 +30,10 @@ pub(super) fn wait_at_most<'a, C: Context>(
     limit: Duration,
 ) -> C::Wait<'a, bool> {
     cx.wait(Box::pin(async move {
+        // Before the limit is looked at, which may be over at once.
+        if served.is_available() {
+            return true;
+        }
         let life = served.life();
         let deadline = life.exec.sleep_until(life.exec.now() + limit);
         let end = async {
