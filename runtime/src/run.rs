@@ -4,6 +4,10 @@ pub(crate) mod choice;
 
 use std::future::Future;
 use std::pin::pin;
+use std::sync::mpsc;
+use std::time::Duration;
+
+use tracing::dispatcher;
 
 use crate::args::args;
 use crate::declare::node_facts;
@@ -92,14 +96,30 @@ pub fn run_system_until<T: Transport>(system: System<T>, end: impl Future<Output
         // From the first moment on: an `#[init]` may wait for long.
         let mut starting = system.begin_here()?;
         let Some(system) = until(starting.finish(), end.as_mut()).await else {
-            tracing::info!("stopping, before all nodes have started");
+            say(|| tracing::info!("stopping, before all nodes have started"));
             return Ok(starting.give_up().await?);
         };
         let system = system?;
         until(end, system.stopping()).await;
-        tracing::info!(nodes = ?system, "stopping");
+        let nodes = format!("{system:?}");
+        say(move || tracing::info!(nodes, "stopping"));
         Ok(system.stop_in_time().await?)
     })?
+}
+
+/// Lets another thread write to the log, and waits for it, but not for long: where the log itself is blocked, by a
+/// callback that holds standard error or a pipe that nobody reads, the program has to end all the same.
+fn say(log: impl FnOnce() + Send + 'static) {
+    let subscriber = dispatcher::get_default(Clone::clone);
+    let (saying, said) = mpsc::channel::<()>();
+    let written = std::thread::Builder::new().name("rosweave-log".to_owned()).spawn(move || {
+        dispatcher::with_default(&subscriber, log);
+        drop(saying);
+    });
+    if written.is_ok() {
+        // It ends with the sender that the thread has, or with the time.
+        let _ = said.recv_timeout(Duration::from_millis(100));
+    }
 }
 
 /// Runs `future` on a new tokio runtime, for a `main` that starts several nodes.

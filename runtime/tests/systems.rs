@@ -1,6 +1,8 @@
 //! Several nodes in one program: the rule holds for all of them together.
 #![allow(missing_docs)]
 
+use std::sync::{Arc, Mutex, mpsc};
+
 use rosweave::__private::{judged_together, node_facts};
 use rosweave::describe::{find_cycles, json};
 use rosweave::prelude::*;
@@ -160,6 +162,39 @@ fn a_program_that_is_told_to_end_while_it_starts_ends() {
     let system = System::new().node::<Endless>(NodeOptions::new());
     let soon = async { tokio::time::sleep(Duration::from_millis(1)).await };
     rosweave::run_system_until(system, soon).unwrap();
+}
+
+/// A log that stands still at this word until its gate is dropped.
+struct Blocked(Arc<Mutex<mpsc::Receiver<()>>>);
+
+impl std::io::Write for Blocked {
+    fn write(&mut self, line: &[u8]) -> std::io::Result<usize> {
+        if String::from_utf8_lossy(line).contains("stopping") {
+            let _ = self.0.lock().unwrap().recv();
+        }
+        Ok(line.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_log_that_is_blocked_holds_up_no_stop() {
+    let (open, gate) = mpsc::channel();
+    let gate = Arc::new(Mutex::new(gate));
+    let subscriber = tracing_subscriber::fmt().with_writer(move || Blocked(gate.clone())).finish();
+    let (ended, end) = mpsc::channel();
+    std::thread::spawn(move || {
+        let _log = tracing::subscriber::set_default(subscriber);
+        let system = System::new().node::<Alpha>(NodeOptions::new());
+        let _ = ended.send(
+            rosweave::run_system_until(system, std::future::ready(())).map_err(|error| error.to_string()),
+        );
+    });
+    end.recv_timeout(Duration::from_secs(20)).expect("it ends").unwrap();
+    drop(open);
 }
 
 #[derive(Group, Default)]
