@@ -345,6 +345,11 @@ struct Stubborn {
 
 #[node]
 impl Stubborn {
+    #[init]
+    fn init(_h: Handles<Self>, gate: std::sync::mpsc::Receiver<()>) -> Self {
+        Stubborn { gate: Mutex::new(Some(gate)) }
+    }
+
     #[timer("1ms", once)]
     #[group(Held)]
     fn block(&self, _cx: &Cx<Held>) {
@@ -357,9 +362,8 @@ impl Stubborn {
 #[tokio::test]
 async fn a_stop_with_a_limit_names_what_still_runs() -> rosweave::Result {
     let graph = rosweave::InProcess::private();
-    let node = NodeOptions::new().grace(Duration::ZERO).start_on::<Stubborn, _>(&graph).await?;
-    let (open, gate) = std::sync::mpsc::channel();
-    *node.node().gate.lock().unwrap() = Some(gate);
+    let (open, gate) = std::sync::mpsc::channel::<()>();
+    let node = NodeOptions::new().grace(Duration::ZERO).with(gate).start_on::<Stubborn, _>(&graph).await?;
     while node.stats().callback("block").unwrap().calls == 0 {
         tokio::task::yield_now().await;
     }
