@@ -2,8 +2,8 @@
 
 use std::future::poll_fn;
 use std::pin::Pin;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, mpsc};
 use std::task::Poll;
 use std::time::Instant;
 
@@ -120,5 +120,57 @@ async fn a_goals_drop_may_take_a_lock_of_who_sends_the_next_one() -> rosweave::R
     }
     post.stop().await?;
     assert!(!STUCK.load(Ordering::SeqCst), "one was dropped where its lock is held");
+    Ok(())
+}
+
+/// Its goal keeps its group until the gate is dropped.
+#[node]
+struct Stuck {
+    gate: Mutex<mpsc::Receiver<()>>,
+}
+
+#[node]
+impl Stuck {
+    #[init]
+    fn init(_h: Handles<Self>, gate: mpsc::Receiver<()>) -> Self {
+        Stuck { gate: Mutex::new(gate) }
+    }
+
+    #[action("stick", type = CountTo)]
+    #[group(Work)]
+    fn stick(&self, goal: &Goal<CountTo>) -> u32 {
+        let _ = self.gate.lock().unwrap().recv();
+        **goal
+    }
+}
+
+#[node]
+struct Sticker {
+    #[action_client("stick", timeout = "20s")]
+    stick: ActionClient<CountTo, Io>,
+}
+
+#[node]
+impl Sticker {}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_goal_behind_one_that_never_returns_ends_with_its_node() -> rosweave::Result {
+    let graph = rosweave::InProcess::private();
+    let (open, gate) = mpsc::channel::<()>();
+    let server = NodeOptions::new().grace(Duration::ZERO).with(gate).start_on::<Stuck, _>(&graph).await?;
+    let client = NodeOptions::new().start_on::<Sticker, _>(&graph).await?;
+    let (stick, cx) = (&client.node().stick, client.async_cx());
+    let running = stick.send(&cx, 1).await?;
+    while server.stats().callback("stick").unwrap().calls == 0 {
+        tokio::task::yield_now().await;
+    }
+    let waiting = stick.send(&cx, 2).await?;
+    server.stop_within(Duration::from_millis(20)).await.expect_err("one never returns");
+    let ended = waiting.result_timeout(&cx, Duration::from_secs(20)).await?;
+    assert_eq!(ended.outcome, GoalOutcome::Aborted);
+    drop(open);
+    server.stop().await?;
+    running.detach();
+    client.stop().await?;
     Ok(())
 }

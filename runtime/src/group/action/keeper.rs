@@ -124,6 +124,10 @@ impl<A: Action> Keeper<A> {
             && stop.as_mut().poll(context).is_ready()
         {
             self.stop = None;
+            // Here, and not only when the group's task ends: an execution that never returns keeps that from ending, and
+            // those that wait behind it have clients.
+            let effects = lock(&self.core.table).close(self.core.now(), &self.core.empty);
+            self.core.tell(effects);
         }
         let mut budget = BUDGET;
         while self.step(context) {
