@@ -29,7 +29,7 @@ use crate::rt::pure::Pure;
 use crate::rt::sync::{Flag, Gauge, lock, until};
 use crate::rt::time::Time;
 use crate::rt::{BoxFuture, Exec};
-use crate::transport::Losses;
+use crate::transport::{LastWord, Losses};
 use crate::waits::Stall;
 pub use counters::{CallbackStats, HandleStats, NodeStats};
 pub(crate) use counters::{Count, Counters, SILENCE};
@@ -92,6 +92,8 @@ pub(crate) struct Life {
     insides: Mutex<Numbered<Arc<Inside>>>,
     waiting: Mutex<Waiters>,
     handles: Mutex<Vec<Weak<dyn Ends>>>,
+    /// What its services say when it is cancelled.
+    last_words: Mutex<Vec<LastWord>>,
     /// What the node's clients and publishers count, by their fields.
     losses: Mutex<Vec<(&'static str, Arc<dyn Losses>)>>,
     /// When it was made, and the service that its `#[init]` has asked for last.
@@ -155,6 +157,7 @@ impl Life {
             insides: Mutex::default(),
             waiting: Mutex::default(),
             handles: Mutex::default(),
+            last_words: Mutex::default(),
             losses: Mutex::default(),
             failure: Mutex::default(),
             stalls: Mutex::default(),
@@ -278,6 +281,11 @@ impl Life {
         lock(&self.handles).push(handle);
     }
 
+    /// Has that done when the node is cancelled: a callback that never returns keeps its group from it.
+    pub(crate) fn say_when_cancelled(&self, last_word: LastWord) {
+        lock(&self.last_words).push(last_word);
+    }
+
     /// Notes where a test asks for a look at a group.
     pub(crate) fn keep_looks(&self, group: TypeId, looks: Arc<dyn Any + Send + Sync>) {
         lock(&self.looks).push((group, looks));
@@ -337,6 +345,9 @@ impl Life {
     }
 
     fn cancel(&self) {
+        // Before callbacks are dropped where they wait, so that callers are told why.
+        let last_words = std::mem::take(&mut *lock(&self.last_words));
+        last_words.into_iter().for_each(|last_word| last_word());
         self.cancelled.raise();
         let handles = std::mem::take(&mut *lock(&self.handles));
         handles.iter().filter_map(Weak::upgrade).for_each(|handle| handle.end());

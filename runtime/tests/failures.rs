@@ -196,7 +196,7 @@ fn a_node_that_stops_fails_the_calls_that_it_has_not_begun_and_those_it_can_not_
     world.settle();
     assert_eq!(node.node().errors(), ["the server of `/echo` stopped before it answered"]);
     world.advance(Duration::from_secs(1))?;
-    assert_eq!(node.node().errors(), ["the handler of `/echo` ended without an answer"]);
+    assert_eq!(node.node().errors(), ["the server of `/echo` stopped before it answered"]);
     assert!(server.has_ended());
     assert_eq!(server.stats().callback("echo").unwrap().cancelled, 1);
     Ok(())
@@ -419,6 +419,73 @@ async fn a_stop_with_a_limit_counts_spawned_tasks_that_still_run() -> rosweave::
     assert_eq!(error.to_string(), "`/leaves_task` did not stop within 20ms: still running: a spawned task");
     drop(open);
     node.stop().await?;
+    Ok(())
+}
+
+/// Answers nobody: one handler never returns, another one keeps its right to answer.
+#[node]
+struct Mute {
+    gate: Mutex<Option<std::sync::mpsc::Receiver<()>>>,
+    kept: Mutex<Vec<Responder<Echo>>>,
+}
+
+#[node]
+impl Mute {
+    #[init]
+    fn init(_h: Handles<Self>, gate: std::sync::mpsc::Receiver<()>) -> Self {
+        Mute { gate: Mutex::new(Some(gate)), kept: Mutex::default() }
+    }
+
+    #[service("stuck", type = Echo)]
+    #[group(Held)]
+    fn stuck(&self, request: u64) -> u64 {
+        wait_at(self.gate.lock().unwrap().take());
+        request
+    }
+
+    #[service("keeps", type = Echo)]
+    fn keeps(&self, _: u64, responder: Responder<Echo>) {
+        self.kept.lock().unwrap().push(responder);
+    }
+}
+
+/// Asks with no limit of time.
+#[node]
+struct Patient {
+    #[client("stuck")]
+    stuck: Client<Echo, Io>,
+    #[client("keeps")]
+    keeps: Client<Echo, Io>,
+}
+
+#[node]
+impl Patient {}
+
+#[tokio::test]
+async fn calls_without_an_answer_fail_when_the_node_of_their_server_is_over() -> rosweave::Result {
+    let graph = rosweave::InProcess::private();
+    let (open, gate) = std::sync::mpsc::channel::<()>();
+    let server = NodeOptions::new().grace(Duration::ZERO).with(gate).start_on::<Mute, _>(&graph).await?;
+    let client = NodeOptions::new().start_on::<Patient, _>(&graph).await?;
+    let (cx, node) = (client.async_cx(), client.node());
+    let calls =
+        async { tokio::join!(node.stuck.call(&cx, 1), node.stuck.call(&cx, 2), node.keeps.call(&cx, 3)) };
+    let stop = async {
+        while server.stats().callbacks.iter().any(|callback| callback.calls == 0) {
+            tokio::task::yield_now().await;
+        }
+        server.stop_within(Duration::from_millis(20)).await.expect_err("a handler never returns");
+    };
+    let both = async { tokio::join!(calls, stop) };
+    let ((first, second, kept), ()) =
+        tokio::time::timeout(Duration::from_secs(60), both).await.expect("they end");
+    for result in [first, second, kept] {
+        let error = result.expect_err("nobody has answered");
+        assert!(matches!(error, CallError::ServerGone { .. }), "{error}");
+    }
+    drop(open);
+    server.stop().await?;
+    client.stop().await?;
     Ok(())
 }
 

@@ -165,6 +165,9 @@ impl<T: Transport, N: NodeImpl> Seated<T, N> {
         let port = self.wiring.declared(callback, service_type, make)?;
         let port = bounds::server(&service, ros_type, port);
         id.counters().set_losses(port.losses());
+        if let Some(last_word) = port.last_word() {
+            self.wiring.life.say_when_cancelled(last_word);
+        }
         self.slot(id, port, runner);
         Ok(())
     }

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
-use super::{CallId, ClientPort, Losses, PublisherPort, Request, RequestPort, Responder, ServerPort};
+use super::{
+    CallId, ClientPort, LastWord, Losses, PublisherPort, Request, RequestPort, Responder, ServerPort,
+};
 use crate::error::{CallError, PublishError};
 use crate::facts::NamedType;
 use crate::message::Service;
@@ -141,5 +143,9 @@ impl<S: Service> ServerPort<S> for Server<S> {
 
     fn losses(&self) -> Arc<dyn Losses> {
         self.port.losses()
+    }
+
+    fn last_word(&self) -> Option<LastWord> {
+        self.port.last_word()
     }
 }

@@ -185,7 +185,16 @@ pub trait ServerPort<S: Service>: Send {
     fn losses(&self) -> Arc<dyn Losses> {
         Arc::new(NoLosses)
     }
+
+    /// What fails all calls that have no answer when the node is over, whoever keeps this end or a responder. `None` where
+    /// callers learn that in another way.
+    fn last_word(&self) -> Option<LastWord> {
+        None
+    }
 }
+
+/// What is done once, when a node is over.
+pub type LastWord = Box<dyn FnOnce() + Send>;
 
 /// A request as it arrives.
 pub struct Request<S: Service> {

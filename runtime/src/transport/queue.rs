@@ -212,7 +212,15 @@ impl<T> Queue<T> {
 
     /// Takes nothing any more, and returns what is left. It counts as lost.
     pub(super) fn close(&self) -> VecDeque<T> {
+        self.close_if(|| true)
+    }
+
+    /// The same if that holds. It is asked under the lock.
+    pub(super) fn close_if(&self, holds: impl FnOnce() -> bool) -> VecDeque<T> {
         let mut inner = lock(&self.inner);
+        if !holds() {
+            return VecDeque::new();
+        }
         inner.closed = true;
         inner.lost += inner.items.len() as u64;
         let (items, reader) = (std::mem::take(&mut inner.items), std::mem::take(&mut inner.reader));

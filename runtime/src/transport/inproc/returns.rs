@@ -19,8 +19,8 @@ pub(super) struct Returns<S: Service> {
 
 struct State<S: Service> {
     sent: u64,
-    /// The calls that were sent, have no reply yet, and were not given up.
-    wanted: Numbered<()>,
+    /// The calls that were sent, have no reply yet, and were not given up, and to which server they went.
+    wanted: Numbered<u64>,
     /// Bounded by the calls under way.
     replies: VecDeque<Reply<S>>,
     reader: Sleeper,
@@ -45,10 +45,10 @@ impl<S: Service> Returns<S> {
     }
 
     /// A call is sent: the how manieth it is.
-    pub(super) fn begin(&self, id: CallId) -> u64 {
+    pub(super) fn begin(&self, id: CallId, server: u64) -> u64 {
         let mut state = lock(&self.state);
         state.sent += 1;
-        state.wanted.insert(id.0, ());
+        state.wanted.insert(id.0, server);
         state.sent
     }
 
@@ -63,6 +63,19 @@ impl<S: Service> Returns<S> {
         drop(state);
         drop(gone);
         GivenUp::Answered
+    }
+
+    /// Fails the calls that `server` has not answered.
+    pub(super) fn server_gone(&self, server: u64) {
+        let mut left = Vec::new();
+        for (call, to) in lock(&self.state).wanted.entries_mut() {
+            if *to == server {
+                left.push(CallId(call));
+            }
+        }
+        for call in left {
+            self.answer(call, Err(CallError::ServerGone { service: self.service.to_string() }));
+        }
     }
 
     /// The next reply.

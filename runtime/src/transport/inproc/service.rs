@@ -1,14 +1,16 @@
 //! A service: at most one server, any number of clients.
 
 use std::any::type_name;
-use std::sync::{Arc, Mutex};
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, Weak};
 use std::task::{Context, Poll, ready};
 
 use super::super::holder::Holder;
 use super::super::queue::{Queue, Refused};
 use super::super::{
-    CallId, ClientPort, Clock, MessageInfo, Reply, ReplyPort, Request, RequestPort, Responder, ServerPort,
-    Service,
+    CallId, ClientPort, Clock, LastWord, MessageInfo, Reply, ReplyPort, Request, RequestPort, Responder,
+    ServerPort, Service,
 };
 use super::InProcessNode;
 use super::graph::{Endpoint, Graph, Presence};
@@ -29,6 +31,11 @@ pub(super) struct Slot<S: Service> {
     requests: Queue<Queued<S>>,
     /// The node that serves it.
     server: Mutex<Option<String>>,
+    /// The number of the server that takes the requests, or took them last. Written before the queue is opened, and read
+    /// under its lock.
+    serving: AtomicU64,
+    /// Those that may have calls under way.
+    clients: Mutex<Vec<Weak<Returns<S>>>>,
 }
 
 /// A request that waits for its handler, and whose it is: so that it can be taken out when it is given up.
@@ -52,7 +59,30 @@ impl<S: Service> Slot<S> {
     }
 
     fn new(name: &str) -> Slot<S> {
-        Slot { name: name.into(), requests: Queue::closed(), server: Mutex::new(None) }
+        Slot {
+            name: name.into(),
+            requests: Queue::closed(),
+            server: Mutex::new(None),
+            serving: AtomicU64::new(0),
+            clients: Mutex::default(),
+        }
+    }
+
+    /// Has a client told when a server is over.
+    fn know(&self, client: &Arc<Returns<S>>) {
+        let mut clients = lock(&self.clients);
+        // Only then, so that many clients cost no more than a few each.
+        if clients.len() == clients.capacity() {
+            clients.retain(|client| client.strong_count() > 0);
+        }
+        clients.push(Arc::downgrade(client));
+    }
+
+    /// No answer comes from that server any more: not to what waits for it, and not to what it has taken.
+    fn end(&self, number: u64) {
+        fail(&self.name, self.requests.close_if(|| self.serving.load(Ordering::Relaxed) == number));
+        let clients: Vec<_> = lock(&self.clients).iter().filter_map(Weak::upgrade).collect();
+        clients.iter().for_each(|client| client.server_gone(number));
     }
 }
 
@@ -67,6 +97,7 @@ pub(super) fn client<S: Service>(slot: Arc<Slot<S>>, node: &InProcessNode) -> Cl
     let returns = Returns::new(slot.name.clone());
     let (graph, clock) = (node.presence.shared_graph(), node.presence.clock.clone());
     let id = graph.id();
+    slot.know(&returns);
     let replies = Replies { returns: returns.clone(), slot: slot.clone(), client: id, is_drained: false };
     let requests = Requests { slot, returns, id, graph, clock, _holder: node.holder.clone() };
     ClientPort { requests: Arc::new(requests), replies: Box::new(replies) }
@@ -86,7 +117,12 @@ impl<S: Service> RequestPort<S> for Requests<S> {
     fn send(&self, id: CallId, request: S::Request) -> Result<(), CallError> {
         let queued = || {
             let now = self.clock.now();
-            let info = MessageInfo::new(now, now, self.returns.begin(id), self.id);
+            let info = MessageInfo::new(
+                now,
+                now,
+                self.returns.begin(id, self.slot.serving.load(Ordering::Relaxed)),
+                self.id,
+            );
             let responder = Responder::to(self.returns.clone(), id);
             Queued { client: self.id, call: id, request: Request { request, info, responder } }
         };
@@ -153,6 +189,7 @@ impl<S: Service> Drop for Replies<S> {
 
 pub(super) struct Server<S: Service> {
     slot: Arc<Slot<S>>,
+    number: u64,
     is_drained: bool,
     /// Keeps the node in the graph.
     _node: Arc<Presence>,
@@ -162,6 +199,7 @@ pub(super) struct Server<S: Service> {
 impl<S: Service> Server<S> {
     pub(super) fn new(slot: Arc<Slot<S>>, node: &InProcessNode) -> Result<Server<S>, TransportError> {
         let (presence, holder) = (node.presence.clone(), node.holder.clone());
+        let number = presence.graph().id();
         {
             let mut server = lock(&slot.server);
             if let Some(by) = &*server {
@@ -169,10 +207,11 @@ impl<S: Service> Server<S> {
                 return Err(TransportError::ServedAlready { service, by: by.clone() });
             }
             *server = Some(presence.node.clone());
+            slot.serving.store(number, Ordering::Relaxed);
             slot.requests.open();
         }
         presence.graph().served.notify_waiters();
-        Ok(Server { slot, is_drained: false, _node: presence, _holder: holder })
+        Ok(Server { slot, number, is_drained: false, _node: presence, _holder: holder })
     }
 }
 
@@ -187,15 +226,23 @@ impl<S: Service> ServerPort<S> for Server<S> {
     fn is_drained(&self) -> bool {
         self.is_drained
     }
+
+    fn last_word(&self) -> Option<LastWord> {
+        let (slot, number) = (self.slot.clone(), self.number);
+        Some(Box::new(move || slot.end(number)))
+    }
 }
 
 impl<S: Service> Drop for Server<S> {
     fn drop(&mut self) {
         let left = self.slot.requests.close();
         *lock(&self.slot.server) = None;
-        for queued in left {
-            let service = self.slot.name.to_string();
-            queued.request.responder.end(Err(CallError::ServerGone { service }));
-        }
+        fail(&self.slot.name, left);
+    }
+}
+
+fn fail<S: Service>(service: &str, left: VecDeque<Queued<S>>) {
+    for queued in left {
+        queued.request.responder.end(Err(CallError::ServerGone { service: service.to_owned() }));
     }
 }
