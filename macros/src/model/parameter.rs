@@ -1,5 +1,6 @@
 //! A field with parameters: its attribute, and what its type shows.
 
+use proc_macro2::TokenTree;
 use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitStr, Type};
 
 use crate::errors::{Errors, Family};
@@ -26,6 +27,7 @@ impl Parameter {
     /// Reads the attribute of field `ident`.
     pub(crate) fn read(ident: &Ident, ty: &Type, attr: &Attribute, errors: &mut Errors) -> Option<Parameter> {
         let options: ParameterOptions = errors.all(PARAMETER.read(attr))?;
+        errors.take(refuse_own_name(ident, attr))?;
         let value = value_type(ty);
         errors.take(check_type(ident, ty, value))?;
         if value.is_none() {
@@ -201,6 +203,24 @@ const NO_TYPES: [&str; 14] = [
 ];
 
 const OTHERS: &str = "a number, `bool`, `String`, or a `Vec` of `bool`, `i64`, `f64`, `String` or `u8`; for several values a struct that derives `Parameters`";
+
+/// A text that stands first is the default. Whoever writes the field's name there means the name.
+fn refuse_own_name(ident: &Ident, attr: &Attribute) -> syn::Result<()> {
+    let first = attr.meta.require_list().ok().and_then(|list| list.tokens.clone().into_iter().next());
+    let Some(TokenTree::Literal(literal)) = first else { return Ok(()) };
+    match Lit::new(literal) {
+        Lit::Str(text) if text.value() == text::name(ident) => Err(Family::Parameter.fault(
+            &text,
+            format!(
+                "what stands first in `#[parameter]` is its default value, and `{ident}` is called so already"
+            ),
+            format!(
+                "write `#[parameter]`: it has to be given then; or `default = \"{ident}\"` if that is meant"
+            ),
+        )),
+        _ => Ok(()),
+    }
+}
 
 fn refuse_on_struct(ident: &Ident, ty: &Type, options: &ParameterOptions) -> syn::Result<()> {
     let ParameterOptions { default, range, step, read_only, constraints, .. } = options;
