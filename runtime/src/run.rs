@@ -102,7 +102,7 @@ pub fn run_system_until<T: Transport>(system: System<T>, end: impl Future<Output
         let system = system?;
         until(end, system.stopping()).await;
         let nodes = format!("{system:?}");
-        say(move || tracing::info!(nodes, "stopping"));
+        say(move || tracing::info!(%nodes, "stopping"));
         Ok(system.stop_in_time().await?)
     })?
 }
