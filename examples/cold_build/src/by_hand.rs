@@ -84,6 +84,7 @@ fn opened(line: &str) -> i32 {
 fn is_of_the_generator(line: &str) -> bool {
     let starts = [
         "const _: () = __rosweave",
+        "#[diagnostic::do_not_recommend]",
         "#[serde(crate",
         "__i::serialize_empty!",
         "use super::super::__rosweave",
