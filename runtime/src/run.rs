@@ -7,13 +7,12 @@ use std::pin::pin;
 use std::sync::mpsc;
 use std::time::Duration;
 
-use tracing::dispatcher;
-
 use crate::args::args;
 use crate::declare::node_facts;
 use crate::error::Result;
 use crate::node::Node;
 use crate::node::options::NodeOptions;
+use crate::rt::Exec;
 use crate::rt::signals;
 use crate::rt::sync::until;
 use crate::system::System;
@@ -107,19 +106,17 @@ pub fn run_system_until<T: Transport>(system: System<T>, end: impl Future<Output
     })?
 }
 
-/// Lets another thread write to the log, and waits for it, but not for long: where the log itself is blocked, by a
-/// callback that holds standard error or a pipe that nobody reads, the program has to end all the same.
+/// Lets the pool write to the log, and waits for it, but not for long: where the log itself is blocked, by a callback
+/// that holds standard error or a pipe that nobody reads, the program has to end all the same.
 fn say(log: impl FnOnce() + Send + 'static) {
-    let subscriber = dispatcher::get_default(Clone::clone);
+    let Some(exec) = Exec::current() else { return };
     let (saying, said) = mpsc::channel::<()>();
-    let written = std::thread::Builder::new().name("rosweave-log".to_owned()).spawn(move || {
-        dispatcher::with_default(&subscriber, log);
+    exec.say(move || {
+        log();
         drop(saying);
     });
-    if written.is_ok() {
-        // It ends with the sender that the thread has, or with the time.
-        let _ = said.recv_timeout(Duration::from_millis(100));
-    }
+    // It ends with the sender that the pool has, or with the time.
+    let _ = said.recv_timeout(Duration::from_millis(100));
 }
 
 /// Runs `future` on a new tokio runtime, for a `main` that starts several nodes.
