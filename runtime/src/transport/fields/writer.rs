@@ -217,62 +217,32 @@ impl<'a> Serializer for &'a mut Writer {
     }
 }
 
-impl ser::SerializeSeq for List<'_> {
-    type Ok = ();
-    type Error = Misfit;
+/// What serde calls an element, in lists of each kind.
+macro_rules! lists {
+    ($($kind:ident::$method:ident($($name:ident: $name_type:ty)?);)*) => {$(
+        impl ser::$kind for List<'_> {
+            type Ok = ();
+            type Error = Misfit;
 
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Misfit> {
-        self.element(value)
-    }
+            fn $method<T: Serialize + ?Sized>(
+                &mut self,
+                $($name: $name_type,)?
+                value: &T,
+            ) -> Result<(), Misfit> {
+                self.element(value)
+            }
 
-    fn end(self) -> Result<(), Misfit> {
-        self.close();
-        Ok(())
-    }
+            fn end(self) -> Result<(), Misfit> {
+                self.close();
+                Ok(())
+            }
+        }
+    )*};
 }
 
-impl ser::SerializeTuple for List<'_> {
-    type Ok = ();
-    type Error = Misfit;
-
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Misfit> {
-        self.element(value)
-    }
-
-    fn end(self) -> Result<(), Misfit> {
-        self.close();
-        Ok(())
-    }
-}
-
-impl ser::SerializeTupleStruct for List<'_> {
-    type Ok = ();
-    type Error = Misfit;
-
-    fn serialize_field<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Misfit> {
-        self.element(value)
-    }
-
-    fn end(self) -> Result<(), Misfit> {
-        self.close();
-        Ok(())
-    }
-}
-
-impl ser::SerializeStruct for List<'_> {
-    type Ok = ();
-    type Error = Misfit;
-
-    fn serialize_field<T: Serialize + ?Sized>(
-        &mut self,
-        _name: &'static str,
-        value: &T,
-    ) -> Result<(), Misfit> {
-        self.element(value)
-    }
-
-    fn end(self) -> Result<(), Misfit> {
-        self.close();
-        Ok(())
-    }
+lists! {
+    SerializeSeq::serialize_element();
+    SerializeTuple::serialize_element();
+    SerializeTupleStruct::serialize_field();
+    SerializeStruct::serialize_field(_name: &'static str);
 }
