@@ -33,10 +33,14 @@ pub(super) enum Way {
 impl Way {
     /// How values of `M` cross to the type that has this default value, and back.
     pub(super) fn between<M: Serialize + DeserializeOwned>(default: &DefaultValue) -> Way {
-        let crossed = default.0.as_ref().and_then(|fields| fields.read::<M>().ok());
+        // Both directions of a type can be the user's code.
+        let there_and_back = |fields: &Fields| {
+            let crossed = catch_unwind(AssertUnwindSafe(|| Fields::of(&fields.read::<M>()?)));
+            crossed.ok()?.ok()
+        };
         // r2r holds arrays as sequences, and they have their length from the beginning. What is a sequence here and is
         // not empty there is an array, or has values by default: only bytes tell which.
-        match crossed.and_then(|value| Fields::of(&value).ok()) {
+        match default.0.as_ref().and_then(there_and_back) {
             Some(fields) if !fields.has_filled_sequence() => Way::InMemory,
             _ => Way::AsBytes,
         }
