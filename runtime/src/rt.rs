@@ -108,12 +108,27 @@ impl Exec {
         }
     }
 
+    /// The steady time: deadlines and spans go by it, whoever sets the system's clock. It begins with what that shows.
     pub(crate) fn now(&self) -> Time {
         match self {
             Exec::Wall(home) => home.now(),
             Exec::Paused(paused) => paused.epoch + paused.start.elapsed(),
             Exec::Virtual(scheduler) => scheduler.now(),
         }
+    }
+
+    /// What the system's clock shows: it steps when it is set.
+    pub(crate) fn system_time(&self) -> Time {
+        match self {
+            Exec::Wall(_) => home::system_time(),
+            Exec::Paused(_) => self.now(),
+            Exec::Virtual(scheduler) => scheduler.system_time(),
+        }
+    }
+
+    /// What the system's clock, as it is set now, showed at a steady time that is over.
+    pub(crate) fn shown_at(&self, past: Time) -> Time {
+        self.system_time().before(self.now().since(past))
     }
 
     pub(crate) fn sleep_until(&self, deadline: Time) -> Sleep {

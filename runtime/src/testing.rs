@@ -110,9 +110,16 @@ impl World {
         &self.transport
     }
 
-    /// The time now.
+    /// How far time has moved on since the world began.
     pub fn now(&self) -> Time {
         self.scheduler.now()
+    }
+
+    /// Sets the system's clock, as the network's time does after a robot has booted. What nodes read and stamp follows, but
+    /// for those with `use_sim_time`; timers, sleeps and limits go on by the time that [passes](World::advance). Before,
+    /// both are the same.
+    pub fn set_system_time(&self, time: Time) {
+        self.scheduler.set_system_time(time);
     }
 
     /// How many steps were made so far. Equal runs make equal numbers.

@@ -162,7 +162,7 @@ impl Clock {
         Exec::current().map(Clock::system)
     }
 
-    /// The clock that everything runs on.
+    /// The system's clock; in virtual time, the world's.
     pub(crate) fn system(exec: Exec) -> Clock {
         Clock(Source::System(exec))
     }
@@ -175,7 +175,7 @@ impl Clock {
     /// The time now.
     pub fn now(&self) -> Time {
         match &self.0 {
-            Source::System(exec) => exec.now(),
+            Source::System(exec) => exec.system_time(),
             Source::Node(clock) => clock.now(),
         }
     }

@@ -38,7 +38,7 @@ pub struct Waiting {
     pub service: String,
     /// The group that delivers the client's replies.
     pub reply_group: &'static str,
-    /// Since when, by the node's clock.
+    /// Since when, by the system's clock.
     pub since: Time,
     /// For how long, when this was asked.
     pub lasted: Duration,
@@ -99,7 +99,7 @@ pub struct Stall {
     pub group: &'static str,
     /// The callback.
     pub callback: &'static str,
-    /// Since when it runs, by the node's clock.
+    /// Since when it runs, by the system's clock.
     pub since: Time,
     /// For how long, when it was reported.
     pub lasted: Duration,

@@ -76,7 +76,8 @@ impl<G> Cx<G> {
         slept.map(|_| ()).ok_or(Stopped)
     }
 
-    /// Blocks until the node's clock shows `time`, or a later one.
+    /// Blocks until the node's clock shows `time`, or a later one. A step of the system's clock counts, and is noticed within
+    /// a second.
     ///
     /// # Errors
     /// [`SleepError::ClockChanged`] when the node's clock is switched between the system's time and `/clock` meanwhile:
@@ -86,7 +87,7 @@ impl<G> Cx<G> {
     /// As [`sleep`](Cx::sleep).
     pub fn sleep_until(&self, time: Time) -> Result<(), SleepError> {
         let life = &self.asker.life;
-        let slept = self.block_on(until(Nap::up_to(&life.clock, time), life.cancelled.raised()));
+        let slept = self.block_on(until(Nap::until_shown(&life.clock, time), life.cancelled.raised()));
         slept.ok_or(SleepError::Stopped)?.map_err(|SwitchedAway| SleepError::ClockChanged)
     }
 
@@ -113,13 +114,14 @@ impl<G> AsyncCx<G> {
         let _ = Nap::span(&self.asker.life.clock, duration).await;
     }
 
-    /// Waits until the node's clock shows `time`, or a later one.
+    /// Waits until the node's clock shows `time`, or a later one. A step of the system's clock counts, and is noticed within
+    /// a second.
     ///
     /// # Errors
     /// [`SleepError::ClockChanged`] when the node's clock is switched between the system's time and `/clock` meanwhile:
     /// a point of the one is none of the other.
     pub async fn sleep_until(&self, time: Time) -> Result<(), SleepError> {
-        let slept = Nap::up_to(&self.asker.life.clock, time).await;
+        let slept = Nap::until_shown(&self.asker.life.clock, time).await;
         slept.map_err(|SwitchedAway| SleepError::ClockChanged)
     }
 
@@ -148,8 +150,8 @@ impl<F, Fut> Task<Fut> for F where F: FnOnce(Lent<AsyncCx<NoGroup>>) -> Fut {}
 macro_rules! common {
     ($context:ident) => {
         impl<G> $context<G> {
-            /// The time of the node's clock: the system's, or, where the node has `use_sim_time`, what `/clock` says,
-            /// which is zero until it has said anything.
+            /// The time of the node's clock: the system's, which steps where it is set, or, where the node has
+            /// `use_sim_time`, what `/clock` says, which is zero until it has said anything.
             pub fn now(&self) -> Time {
                 self.asker.life.clock.now()
             }

@@ -178,7 +178,8 @@ impl Timer {
         self.core.clock.now()
     }
 
-    /// What its newest call was scheduled for: [`now`](Timer::now) is that much later. `None` before the first.
+    /// What its newest call was scheduled for, by the clock as it was then: [`now`](Timer::now) is that much later.
+    /// `None` before the first.
     pub fn scheduled(&self) -> Option<Time> {
         lock(&self.core.state).scheduled
     }
@@ -191,7 +192,7 @@ impl Timer {
     /// The time to its next call; `None` if there is none, or while its clock waits for the first word of `/clock`.
     pub fn time_until_next(&self) -> Option<Duration> {
         let next = lock(&self.core.state).next.filter(|next| *next != Time::LAST)?;
-        Some(next.since(self.core.clock.now()))
+        Some(next.since(self.core.clock.read().0))
     }
 
     fn set_next(&self, change: impl FnOnce(&mut TimerState, Time) -> Option<Time>) {
@@ -219,7 +220,7 @@ impl Timer {
         let (now, era) = self.core.clock.read();
         let mut state = lock(&self.core.state);
         let due = state.next.filter(|_| state.is_due(now, era))?;
-        (state.scheduled, state.last) = (Some(due), now);
+        (state.scheduled, state.last) = (Some(self.core.clock.shown_at(due)), now);
         let period = state.period;
         if self.core.once {
             state.next = None;

@@ -73,7 +73,7 @@ impl NodeLog {
 
     /// The time of a line: the system's, as ROS 2 has it, also where the node's is simulated.
     pub(crate) fn now(&self) -> Time {
-        self.exec.now()
+        self.exec.system_time()
     }
 
     /// The name of a callback.

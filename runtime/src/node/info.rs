@@ -45,7 +45,8 @@ impl NodeInfo {
         self.life.identity.resolve(name)
     }
 
-    /// The time of the node's clock: the system's, or what `/clock` says where the node has `use_sim_time`.
+    /// The time of the node's clock: the system's, which steps where it is set, or what `/clock` says where the
+    /// node has `use_sim_time`.
     pub fn now(&self) -> Time {
         self.life.clock.now()
     }

@@ -9,7 +9,7 @@ use tracing::subscriber::NoSubscriber;
 
 use super::time::Time;
 
-/// The surroundings of user code, and the clock: it begins with the system's time, and never goes back.
+/// The surroundings of user code, and the steady clock: it begins with the system's time, and goes on by itself.
 pub(crate) struct Home {
     runtime: Handle,
     /// The subscriber of the thread that made it: a test may have one of its own, which no other thread knows.
@@ -29,7 +29,7 @@ impl Home {
         let log = dispatcher::get_default(Clone::clone);
         // Who has no log yet may get the program's later on.
         let log = (!log.is::<NoSubscriber>()).then_some(log);
-        Arc::new(Home { runtime, log, start: Instant::now(), epoch: wall_time() })
+        Arc::new(Home { runtime, log, start: Instant::now(), epoch: system_time() })
     }
 
     pub(super) fn enter(&self) -> Inside<'_> {
@@ -50,7 +50,7 @@ impl Home {
         self.epoch + self.start.elapsed()
     }
 
-    /// When the system's clock has come to `time`.
+    /// When the steady clock has come to `time`.
     pub(super) fn instant(&self, time: Time) -> Instant {
         self.start.checked_add(time.since(self.epoch)).unwrap_or_else(|| self.start + FAR)
     }
@@ -59,6 +59,7 @@ impl Home {
 /// As good as never, for deadlines that the system's clock can not hold.
 pub(super) const FAR: Duration = Duration::from_secs(30 * 365 * 24 * 3600);
 
-fn wall_time() -> Time {
+/// What the system's clock shows. It may be set at any time.
+pub(super) fn system_time() -> Time {
     Time::since_epoch(SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default())
 }

@@ -36,8 +36,10 @@ enum Goal {
     End(Time),
     /// What is left of a span, until the clock shows a time.
     Left(Duration),
-    /// A point in time.
+    /// A point of what deadlines go by.
     Point(Time),
+    /// A point of what the clock shows.
+    Shown(Time),
     Gone,
 }
 
@@ -47,9 +49,14 @@ impl Nap {
         Nap::new(clock, |now| Goal::End(now + span))
     }
 
-    /// Sleeps up to a point in time.
+    /// Sleeps up to a point of what deadlines go by.
     pub(crate) fn up_to(clock: &Arc<NodeClock>, point: Time) -> Nap {
         Nap::new(clock, |_| Goal::Point(point))
+    }
+
+    /// Sleeps until the clock shows a time.
+    pub(crate) fn until_shown(clock: &Arc<NodeClock>, time: Time) -> Nap {
+        Nap::new(clock, |_| Goal::Shown(time))
     }
 
     fn new(clock: &Arc<NodeClock>, goal: impl Fn(Time) -> Goal) -> Nap {
@@ -57,30 +64,34 @@ impl Nap {
         let core = Arc::new(Core(Mutex::new(state)));
         let follows: Arc<dyn Follows> = core.clone();
         let follower = clock.tell_of_jumps(Arc::downgrade(&follows));
-        let deadline = loop {
+        loop {
             let (now, era) = clock.read();
             let mut state = lock(&core.0);
             // A jump may have come between: what was read was before it.
             if era >= state.era {
                 (state.era, state.goal) = (era, goal(now));
-                break state.goal.deadline();
+                break;
             }
-        };
-        Nap { sleep: ClockSleep::new(clock, deadline), clock: clock.clone(), core, follower }
+        }
+        Nap { sleep: ClockSleep::new(clock, Time::LAST), clock: clock.clone(), core, follower }
     }
 }
 
 impl Goal {
-    fn deadline(self) -> Time {
-        match self {
+    /// When to look, as a deadline, and whether it has come; and the era of that.
+    fn look(self, clock: &NodeClock) -> (Time, bool, Era) {
+        let deadline = match self {
+            Goal::Shown(time) => return clock.look_for(time),
             Goal::End(deadline) | Goal::Point(deadline) => deadline,
             Goal::Left(_) | Goal::Gone => Time::LAST,
-        }
+        };
+        let (now, era) = clock.read();
+        (deadline, now >= deadline && deadline != Time::LAST, era)
     }
 
     fn after(self, jump: &Jump) -> Goal {
         match (self, jump.kind) {
-            (Goal::Point(_), JumpKind::Switched | JumpKind::SwitchedToNothing) => Goal::Gone,
+            (Goal::Point(_) | Goal::Shown(_), JumpKind::Switched | JumpKind::SwitchedToNothing) => Goal::Gone,
             (Goal::End(end), JumpKind::Switched) => Goal::End(jump.after + end.since(jump.before)),
             (Goal::End(end), JumpKind::SwitchedToNothing) => Goal::Left(end.since(jump.before)),
             (Goal::Left(left), JumpKind::Switched | JumpKind::Begun) => Goal::End(jump.after + left),
@@ -108,19 +119,19 @@ impl Future for Nap {
         let nap = &mut *self;
         loop {
             let waker = context.waker().clone();
-            let (now, era) = nap.clock.read();
-            let (deadline, of, _replaced) = {
+            let (goal, of, _replaced) = {
                 let mut state = lock(&nap.core.0);
-                if matches!(state.goal, Goal::Gone) {
-                    return Poll::Ready(Err(SwitchedAway));
-                }
-                (state.goal.deadline(), state.era, state.waker.replace(waker))
+                (state.goal, state.era, state.waker.replace(waker))
             };
+            if matches!(goal, Goal::Gone) {
+                return Poll::Ready(Err(SwitchedAway));
+            }
+            let (deadline, has_come, era) = goal.look(&nap.clock);
             // Somebody jumps right now, and wakes it when that is done.
             if of != era {
                 return Poll::Pending;
             }
-            if now >= deadline && deadline != Time::LAST {
+            if has_come {
                 return Poll::Ready(Ok(()));
             }
             if nap.sleep.deadline() != deadline {

@@ -3,6 +3,9 @@
 //! A simulated clock jumps: between the two sources, back, and from nothing to the first time that it is told. Who
 //! keeps a deadline *follows* the clock and is told of each jump, in order; each jump begins an *era*, so that nobody
 //! takes a time of one for a deadline of another. Going on is no jump, however far.
+//!
+//! The system's clock is set now and then. That is no jump: deadlines go by the steady time, and what the clock shows by
+//! the system's.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -27,6 +30,9 @@ pub(crate) struct NodeClock {
     turn: Mutex<()>,
     switched: Notify,
 }
+
+/// How long somebody sleeps up to a point of the system's time before they look whether its clock was set.
+const LOOK: Duration = Duration::from_secs(1);
 
 #[derive(Default)]
 struct State {
@@ -89,19 +95,41 @@ impl NodeClock {
         self.mark.load(Ordering::Acquire) & 1 == 1
     }
 
-    /// The time now. Simulated, it is zero until the first one is told.
+    /// What it shows. Simulated, that is zero until the first time is told.
     pub(crate) fn now(&self) -> Time {
-        self.read().0
+        self.simulated().0.unwrap_or_else(|| self.exec.system_time())
     }
 
-    /// The time now, and its era.
+    /// What deadlines go by, and its era: the simulated time, or the steady one.
     pub(crate) fn read(&self) -> (Time, Era) {
+        let (simulated, era) = self.simulated();
+        (simulated.unwrap_or_else(|| self.exec.now()), era)
+    }
+
+    /// The simulated time, while the clock shows that, and the era.
+    fn simulated(&self) -> (Option<Time>, Era) {
         let mark = self.mark.load(Ordering::Acquire);
         if mark & 1 == 0 {
-            return (self.exec.now(), Era(mark >> 1));
+            return (None, Era(mark >> 1));
         }
         let state = lock(&self.state);
-        (state.now(&self.exec), state.era)
+        (state.simulated.then(|| state.told.unwrap_or(Time::EPOCH)), state.era)
+    }
+
+    /// What it showed when `past`, which deadlines go by, had come.
+    pub(crate) fn shown_at(&self, past: Time) -> Time {
+        if self.is_simulated() { past } else { self.exec.shown_at(past) }
+    }
+
+    /// When to look whether it shows `point`, as a deadline, and whether it does; and the era.
+    pub(crate) fn look_for(&self, point: Time) -> (Time, bool, Era) {
+        let (simulated, era) = self.simulated();
+        if let Some(now) = simulated {
+            return (point, now >= point, era);
+        }
+        let left = point.since(self.exec.system_time());
+        // Nobody tells when the system's clock is set.
+        (self.exec.now() + left.min(LOOK), left.is_zero(), era)
     }
 
     /// Has the clock's jumps told to `follower`, for as long as it lives.

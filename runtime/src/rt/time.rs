@@ -5,8 +5,8 @@ use std::ops::{Add, Sub};
 use std::time::Duration;
 
 /// A point in time of a node's clock, in nanoseconds since the clock's epoch: the Unix epoch for the wall
-/// clock, the start of the test for virtual time, whatever `/clock` says for simulated time. Only the last ever goes
-/// back.
+/// clock, the start of the test for virtual time, whatever `/clock` says for simulated time. It goes back where the
+/// system's clock is set, or a simulation begins anew.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Time(Duration);
 
@@ -24,6 +24,11 @@ impl Time {
     /// The time between the epoch and this point.
     pub const fn elapsed(self) -> Duration {
         self.0
+    }
+
+    /// The point that lies `duration` earlier, or the epoch.
+    pub(crate) const fn before(self, duration: Duration) -> Time {
+        Time(self.0.saturating_sub(duration))
     }
 
     /// The time since `earlier`, or zero if that lies ahead.

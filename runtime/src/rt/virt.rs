@@ -27,6 +27,8 @@ pub(crate) struct Scheduler {
 
 struct State {
     now: Time,
+    /// When the system's clock was set, and to what.
+    set: Option<(Time, Time)>,
     seed: u64,
     steps: u64,
     next_id: u64,
@@ -140,6 +142,7 @@ impl Scheduler {
     pub(crate) fn new(seed: u64) -> Arc<Scheduler> {
         let state = State {
             now: Time::EPOCH,
+            set: None,
             seed,
             steps: 0,
             next_id: 0,
@@ -152,6 +155,18 @@ impl Scheduler {
 
     pub(crate) fn now(&self) -> Time {
         lock(&self.state).now
+    }
+
+    /// What the system's clock shows.
+    pub(crate) fn system_time(&self) -> Time {
+        let State { now, set, .. } = *lock(&self.state);
+        set.map_or(now, |(at, shown)| shown + now.since(at))
+    }
+
+    /// Sets the system's clock.
+    pub(crate) fn set_system_time(&self, time: Time) {
+        let mut state = lock(&self.state);
+        state.set = Some((state.now, time));
     }
 
     /// How many steps were made.

@@ -232,11 +232,11 @@ impl<A: Action> Served<A> {
         if !script.accepts || !self.table.takes(goal.id, Busy::Queue) {
             return responder.send(SendGoalResponse::default());
         }
-        let now = self.exec.now();
-        self.table.accept(goal.clone(), Busy::Queue, now, &self.empty).tell();
+        let (now, stamp) = (self.exec.now(), self.exec.system_time());
+        self.table.accept(goal.clone(), Busy::Queue, (now, stamp), &self.empty).tell();
         self.table.queue(goal.id);
         self.table.begin(context.waker());
-        responder.send(SendGoalResponse { accepted: true, stamp: now.into() });
+        responder.send(SendGoalResponse { accepted: true, stamp: stamp.into() });
         lock(&self.ends).push((goal.id, None));
         self.running.push(Running { goal, script, sleep: None });
     }

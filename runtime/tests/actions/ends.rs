@@ -136,6 +136,28 @@ fn a_result_is_kept_from_the_end_of_its_goal_on() -> rosweave::Result {
 }
 
 #[test]
+fn a_goal_is_stamped_with_the_systems_time_and_its_result_is_kept_whoever_sets_that() -> rosweave::Result {
+    let world = World::new(2);
+    let at = |seconds| rosweave::Time::since_epoch(Duration::from_secs(seconds));
+    let status = world.subscribe::<GoalStatusArray>("odd/_action/status")?;
+    let _odd = world.start::<Odd>()?;
+    for (number, set) in [(2, 100_000), (3, 50)] {
+        world.set_system_time(at(1_000));
+        assert!(send(&world, "odd", number, 1));
+        assert_eq!(result(&world, "odd", number).0, GoalStatus::STATUS_ABORTED);
+        world.set_system_time(at(set));
+        world.advance(Duration::from_millis(9_900))?;
+        assert_eq!(result(&world, "odd", number).0, GoalStatus::STATUS_ABORTED);
+        world.advance(Duration::from_millis(200))?;
+        assert_eq!(result(&world, "odd", number).0, GoalStatus::STATUS_UNKNOWN);
+    }
+    let stamps = status.take_shared();
+    let mut stamps = stamps.iter().flat_map(|array| &array.status_list).map(|goal| goal.goal_info.stamp.sec);
+    assert!(stamps.all(|stamp| stamp == 1_000), "all were sent then");
+    Ok(())
+}
+
+#[test]
 fn a_result_is_kept_by_the_clock_of_its_node() -> rosweave::Result {
     let world = World::new(2);
     let (clock, at) =

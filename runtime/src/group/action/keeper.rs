@@ -215,7 +215,7 @@ impl<A: Action> Keeper<A> {
 
     fn admit(&mut self, asked: Asked<A>, verdict: Verdict) {
         let Asked { goal, sender, responder } = asked;
-        let now = self.core.now();
+        let (now, stamp) = (self.core.now(), self.core.stamp());
         if let Err(reason) = verdict {
             let (node, action) = (self.core.life.full_name().to_owned(), self.core.name.clone());
             self.core.life.exec.say(move || tracing::info!(node, action, reason, "a goal was refused"));
@@ -228,9 +228,9 @@ impl<A: Action> Keeper<A> {
             return self.refuse(goal, responder);
         }
         let id = goal.id;
-        let effects = table.accept(goal, self.core.busy, now, &self.core.empty);
+        let effects = table.accept(goal, self.core.busy, (now, stamp), &self.core.empty);
         drop(table);
-        responder.send(SendGoalResponse { accepted: true, stamp: now.into() });
+        responder.send(SendGoalResponse { accepted: true, stamp: stamp.into() });
         self.core.tell(effects);
         match self.core.feedback.heard_by(sender) {
             Some(heard) if !self.arrivals.is_deaf(sender) => {

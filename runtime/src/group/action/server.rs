@@ -32,8 +32,13 @@ pub(crate) struct ServerCore<A: Action> {
 }
 
 impl<A: Action> ServerCore<A> {
-    /// The node's own time, which may be simulated: what ROS 2 sees is stamped with it, and results are kept by it.
+    /// What results are kept by: simulated, the node's own time.
     pub(super) fn now(&self) -> Time {
+        self.life.clock.read().0
+    }
+
+    /// What ROS 2 sees: the node's own time, which may be simulated.
+    pub(super) fn stamp(&self) -> Time {
         self.life.clock.now()
     }
 

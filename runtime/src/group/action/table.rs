@@ -86,12 +86,13 @@ impl<A: Action> Table<A> {
         self.open && room && !self.places.contains_key(&id)
     }
 
-    /// Takes a goal that can be taken. It is executed when it is [queued](Table::queue).
+    /// Takes a goal that can be taken, with the time that others see as its stamp. It is executed when it is
+    /// [queued](Table::queue).
     pub(crate) fn accept(
         &mut self,
         goal: Arc<GoalCore<A>>,
         busy: Busy,
-        now: Time,
+        (now, stamp): (Time, Time),
         empty: &Arc<A::Result>,
     ) -> Effects<A> {
         let mut effects = Effects::default();
@@ -106,7 +107,7 @@ impl<A: Action> Table<A> {
         self.next += 1;
         self.places.insert(goal.id, place);
         let (state, waiting) = (State::Accepted, VecDeque::new());
-        self.goals.insert(place, Entry { goal, stamp: now, state, result: None, waiting });
+        self.goals.insert(place, Entry { goal, stamp, state, result: None, waiting });
         self.changed = true;
         effects
     }
