@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use crate::facts::names::BadName;
 use crate::facts::qos::Qos;
+use crate::waits::Beside;
 pub use any::{Error, Result};
 pub use running::{ActionError, CallError, ParameterError, PublishError, SleepError, Stopped};
 
@@ -237,6 +238,16 @@ pub enum NodeError {
         /// The panic's message.
         message: String,
     },
+    /// Other code of the node's panicked: a task, or the `Drop` of what it is made of.
+    #[error("{what} panicked in `{node}`: {message}")]
+    PanickedBeside {
+        /// The node's full name.
+        node: String,
+        /// What panicked.
+        what: Beside,
+        /// The panic's message.
+        message: String,
+    },
 }
 
 /// A node did not end.
@@ -250,7 +261,7 @@ pub enum StopError {
         node: String,
         /// The time that it had.
         limit: Duration,
-        /// The callbacks that still run, and how many spawned tasks. Empty where the node was about to end.
+        /// What still runs: callbacks, spawned tasks, the `Drop` of the node. Empty where it was about to end.
         running: Vec<String>,
     },
     /// The node ended with an error before, or while, it stopped.

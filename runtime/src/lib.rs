@@ -139,7 +139,7 @@ pub use transport::R2r;
 pub use transport::{Dds, DdsOptions, DiscoveryRange, ServiceMapping};
 pub use transport::{Health, InProcess, MessageInfo, Responder, Transport};
 pub use wait_graph::OnDeadlock;
-pub use waits::{Hang, Queued, Stall, UnseenWait, Waiting};
+pub use waits::{Beside, Hang, Queued, Stall, UnseenWait, Waiting};
 
 /// What a node's source needs, in one line: `use rosweave::prelude::*;`.
 pub mod prelude {

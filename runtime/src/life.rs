@@ -3,6 +3,7 @@
 //! A node ends in two stages. *Stopping*: nothing new is taken in, running callbacks go on and their replies
 //! are delivered. *Cancelled*: what still waits is failed or dropped. It has *ended* when nothing runs.
 
+mod beside;
 mod counters;
 pub(crate) mod current;
 mod found;
@@ -19,7 +20,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
 
-use crate::error::{NodeError, StopError};
+use crate::error::NodeError;
 use crate::facts::NodeFacts;
 use crate::log::node_log::NodeLog;
 pub(crate) use crate::rt::guard::{guard, guard_future};
@@ -30,7 +31,9 @@ use crate::rt::sync::{Flag, Gauge, lock, until};
 use crate::rt::time::Time;
 use crate::rt::{BoxFuture, Exec};
 use crate::transport::{LastWord, Losses};
-use crate::waits::Stall;
+use crate::waits::{Beside, Stall};
+pub(crate) use beside::Kept;
+use beside::Place;
 pub use counters::{CallbackStats, HandleStats, NodeStats};
 pub(crate) use counters::{Count, Counters, SILENCE};
 pub(crate) use current::{Current, InstanceId, current, poll_as, poll_speaking, run_as, speak_as};
@@ -39,8 +42,8 @@ pub(crate) use current::{Speaker, speaker};
 pub(crate) use found::Found;
 pub(crate) use identity::Identity;
 use inside::Inside;
-pub(crate) use inside::Running;
-pub(crate) use spot::{Entered, Spot};
+pub(crate) use inside::Seen;
+pub(crate) use spot::{Entered, Running, Spot};
 use waits::Waiters;
 pub(crate) use waits::{ClientName, Noted, WaitEntry, Waits};
 
@@ -85,11 +88,11 @@ pub(crate) struct Life {
     callbacks: Gauge,
     /// All tasks: group loops, callbacks, the user's tasks. The node has ended when it is zero.
     tasks: Gauge,
-    /// The user's among them, which no callback waits for.
-    spawned: Arc<Gauge>,
     next_id: AtomicU64,
     /// Where callbacks run: the exclusive groups, and the calls of reentrant ones.
     insides: Mutex<Numbered<Arc<Inside>>>,
+    /// Where other code of the user's runs.
+    beside: Mutex<Numbered<Place>>,
     waiting: Mutex<Waiters>,
     handles: Mutex<Vec<Weak<dyn Ends>>>,
     /// What its services say when it is cancelled.
@@ -152,9 +155,9 @@ impl Life {
             ended: Flag::default(),
             callbacks: Gauge::default(),
             tasks: Gauge::default(),
-            spawned: Arc::default(),
             next_id: AtomicU64::new(0),
             insides: Mutex::default(),
+            beside: Mutex::default(),
             waiting: Mutex::default(),
             handles: Mutex::default(),
             last_words: Mutex::default(),
@@ -176,14 +179,14 @@ impl Life {
         self.next_id.fetch_add(1, Ordering::Relaxed)
     }
 
-    /// Spawns a task that the node's end waits for. It is nobody's code, but for the callbacks that it runs itself.
-    pub(crate) fn spawn(self: &Arc<Self>, future: impl Future<Output = ()> + Send + 'static) {
+    /// Spawns a task that the node's end waits for. The callbacks that it runs have guards of their own; `what` is the
+    /// code of the user's that it runs besides.
+    pub(crate) fn spawn(self: &Arc<Self>, what: Beside, future: impl Future<Output = ()> + Send + 'static) {
         let (alive, life) = (Alive::new(self), self.clone());
         self.exec.spawn(Box::pin(async move {
             let _alive = alive;
-            // Callbacks have a guard of their own. What comes here is the `Drop` of something of the user's.
             if let Err(panic) = poll_as(None, guard_future(future)).await {
-                life.panicked("the end of a callback", &panic);
+                life.panicked_beside(what, panic);
             }
         }));
     }
@@ -204,18 +207,6 @@ impl Life {
             let _alive = alive;
             protocol.await;
         }));
-    }
-
-    /// Spawns a task of the user's: it lives as long as the node.
-    pub(crate) fn spawn_task(self: &Arc<Self>, future: BoxFuture<'static, ()>) {
-        let (life, held) = (self.clone(), self.spawned.hold());
-        self.spawn(async move {
-            let _held = held;
-            let task = poll_speaking(life.instance, guard_future(future));
-            if let Some(Err(panic)) = until(task, life.cancelled.raised()).await {
-                speak_as(life.instance, || life.panicked("a spawned task", &panic));
-            }
-        });
     }
 
     /// Notes that a group may begin a callback, until the guard is dropped: the grace period is for those too
@@ -245,23 +236,6 @@ impl Life {
 
     pub(crate) fn stalls(&self) -> Vec<Stall> {
         lock(&self.stalls).iter().cloned().collect()
-    }
-
-    /// The error of a stop that takes longer than `limit`.
-    pub(crate) fn still_running(&self, limit: Duration) -> StopError {
-        let now = self.exec.now();
-        let running = self.running();
-        let running = running.iter().map(|call| (call.facts.name, call.since));
-        let init = (!self.started.is_raised()).then_some(("#[init]", self.made));
-        let running =
-            running.chain(init).map(|(name, since)| format!("`{name}` (for {:?})", now.since(since)));
-        let spawned = match self.spawned.count() {
-            0 => None,
-            1 => Some("a spawned task".to_owned()),
-            many => Some(format!("{many} spawned tasks")),
-        };
-        let running = running.chain(spawned).collect();
-        StopError::StillRunning { node: self.full_name.clone(), limit, running }
     }
 
     /// Notes that somebody asks whether a service is there.
@@ -305,9 +279,12 @@ impl Life {
     pub(crate) fn panicked(&self, callback: &str, message: &str) {
         let node = self.full_name().to_owned();
         tracing::error!(node, callback, message, "a callback panicked");
+        self.fail(NodeError::Panicked { node, callback: callback.to_owned(), message: message.to_owned() });
+    }
+
+    /// Ends the node with the error, unless it is to go on.
+    fn fail(&self, error: NodeError) {
         if self.on_panic == OnPanic::Stop {
-            let error =
-                NodeError::Panicked { node, callback: callback.to_owned(), message: message.to_owned() };
             lock(&self.failure).get_or_insert(error);
             self.stopping.raise();
         }
@@ -320,8 +297,13 @@ impl Life {
 
     /// Waits for the wish to stop, and stops: see the module's text.
     ///
-    /// `presence` is what shows the node in its graph; it goes last.
-    pub(crate) fn supervise<P: Send + 'static>(self: &Arc<Self>, presence: P) -> BoxFuture<'static, ()> {
+    /// `node` is the user's, and goes when nothing of it runs any more. `presence` is what shows it in its graph; it goes
+    /// last.
+    pub(crate) fn supervise<P: Send + 'static>(
+        self: &Arc<Self>,
+        node: Box<dyn Any + Send>,
+        presence: P,
+    ) -> BoxFuture<'static, ()> {
         // Made here, not in the task: it comes also where the task is dropped with its runtime, unfinished or
         // not even begun, and whoever waits for the end gets it.
         let end = End { life: self.clone(), presence: Some(presence) };
@@ -335,6 +317,7 @@ impl Life {
             .await;
             life.cancel();
             life.tasks.zero().await;
+            life.let_go(life.facts.type_name, node);
         })
     }
 

@@ -9,12 +9,12 @@ use std::time::Duration;
 
 use crate::facts::check::group_in_words;
 use crate::facts::{CallbackFacts, Mode, Role};
-use crate::life::{Life, Running, WaitEntry, watch};
+use crate::life::{Life, Running, Seen, WaitEntry, watch};
 use crate::rt::Exec;
 use crate::rt::sync::lock;
 use crate::rt::time::Time;
 use crate::wait_graph;
-use crate::waits::{Queued, Stall, Waiting, action_of_result};
+use crate::waits::{Beside, Queued, Stall, Waiting, action_of_result};
 
 /// How long a callback may run before it is reported.
 pub(crate) const DEFAULT_LIMIT: Duration = Duration::from_secs(2);
@@ -98,8 +98,11 @@ fn serves(server: &Life, facts: &CallbackFacts<'_>, service: &str) -> bool {
 
 /// Reports callbacks that have run for longer than their node's limit: while somebody waits, they themselves or
 /// somebody for them, while messages or timers wait for the group that they keep, or without a pause on a thread that
-/// others could use. Each call is reported once.
+/// others could use; and other code of theirs that does not pause. Each call, and each task, is reported once.
 pub(crate) fn look(lives: &[Arc<Life>]) {
+    for life in lives {
+        life.late_beside().into_iter().for_each(|(what, seen)| report_beside(life, what, &seen));
+    }
     if lives.iter().all(|life| life.late().is_empty()) {
         return;
     }
@@ -124,15 +127,15 @@ pub(crate) fn next_look(lives: &[Arc<Life>], now: Time) -> Option<Time> {
         let (running, limit) = (life.running(), life.stall_limit());
         running
             .into_iter()
-            .filter(|running| !running.was_reported())
-            .map(move |running| running.since + limit)
+            .filter(|running| !running.seen.was_reported())
+            .map(move |running| running.seen.since + limit)
     };
     lives.iter().flat_map(due).filter(|due| *due > now).min()
 }
 
 /// Whether it keeps a thread that it has not for itself.
 fn is_unbroken(life: &Life, running: &Running) -> bool {
-    running.facts.mode != Mode::Blocking && running.unbroken >= life.stall_limit()
+    running.facts.mode != Mode::Blocking && running.seen.unbroken >= life.stall_limit()
 }
 
 /// Whether no callback of its group can begin until it returns: it is alone in an exclusive group, or has one of the
@@ -166,15 +169,38 @@ fn report(life: &Life, running: &Running, unbroken: bool, waiting: Vec<Waiting>,
         node: life.full_name().to_owned(),
         group: running.facts.group.name,
         callback: running.facts.name,
-        since: life.exec.shown_at(running.since),
-        lasted: life.exec.now().since(running.since),
+        beside: None,
+        since: life.exec.shown_at(running.seen.since),
+        lasted: life.exec.now().since(running.seen.since),
         unbroken,
         waiting,
         queued,
     };
-    running.set_reported();
+    running.seen.set_reported();
     let (node, group, callback) = (&stall.node, group_in_words(stall.group), stall.callback);
     tracing::warn!(node, group, callback, "{stall}");
+    life.stalled(stall);
+}
+
+fn report_beside(life: &Life, what: Beside, seen: &Seen) {
+    let spawner = match what {
+        Beside::Task { by } => life.facts.callbacks.iter().find(|facts| Some(facts.name) == by),
+        Beside::Drop { .. } | Beside::Rest { .. } => None,
+    };
+    let now = life.exec.now();
+    let stall = Stall {
+        node: life.full_name().to_owned(),
+        group: spawner.map_or("", |facts| facts.group.name),
+        callback: spawner.map_or("", |facts| facts.name),
+        beside: Some(what),
+        since: life.exec.shown_at(now.before(seen.unbroken)),
+        lasted: seen.unbroken,
+        unbroken: true,
+        waiting: Vec::new(),
+        queued: Vec::new(),
+    };
+    seen.set_reported();
+    tracing::warn!(node = stall.node, "{stall}");
     life.stalled(stall);
 }
 
@@ -217,7 +243,8 @@ async fn look_for_ever(exec: Exec) {
             if quiet == 1 {
                 watch::rest();
             }
-            if let Some(late) = lives.iter().find(|life| !life.late().is_empty()) {
+            let is_late = |life: &&Arc<Life>| !life.late().is_empty() || !life.late_beside().is_empty();
+            if let Some(late) = lives.iter().find(is_late) {
                 late.exec.clone().say(move || look(&lives));
             }
         }

@@ -88,17 +88,52 @@ impl fmt::Display for Waiting {
     }
 }
 
+/// Code of a node's that is none of its callbacks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Beside {
+    /// A task of `cx.spawn`.
+    Task {
+        /// The callback that has spawned it, where one has.
+        by: Option<&'static str>,
+    },
+    /// The `Drop` of what the node is made of.
+    Drop {
+        /// The type: the node's struct, or a group whose state it is.
+        of: &'static str,
+    },
+    /// What comes with callbacks: the `Drop` of messages that nobody has taken, or the waker of who waits for a reply.
+    Rest {
+        /// The group, where it has callbacks.
+        group: Option<&'static str>,
+    },
+}
+
+impl fmt::Display for Beside {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Beside::Task { by: Some(callback) } => write!(f, "a task that `{callback}` has spawned"),
+            Beside::Task { by: None } => f.write_str("a spawned task"),
+            Beside::Drop { of } => write!(f, "the `Drop` of `{of}`"),
+            Beside::Rest { group: Some(group) } => write!(f, "the end of what {} has held", in_words(group)),
+            Beside::Rest { group: None } => f.write_str("the end of what a group has held"),
+        }
+    }
+}
+
 /// A callback that has not returned for long: somebody waits, it itself or somebody for it, something waits for its
-/// group, or its code runs without a pause.
+/// group, or its code runs without a pause. Or other code of the node's that does not pause.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Stall {
     /// The node's full name.
     pub node: String,
-    /// The callback's group.
+    /// The callback's group; empty where it is no callback's.
     pub group: &'static str,
-    /// The callback.
+    /// The callback, or the one that has spawned the task; empty where it is none's.
     pub callback: &'static str,
+    /// What it is, where it is not the callback itself.
+    pub beside: Option<Beside>,
     /// Since when it runs, by the system's clock.
     pub since: Time,
     /// For how long, when it was reported.
@@ -133,8 +168,11 @@ impl fmt::Display for Queued {
 
 impl fmt::Display for Stall {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Stall { node, group, callback, lasted, unbroken, waiting, queued, .. } = self;
+        let Stall { node, group, callback, beside, lasted, unbroken, waiting, queued, .. } = self;
         let (group, lasted) = (in_words(group), rounded(*lasted));
+        if let Some(beside) = beside {
+            return write!(f, "`{node}`: {beside} has run for {lasted}, without a pause");
+        }
         write!(f, "`{node}`: `{callback}` has kept {group} busy for {lasted}")?;
         if *unbroken {
             write!(f, ", without a pause")?;

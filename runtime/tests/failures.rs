@@ -416,7 +416,10 @@ async fn a_stop_with_a_limit_counts_spawned_tasks_that_still_run() -> rosweave::
     let node = options.start_on::<LeavesTask, _>(&graph).await?;
     assert!(has_begun.recv_timeout(Duration::from_secs(60)).is_err());
     let error = node.stop_within(Duration::from_millis(20)).await.expect_err("its task blocks");
-    assert_eq!(error.to_string(), "`/leaves_task` did not stop within 20ms: still running: a spawned task");
+    assert_eq!(
+        error.to_string(),
+        "`/leaves_task` did not stop within 20ms: still running: a task that `leave` has spawned"
+    );
     drop(open);
     node.stop().await?;
     Ok(())

@@ -334,6 +334,47 @@ async fn code_that_does_not_pause_is_reported_though_nobody_waits() -> rosweave:
     Ok(in_time("the stop", node.stop()).await?)
 }
 
+/// Its task does not pause until the gate is opened; another one pauses all the time.
+#[node]
+struct Employs {
+    gate: std::sync::Mutex<Option<std::sync::mpsc::Receiver<()>>>,
+}
+
+#[node]
+impl Employs {
+    #[init]
+    fn init(gate: std::sync::mpsc::Receiver<()>, _h: Handles<Self>) -> Self {
+        Employs { gate: std::sync::Mutex::new(Some(gate)) }
+    }
+
+    #[timer("1ms", once)]
+    fn employ(&self, cx: &Cx) {
+        let gate = self.gate.lock().unwrap().take().expect("it is given one");
+        cx.spawn(|cx| async move { cx.shutdown().await });
+        cx.spawn(|cx| async move {
+            cx.sleep(Duration::from_millis(1)).await;
+            wait_for(&gate);
+        });
+    }
+}
+
+#[tokio::test]
+async fn a_task_that_does_not_pause_is_reported_with_who_has_spawned_it() -> rosweave::Result {
+    let graph = InProcess::private();
+    let (open, gate) = std::sync::mpsc::channel::<()>();
+    let given = soon().grace(Duration::ZERO).with(gate);
+    let node = given.start_on::<Employs, _>(&graph).await?;
+    let stall = first_stall(&node).await;
+    assert_eq!(stall.beside, Some(rosweave::Beside::Task { by: Some("employ") }));
+    assert_eq!((stall.callback, stall.unbroken), ("employ", true));
+    let told = stall.to_string();
+    assert!(told.starts_with("`/employs`: a task that `employ` has spawned has run for "), "{told}");
+    assert!(told.ends_with(", without a pause"), "{told}");
+    drop(open);
+    assert_eq!(node.stalls().len(), 1);
+    Ok(in_time("the stop", node.stop()).await?)
+}
+
 #[node]
 struct Slow {
     #[client("late", timeout = "10s")]

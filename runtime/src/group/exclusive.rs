@@ -10,17 +10,22 @@ use super::{Exclusive, Group};
 use crate::declare::{Access, NodeImpl, Stored};
 use crate::life::{Entered, Spot};
 use crate::rt::threads::Threads;
+use crate::waits::Beside;
 
 pub(super) async fn run<N: NodeImpl, G: Group<Kind = Exclusive>>(task: GroupTask<N, G>, state: G) {
     const { assert!(G::FACTS.is_exclusive(), "the group's kind and facts differ: derive `Group`") };
     let GroupTask { life, seat, callbacks, replies, threads } = task;
+    let rest = Beside::Rest { group: Some(G::FACTS.name) };
     let mut monitor = Some(Monitor { spot: life.spot(), seat, state });
     let mut budget = BUDGET;
     let mut intake = Some(life.intake());
     let mut entities = Entities::new(replies, callbacks);
     let mut stop = pin!(life.stopping.raised());
     while let Some(mut inside) = monitor.take() {
-        let Some(place) = entities.next(stop.as_mut()).await else { break };
+        let Some(place) = entities.next(stop.as_mut()).await else {
+            monitor = Some(inside);
+            break;
+        };
         monitor = match inside.begin(&mut **entities.callback(place)) {
             None => Some(inside),
             Some(call) => {
@@ -29,13 +34,14 @@ pub(super) async fn run<N: NodeImpl, G: Group<Kind = Exclusive>>(task: GroupTask
                     let mut call = pin!(async { after = inside.finish(call, &threads).await });
                     if entities.order.run(call.as_mut(), stop.as_mut(), meanwhile).await.is_none() {
                         // Intake ends while the callback goes on: nobody waits for what will not begin.
-                        entities.close();
+                        life.run_beside(rest, || entities.close());
                         intake = None;
                         entities.order.finish(call, meanwhile).await;
                         stops = true;
                     }
                 }
                 if stops {
+                    monitor = after;
                     break;
                 }
                 after
@@ -47,9 +53,13 @@ pub(super) async fn run<N: NodeImpl, G: Group<Kind = Exclusive>>(task: GroupTask
             yield_now().await;
         }
     }
-    entities.close();
+    life.run_beside(rest, || entities.close());
     drop(intake);
     entities.order.deliver_until_cancelled(&life).await;
+    if let Some(Monitor { seat, state, .. }) = monitor {
+        life.let_go(G::FACTS.name, state);
+        life.let_go(life.facts.type_name, seat);
+    }
 }
 
 /// What an exclusive group protects: the group is a monitor, and a callback is inside.

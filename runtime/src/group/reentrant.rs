@@ -11,13 +11,16 @@ use super::returned::Outcome;
 use super::task::{BUDGET, Entities, GroupTask, Meanwhile, unless_cancelled, yield_now};
 use super::{Group, Reentrant};
 use crate::declare::{Access, NodeImpl, Stored};
-use crate::life::Entered;
+use crate::life::{Entered, Kept};
 use crate::rt::sync::lock;
 use crate::rt::threads::Threads;
+use crate::waits::Beside;
 
 pub(super) async fn run<N: NodeImpl, G: Group<Kind = Reentrant> + Sync>(task: GroupTask<N, G>, state: G) {
     const { assert!(!G::FACTS.is_exclusive(), "the group's kind and facts differ: derive `Group`") };
     let GroupTask { life, seat, callbacks, replies, threads } = task;
+    let rest = Beside::Rest { group: Some(G::FACTS.name) };
+    let state = Kept::new(&life, G::FACTS.name, state);
     let shared = Arc::new(Shared { state, turns: Turns::new(G::FACTS.max_parallel), threads });
     let mut budget = BUDGET;
     let intake = life.intake();
@@ -50,13 +53,13 @@ pub(super) async fn run<N: NodeImpl, G: Group<Kind = Reentrant> + Sync>(task: Gr
             yield_now().await;
         }
     }
-    entities.close();
+    life.run_beside(rest, || entities.close());
     drop(intake);
     entities.order.deliver_until_cancelled(&life).await;
 }
 
 struct Shared<G> {
-    state: G,
+    state: Kept<G>,
     turns: Arc<Turns>,
     threads: Threads,
 }
@@ -74,7 +77,7 @@ fn spawn<N: NodeImpl, G: Group<Kind = Reentrant> + Sync>(call: Call<N, G>, work:
     let life = call.id.life.clone();
     let spot = life.spot();
     let entered = spot.enter(call.id.index);
-    life.spawn(async move {
+    life.spawn(Beside::Rest { group: Some(G::FACTS.name) }, async move {
         let _spot = spot;
         let Call { id, mut seat, shared, turn } = call;
         let result = match work {

@@ -103,8 +103,8 @@ impl<C: Polled> Entities<C> {
 
     /// Ends intake: callers of a service of this group are told, and messages are counted as lost.
     pub(crate) fn close(&mut self) {
-        self.callbacks.clear();
         (self.order.callbacks, self.order.last) = (0, 0);
+        self.callbacks.clear();
     }
 }
 

@@ -8,7 +8,6 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use super::watch;
-use crate::facts::CallbackFacts;
 use crate::rt::sync::lock;
 use crate::rt::time::Time;
 
@@ -39,10 +38,9 @@ struct Watched {
 /// A call's place, and the rest of the number tells the calls apart.
 const PLACE: u64 = 0xffff;
 
-/// A callback that runs.
+/// A call that was seen to run.
 #[derive(Clone)]
-pub(crate) struct Running {
-    pub(crate) facts: &'static CallbackFacts<'static>,
+pub(crate) struct Seen {
     pub(crate) since: Time,
     /// How long its code has run, or was polled, without a pause, as far as was seen.
     pub(crate) unbroken: Duration,
@@ -50,7 +48,7 @@ pub(crate) struct Running {
     call: u64,
 }
 
-impl Running {
+impl Seen {
     pub(crate) fn was_reported(&self) -> bool {
         lock(&self.inside.watched).reported == self.call
     }
@@ -92,15 +90,16 @@ impl Inside {
         self.call.load(Ordering::Relaxed)
     }
 
-    /// What runs. Who looks again later sees whether it has gone on since.
-    pub(super) fn look(
-        self: &Arc<Self>,
-        callbacks: &'static [CallbackFacts<'static>],
-        now: Time,
-    ) -> Option<Running> {
+    /// How often its code has begun to run, and has paused: odd while it runs.
+    pub(super) fn beats(&self) -> u64 {
+        self.beat.load(Ordering::Acquire)
+    }
+
+    /// The place of what runs, and the call. Who looks again later sees whether it has gone on since.
+    pub(super) fn look(self: &Arc<Self>, now: Time) -> Option<(usize, Seen)> {
         let mut watched = lock(&self.watched);
         let call = self.call.load(Ordering::Acquire);
-        let facts = callbacks.get(((call & PLACE) as usize).checked_sub(1)?)?;
+        let place = ((call & PLACE) as usize).checked_sub(1)?;
         if watched.call != call {
             (watched.call, watched.since) = (call, now);
         }
@@ -111,7 +110,7 @@ impl Inside {
         let told = self.since.load(Ordering::Relaxed).checked_sub(1).map(Duration::from_nanos);
         let since = told.map_or(watched.since, Time::since_epoch);
         let unbroken = if beat % 2 == 1 { now.since(watched.beats_since) } else { Duration::ZERO };
-        Some(Running { facts, since, unbroken, inside: self.clone(), call })
+        Some((place, Seen { since, unbroken, inside: self.clone(), call }))
     }
 }
 

@@ -1,14 +1,24 @@
 //! Where callbacks of a node run, and which ones do.
 
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::Life;
-use super::inside::{Inside, Running};
-use crate::facts::GroupFacts;
+use super::inside::{Inside, Seen};
+use crate::error::StopError;
+use crate::facts::{CallbackFacts, GroupFacts};
 use crate::rt::polled::polled;
 use crate::rt::sync::lock;
 use crate::waits::Queued;
+
+/// A callback that runs.
+#[derive(Clone)]
+pub(crate) struct Running {
+    pub(crate) facts: &'static CallbackFacts<'static>,
+    pub(crate) seen: Seen,
+}
 
 impl Life {
     /// A place where callbacks run one after the other, until the guard is dropped.
@@ -21,15 +31,44 @@ impl Life {
     /// The callbacks that run.
     pub(crate) fn running(&self) -> Vec<Running> {
         let now = self.exec.now();
-        lock(&self.insides).values().filter_map(|inside| inside.look(self.facts.callbacks, now)).collect()
+        let running = |inside: &Arc<Inside>| {
+            let (place, seen) = inside.look(now)?;
+            Some(Running { facts: self.facts.callbacks.get(place)?, seen })
+        };
+        lock(&self.insides).values().filter_map(running).collect()
     }
 
     /// The callbacks that have run for longer than the limit, and were not reported yet.
     pub(crate) fn late(&self) -> Vec<Running> {
         let now = self.exec.now();
         let mut running = self.running();
-        running.retain(|running| now.since(running.since) >= self.limits.stall && !running.was_reported());
+        running.retain(|Running { seen, .. }| {
+            now.since(seen.since) >= self.limits.stall && !seen.was_reported()
+        });
         running
+    }
+
+    /// The error of a stop that takes longer than `limit`.
+    pub(crate) fn still_running(&self, limit: Duration) -> StopError {
+        let now = self.exec.now();
+        let running = self.running();
+        let running = running.iter().map(|call| (call.facts.name, call.seen.since));
+        let init = (!self.started.is_raised()).then_some(("#[init]", self.made));
+        let running =
+            running.chain(init).map(|(name, since)| format!("`{name}` (for {:?})", now.since(since)));
+        let mut beside = BTreeMap::<String, usize>::new();
+        for (what, _) in self.beside() {
+            *beside.entry(what.to_string()).or_default() += 1;
+        }
+        let beside = beside.into_iter().map(|(what, count)| match count {
+            1 => what,
+            _ => format!("{what} ({count} times)"),
+        });
+        StopError::StillRunning {
+            node: self.full_name.clone(),
+            limit,
+            running: running.chain(beside).collect(),
+        }
     }
 
     /// The callbacks of a group that could begin if it were free: something waits for them.
@@ -45,11 +84,13 @@ impl Life {
         queued.filter(|queued| queued.calls > 0).collect()
     }
 
-    /// A number that changes with every call of a callback, and whether one runs.
+    /// A number that changes with every call of a callback, and as other code of the user's runs; and whether any runs.
     pub(crate) fn activity(&self) -> (u64, bool) {
         let running = !self.running().is_empty();
-        let calls = lock(&self.insides).values().fold(0, |sum: u64, inside| sum.wrapping_add(inside.calls()));
-        (calls, running)
+        let (beside, runs_beside) = self.activity_beside();
+        let insides = lock(&self.insides);
+        let calls = insides.values().fold(beside, |sum: u64, inside| sum.wrapping_add(inside.calls()));
+        (calls, running || runs_beside)
     }
 }
 

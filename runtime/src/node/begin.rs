@@ -9,7 +9,7 @@ use tokio::sync::oneshot;
 
 use super::node_type::NodeType;
 use super::options::{Logs, NodeOptions};
-use super::wiring::{Wired, Wiring};
+use super::wiring::{Parts, Wired, Wiring};
 use crate::error::StartError;
 use crate::life::{Life, guard_future, poll_speaking};
 use crate::log::levels;
@@ -19,6 +19,7 @@ use crate::rt::{BoxFuture, Exec};
 use crate::stall;
 use crate::transport::{Clock, Transport, Vitals};
 use crate::wait_graph::{self, Membership};
+use crate::waits::Beside;
 
 /// A node that has its place in the graph and is not made yet.
 pub(crate) struct Prepared {
@@ -30,18 +31,34 @@ pub(crate) struct Prepared {
     wire: BoxFuture<'static, Result<Wired, StartError>>,
 }
 
-/// A node that runs, whatever its type. Dropping it stops the node at once.
-pub(crate) struct Running {
-    pub(super) life: AbortOnDrop,
+/// A node that is made, and does not run yet.
+struct Made {
+    unfinished: Unfinished,
+    membership: Membership,
+    transport: &'static str,
+    parts: Parts,
+}
+
+/// What the handle of a node has, whatever its type.
+pub(crate) struct OfHandle {
     /// A `Shown<N>`.
     pub(super) shown: Box<dyn Any + Send + Sync>,
     pub(super) parameters: Arc<Store>,
     pub(super) vitals: Vitals,
 }
 
+/// A node that runs. Dropping it stops the node at once.
+pub(crate) struct Running(Arc<Life>);
+
 impl Running {
     pub(crate) fn life(&self) -> &Arc<Life> {
-        &self.life.0
+        &self.0
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.0.abort();
     }
 }
 
@@ -82,7 +99,7 @@ impl Prepared {
 
     /// Makes the node where user code runs, and lets it run: the caller's thread may be one that others need, and
     /// `#[init]` may block it. Where nobody waits any more, the start is given up.
-    pub(crate) async fn start(self) -> Result<Running, StartError> {
+    pub(crate) async fn start(self) -> Result<(Running, OfHandle), StartError> {
         let exec = self.life().exec.clone();
         let (mut begun, started) = oneshot::channel();
         exec.spawn(Box::pin(async move {
@@ -95,19 +112,41 @@ impl Prepared {
     }
 
     /// Makes the node and lets it run.
-    pub(crate) async fn finish(self) -> Result<Running, StartError> {
-        let Prepared { mut unfinished, membership, parameters, transport, vitals, wire } = self;
-        let life = unfinished.life().clone();
+    pub(crate) async fn finish(self) -> Result<(Running, OfHandle), StartError> {
+        let (made, of_handle) = self.make().await?;
+        Ok((made.run(), of_handle))
+    }
+
+    /// The same for a node without a handle.
+    pub(crate) async fn finish_alone(self) -> Result<Running, StartError> {
+        let (made, of_handle) = self.make().await?;
+        // Before the node runs: it lets go of what it is made of when it ends, and nobody else does then.
+        drop(of_handle);
+        Ok(made.run())
+    }
+
+    async fn make(self) -> Result<(Made, OfHandle), StartError> {
+        let Prepared { unfinished, membership, parameters, transport, vitals, wire } = self;
+        let life = unfinished.life();
         let failed = |reason| StartError::Init { node: life.full_name().to_owned(), reason };
         let wired = until(poll_speaking(life.instance, guard_future(wire)), life.cancelled.raised()).await;
         let wired = wired.ok_or_else(|| failed("its start was given up".to_owned()))?.map_err(failed)??;
-        for goals in wired.goals {
+        let Wired { shown, parts } = wired;
+        Ok((Made { unfinished, membership, transport, parts }, OfHandle { shown, parameters, vitals }))
+    }
+}
+
+impl Made {
+    fn run(self) -> Running {
+        let Made { mut unfinished, membership, transport, parts } = self;
+        let life = unfinished.life().clone();
+        for goals in parts.goals {
             life.spawn_to_its_end(goals);
         }
-        for task in wired.tasks {
-            life.spawn(task);
+        for (group, task) in parts.tasks {
+            life.spawn(Beside::Rest { group }, task);
         }
-        life.exec.spawn(life.supervise((wired.presence, membership)));
+        life.exec.spawn(life.supervise(parts.node, (parts.presence, membership)));
         unfinished.0 = None;
         life.started.raise();
         tracing::info!(node = life.full_name(), transport, "a node has started");
@@ -115,23 +154,14 @@ impl Prepared {
             stall::watch(&life);
             end_with_runtime(&life);
         }
-        Ok(Running { life: AbortOnDrop(life), shown: wired.shown, parameters, vitals })
+        Running(life)
     }
 }
 
 /// Ends the node when its runtime is dropped: nothing that its callbacks spawn there would run any more.
 fn end_with_runtime(life: &Arc<Life>) {
-    let runtime = AbortOnDrop(life.clone());
-    life.exec.spawn_in_runtime(async move { runtime.0.ended.raised().await });
-}
-
-/// Ends the node when it is dropped.
-pub(super) struct AbortOnDrop(pub(super) Arc<Life>);
-
-impl Drop for AbortOnDrop {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
+    let runtime = Running(life.clone());
+    life.exec.spawn_in_runtime(async move { runtime.life().ended.raised().await });
 }
 
 /// What `#[init]` may have kept of a node that does not start must not stay in the graph.

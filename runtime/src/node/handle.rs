@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::begin::{AbortOnDrop, Running};
+use super::begin::{OfHandle, Running};
 use super::wiring::GENERATED;
 use crate::declare::{NodeImpl, Shared, Shown};
 use crate::error::{NodeError, ParameterError, StopError};
@@ -20,20 +20,20 @@ use crate::waits::{Stall, UnseenWait, Waiting};
 /// A node that runs. Dropping it stops the node at once, without a grace period and without waiting.
 #[must_use = "a node stops when its handle is dropped"]
 pub struct NodeHandle<N: NodeImpl> {
-    life: AbortOnDrop,
+    running: Running,
     node: Shown<N>,
     parameters: Arc<Store>,
     vitals: Vitals,
 }
 
 impl<N: NodeImpl> NodeHandle<N> {
-    pub(crate) fn of(running: Running) -> NodeHandle<N> {
-        let Running { life, shown, parameters, vitals } = running;
-        NodeHandle { life, node: *shown.downcast().expect(GENERATED), parameters, vitals }
+    pub(crate) fn of((running, of_handle): (Running, OfHandle)) -> NodeHandle<N> {
+        let OfHandle { shown, parameters, vitals } = of_handle;
+        NodeHandle { running, node: *shown.downcast().expect(GENERATED), parameters, vitals }
     }
 
     pub(crate) fn life(&self) -> &Arc<Life> {
-        &self.life.0
+        self.running.life()
     }
 
     /// The node's full name.

@@ -1,6 +1,6 @@
 //! Starting nodes.
 
-use super::begin::{self, Running};
+use super::begin::{self, OfHandle, Running};
 use super::composition::Composition;
 use super::handle::NodeHandle;
 use super::node_type::NodeType;
@@ -44,7 +44,7 @@ impl NodeOptions {
         node_type: NodeType<T>,
         transport: &T,
         exec: Exec,
-    ) -> Result<Running, StartError> {
+    ) -> Result<(Running, OfHandle), StartError> {
         let identity = self.clone().identity(node_type.facts)?;
         strangers::warn(self.given_args(), std::slice::from_ref(&identity));
         Composition(vec![(node_type.facts, &identity)]).check(T::TYPES)?;

@@ -190,12 +190,20 @@ pub struct Seated<T: Transport, N: NodeImpl> {
     pub(super) goals: Vec<BoxFuture<'static, ()>>,
 }
 
-/// What is wired: it runs when it is spawned.
+/// What is wired.
 #[doc(hidden)]
 pub struct Wired {
     /// A `Shown<N>`, for the node's handle.
     pub(super) shown: Box<dyn Any + Send + Sync>,
-    pub(super) tasks: Vec<BoxFuture<'static, ()>>,
+    pub(super) parts: Parts,
+}
+
+/// What a node consists of: it runs when that is spawned.
+pub(super) struct Parts {
+    /// A `Shown<N>`, to be kept until nothing of the node runs any more.
+    pub(super) node: Box<dyn Any + Send>,
+    /// The tasks of the groups, by their names; those without callbacks have none.
+    pub(super) tasks: Vec<(Option<&'static str>, BoxFuture<'static, ()>)>,
     /// What the keeper answers for the node's actions.
     pub(super) goals: Vec<BoxFuture<'static, ()>>,
     /// The transport's node: the graph lists it until the node has ended.
@@ -211,6 +219,7 @@ struct Building<N: NodeImpl, G: Group> {
 /// A group under construction, without its type.
 trait AnyGroup<N: NodeImpl>: Any + Send {
     fn type_id_of_group(&self) -> TypeId;
+    fn name(&self) -> &'static str;
     fn as_any(&mut self) -> &mut dyn Any;
     fn task(self: Box<Self>, life: &Arc<Life>, seat: Stored<N>, replies: Replies) -> BoxFuture<'static, ()>;
 }
@@ -218,6 +227,10 @@ trait AnyGroup<N: NodeImpl>: Any + Send {
 impl<N: NodeImpl, G: Group> AnyGroup<N> for Building<N, G> {
     fn type_id_of_group(&self) -> TypeId {
         TypeId::of::<G>()
+    }
+
+    fn name(&self) -> &'static str {
+        G::FACTS.name
     }
 
     fn as_any(&mut self) -> &mut dyn Any {
@@ -283,7 +296,7 @@ impl<T: Transport, N: NodeImpl> Seated<T, N> {
         let Seated { wiring, seat, groups, goals } = self;
         let seat: Stored<N> = *seat.downcast().expect(GENERATED);
         let Wiring { life, node, mut replies, .. } = wiring;
-        let shown = N::Access::show(&seat);
+        let (shown, kept) = (Box::new(N::Access::show(&seat)), Box::new(N::Access::show(&seat)));
         let mut seat = Some(seat);
         let mut tasks = Vec::new();
         for group in groups {
@@ -292,11 +305,10 @@ impl<T: Transport, N: NodeImpl> Seated<T, N> {
             let Some(stored) = seat.as_ref().and_then(N::Access::share).or_else(|| seat.take()) else {
                 unreachable!("{GENERATED}")
             };
-            tasks.push(group.task(&life, stored, of_group));
+            tasks.push((Some(group.name()), group.task(&life, stored, of_group)));
         }
-        tasks.extend(without_callbacks(&life, replies));
-        let (shown, presence) = (Box::new(shown), Box::new(node));
-        Ok(Wired { shown, tasks, goals, presence })
+        tasks.extend(without_callbacks(&life, replies).into_iter().map(|task| (None, task)));
+        Ok(Wired { shown, parts: Parts { node: kept, tasks, goals, presence: Box::new(node) } })
     }
 }
 

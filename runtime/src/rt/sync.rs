@@ -2,7 +2,6 @@
 
 use std::future::Future;
 use std::pin::pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::task::{Poll, Waker};
 
@@ -65,12 +64,6 @@ impl Gauge {
         }
     }
 
-    /// Counts one more until what is returned is dropped.
-    pub(crate) fn hold(self: &Arc<Self>) -> Held {
-        self.enter();
-        Held(self.clone())
-    }
-
     pub(crate) fn count(&self) -> usize {
         self.count.load(Ordering::SeqCst)
     }
@@ -84,14 +77,5 @@ impl Gauge {
             }
             notified.await;
         }
-    }
-}
-
-/// One that a [`Gauge`] counts.
-pub(crate) struct Held(Arc<Gauge>);
-
-impl Drop for Held {
-    fn drop(&mut self) {
-        self.0.leave();
     }
 }

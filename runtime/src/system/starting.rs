@@ -32,7 +32,7 @@ impl Starting {
         for (place, node) in nodes.into_iter().enumerate() {
             let begun = begun.clone();
             exec.spawn(Box::pin(async move {
-                let started = node.finish().await;
+                let started = node.finish_alone().await;
                 // Nobody waits any more when the start was given up: then the node goes with this.
                 let _ = begun.send((place, started)).await;
             }));
