@@ -8,6 +8,7 @@ pub(crate) mod node;
 mod parameter;
 pub(crate) mod parameters;
 mod role;
+mod slips;
 mod sound;
 pub(crate) mod stray;
 mod types;

@@ -7,18 +7,22 @@
 mod body;
 mod foreign;
 mod goals;
+mod held;
 mod init;
 mod outlive;
 mod reach;
+mod slips;
 mod tokens;
 mod walk;
 
-pub(crate) use body::{BareCall, BareValue, SelfKind, Source};
+pub(crate) use body::{BareCall, SelfKind, Source};
 pub(crate) use foreign::blocking_calls;
 pub(crate) use goals::Awaited;
+pub(crate) use held::held_across_await;
 pub(crate) use init::{Leaving, leaving_handles};
 pub(crate) use outlive::outliving;
 pub(crate) use reach::{ContextUse, Found, Reach, Scan, Site};
+pub(crate) use slips::{Known, Slip, SlipKind, Use, calls_of, slips};
 
 #[cfg(test)]
 mod tests;

@@ -71,6 +71,7 @@ pub mod describe;
 mod error;
 pub mod facts;
 mod group;
+mod habits;
 mod life;
 pub mod log;
 mod message;
@@ -179,8 +180,8 @@ pub mod __private {
     };
     pub use crate::error::StartError;
     pub use crate::facts::check::{
-        Report, bad_name, call_without_context, duplicate_handler, explain, judged, judged_together,
-        missing_timer, nothing_runs, parameter_as_value, refuse, repeated_topic, report, unknown_client,
+        Report, bad_name, call_of_client, duplicate_handler, explain, judged, judged_together, missing_timer,
+        nothing_runs, parameter_as_value, refuse, repeated_topic, report, unknown_client,
     };
     pub use crate::facts::names::NameKind;
     pub use crate::facts::parameter::{
@@ -197,6 +198,7 @@ pub mod __private {
     pub use crate::group::intake::Tick;
     pub use crate::group::returned::{IntoOutcome, IntoReply, Keep, KeepNothing, Outcome, answer};
     pub use crate::group::{DefaultGroup, Exclusive, Group, Reentrant, State};
+    pub use crate::habits::{LoggerByCall, PartsByCall, SelfByCall};
     pub use crate::life::OnPanic;
     pub use crate::message::action::{Action, NamedAction};
     pub use crate::message::bounds::{

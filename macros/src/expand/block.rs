@@ -9,7 +9,7 @@ use super::callback::{Owned, known_goal};
 use super::facts::callback_facts;
 use super::sound::{self, Sound};
 use super::wire::{Head, implementation, init_condition};
-use super::{Runtime, absent, role, verdict};
+use super::{Runtime, absent, role, slips, verdict};
 use crate::docs::{self, Outline, Section};
 use crate::errors::{Errors, Family};
 use crate::model::block::Declared;
@@ -47,7 +47,9 @@ pub(crate) fn expand(
     let judged = |&at: &usize| declared.notes[at].blocking == Blocking::Refused;
     let judged: Vec<usize> = indices.iter().copied().filter(judged).collect();
     refuse_blocking(&scan, &sources, &judged, errors);
-    let outliving = refuse_outliving(&sources, &indices, errors);
+    let slips = slips::find(block, declared, &sources);
+    let mut bodiless = slips::refuse(&slips, block, declared, errors);
+    bodiless.extend(refuse_outliving(&sources, &indices, errors));
     let found: Vec<Found> = indices.iter().map(|&at| scan.found(at)).collect();
     let generic = !block.generics.params.is_empty();
     let judged = if generic { verdict::instance(node, &scan.sites, &sources, p) } else { quote!(()) };
@@ -68,7 +70,9 @@ pub(crate) fn expand(
             (&sources[at], callback.map(|callback| &declared.callbacks[callback]), call)
         });
         names.extend(verdict::without_context(node, bare, p));
-        names.extend(verdict::values(node, scan.values().map(|(at, value)| (&sources[at], value)), p));
+        let slips =
+            sources.iter().zip(&slips).flat_map(|(source, of)| of.iter().map(move |slip| (source, slip)));
+        names.extend(slips::of_fields(node, slips, p));
     }
     let idle = declared.callbacks.is_empty() && !declared.broken && !generic && errors.is_empty();
     let idle = idle.then(|| verdict::idle(node, p));
@@ -83,9 +87,10 @@ pub(crate) fn expand(
         #places
     };
     know_goals(block, declared, p);
-    let faulty = block.methods_mut().enumerate().filter(|(at, _)| outliving.contains(at));
+    let faulty = block.methods_mut().enumerate().filter(|(at, _)| bodiless.contains(at));
     faulty.for_each(|(_, method)| method.without_body(&absent()));
-    quote!(#block #half)
+    let by_call = slips::by_call(&sources, p);
+    quote!(#block #by_call #half)
 }
 
 /// Has rustc know a goal in the body of its callback by the action: of one whose type is no action it says nothing more.

@@ -43,8 +43,8 @@ pub(super) fn runner(callback: &Callback, owned: Owned, p: &Runtime) -> TokenStr
         Mode::Sync => ("Inline", quote!(#state, #input), outcome),
         Mode::Blocking => ("Blocking", quote!(#state, #input, #context), outcome),
         Mode::Async => {
-            // At the method's name, so that a future that can not be sent is the method's.
-            let span = callback.ident.span();
+            // So that a future that can not be sent is the method's, and what it holds is shown where that is seen.
+            let span = callback.held.unwrap_or_else(|| callback.ident.span());
             let p_here = p.spanned(span);
             let pinned = quote_spanned!(span=> #p_here::Box::pin(async move { #outcome }));
             ("Async", quote!(#state, #input, #context), pinned)

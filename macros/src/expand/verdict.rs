@@ -8,7 +8,7 @@ use syn::spanned::Spanned;
 use super::{Runtime, refuse, refuse_if_some};
 use crate::errors::Family;
 use crate::model::callback::Callback;
-use crate::scan::{BareCall, BareValue, Site, Source};
+use crate::scan::{BareCall, Site, Source};
 use crate::syntax::Asyncness;
 use crate::text;
 
@@ -109,31 +109,11 @@ pub(super) fn without_context<'a>(
         };
         let help = format!("\nhelp: {}", context_to_give(source, callback, &format!("{field}.{meant}")));
         let fields = quote!(#p::node_facts::<#node>().fields);
-        let text = quote!(#p::call_without_context(#fields, #field, #meant, &[#what, #help]));
+        let text = quote!(#p::call_of_client(#fields, #field, #meant, &[#what, #help]));
         let name = ("this_call_has_no_context", Family::Signature);
         refuse_if_some(p, name, &text, call.method.span(), &source.condition.attribute())
     };
     calls.map(check).collect()
-}
-
-/// Says of a parameter that is taken for its value how to get at that: rustc says what it can not do with the handle.
-pub(super) fn values<'a>(
-    node: &Type,
-    values: impl Iterator<Item = (&'a Source, &'a BareValue)>,
-    p: &Runtime,
-) -> TokenStream {
-    let check = |(source, value): (&Source, &BareValue)| {
-        let field = text::name(&value.field);
-        let what = format!("`{field}` is the handle of a parameter, and not its value");
-        let help = match value.assigned {
-            true => format!("\nhelp: write `self.{field}.set(..)?`"),
-            false => format!("\nhelp: write `self.{field}.get()`"),
-        };
-        let text = quote!(#p::parameter_as_value(#p::node_facts::<#node>().fields, #field, &[#what, #help]));
-        let name = ("this_is_no_value", Family::Parameter);
-        refuse_if_some(p, name, &text, value.field.span(), &source.condition.attribute())
-    };
-    values.map(check).collect()
 }
 
 /// Where the context of a call comes from.

@@ -10,6 +10,7 @@ use super::role::{Role, read_role};
 use crate::attr::{Condition, Mark, docs};
 use crate::errors::{Errors, Family};
 use crate::parse::Method;
+use crate::scan::held_across_await;
 use crate::syntax::{Asyncness, peel};
 
 /// A method that the runtime calls.
@@ -25,6 +26,8 @@ pub(crate) struct Callback {
     pub(crate) params: Vec<Param>,
     /// What it returns, if it says so.
     pub(crate) output: Option<Type>,
+    /// A lock that its future holds across an `.await`, as it seems.
+    pub(crate) held: Option<Span>,
     /// Whether something of it is wrong, so that nothing may be generated that calls it.
     pub(crate) faulty: bool,
 }
@@ -80,6 +83,7 @@ impl Callback {
             asyncness: Asyncness::of(&method.sig),
             params,
             output: output(&method.sig),
+            held: held_across_await(method.body()),
             faulty,
         })
     }

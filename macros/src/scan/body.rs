@@ -53,8 +53,6 @@ pub(super) struct Body {
     pub(super) lookups: Vec<Ident>,
     /// What would wait if it had a context.
     pub(super) bare: Vec<BareCall>,
-    /// What is calculated with, or assigned to.
-    pub(super) values: Vec<BareValue>,
     pub(super) calls: Vec<OwnCall>,
     /// Where a context leaves.
     pub(super) escapes: Vec<Escape>,
@@ -83,13 +81,6 @@ pub(crate) struct BareCall {
     pub(crate) field: Ident,
     /// What it is called here: other libraries have other names.
     pub(crate) meant: &'static str,
-}
-
-/// `self.field = ..` or `self.field * ..`. Where `field` is a parameter, rustc refuses it.
-#[derive(Debug)]
-pub(crate) struct BareValue {
-    pub(crate) field: Ident,
-    pub(crate) assigned: bool,
 }
 
 /// A context that leaves.

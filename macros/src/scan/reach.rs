@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use proc_macro2::Ident;
 
-use super::body::{BareCall, BareValue, Body, CallForm, Leaves, Own, OwnCall, SelfKind, Source, Within};
+use super::body::{BareCall, Body, CallForm, Leaves, Own, OwnCall, SelfKind, Source, Within};
 use super::goals::Awaited;
 use super::init::Leaving;
 use super::walk::walk;
@@ -127,11 +127,6 @@ impl<'a> Scan<'a> {
     /// The calls without a context, each with the number of the method that it stands in.
     pub(crate) fn bare(&self) -> impl Iterator<Item = (usize, &BareCall)> {
         self.bodies.iter().enumerate().flat_map(|(at, body)| body.bare.iter().map(move |call| (at, call)))
-    }
-
-    /// What is calculated with, each with the number of the method that it stands in.
-    pub(crate) fn values(&self) -> impl Iterator<Item = (usize, &BareValue)> {
-        self.bodies.iter().enumerate().flat_map(|(at, body)| body.values.iter().map(move |value| (at, value)))
     }
 
     /// The methods that `callback` comes to, itself included.

@@ -6,9 +6,7 @@
 
 use proc_macro2::{Delimiter, Group, Ident, Spacing, TokenTree};
 
-use super::body::{
-    BareCall, BareValue, Body, BodyWait, CallForm, Escape, Leaves, Own, OwnCall, Source, Within,
-};
+use super::body::{BareCall, Body, BodyWait, CallForm, Escape, Leaves, Own, OwnCall, Source, Within};
 use super::goals::{Awaited, Goals, Of, awaited, is_kept, is_used_up, lacks_context, receiver};
 use super::tokens::{
     Call, begins_closure, call_at, closure, closure_end, collect, is_ident, is_member, is_path, is_punct,
@@ -154,9 +152,6 @@ impl Walker<'_> {
         {
             self.field_call(ident, &method.to_string(), &call, &tokens[2..], depth);
             return 2 + call.len;
-        }
-        if let Some(assigned) = calculates(&tokens[1..]) {
-            self.body.values.push(BareValue { field: ident.clone(), assigned });
         }
         self.hand_out(ident);
         1
@@ -374,19 +369,6 @@ impl Walker<'_> {
             [TokenTree::Punct(punct), rest @ ..] if punct.as_char() == '&' => self.context_in(rest),
             _ => None,
         }
-    }
-}
-
-/// Whether an operator stands first in `tokens`, and assigns. A handle may be assigned and compared, too: what is assigned
-/// counts where it is a literal, and a comparison for equality does not.
-fn calculates(tokens: &[TokenTree]) -> Option<bool> {
-    let Some(TokenTree::Punct(first)) = tokens.first() else { return None };
-    let second = tokens.get(1).filter(|_| first.spacing() == Spacing::Joint);
-    match first.as_char() {
-        '=' => matches!(tokens.get(1), Some(TokenTree::Literal(_))).then_some(true),
-        '+' | '-' | '*' | '/' | '%' => Some(is_punct(second, '=')),
-        '<' | '>' => Some(false),
-        _ => None,
     }
 }
 

@@ -18,7 +18,7 @@ use crate::analysis::{Fault, KINDS, WaitMode};
 pub use explain::{explain, own_group_call};
 pub(crate) use family::Family;
 use room::Room;
-pub use unknown::{call_without_context, parameter_as_value, unknown_client};
+pub use unknown::{call_of_client, parameter_as_value, unknown_client};
 pub(crate) use words::{DEFAULT_GROUP, group_in_words};
 
 /// A node as it takes part in a composition: its facts, under the names that it runs with.

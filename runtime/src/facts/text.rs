@@ -31,6 +31,18 @@ pub const fn equal(a: &str, b: &str) -> bool {
     true
 }
 
+/// Whether `text` is one of `words`.
+pub const fn one_of(text: &str, words: &[&str]) -> bool {
+    let mut i = 0;
+    while i < words.len() {
+        if equal(text, words[i]) {
+            return true;
+        }
+        i += 1;
+    }
+    false
+}
+
 /// A text of at most 4 KiB, built in a `const fn`. What does not fit is cut, and ends with `...`.
 #[derive(Clone, Copy)]
 pub struct Text {

@@ -20,7 +20,7 @@ use crate::rt::sync::until;
 pub struct Parameter<T> {
     core: Arc<Core>,
     // Nothing is asked of `T` here: a type that can be none is told once, where it is declared.
-    value: PhantomData<fn() -> T>,
+    of: PhantomData<fn() -> T>,
 }
 
 struct Core {
@@ -45,7 +45,7 @@ fn put<T: ParameterType>(kept: &Kept, value: &ParameterValue) {
 
 impl<T> Clone for Parameter<T> {
     fn clone(&self) -> Self {
-        Parameter { core: self.core.clone(), value: PhantomData }
+        Parameter { core: self.core.clone(), of: PhantomData }
     }
 }
 
@@ -53,6 +53,13 @@ impl<T: ParameterType> fmt::Debug for Parameter<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let value = self.get().into_value();
         f.debug_struct("Parameter").field("name", &self.core.name).field("value", &value).finish()
+    }
+}
+
+/// The value now.
+impl<T: ParameterType + fmt::Display> fmt::Display for Parameter<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.get().fmt(f)
     }
 }
 
@@ -156,7 +163,7 @@ impl<T: ParameterType> ParameterField for Parameter<T> {
         let sink: Arc<dyn Sink> = core.clone();
         let declared = store.attach(name, &sink);
         debug_assert!(declared, "{name} is declared");
-        Parameter { core, value: PhantomData }
+        Parameter { core, of: PhantomData }
     }
 
     fn values(values: &RawValues<'_>, name: &str) -> T {

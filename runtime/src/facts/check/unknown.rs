@@ -18,8 +18,8 @@ pub const fn parameter_as_value(fields: &[FieldFacts<'_>], name: &str, said: &[&
     None
 }
 
-/// What is wrong with a call that has no context, where the field is a client that has such a method.
-pub const fn call_without_context(
+/// What is wrong with a call, where the field is a client that has such a method.
+pub const fn call_of_client(
     fields: &[FieldFacts<'_>],
     name: &str,
     method: &str,
@@ -28,8 +28,13 @@ pub const fn call_without_context(
     let mut i = 0;
     while i < fields.len() {
         let has = match fields[i].kind {
-            FieldKind::Client(_) => text::equal(method, "call") || text::equal(method, "call_timeout"),
-            FieldKind::ActionClient(_) => text::equal(method, "send") || text::equal(method, "send_timeout"),
+            FieldKind::Client(_) => text::one_of(
+                method,
+                &["call", "call_timeout", "wait_for_service", "wait_for_service_timeout"],
+            ),
+            FieldKind::ActionClient(_) => {
+                text::one_of(method, &["send", "send_timeout", "wait_for_server", "wait_for_server_timeout"])
+            }
             _ => false,
         };
         if has && text::equal(fields[i].name, name) {
