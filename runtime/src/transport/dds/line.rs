@@ -2,15 +2,23 @@
 
 use std::sync::Arc;
 use std::task::{Context, Waker};
+use std::time::{Duration, Instant};
 
-use super::courier::{Courier, Delivery, Parcel};
+use super::courier::{Courier, Delivery};
 use super::flow::{self, Flow};
 use super::gid::{Gid, Prefix};
+use super::inquiry::Inquiry;
+use super::parcel::Parcel;
 use super::participant::Endpoint;
 use super::ring::{Ring, Waiting};
 use super::writer::{Refused, Writer};
 use super::{qos, rpc};
 use crate::facts::qos::{Durability, Qos};
+
+/// How long a frame that goes ahead of RustDDS waits for a large one before it. A reader is busy with that one when it
+/// has come, and loses the first part of the next one. One on Fast DDS that lacks the first fragments goes through all
+/// that it lacks for each datagram that comes.
+const CLEARING: Duration = Duration::from_millis(100);
 
 pub(super) struct Line {
     pub(super) flow: Flow,
@@ -20,6 +28,8 @@ pub(super) struct Line {
     begins_with_news: bool,
     /// What goes ahead of RustDDS, whose next frame it is.
     ahead: Option<Ahead>,
+    /// When RustDDS got the last large frame that was ahead of it.
+    followed: Option<Instant>,
 }
 
 /// A large frame that the courier brings first.
@@ -43,7 +53,7 @@ impl Line {
     pub(super) fn new(writer: Arc<Writer>, endpoint: Endpoint, qos: &Qos) -> Line {
         let flow = Flow::new(writer.clone(), qos::window(qos));
         let begins_with_news = qos.durability == Durability::TransientLocal;
-        Line { flow, writer, endpoint, begins_with_news, ahead: None }
+        Line { flow, writer, endpoint, begins_with_news, ahead: None, followed: None }
     }
 
     /// Lets go of it as soon as what it sent has come through.
@@ -65,6 +75,8 @@ impl Line {
     fn parcel(&self, number: i64, waiting: &Waiting, is_for: impl Fn(Prefix) -> bool) -> Parcel {
         let matches = &self.endpoint.matches;
         let is_wanted = |reader: Gid| matches.has(reader) && is_for(reader.prefix());
+        let participant = &self.endpoint.node.participant;
+        let readers = matches.all().into_iter().filter(|reader| is_for(reader.prefix())).collect();
         Parcel {
             name: matches.ros_name().to_owned(),
             writer: self.endpoint.gid,
@@ -72,7 +84,8 @@ impl Line {
             stamp: waiting.stamp,
             related: waiting.related,
             frame: waiting.frame.clone(),
-            to: self.endpoint.node.participant.addresses(is_wanted),
+            to: participant.addresses(is_wanted),
+            inquiry: Inquiry { readers, port: participant.port() },
         }
     }
 
@@ -128,6 +141,10 @@ impl Line {
             if is_marked && !courier.has_room() {
                 return Sent::NotNow;
             }
+            let has_had_time = self.followed.is_none_or(|followed| followed.elapsed() > CLEARING);
+            if !has_had_time && !self.flow.has_room(0, 0, context) {
+                return Sent::NotNow;
+            }
             self.ahead = if courier.has_room() { self.go_ahead(waiting) } else { None };
         }
         if self.ahead.is_some() {
@@ -159,6 +176,9 @@ impl Line {
         }
         match self.flow.write(&ahead.waiting.unmarked(), context) {
             Ok(number) => {
+                if Courier::is_first_for(ahead.waiting.frame.len()) {
+                    self.followed = Some(Instant::now());
+                }
                 self.look_after(number, &ahead.waiting);
                 Sent::One
             }

@@ -257,6 +257,12 @@ impl Matches {
         lock(&self.peers).present.get(&peer) == Some(&Fit::Fits)
     }
 
+    /// The peers that are connected and fit.
+    pub(super) fn all(&self) -> Vec<Gid> {
+        let peers = lock(&self.peers);
+        peers.present.iter().filter(|(_, fit)| **fit == Fit::Fits).map(|(peer, _)| *peer).collect()
+    }
+
     /// The participants of the peers that are connected and fit.
     pub(super) fn participants(&self) -> BTreeSet<Prefix> {
         let peers = lock(&self.peers);

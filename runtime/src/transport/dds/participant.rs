@@ -175,6 +175,11 @@ impl Participant {
         lock(&self.rtps).addresses(is_wanted)
     }
 
+    /// Where RustDDS listens.
+    pub(super) fn port(&self) -> u16 {
+        self.vigil.port()
+    }
+
     /// The full names of all nodes, in order.
     pub(super) fn nodes(&self) -> Vec<String> {
         let mut names = self.graph.nodes();

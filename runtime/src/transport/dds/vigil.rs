@@ -8,6 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::{Ipv4Addr, UdpSocket};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::{Duration, Instant};
 
 use super::farewell;
@@ -20,12 +21,12 @@ const EVERY: Duration = Duration::from_secs(3);
 const LAST_WORDS: i64 = 1 << 40;
 
 pub(super) struct Vigil {
+    /// Where this participant listens.
+    port: AtomicU16,
     state: Mutex<State>,
 }
 
 struct State {
-    /// Where this participant listens.
-    port: u16,
     due: Instant,
     /// Those of this host in the order in which they were found, and their ports.
     watched: Vec<(Prefix, u16)>,
@@ -37,12 +38,18 @@ impl Vigil {
     /// Of the participant that listens on this port of RTPS' own traffic.
     pub(super) fn new(port: u16) -> Vigil {
         let (watched, passed) = (Vec::new(), BTreeSet::new());
-        Vigil { state: Mutex::new(State { port, due: Instant::now(), watched, passed }) }
+        let state = Mutex::new(State { due: Instant::now(), watched, passed });
+        Vigil { port: AtomicU16::new(port), state }
+    }
+
+    /// Where the participant listens.
+    pub(super) fn port(&self) -> u16 {
+        self.port.load(Ordering::SeqCst)
     }
 
     /// Another participant has taken its place.
     pub(super) fn reopen(&self, port: u16) {
-        lock(&self.state).port = port;
+        self.port.store(port, Ordering::SeqCst);
     }
 
     /// Looks after the participants of RustDDS that are `known`, in the order in which they were found, if it is time. `ports` has the ports of those of them
@@ -65,7 +72,7 @@ impl Vigil {
         {
             for prefix in gone {
                 let farewell = farewell::of_participant(prefix, LAST_WORDS);
-                let _ = socket.send_to(&farewell, (Ipv4Addr::LOCALHOST, state.port));
+                let _ = socket.send_to(&farewell, (Ipv4Addr::LOCALHOST, self.port()));
             }
         }
         state.due

@@ -1,0 +1,59 @@
+//! Has RustDDS ask readers at once what they lack.
+//!
+//! RustDDS asks behind each frame, and every 100 ms while something is not confirmed. What it asks behind a large frame
+//! is lost where the frame's last fragments are, and at 30 Hz 100 ms are three frames. But it answers a reader that
+//! seems not to know what there is by asking it: RTPS 2.5, 8.4.15.7 has readers say that they have nothing. So RustDDS
+//! is told so in the readers' names, with a datagram to its own port. It does not take back what they have confirmed.
+
+use std::net::{Ipv4Addr, UdpSocket};
+
+use super::datagram::{header, sequence};
+use super::gid::Gid;
+
+/// Who is asked, about what a writer has sent.
+#[derive(Default)]
+pub(super) struct Inquiry {
+    pub(super) readers: Vec<Gid>,
+    /// Where RustDDS listens.
+    pub(super) port: u16,
+}
+
+impl Inquiry {
+    /// No two of a writer may have the same number: RustDDS passes over what it has heard already.
+    pub(super) fn make(&self, socket: &UdpSocket, writer: Gid, number: i32) {
+        for reader in &self.readers {
+            // What is lost is said again.
+            let _ = socket.send_to(&nothing(*reader, writer, number), (Ipv4Addr::LOCALHOST, self.port));
+        }
+    }
+}
+
+/// That a reader has nothing of a writer, and asks for nothing: RTPS 2.3, 9.4.5.2.
+fn nothing(reader: Gid, writer: Gid, number: i32) -> Vec<u8> {
+    const ACKNACK: [u8; 4] = [0x06, 0x03, 24, 0];
+    const NO_BITS: [u8; 4] = [0; 4];
+    let mut datagram = Vec::with_capacity(48);
+    for part in [&header(reader.prefix())[..], &ACKNACK, &reader.0[12..], &writer.0[12..]] {
+        datagram.extend(part);
+    }
+    for part in [&sequence(1)[..], &NO_BITS, &number.to_le_bytes()] {
+        datagram.extend(part);
+    }
+    datagram
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_datagram_is_as_long_as_it_says() {
+        let datagram = nothing(Gid([9; 16]), Gid([7; 16]), -5);
+        let length = usize::from(u16::from_le_bytes([datagram[22], datagram[23]]));
+        assert_eq!(datagram.len(), 24 + length);
+        assert_eq!(
+            datagram[24..],
+            [[9, 9, 9, 9], [7, 7, 7, 7], [0; 4], [1, 0, 0, 0], [0; 4], [251, 255, 255, 255]].concat()
+        );
+    }
+}
