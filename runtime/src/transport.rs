@@ -85,6 +85,11 @@ pub trait Transport: Clone + Send + Sync + 'static {
     /// The full names of the nodes in the graph, in order.
     fn nodes(&self) -> Vec<String>;
 
+    /// Whether a node of this full name is in the graph.
+    fn has_node(&self, name: &str) -> bool {
+        self.nodes().iter().any(|node| node == name)
+    }
+
     /// The full names of the topics that have a publisher or a subscription, in order.
     fn topics(&self) -> Vec<String>;
 

@@ -78,9 +78,11 @@ struct Member {
 /// The nodes that run, and their waits: nothing in it deadlocks.
 struct Graph {
     members: BTreeMap<InstanceId, Member>,
+    /// Which of them serve what, so that a node that starts looks at none of the others.
+    servers: BTreeMap<Address, BTreeSet<InstanceId>>,
 }
 
-static GRAPH: Mutex<Graph> = Mutex::new(Graph { members: BTreeMap::new() });
+static GRAPH: Mutex<Graph> = Mutex::new(Graph { members: BTreeMap::new(), servers: BTreeMap::new() });
 
 /// A node's place in the graph. Its waits go with it.
 #[must_use = "the node leaves the graph when this is dropped"]
@@ -227,10 +229,13 @@ impl Graph {
     /// Adds a node with its seen waits, unless one is to be refused: the cycles that they would close.
     fn join(&mut self, member: Member) -> Vec<String> {
         let (id, on_deadlock, seen) = (member.id, member.on_deadlock, member.seen());
+        for address in member.served.iter().flatten() {
+            self.servers.entry(address.clone()).or_default().insert(id);
+        }
         self.members.insert(id, member);
         let cycles = self.add(&seen);
         if !cycles.is_empty() && on_deadlock == OnDeadlock::Refuse {
-            self.members.remove(&id);
+            self.remove(id);
         }
         cycles
     }
@@ -240,7 +245,20 @@ impl Graph {
             member.waits.retain(|edge| edge.client.node != id);
             member.met.retain(|edge| edge.client.node != id);
         }
-        self.members.remove(&id)
+        self.remove(id)
+    }
+
+    fn remove(&mut self, id: InstanceId) -> Option<Member> {
+        let member = self.members.remove(&id)?;
+        for address in member.served.iter().flatten() {
+            if let Some(servers) = self.servers.get_mut(address) {
+                servers.remove(&id);
+                if servers.is_empty() {
+                    self.servers.remove(address);
+                }
+            }
+        }
+        Some(member)
     }
 
     /// Adds waits of one node, as far as they close no cycle: the cycles that the others would close.
@@ -263,7 +281,8 @@ impl Graph {
         network: &'g Network,
         address: &'g Address,
     ) -> impl Iterator<Item = (&'g Member, usize)> {
-        self.members.values().filter_map(move |member| Some((member, member.handler(network, address)?)))
+        let servers = self.servers.get(address).into_iter().flatten().filter_map(|id| self.members.get(id));
+        servers.filter_map(move |member| Some((member, member.handler(network, address)?)))
     }
 
     /// The wait in words, where the compiler neither saw nor assumed it.

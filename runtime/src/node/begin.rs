@@ -81,7 +81,7 @@ impl NodeOptions {
         let unfinished = Unfinished(Some(life.clone()));
         let membership =
             wait_graph::join(&life, transport.network(), on_deadlock).map_err(StartError::Deadlock)?;
-        if transport.nodes().iter().any(|other| other == life.full_name()) {
+        if transport.has_node(life.full_name()) {
             tracing::warn!(node = life.full_name(), "another node of this name is there already");
         }
         let node = transport.join(life.full_name(), Clock::system(exec))?;

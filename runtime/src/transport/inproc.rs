@@ -78,6 +78,10 @@ impl Transport for InProcess {
         self.graph.nodes()
     }
 
+    fn has_node(&self, name: &str) -> bool {
+        self.graph.has_node(name)
+    }
+
     fn topics(&self) -> Vec<String> {
         self.graph.topics()
     }

@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::collections::BTreeMap;
+use std::ops::Bound;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, Weak};
 
@@ -16,8 +17,8 @@ use crate::rt::sync::lock;
 pub(super) struct Graph {
     pub(super) network: Network,
     nodes: Mutex<BTreeMap<String, usize>>,
-    topics: Mutex<BTreeMap<String, Entry>>,
-    services: Mutex<BTreeMap<String, Entry>>,
+    topics: Mutex<Entries>,
+    services: Mutex<Entries>,
     next_id: AtomicU64,
     /// A server came.
     pub(super) served: Notify,
@@ -27,6 +28,14 @@ pub(super) struct Graph {
 pub(super) trait Endpoint: Any + Send + Sync {
     /// Whether somebody offers it or asks for it.
     fn in_use(&self) -> bool;
+}
+
+/// Topics or services by their names.
+#[derive(Default)]
+struct Entries {
+    by_name: BTreeMap<String, Entry>,
+    /// The name that was looked at last, whether anybody holds it.
+    looked: String,
 }
 
 /// A topic or service under its name.
@@ -71,6 +80,10 @@ impl Graph {
         entry(&self.services, name, wanted, holder, make)
     }
 
+    pub(super) fn has_node(&self, name: &str) -> bool {
+        lock(&self.nodes).contains_key(name)
+    }
+
     pub(super) fn nodes(&self) -> Vec<String> {
         lock(&self.nodes).keys().cloned().collect()
     }
@@ -86,15 +99,18 @@ impl Graph {
 
 /// The entry under `name`, made if there is none or only one that nobody holds any more.
 fn entry<T: Endpoint>(
-    entries: &Mutex<BTreeMap<String, Entry>>,
+    entries: &Mutex<Entries>,
     name: &str,
     wanted: &'static str,
     holder: &Arc<Holder>,
     make: fn(&str) -> T,
 ) -> Result<Arc<T>, TransportError> {
     let mut entries = lock(entries);
-    if let Some(Entry { type_name, holders, value }) = entries.get_mut(name) {
-        holders.retain(|holder| holder.strong_count() > 0);
+    if let Some(Entry { type_name, holders, value }) = entries.by_name.get_mut(name) {
+        // Only then, so that a topic of all nodes costs none of them a sweep.
+        if holders.len() == holders.capacity() {
+            holders.retain(|holder| holder.strong_count() > 0);
+        }
         let there: Arc<dyn Any + Send + Sync> = value.clone();
         if let Ok(value) = there.downcast::<T>() {
             holders.push(Arc::downgrade(holder));
@@ -110,16 +126,36 @@ fn entry<T: Endpoint>(
             return Err(TransportError::TypeMismatch { name: name.to_owned(), there, wanted });
         }
     }
-    // A program that makes names as it goes leaves no trace of those that nobody holds any more.
-    entries.retain(|_, entry| Arc::strong_count(&entry.value) > 1);
+    entries.tidy();
     let value = Arc::new(make(name));
     let holders = vec![Arc::downgrade(holder)];
-    entries.insert(name.to_owned(), Entry { type_name: wanted, holders, value: value.clone() });
+    entries.by_name.insert(name.to_owned(), Entry { type_name: wanted, holders, value: value.clone() });
     Ok(value)
 }
 
-fn used(entries: &Mutex<BTreeMap<String, Entry>>) -> Vec<String> {
-    lock(entries).iter().filter(|(_, entry)| entry.value.in_use()).map(|(name, _)| name.clone()).collect()
+/// How many names are looked at for each new one.
+const LOOKS: usize = 2;
+
+impl Entries {
+    /// Forgets names that nobody holds any more: a program that makes names as it goes leaves no trace of them. A few for
+    /// each new one, in turn, so that they go faster than they come, and a new one costs no sweep of all.
+    fn tidy(&mut self) {
+        for _ in 0..LOOKS.min(self.by_name.len()) {
+            let later = (Bound::Excluded(self.looked.as_str()), Bound::Unbounded);
+            let next = self.by_name.range::<str, _>(later).next().or_else(|| self.by_name.first_key_value());
+            let Some((name, entry)) = next else { return };
+            let is_held = Arc::strong_count(&entry.value) > 1;
+            self.looked.clone_from(name);
+            if !is_held {
+                self.by_name.remove(&self.looked);
+            }
+        }
+    }
+}
+
+fn used(entries: &Mutex<Entries>) -> Vec<String> {
+    let entries = lock(entries);
+    entries.by_name.iter().filter(|(_, entry)| entry.value.in_use()).map(|(name, _)| name.clone()).collect()
 }
 
 /// A node's presence: the graph lists it as long as anything of it is there.
@@ -168,7 +204,7 @@ mod tests {
         for number in 0..1000 {
             Topic::<u8>::of(&graph, &format!("/t{number}"), &holder).unwrap();
         }
-        assert!(lock(&graph.topics).len() <= 2);
+        assert!(lock(&graph.topics).by_name.len() <= 2);
         assert!(std::sync::Arc::ptr_eq(&kept, &Topic::<u8>::of(&graph, "/kept", &holder).unwrap()));
     }
 }
