@@ -318,6 +318,7 @@ impl Life {
             life.cancel();
             life.tasks.zero().await;
             life.let_go(life.facts.type_name, node);
+            life.say_what_goes_on();
         })
     }
 

@@ -102,6 +102,13 @@ pub enum Beside {
         /// The type: the node's struct, or a group whose state it is.
         of: &'static str,
     },
+    /// A function that looks at what is asked of the node: at values of parameters, or at goals.
+    Function {
+        /// The attribute that it has.
+        attribute: &'static str,
+        /// Where it decides over goals, the action as it is declared.
+        action: Option<&'static str>,
+    },
     /// What comes with callbacks: the `Drop` of messages that nobody has taken, or the waker of who waits for a reply.
     Rest {
         /// The group, where it has callbacks.
@@ -115,6 +122,10 @@ impl fmt::Display for Beside {
             Beside::Task { by: Some(callback) } => write!(f, "a task that `{callback}` has spawned"),
             Beside::Task { by: None } => f.write_str("a spawned task"),
             Beside::Drop { of } => write!(f, "the `Drop` of `{of}`"),
+            Beside::Function { attribute, action: Some(action) } => {
+                write!(f, "`#[{attribute}(\"{action}\")]`")
+            }
+            Beside::Function { attribute, action: None } => write!(f, "`#[{attribute}]`"),
             Beside::Rest { group: Some(group) } => write!(f, "the end of what {} has held", in_words(group)),
             Beside::Rest { group: None } => f.write_str("the end of what a group has held"),
         }

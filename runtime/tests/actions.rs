@@ -6,6 +6,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rosweave::prelude::*;
 use rosweave::testing::World;
 
+mod log;
+
 mod actions {
     mod crowd;
     mod doubles;

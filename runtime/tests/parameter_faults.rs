@@ -1,8 +1,11 @@
 //! User code around parameters that misbehaves, and callers that come at once: the services go on.
 #![allow(missing_docs)]
 
+mod log;
+
 use std::sync::mpsc;
 
+use log::Log;
 use rosweave::ParameterValue;
 use rosweave::msgs::rcl_interfaces::msg::{Parameter as Named, ParameterValue as Encoded};
 use rosweave::msgs::rcl_interfaces::srv::{
@@ -70,9 +73,10 @@ impl Stubborn {
 
 #[test]
 fn a_validator_that_never_returns_refuses_what_it_was_asked_and_all_that_comes_after() {
-    let runtime = runtime();
+    let (runtime, log) = (runtime(), Log::keep());
     runtime.block_on(async {
-        let robot = NodeOptions::new().start::<Stubborn>().await.expect("it starts");
+        let options = NodeOptions::new().stall_after(Duration::from_millis(200));
+        let robot = options.start::<Stubborn>().await.expect("it starts");
         let tool = NodeOptions::new().name("tool_of_stubborn").start::<Tool>().await.expect("it starts");
         assert_eq!(set(&tool, vec![number("speed", 2)]).await, (true, String::new()));
         let (done, reason) = set(&tool, vec![number("speed", 13)]).await;
@@ -81,8 +85,12 @@ fn a_validator_that_never_returns_refuses_what_it_was_asked_and_all_that_comes_a
         assert!(!done && reason.starts_with("the validator gave no verdict"), "{reason}");
         assert_eq!(get(&tool, "speed").await, 2);
         assert_eq!(robot.node().speed.get(), 2);
+        let stalls: Vec<_> =
+            robot.stalls().iter().map(|stall| stall.beside.map(|what| what.to_string())).collect();
+        assert_eq!(stalls, [Some("`#[validate]`".to_owned())]);
         robot.stop().await.expect("it stops all the same");
     });
+    assert_eq!(log.take("has ended, but `#[validate]` has not returned").len(), 1);
     runtime.shutdown_background();
 }
 

@@ -11,6 +11,7 @@ use super::{Life, current, guard, poll_speaking, speak_as};
 use crate::error::NodeError;
 use crate::rt::BoxFuture;
 use crate::rt::polled::polled;
+use crate::rt::pure::{NoVerdict, Pure};
 use crate::rt::sync::{lock, until};
 use crate::waits::Beside;
 
@@ -46,6 +47,29 @@ impl Life {
         let running = self.runs_beside(what);
         if let Err(panic) = running.run(|| speak_as(self.instance, || guard(work))) {
             self.panicked_beside(what, panic);
+        }
+    }
+
+    /// Has `pure` run a function that looks at what is asked of the node. One that does not return keeps nothing from
+    /// ending.
+    ///
+    /// # Errors
+    /// [`NoVerdict`] says why there is nothing.
+    pub(crate) async fn ask<T: Send + 'static>(
+        self: &Arc<Self>,
+        pure: &Pure,
+        what: Beside,
+        function: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, NoVerdict> {
+        let life = self.clone();
+        pure.run(move || life.runs_beside(what).run(|| speak_as(life.instance, function))).await
+    }
+
+    /// Says what has not returned of a node that has ended.
+    pub(super) fn say_what_goes_on(&self) {
+        for (what, _) in self.beside() {
+            let node = self.full_name();
+            tracing::warn!(node, "the node has ended, but {what} has not returned");
         }
     }
 

@@ -178,13 +178,14 @@ impl<T: Transport, N: NodeImpl> Seated<T, N> {
             unreachable!("{GENERATED}")
         };
         let life = self.wiring.life.clone();
+        let manners = Manners { declared: action, busy, keep: keep_result };
         let action = life.identity.resolve(action);
         let ports =
             <T as HostsAction<A>>::action_server(&self.wiring.node, &action)?.bounded(&action, ros_type);
         id.counters().set_losses(ports.losses());
         warn_of_trap(&life, id.facts);
         let judges = [accept, cancel].map(|judge| judge.on(self.share()));
-        let (executions, keeper) = serve(&life, action, Manners { busy, keep: keep_result }, ports, judges);
+        let (executions, keeper) = serve(&life, action, manners, ports, judges);
         self.slot(id, executions, runner);
         self.goals.push(keeper);
         Ok(())

@@ -27,7 +27,9 @@ use crate::msgs::type_description_interfaces::srv::GetTypeDescription;
 use crate::rt::BoxFuture;
 use crate::rt::pure::{NoVerdict, Pure};
 use crate::transport::{Carries, PublisherPort, Request, ServerPort, Serves};
+use crate::waits::Beside;
 
+const VALIDATOR: Beside = Beside::Function { attribute: "validate", action: None };
 /// How long a validator may take.
 const VALIDATOR_LIMIT: Duration = Duration::from_secs(1);
 /// How often a set is tried anew because another one came first.
@@ -117,7 +119,7 @@ pub(crate) fn tasks<T: Speaks>(
     let mut sets = Sets {
         each: server::<T, _>(node, life, "~/set_parameters")?,
         atomically: server::<T, _>(node, life, "~/set_parameters_atomically")?,
-        setter: Setter { store: store.clone(), pure },
+        setter: Setter { store: store.clone(), life: life.clone(), pure },
     };
     let end = events(&life.identity);
     let qos = end.applied(&store.values());
@@ -242,6 +244,7 @@ impl Sets {
 /// Sets parameters for somebody outside: the user's validator runs on the pool, within a limit.
 struct Setter {
     store: Arc<Store>,
+    life: Arc<Life>,
     pure: Pure,
 }
 
@@ -251,7 +254,7 @@ impl Setter {
             let proposal = self.store.propose(sets.clone())?;
             if let Some(validator) = self.store.validator() {
                 let (validator, values) = (validator.clone(), proposal.values.clone());
-                let verdict = self.pure.run(move || validator(&values)).await;
+                let verdict = self.life.ask(&self.pure, VALIDATOR, move || validator(&values)).await;
                 let verdict = verdict.unwrap_or_else(|reason| Err(without_verdict(&reason)));
                 verdict.map_err(Refusal::Refused)?;
             }

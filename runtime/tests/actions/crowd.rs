@@ -12,6 +12,7 @@ use rosweave::msgs::unique_identifier_msgs::msg::UUID;
 use rosweave::prelude::*;
 use rosweave::testing::World;
 
+use crate::log::Log;
 use crate::{CountTo, Counter, Io, Work};
 
 /// Asks for results as any program may.
@@ -136,6 +137,16 @@ impl Stuck {
         Stuck { gate: Mutex::new(gate) }
     }
 
+    #[accept("stick")]
+    fn fits(goal: &u32) -> bool {
+        if *goal == 13 {
+            loop {
+                std::thread::park();
+            }
+        }
+        true
+    }
+
     #[action("stick", type = CountTo)]
     #[group(Work)]
     fn stick(&self, goal: &Goal<CountTo>) -> u32 {
@@ -154,7 +165,7 @@ struct Sticker {
 impl Sticker {}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_goal_behind_one_that_never_returns_ends_with_its_node() -> rosweave::Result {
+async fn a_goal_that_never_returns_and_those_behind_it_end_with_their_node() -> rosweave::Result {
     let graph = rosweave::InProcess::private();
     let (open, gate) = mpsc::channel::<()>();
     let server = NodeOptions::new().grace(Duration::ZERO).with(gate).start_on::<Stuck, _>(&graph).await?;
@@ -166,11 +177,26 @@ async fn a_goal_behind_one_that_never_returns_ends_with_its_node() -> rosweave::
     }
     let waiting = stick.send(&cx, 2).await?;
     server.stop_within(Duration::from_millis(20)).await.expect_err("one never returns");
-    let ended = waiting.result_timeout(&cx, Duration::from_secs(20)).await?;
-    assert_eq!(ended.outcome, GoalOutcome::Aborted);
+    for goal in [waiting, running] {
+        let ended = goal.result_timeout(&cx, Duration::from_secs(20)).await?;
+        assert_eq!(ended.outcome, GoalOutcome::Aborted);
+    }
     drop(open);
     server.stop().await?;
-    running.detach();
+    client.stop().await?;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_acceptor_that_never_returns_refuses_and_is_named_and_its_node_ends() -> rosweave::Result {
+    let (graph, log) = (rosweave::InProcess::private(), Log::keep());
+    let (_open, gate) = mpsc::channel::<()>();
+    let server = NodeOptions::new().with(gate).start_on::<Stuck, _>(&graph).await?;
+    let client = NodeOptions::new().start_on::<Sticker, _>(&graph).await?;
+    let sent = client.node().stick.send(&client.async_cx(), 13).await;
+    assert!(matches!(sent, Err(ActionError::Refused { .. })), "{sent:?}");
+    server.stop_within(Duration::from_secs(20)).await?;
+    assert_eq!(log.take("has ended, but `#[accept(\"stick\")]` has not returned").len(), 1);
     client.stop().await?;
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! An action's server as the keeper runs it: it answers goals, cancels and results, and publishes the status.
 
+use std::future::Future;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -22,10 +24,13 @@ use crate::rt::sync::{lock, until};
 use crate::rt::time::Time;
 use crate::rt::{BoxFuture, Sleep};
 use crate::transport::{PublisherPort, Request, Responder, ServerPort};
+use crate::waits::Beside;
 
 /// How an action treats goals.
 #[derive(Clone, Copy)]
 pub(crate) struct Manners {
+    /// The action, as it is declared.
+    pub(crate) declared: &'static str,
     pub(crate) busy: Busy,
     pub(crate) keep: Duration,
 }
@@ -52,6 +57,7 @@ pub(crate) fn serve<A: Action>(
     let stopping = life.clone();
     let mut keeper = Keeper {
         core: core.clone(),
+        declared: manners.declared,
         goals,
         cancels,
         results,
@@ -64,6 +70,7 @@ pub(crate) fn serve<A: Action>(
         next: Alarm::default(),
         expiry: Alarm::default(),
         stop: Some(Box::pin(async move { stopping.cancelled.raised().await })),
+        last: None,
     };
     let task = Box::pin(std::future::poll_fn(move |context| keeper.poll(context)));
     (Executions(core), task)
@@ -86,6 +93,8 @@ enum Pending<A: Action> {
 /// The keeper's part of a server.
 struct Keeper<A: Action> {
     core: Arc<ServerCore<A>>,
+    /// The action, as it is declared.
+    declared: &'static str,
     goals: Box<dyn ServerPort<SendGoal<A>>>,
     cancels: Box<dyn ServerPort<CancelGoal>>,
     results: Box<dyn ServerPort<GetResult<A>>>,
@@ -103,7 +112,13 @@ struct Keeper<A: Action> {
     expiry: Alarm<Nap>,
     /// Ready when the node is cancelled; then it is taken away.
     stop: Option<BoxFuture<'static, ()>>,
+    /// From then on: when goals end whose executions have not returned.
+    last: Option<Sleep>,
 }
+
+/// How long executions have, once their node is cancelled, to return: longer than it takes those that notice, and shorter
+/// than a program that ends waits for them.
+const NOTICE: Duration = Duration::from_millis(100);
 
 /// How many requests are answered before other tasks run.
 const BUDGET: usize = 64;
@@ -127,6 +142,16 @@ impl<A: Action> Keeper<A> {
             // Here, and not only when the group's task ends: an execution that never returns keeps that from ending, and
             // those that wait behind it have clients.
             let effects = lock(&self.core.table).close(self.core.now(), &self.core.empty);
+            self.core.tell(effects);
+            let exec = &self.core.life.exec;
+            self.last = Some(exec.sleep_until(exec.now() + NOTICE));
+        }
+        if let Some(last) = &mut self.last
+            && Pin::new(last).poll(context).is_ready()
+        {
+            // It has a client, too.
+            self.last = None;
+            let effects = lock(&self.core.table).abandon(self.core.now(), &self.core.empty);
             self.core.tell(effects);
         }
         let mut budget = BUDGET;
@@ -204,13 +229,19 @@ impl<A: Action> Keeper<A> {
             None => self.admit(asked, Ok(())),
             Some(decide) => {
                 let (decide, life, goal) = (decide.clone(), self.core.life.clone(), asked.goal.clone());
+                let what = self.function("accept");
                 let verdict = Box::pin(async move {
-                    let verdict = life.pure.run(move || decide(&goal.goal)).await;
+                    let verdict = life.ask(&life.pure, what, move || decide(&goal.goal)).await;
                     verdict.unwrap_or_else(|silence| Err(silence.to_string()))
                 });
                 self.pending = Some(Pending::Goal(asked, verdict));
             }
         }
+    }
+
+    /// A function that decides over goals, by its attribute.
+    fn function(&self, attribute: &'static str) -> Beside {
+        Beside::Function { attribute, action: Some(self.declared) }
     }
 
     fn admit(&mut self, asked: Asked<A>, verdict: Verdict) {
@@ -257,10 +288,11 @@ impl<A: Action> Keeper<A> {
             None => self.cancel_all(responder, goals.iter().map(|goal| (goal.id, Ok(()))).collect()),
             Some(decide) => {
                 let (decide, life) = (decide.clone(), self.core.life.clone());
+                let what = self.function("accept_cancel");
                 let ids: Vec<GoalId> = goals.iter().map(|goal| goal.id).collect();
                 let verdicts = Box::pin(async move {
                     let judge = move || goals.iter().map(|goal| decide(&goal.goal)).collect::<Vec<_>>();
-                    match life.pure.run(judge).await {
+                    match life.ask(&life.pure, what, judge).await {
                         Ok(verdicts) => ids.into_iter().zip(verdicts).collect(),
                         Err(silence) => ids.into_iter().map(|id| (id, Err(silence.to_string()))).collect(),
                     }

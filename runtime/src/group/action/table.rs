@@ -327,6 +327,15 @@ impl<A: Action> Table<A> {
         effects
     }
 
+    /// Nobody waits any longer for the executions: their goals are aborted.
+    pub(crate) fn abandon(&mut self, now: Time, empty: &Arc<A::Result>) -> Effects<A> {
+        let mut effects = Effects::default();
+        for place in self.unended() {
+            self.end_at(place, GoalOutcome::Aborted, empty.clone(), now, &mut effects);
+        }
+        effects
+    }
+
     pub(crate) fn wake_keeper_by(&mut self, keeper: &Waker) {
         self.keeper = Some(keeper.clone());
     }
