@@ -23,7 +23,7 @@ use std::time::Duration;
 use crate::error::NodeError;
 use crate::facts::NodeFacts;
 use crate::log::node_log::NodeLog;
-pub(crate) use crate::rt::guard::{guard, guard_future};
+pub(crate) use crate::rt::guard::{guard, guard_future, say};
 use crate::rt::node_clock::NodeClock;
 use crate::rt::numbered::Numbered;
 use crate::rt::pure::Pure;
@@ -82,6 +82,8 @@ pub(crate) struct Life {
     pub(crate) started: Flag,
     /// Shared with the wait graph: a node that stops begins no handler.
     pub(crate) stopping: Arc<Flag>,
+    /// The same for who waits for it in code of the user's, whose wakers may do anything: raised a moment later.
+    pub(crate) told_to_stop: Flag,
     pub(crate) cancelled: Flag,
     pub(crate) ended: Flag,
     /// Callbacks that run. They get the grace period.
@@ -151,6 +153,7 @@ impl Life {
             asked: Mutex::default(),
             started: Flag::default(),
             stopping: Arc::default(),
+            told_to_stop: Flag::default(),
             cancelled: Flag::default(),
             ended: Flag::default(),
             callbacks: Gauge::default(),
@@ -278,7 +281,7 @@ impl Life {
     /// Ends the node, or lets it go on, after a panic.
     pub(crate) fn panicked(&self, callback: &str, message: &str) {
         let node = self.full_name().to_owned();
-        tracing::error!(node, callback, message, "a callback panicked");
+        say(|| tracing::error!(node, callback, message, "a callback panicked"));
         self.fail(NodeError::Panicked { node, callback: callback.to_owned(), message: message.to_owned() });
     }
 
@@ -310,6 +313,9 @@ impl Life {
         Box::pin(async move {
             let life = &end.life;
             life.stopping.raised().await;
+            let told = life.clone();
+            life.exec
+                .say(move || told.run_beside(Beside::Rest { group: None }, || told.told_to_stop.raise()));
             let deadline = life.exec.sleep_until(life.exec.now() + life.limits.grace);
             until(life.callbacks.zero(), async {
                 until(deadline, life.cancelled.raised()).await;
@@ -356,6 +362,7 @@ struct End<P> {
 impl<P> Drop for End<P> {
     fn drop(&mut self) {
         self.life.abort();
+        self.life.told_to_stop.raise();
         drop(self.presence.take());
         self.life.ended.raise();
     }

@@ -22,7 +22,7 @@ pub(crate) mod virt;
 
 use std::future::Future;
 use std::pin::{Pin, pin};
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::Thread;
 use std::time::{Duration, Instant};
@@ -98,6 +98,19 @@ impl Exec {
     /// Runs something short that may be the user's code, such as writing to the log.
     pub(crate) fn say(&self, what: impl FnOnce() + Send + 'static) {
         self.spawn(Box::pin(async move { what() }));
+    }
+
+    /// The same for who has to go on soon: it waits until that is said, but not for long. The log may be blocked, by a
+    /// callback that holds standard error, or a pipe that nobody reads.
+    pub(crate) fn say_in_time(&self, what: impl FnOnce() + Send + 'static) {
+        let Exec::Wall(_) = self else { return what() };
+        let (saying, said) = mpsc::channel::<()>();
+        self.say(move || {
+            what();
+            drop(saying);
+        });
+        // It ends with the sender that the pool has, or with the time.
+        let _ = said.recv_timeout(Duration::from_millis(100));
     }
 
     /// Spawns a task that shares the fate of the user's runtime: it is dropped with it.

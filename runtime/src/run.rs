@@ -4,8 +4,6 @@ pub(crate) mod choice;
 
 use std::future::Future;
 use std::pin::pin;
-use std::sync::mpsc;
-use std::time::Duration;
 
 use crate::args::args;
 use crate::declare::node_facts;
@@ -96,6 +94,7 @@ pub fn run_system_until<T: Transport>(system: System<T>, end: impl Future<Output
         let mut starting = system.begin_here()?;
         let Some(system) = until(starting.finish(), end.as_mut()).await else {
             say(|| tracing::info!("stopping, before all nodes have started"));
+            starting.failed()?;
             return Ok(starting.give_up().await?);
         };
         let system = system?;
@@ -106,17 +105,11 @@ pub fn run_system_until<T: Transport>(system: System<T>, end: impl Future<Output
     })?
 }
 
-/// Lets the pool write to the log, and waits for it, but not for long: where the log itself is blocked, by a callback
-/// that holds standard error or a pipe that nobody reads, the program has to end all the same.
+/// The program has to end, whatever becomes of the log.
 fn say(log: impl FnOnce() + Send + 'static) {
-    let Some(exec) = Exec::current() else { return };
-    let (saying, said) = mpsc::channel::<()>();
-    exec.say(move || {
-        log();
-        drop(saying);
-    });
-    // It ends with the sender that the pool has, or with the time.
-    let _ = said.recv_timeout(Duration::from_millis(100));
+    if let Some(exec) = Exec::current() {
+        exec.say_in_time(log);
+    }
 }
 
 /// Runs `future` on a new tokio runtime, for a `main` that starts several nodes.

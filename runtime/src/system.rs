@@ -194,10 +194,13 @@ pub(crate) const NOTICE: Duration = Duration::from_millis(250);
 
 /// The error that names what still runs of the first of these nodes; the log has the others.
 fn first_that_runs<'a>(lives: impl Iterator<Item = &'a Arc<Life>>, limit: Duration) -> Result<(), StopError> {
-    let mut errors = lives.filter(|life| !life.ended.is_raised()).map(|life| life.still_running(limit));
-    let first = errors.next();
-    errors.for_each(|error| tracing::error!("{error}"));
-    first.map_or(Ok(()), Err)
+    let mut late = lives.filter(|life| !life.ended.is_raised()).map(|life| (life, life.still_running(limit)));
+    let Some((life, first)) = late.next() else { return Ok(()) };
+    let others: Vec<_> = late.map(|(_, error)| error).collect();
+    if !others.is_empty() {
+        life.exec.say_in_time(move || others.iter().for_each(|error| tracing::error!("{error}")));
+    }
+    Err(first)
 }
 
 /// Nodes that run. Dropping it stops them at once, without a grace period and without waiting.

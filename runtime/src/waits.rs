@@ -7,7 +7,7 @@ use crate::facts::check::{DEFAULT_GROUP, Family};
 use crate::rt::time::Time;
 
 /// A time as people read it: nobody looks at the nanoseconds of two seconds.
-fn rounded(time: Duration) -> String {
+pub(crate) fn rounded(time: Duration) -> String {
     let unit = if time.as_secs() > 0 { 1_000_000 } else { 1_000 };
     let nanos = time.as_nanos() / unit * unit;
     format!("{:?}", Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX)))
@@ -109,7 +109,7 @@ pub enum Beside {
         /// Where it decides over goals, the action as it is declared.
         action: Option<&'static str>,
     },
-    /// What comes with callbacks: the `Drop` of messages that nobody has taken, or the waker of who waits for a reply.
+    /// What comes with callbacks: the `Drop` of messages that nobody has taken, or the waker of who waits for something.
     Rest {
         /// The group, where it has callbacks.
         group: Option<&'static str>,
@@ -127,7 +127,7 @@ impl fmt::Display for Beside {
             }
             Beside::Function { attribute, action: None } => write!(f, "`#[{attribute}]`"),
             Beside::Rest { group: Some(group) } => write!(f, "the end of what {} has held", in_words(group)),
-            Beside::Rest { group: None } => f.write_str("the end of what a group has held"),
+            Beside::Rest { group: None } => f.write_str("a waker or a value of the node's"),
         }
     }
 }

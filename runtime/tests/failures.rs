@@ -98,6 +98,53 @@ fn a_node_that_resumes_goes_on_after_a_panic() -> rosweave::Result {
     Ok(world.block_on(node.stop())??)
 }
 
+/// What its callbacks leave behind panics: an error that is shown, and what is dropped where a callback waits.
+#[node]
+struct Tricky;
+
+struct Hidden;
+
+impl std::fmt::Display for Hidden {
+    fn fmt(&self, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        panic!("not to be shown")
+    }
+}
+
+struct Clings;
+
+impl Drop for Clings {
+    fn drop(&mut self) {
+        panic!("not to be dropped");
+    }
+}
+
+#[node]
+impl Tricky {
+    #[subscribe("hide")]
+    fn hide(&self, _: u64) -> Result<(), Hidden> {
+        Err(Hidden)
+    }
+
+    #[subscribe("cling")]
+    async fn cling(&self, _: u64, cx: &AsyncCx) {
+        let _clings = Clings;
+        cx.sleep(Duration::from_secs(3600)).await;
+    }
+}
+
+#[test]
+fn a_panic_in_what_a_callback_leaves_behind_names_the_callback() -> rosweave::Result {
+    for (callback, message) in [("hide", "not to be shown"), ("cling", "not to be dropped")] {
+        let world = World::new(1);
+        let node = world.start::<Tricky>()?;
+        world.publish::<u64>(callback, 1)?;
+        world.settle();
+        let error = world.block_on(node.stop())?.expect_err("it panicked");
+        assert_eq!(error.to_string(), format!("callback `{callback}` of `/tricky` panicked: {message}"));
+    }
+    Ok(())
+}
+
 #[node(on_panic = resume)]
 struct Clumsy;
 

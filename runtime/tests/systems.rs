@@ -1,6 +1,10 @@
 //! Several nodes in one program: the rule holds for all of them together.
 #![allow(missing_docs)]
 
+mod systems {
+    mod endings;
+}
+
 use std::sync::{Arc, Mutex, mpsc};
 
 use rosweave::__private::{judged_together, node_facts};
@@ -195,165 +199,6 @@ fn a_log_that_is_blocked_holds_up_no_stop() {
     });
     end.recv_timeout(Duration::from_secs(20)).expect("it ends").unwrap();
     drop(open);
-}
-
-/// What the `Drop` of something does.
-enum Ending {
-    Returns,
-    Panics,
-    /// Until the gate is opened.
-    Blocks(Mutex<mpsc::Receiver<()>>),
-}
-
-impl Drop for Ending {
-    fn drop(&mut self) {
-        match self {
-            Ending::Returns => {}
-            Ending::Panics => panic!("on purpose"),
-            Ending::Blocks(gate) => {
-                let _ = gate.get_mut().unwrap().recv();
-            }
-        }
-    }
-}
-
-/// The endings of the node, of an exclusive group and of a reentrant one.
-type Endings = [Ending; 3];
-
-#[derive(Group)]
-struct Desk {
-    _ending: Ending,
-}
-
-#[derive(Group)]
-#[group(reentrant)]
-struct Hall {
-    _ending: Ending,
-}
-
-#[node]
-struct Leaver {
-    _ending: Ending,
-}
-
-#[node]
-impl Leaver {
-    #[init]
-    fn init(_h: Handles<Self>, [own, desk, hall]: Endings) -> (Self, Desk, Hall) {
-        (Leaver { _ending: own }, Desk { _ending: desk }, Hall { _ending: hall })
-    }
-
-    #[timer("1ms", once)]
-    #[group(Desk)]
-    fn at_desk(&self, _desk: &mut Desk, cx: &Cx<Desk>) {
-        cx.request_stop();
-    }
-
-    #[timer("1h")]
-    #[group(Hall)]
-    fn in_hall(&self, _hall: &Hall) {}
-}
-
-#[node]
-struct Loner {
-    ending: Ending,
-}
-
-#[node]
-impl Loner {
-    #[init]
-    fn init(_h: Handles<Self>, [own, ..]: Endings) -> Self {
-        Loner { ending: own }
-    }
-
-    #[timer("1ms", once)]
-    fn leave(&mut self, cx: &Cx) {
-        if matches!(self.ending, Ending::Panics | Ending::Blocks(_)) {
-            cx.request_stop();
-        }
-    }
-}
-
-/// A message that waits for a callback which does not return waits until its node ends.
-#[node]
-struct Hoarder {
-    #[publisher("hoard")]
-    hoard: Publisher<Ending>,
-    given: Mutex<Option<Ending>>,
-}
-
-#[node]
-impl Hoarder {
-    #[init]
-    fn init(h: Handles<Self>, [own, ..]: Endings) -> Self {
-        Hoarder { hoard: h.hoard, given: Mutex::new(Some(own)) }
-    }
-
-    #[timer("1ms", once)]
-    async fn publish(&self, cx: &AsyncCx) -> rosweave::Result {
-        let ending = self.given.lock().unwrap().take().expect("it is given one");
-        self.hoard.publish(ending)?;
-        cx.request_stop();
-        std::future::pending().await
-    }
-
-    #[subscribe("hoard")]
-    fn hoard(&self, _: &Ending) {}
-}
-
-/// Runs the node beside a healthy one until it stops by itself, and returns the program's error.
-fn end_of<N: rosweave::Node>(endings: Endings) -> String {
-    let (ended, end) = mpsc::channel();
-    std::thread::spawn(move || {
-        let options = NodeOptions::new().grace(Duration::from_millis(50));
-        let system = System::new().node::<Healthy>(options.clone()).node::<N>(options.with(endings));
-        let outcome = rosweave::run_system_until(system, std::future::pending());
-        let _ = ended.send(outcome.expect_err("it does not end well").to_string());
-    });
-    end.recv_timeout(Duration::from_secs(20)).expect("it ends")
-}
-
-#[node]
-struct Healthy;
-
-#[node]
-impl Healthy {
-    #[timer("1h")]
-    fn tick(&self) {}
-}
-
-/// How the program's error begins and ends, for each thing of a node whose ending is not harmless.
-fn assert_each_is_named(ending: impl Fn() -> Ending, said: impl Fn(&str, &str) -> [String; 2]) {
-    let only = |at: usize| std::array::from_fn(|n| if n == at { ending() } else { Ending::Returns });
-    let assert = |error: String, node, what: &str| {
-        let [begin, end] = said(node, what);
-        assert!(error.starts_with(&begin) && error.ends_with(&end), "{error}");
-    };
-    assert(end_of::<Leaver>(only(0)), "/leaver", "the `Drop` of `Leaver`");
-    assert(end_of::<Leaver>(only(1)), "/leaver", "the `Drop` of `Desk`");
-    assert(end_of::<Leaver>(only(2)), "/leaver", "the `Drop` of `Hall`");
-    assert(end_of::<Loner>(only(0)), "/loner", "the `Drop` of `Loner`");
-    assert(end_of::<Hoarder>(only(0)), "/hoarder", "the end of what the default group has held");
-}
-
-#[test]
-fn a_drop_that_panics_at_the_end_of_a_node_is_named_and_the_others_end() {
-    let said = |node: &str, what: &str| [what.to_owned(), format!(" panicked in `{node}`: on purpose")];
-    assert_each_is_named(|| Ending::Panics, said);
-}
-
-#[test]
-fn a_drop_that_does_not_return_at_the_end_of_a_node_is_named_and_the_program_ends() {
-    let gates = Mutex::new(Vec::new());
-    let blocks = || {
-        let (open, gate) = mpsc::channel();
-        gates.lock().unwrap().push(open);
-        Ending::Blocks(Mutex::new(gate))
-    };
-    let said = |node: &str, what: &str| {
-        [format!("`{node}` did not stop within 300ms: still running: "), what.to_owned()]
-    };
-    assert_each_is_named(blocks, said);
 }
 
 #[derive(Group, Default)]

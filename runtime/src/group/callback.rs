@@ -140,8 +140,10 @@ impl CallbackId {
 
     /// Counts and logs how a call ended. What an error shows of itself, and its end, are the callback's own code, too.
     pub(crate) fn note(&self, result: Result<Outcome, String>) {
-        if !matches!(result, Ok(Outcome::Done)) {
-            run_as(Some(self.current()), move || self.note_fault(&result));
+        if !matches!(result, Ok(Outcome::Done))
+            && let Err(panic) = self.run(move || self.note_fault(&result))
+        {
+            run_as(Some(self.current()), || self.note_fault(&Err(panic)));
         }
     }
 
@@ -224,8 +226,7 @@ impl<N: NodeImpl, G: Group, K: Intake> Callback<N, G> for Slot<N, G, K> {
             Runner::InlineOwned(run) => run(owned::<N>(seat), state, input),
             _ => unreachable!("it was asked before"),
         };
-        let result = spot.run(self.id.index, || self.id.run(run));
-        self.id.note(result);
+        spot.run(self.id.index, || self.id.note(self.id.run(run)));
     }
 
     fn take_work(&mut self) -> Option<Work<N, G>> {

@@ -127,7 +127,7 @@ impl<G> AsyncCx<G> {
 
     /// Ready when the node is asked to stop.
     pub async fn shutdown(&self) {
-        self.asker.life.stopping.raised().await;
+        self.asker.life.told_to_stop.raised().await;
     }
 }
 

@@ -108,7 +108,7 @@ impl<N: NodeImpl, G: Group<Kind = Exclusive>> Monitor<N, G> {
                 let future = work(N::Access::lend(&mut self.seat), &mut self.state, &cx);
                 let future = unless_cancelled(&id, id.poll(&entered, future));
                 if let Some(result) = future.await {
-                    id.note(result);
+                    entered.run(|| id.note(result));
                 }
                 Some(self)
             }
@@ -141,8 +141,8 @@ impl<N: NodeImpl, G: Group<Kind = Exclusive>> Monitor<N, G> {
             let result = entered.run(|| runs.run(work));
             (self, entered, result)
         });
-        let (monitor, _entered, result) = done.await?;
-        id.note(result);
+        let (monitor, entered, result) = done.await?;
+        entered.run(|| id.note(result));
         Some(monitor)
     }
 }

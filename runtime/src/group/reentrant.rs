@@ -80,19 +80,19 @@ fn spawn<N: NodeImpl, G: Group<Kind = Reentrant> + Sync>(call: Call<N, G>, work:
     life.spawn(Beside::Rest { group: Some(G::FACTS.name) }, async move {
         let _spot = spot;
         let Call { id, mut seat, shared, turn } = call;
-        let result = match work {
+        match work {
             Work::Inline(work) => {
-                Some(entered.run(|| id.run(|| work(N::Access::lend(&mut seat), &shared.state))))
+                let work = || work(N::Access::lend(&mut seat), &shared.state);
+                entered.run(|| id.note(id.run(work)));
             }
             Work::Async(work) => {
                 let cx = AsyncCx::new(id.asker());
                 let future = work(N::Access::lend(&mut seat), &shared.state, &cx);
-                unless_cancelled(&id, id.poll(&entered, future)).await
+                if let Some(result) = unless_cancelled(&id, id.poll(&entered, future)).await {
+                    entered.run(|| id.note(result));
+                }
             }
             Work::Blocking(work) => block(&id, entered, seat, shared, work).await,
-        };
-        if let Some(result) = result {
-            id.note(result);
         }
         drop(turn);
     });
@@ -104,10 +104,12 @@ async fn block<N: NodeImpl, G: Group<Kind = Reentrant> + Sync>(
     seat: Stored<N>,
     shared: Arc<Shared<G>>,
     work: BlockingWork<N, G>,
-) -> Option<Result<Outcome, String>> {
+) {
     let worker = match shared.threads.worker() {
         Ok(worker) => worker,
-        Err(error) => return Some(Ok(Outcome::Failed(format!("no thread to run it on: {error}").into()))),
+        Err(error) => {
+            return id.note(Ok(Outcome::Failed(format!("no thread to run it on: {error}").into())));
+        }
     };
     let runs = id.clone();
     let done = worker.run(move || {
@@ -120,7 +122,9 @@ async fn block<N: NodeImpl, G: Group<Kind = Reentrant> + Sync>(
         let result = entered.run(|| runs.run(work));
         (entered, result)
     });
-    done.await.map(|(_entered, result)| result)
+    if let Some((entered, result)) = done.await {
+        entered.run(|| id.note(result));
+    }
 }
 
 /// The turns of a capped group. A plain reentrant one never runs out.

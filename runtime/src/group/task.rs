@@ -12,6 +12,7 @@ use super::ready::Ready;
 use super::route::Deliver;
 use crate::declare::{NodeImpl, Stored};
 use crate::life::Life;
+use crate::rt::guard::drop_each;
 use crate::rt::polled::polled;
 use crate::rt::sync::until;
 use crate::rt::threads::Threads;
@@ -104,7 +105,7 @@ impl<C: Polled> Entities<C> {
     /// Ends intake: callers of a service of this group are told, and messages are counted as lost.
     pub(crate) fn close(&mut self) {
         (self.order.callbacks, self.order.last) = (0, 0);
-        self.callbacks.clear();
+        drop_each(self.callbacks.drain(..));
     }
 }
 
@@ -222,10 +223,15 @@ pub(crate) fn unless_cancelled<F: Future>(
     id: &CallbackId,
     future: F,
 ) -> impl Future<Output = Option<F::Output>> {
-    polled(until(future, id.life.cancelled.raised()), |future, context| {
-        let output = ready!(future.poll(context));
+    polled(Some(until(future, id.life.cancelled.raised())), |mut future, context| {
+        let Some(running) = future.as_mut().as_pin_mut() else { return Poll::Ready(None) };
+        let output = ready!(running.poll(context));
         if output.is_none() {
             id.counters().cancelled.add(1);
+            // What it drops where it waits is its own code, too.
+            if let Err(panic) = id.run(|| future.set(None)) {
+                id.note(Err(panic));
+            }
         }
         Poll::Ready(output)
     })

@@ -7,7 +7,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use super::inside::{Inside, Seen};
-use super::{Life, current, guard, poll_speaking, speak_as};
+use super::{Life, current, guard, poll_speaking, say, speak_as};
 use crate::error::NodeError;
 use crate::rt::BoxFuture;
 use crate::rt::polled::polled;
@@ -69,13 +69,13 @@ impl Life {
     pub(super) fn say_what_goes_on(&self) {
         for (what, _) in self.beside() {
             let node = self.full_name();
-            tracing::warn!(node, "the node has ended, but {what} has not returned");
+            say(|| tracing::warn!(node, "the node has ended, but {what} has not returned"));
         }
     }
 
     pub(super) fn panicked_beside(&self, what: Beside, message: String) {
         let node = self.full_name().to_owned();
-        speak_as(self.instance, || tracing::error!(node, message, "{what} panicked"));
+        speak_as(self.instance, || say(|| tracing::error!(node, message, "{what} panicked")));
         self.fail(NodeError::PanickedBeside { node, what, message });
     }
 

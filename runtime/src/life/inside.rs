@@ -61,7 +61,8 @@ impl Seen {
 impl Inside {
     /// Begins a call of the callback in this place. `since` is told where the callback may wait.
     pub(super) fn enter(&self, place: usize, since: Option<Time>) {
-        let since = since.map_or(0, |since| since.elapsed().as_nanos() as u64 + 1);
+        let nanos = |since: Time| u64::try_from(since.elapsed().as_nanos()).unwrap_or(u64::MAX);
+        let since = since.map_or(0, |since| nanos(since).saturating_add(1));
         self.since.store(since, Ordering::Relaxed);
         let before = self.call.load(Ordering::Relaxed) & !PLACE;
         // A node has fewer callbacks than its facts can number.

@@ -11,7 +11,8 @@ use crate::error::StopError;
 use crate::facts::{CallbackFacts, GroupFacts};
 use crate::rt::polled::polled;
 use crate::rt::sync::lock;
-use crate::waits::Queued;
+use crate::rt::time::Time;
+use crate::waits::{Queued, rounded};
 
 /// A callback that runs.
 #[derive(Clone)]
@@ -51,11 +52,18 @@ impl Life {
     /// The error of a stop that takes longer than `limit`.
     pub(crate) fn still_running(&self, limit: Duration) -> StopError {
         let now = self.exec.now();
-        let running = self.running();
-        let running = running.iter().map(|call| (call.facts.name, call.seen.since));
+        let mut calls = BTreeMap::<&str, (usize, Time)>::new();
         let init = (!self.started.is_raised()).then_some(("#[init]", self.made));
-        let running =
-            running.chain(init).map(|(name, since)| format!("`{name}` (for {:?})", now.since(since)));
+        let running = self.running();
+        for (name, since) in running.iter().map(|call| (call.facts.name, call.seen.since)).chain(init) {
+            let (count, first) = calls.entry(name).or_insert((0, since));
+            (*count, *first) = (*count + 1, since.min(*first));
+        }
+        let calls =
+            calls.into_iter().map(|(name, (count, since))| match (count, rounded(now.since(since))) {
+                (1, lasted) => format!("`{name}` (for {lasted})"),
+                (_, lasted) => format!("`{name}` ({count} calls, the first for {lasted})"),
+            });
         let mut beside = BTreeMap::<String, usize>::new();
         for (what, _) in self.beside() {
             *beside.entry(what.to_string()).or_default() += 1;
@@ -67,7 +75,7 @@ impl Life {
         StopError::StillRunning {
             node: self.full_name.clone(),
             limit,
-            running: running.chain(beside).collect(),
+            running: calls.chain(beside).collect(),
         }
     }
 

@@ -11,7 +11,7 @@ use super::node_type::NodeType;
 use super::options::{Logs, NodeOptions};
 use super::wiring::{Parts, Wired, Wiring};
 use crate::error::StartError;
-use crate::life::{Life, guard_future, poll_speaking};
+use crate::life::{Life, guard_future, poll_speaking, say};
 use crate::log::levels;
 use crate::parameters::store::Store;
 use crate::rt::sync::until;
@@ -149,7 +149,7 @@ impl Made {
         life.exec.spawn(life.supervise(parts.node, (parts.presence, membership)));
         unfinished.0 = None;
         life.started.raise();
-        tracing::info!(node = life.full_name(), transport, "a node has started");
+        say(|| tracing::info!(node = life.full_name(), transport, "a node has started"));
         if let Exec::Wall(_) = life.exec {
             stall::watch(&life);
             end_with_runtime(&life);

@@ -22,6 +22,23 @@ pub(crate) fn guard<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     })
 }
 
+/// Writes to the log. Its layers are the user's: where one panics the line is lost, and nothing else.
+pub(crate) fn say(line: impl FnOnce()) {
+    let _ = guard(line);
+}
+
+/// Drops values of the user's, all of them where one panics: of two that panic in the `Drop` of one collection, the
+/// second would end the process. The panic goes on with the message of the first.
+pub(crate) fn drop_each<T>(values: impl IntoIterator<Item = T>) {
+    let dropped = values.into_iter().map(|value| guard(|| drop(value)));
+    let panics: Vec<String> = dropped.filter_map(Result::err).collect();
+    if let Some(first) = panics.into_iter().next()
+        && !std::thread::panicking()
+    {
+        std::panic::resume_unwind(Box::new(first));
+    }
+}
+
 /// What `future` returns, or the message of its panic.
 pub(crate) fn guard_future<F: Future>(future: F) -> impl Future<Output = Result<F::Output, String>> {
     polled(future, |future, context| match guard(|| future.poll(context)) {

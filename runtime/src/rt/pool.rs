@@ -18,7 +18,7 @@ use std::time::Duration;
 
 use async_task::{Runnable, ScheduleInfo, WithInfo};
 
-use super::guard::guard;
+use super::guard::{self, guard};
 use super::home::Home;
 use super::lock::Locked;
 use super::sync::lock;
@@ -361,7 +361,7 @@ fn at_home(home: &Option<Arc<Home>>, task: &Ready) -> bool {
 fn run(task: Ready) {
     // Its polls are guarded. What comes here is the `Drop` of something of the user's.
     if let Err(message) = guard(|| task.run()) {
-        tracing::error!(message, "the end of a task panicked");
+        guard::say(|| tracing::error!(message, "the end of a task panicked"));
     }
 }
 

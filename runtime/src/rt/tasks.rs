@@ -9,7 +9,7 @@ use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
 use super::BoxFuture;
-use super::guard::guard;
+use super::guard::{guard, say};
 use super::mark::mark;
 
 /// What tells one waker from another.
@@ -131,7 +131,7 @@ impl Future for Task {
             None => poll(),
         });
         polled.unwrap_or_else(|message| {
-            tracing::error!(message, "a task panicked");
+            say(|| tracing::error!(message, "a task panicked"));
             Poll::Ready(())
         })
     }

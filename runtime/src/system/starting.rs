@@ -8,7 +8,6 @@ use super::{NOTICE, RunningSystem, first_that_runs};
 use crate::error::{StartError, StopError};
 use crate::life::Life;
 use crate::node::begin::{self, Prepared, Running};
-use crate::node::options::DEFAULT_GRACE;
 use crate::rt::Exec;
 use crate::rt::sync::{Flag, until};
 
@@ -21,6 +20,8 @@ pub(crate) struct Starting {
     lives: Vec<Arc<Life>>,
     /// Which of them has begun, and how.
     started: mpsc::Receiver<(usize, Started)>,
+    /// Why one has not.
+    failed: Option<StartError>,
 }
 
 impl Starting {
@@ -37,7 +38,7 @@ impl Starting {
                 let _ = begun.send((place, started)).await;
             }));
         }
-        Starting { exec, lives, started }
+        Starting { exec, lives, started, failed: None }
     }
 
     /// Waits until all nodes run.
@@ -48,10 +49,11 @@ impl Starting {
                 Some((place, Ok(node))) => nodes[place] = Some(node),
                 Some((_, Err(error))) => {
                     drop(nodes);
+                    self.failed = Some(error);
                     if let Err(late) = self.give_up().await {
-                        tracing::error!("{late}");
+                        self.exec.say_in_time(move || tracing::error!("{late}"));
                     }
-                    return Err(error);
+                    return Err(self.failed.take().unwrap_or(StartError::NoRuntime));
                 }
                 None => return Err(StartError::NoRuntime),
             }
@@ -69,19 +71,25 @@ impl Starting {
         Ok(RunningSystem { nodes, stopping })
     }
 
+    /// Why a node has not started, where that is why the others do not.
+    pub(crate) fn failed(&mut self) -> Result<(), StartError> {
+        self.failed.take().map_or(Ok(()), Err)
+    }
+
     /// Gives the start up, and waits until nothing of the nodes runs.
     ///
     /// # Errors
     /// What still runs after the grace period: an `#[init]` that blocks.
     pub(crate) async fn give_up(&mut self) -> Result<(), StopError> {
-        let lives = std::mem::take(&mut self.lives);
+        let lives = &self.lives;
         lives.iter().for_each(|life| life.abort());
         let all = async {
-            for life in &lives {
+            for life in lives {
                 life.ended.raised().await;
             }
         };
-        let limit = DEFAULT_GRACE + NOTICE;
+        let grace = lives.iter().map(|life| life.grace()).max().unwrap_or_default();
+        let limit = grace.saturating_add(NOTICE);
         let deadline = self.exec.sleep_until(self.exec.now() + limit);
         until(all, deadline).await;
         first_that_runs(lives.iter(), limit)

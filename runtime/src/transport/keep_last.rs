@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 
 use super::queue::{Pushed, Sleeper};
+use crate::rt::guard::drop_each;
 use crate::rt::lock::lock;
 
 /// A queue with one [`Reader`].
@@ -134,9 +135,10 @@ impl<T> Drop for Reader<T> {
         let mut inner = lock(&self.queue.inner);
         inner.closed = true;
         inner.lost += (inner.items.len() + self.queue.taken.swap(0, Ordering::AcqRel)) as u64;
-        let gone = (std::mem::take(&mut inner.items), std::mem::take(&mut inner.reader));
+        let (items, reader) = (std::mem::take(&mut inner.items), std::mem::take(&mut inner.reader));
         drop(inner);
-        drop(gone);
+        drop(reader);
+        drop_each(std::mem::take(&mut self.batch).into_iter().chain(items));
     }
 }
 

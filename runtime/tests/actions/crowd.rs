@@ -54,6 +54,7 @@ fn of_those_that_wait_for_one_result_the_oldest_go() -> rosweave::Result {
 }
 
 static HELD: Mutex<()> = Mutex::new(());
+static ON_KEEPER: AtomicBool = AtomicBool::new(false);
 static STUCK: AtomicBool = AtomicBool::new(false);
 
 /// A goal that takes a lock of its program's when it is dropped.
@@ -61,6 +62,9 @@ struct Parcel(u32);
 
 impl Drop for Parcel {
     fn drop(&mut self) {
+        if std::thread::current().name() == Some("rosweave-tasks") {
+            ON_KEEPER.store(true, Ordering::SeqCst);
+        }
         let patience = Instant::now() + Duration::from_secs(5);
         while HELD.try_lock().is_err() && !STUCK.load(Ordering::SeqCst) {
             STUCK.fetch_or(Instant::now() > patience, Ordering::SeqCst);
@@ -77,6 +81,8 @@ struct Deliver;
 struct Post {
     #[action_client("deliver", timeout = "20s")]
     deliver: ActionClient<Deliver, Io>,
+    #[action_client("store", timeout = "20s")]
+    store: ActionClient<Deliver, Io>,
 }
 
 #[node]
@@ -84,6 +90,12 @@ impl Post {
     #[action("deliver", type = Deliver, keep_result = "1ms")]
     #[group(Work)]
     fn deliver(&self, parcel: &Goal<Deliver>) -> u32 {
+        parcel.0
+    }
+
+    #[action("store", type = Deliver)]
+    #[group(Work)]
+    fn store(&self, parcel: &Goal<Deliver>) -> u32 {
         parcel.0
     }
 
@@ -119,8 +131,14 @@ async fn a_goals_drop_may_take_a_lock_of_who_sends_the_next_one() -> rosweave::R
             Err(error) => assert!(weight >= 10 && matches!(error, ActionError::Refused { .. }), "{error}"),
         }
     }
+    // Kept longer than its node lives.
+    post.node().store.send(&cx, Parcel(1)).await?.result(&cx).await?;
     post.stop().await?;
     assert!(!STUCK.load(Ordering::SeqCst), "one was dropped where its lock is held");
+    assert!(
+        !ON_KEEPER.load(Ordering::SeqCst),
+        "one was dropped on the keeper's thread, which runs nothing of the user's"
+    );
     Ok(())
 }
 

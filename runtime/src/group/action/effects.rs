@@ -6,6 +6,7 @@ use std::task::Waker;
 use super::accepted::GoalCore;
 use super::entry::Entry;
 use crate::message::action::{Action, GetResult, GetResultResponse};
+use crate::rt::guard::drop_each;
 use crate::transport::Responder;
 
 /// What is to be told when the lock is released.
@@ -27,6 +28,12 @@ pub(crate) struct Gone<A: Action> {
 impl<A: Action> Default for Gone<A> {
     fn default() -> Self {
         Gone { goals: Vec::new(), unanswered: None }
+    }
+}
+
+impl<A: Action> Drop for Gone<A> {
+    fn drop(&mut self) {
+        drop_each(self.goals.drain(..));
     }
 }
 

@@ -1,6 +1,6 @@
 //! An action's server as the keeper runs it: it answers goals, cancels and results, and publishes the status.
 
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
@@ -72,7 +72,12 @@ pub(crate) fn serve<A: Action>(
         stop: Some(Box::pin(async move { stopping.cancelled.raised().await })),
         last: None,
     };
-    let task = Box::pin(std::future::poll_fn(move |context| keeper.poll(context)));
+    let of_task = core.clone();
+    let task = Box::pin(async move {
+        poll_fn(|context| keeper.poll(context)).await;
+        // With it go goals, results and what looks at them: they are the user's.
+        of_task.elsewhere(move || drop(keeper));
+    });
     (Executions(core), task)
 }
 
@@ -320,7 +325,7 @@ impl<A: Action> Keeper<A> {
             (true, false) => CancelGoalResponse::ERROR_GOAL_TERMINATED,
         };
         responder.send(CancelGoalResponse { return_code, goals_canceling: canceling });
-        all.into_iter().for_each(Effects::tell);
+        all.into_iter().for_each(|effects| self.core.tell(effects));
     }
 
     /// Forgets old results, publishes the status, and sleeps until there is more to do.

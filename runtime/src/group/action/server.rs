@@ -16,6 +16,7 @@ use crate::message::known::Known;
 use crate::rt::sync::lock;
 use crate::rt::time::Time;
 use crate::transport::PublisherPort;
+use crate::waits::Beside;
 
 /// What an action's server is.
 pub(crate) struct ServerCore<A: Action> {
@@ -78,8 +79,13 @@ impl<A: Action> ServerCore<A> {
         (GoalOutcome::Aborted, self.empty.clone())
     }
 
-    /// Tells what is to be told, and drops what is gone where the user's code may run.
-    pub(super) fn tell(&self, effects: Effects<A>) {
+    /// Tells what is to be told. Where the user's code may run it drops what is gone, and wakes who waits for a goal to
+    /// be cancelled.
+    pub(super) fn tell(&self, mut effects: Effects<A>) {
+        let told = std::mem::take(&mut effects.told);
+        if !told.is_empty() {
+            self.elsewhere(move || told.iter().for_each(|goal| goal.told_to_end.raise()));
+        }
         let gone = effects.tell_and_keep();
         if !gone.is_empty() {
             self.let_go(gone);
@@ -89,8 +95,14 @@ impl<A: Action> ServerCore<A> {
     /// Drops what is the user's where the user's code may run.
     pub(super) fn let_go(&self, gone: impl Send + 'static) {
         if needs_drop::<A::Goal>() || needs_drop::<A::Result>() {
-            self.life.exec.say(move || drop(gone));
+            self.elsewhere(move || drop(gone));
         }
+    }
+
+    /// Runs what may be the user's code. The node's end waits for it.
+    pub(super) fn elsewhere(&self, work: impl FnOnce() + Send + 'static) {
+        let (life, what) = (self.life.clone(), Beside::Rest { group: None });
+        self.life.spawn(what, async move { life.run_beside(what, work) });
     }
 
     pub(super) fn close(&self) {

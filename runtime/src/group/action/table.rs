@@ -17,6 +17,7 @@ use crate::facts::qos::Qos;
 use crate::message::action::{Action, GetResult, GetResultResponse};
 use crate::msgs::action_msgs::msg::{GoalInfo, GoalStatus, GoalStatusArray};
 use crate::msgs::action_msgs::srv::CancelGoalResponse;
+use crate::rt::guard::drop_each;
 use crate::rt::time::Time;
 use crate::transport::Responder;
 
@@ -59,6 +60,12 @@ impl<A: Action> Default for Table<A> {
             group: None,
             keeper: None,
         }
+    }
+}
+
+impl<A: Action> Drop for Table<A> {
+    fn drop(&mut self) {
+        drop_each(std::mem::take(&mut self.goals));
     }
 }
 
