@@ -1,6 +1,8 @@
 //! The one-line `main`.
 
 pub(crate) mod choice;
+#[cfg(unix)]
+mod held;
 
 use std::future::Future;
 use std::pin::pin;
@@ -88,7 +90,7 @@ pub fn run_system_until<T: Transport>(system: System<T>, end: impl Future<Output
         // The rest of `main` is for a program that has run.
         std::process::exit(0);
     }
-    block_on(async {
+    let outcome: Result = block_on(async {
         let mut end = pin!(end);
         // From the first moment on: an `#[init]` may wait for long.
         let mut starting = system.begin_here()?;
@@ -102,7 +104,10 @@ pub fn run_system_until<T: Transport>(system: System<T>, end: impl Future<Output
         let nodes = format!("{system:?}");
         say(move || tracing::info!(%nodes, "stopping"));
         Ok(system.stop_in_time().await?)
-    })?
+    })?;
+    #[cfg(unix)]
+    held::end_where_it_can_not_be_told(&outcome);
+    outcome
 }
 
 /// The program has to end, whatever becomes of the log.

@@ -149,7 +149,23 @@ impl Asker {
     }
 }
 
-/// Has nothing to do, once it runs.
+/// Holds what its program's error is to be written to.
+#[node]
+struct Holds;
+
+#[node]
+impl Holds {
+    #[timer("10ms")]
+    fn hold(&self) {
+        let _held = std::io::stderr().lock();
+        say("inside");
+        loop {
+            busy();
+        }
+    }
+}
+
+/// Has nothing to do, once it runs, and a task that waits for its end.
 #[node]
 struct Idle {
     #[client("never")]
@@ -159,7 +175,8 @@ struct Idle {
 #[node]
 impl Idle {
     #[timer("1ms", once)]
-    fn tick(&self) {
+    async fn tick(&self, cx: &AsyncCx) {
+        cx.spawn(|cx| async move { cx.shutdown().await });
         say("inside");
     }
 
@@ -179,6 +196,7 @@ fn system(name: &str) -> System {
         "async" => System::new().node::<DeafAsync>(options()),
         "init" => System::new().node::<DeafInit>(options()),
         "healthy" => System::new().node::<Deaf>(options()).node::<Healthy>(options()),
+        "holds" => System::new().node::<Holds>(options().grace(Duration::from_millis(100))),
         "idle" => System::new().node::<Idle>(options()),
         "ring" => System::new().node::<Hen>(options()).node::<Egg>(options()),
         "order" => {
@@ -282,6 +300,16 @@ fn a_callback_that_never_returns_does_not_keep_the_program() {
             assert!(log.contains("Error: ") && log.contains("`poll` (for "), "{log}");
         }
     }
+}
+
+#[test]
+fn a_callback_that_holds_standard_error_does_not_keep_the_program_and_is_named() {
+    let mut program = Program::start("holds", "2");
+    program.wait_for("inside");
+    program.signal(SIGINT);
+    let (status, log) = program.end();
+    assert_eq!(status.code(), Some(1), "{log}");
+    assert!(log.contains("Error: ") && log.contains("`hold` (for "), "{log}");
 }
 
 #[test]

@@ -5,6 +5,8 @@
 //! function of the seed, and "nothing can run" is a fact, not a guess: on tokio's scheduler, `yield_now` and
 //! the cooperative budget hide tasks that are ready.
 
+mod sleep;
+
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -17,6 +19,7 @@ use std::time::Duration;
 use super::BoxFuture;
 use super::lock::{lock, wake};
 use super::time::Time;
+pub(crate) use sleep::Sleep;
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct UnitId(u64);
@@ -367,46 +370,4 @@ fn splitmix(state: &mut u64) -> u64 {
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     z ^ (z >> 31)
-}
-
-/// Ready when virtual time has come to its deadline.
-pub(crate) struct Sleep {
-    scheduler: Arc<Scheduler>,
-    deadline: Time,
-    registered: Option<u64>,
-}
-
-impl Sleep {
-    pub(crate) fn new(scheduler: &Arc<Scheduler>, deadline: Time) -> Sleep {
-        Sleep { scheduler: scheduler.clone(), deadline, registered: None }
-    }
-
-    pub(crate) fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
-        // Cloned before the lock, and what it replaces is dropped after it: a waker may be the user's.
-        let waker = context.waker().clone();
-        if self.deadline == Time::LAST {
-            return Poll::Pending;
-        }
-        let mut state = lock(&self.scheduler.state);
-        if state.now >= self.deadline {
-            return Poll::Ready(());
-        }
-        let key = *self.registered.get_or_insert_with(|| {
-            state.next_id += 1;
-            state.next_id
-        });
-        let replaced = state.timers.insert((self.deadline, key), waker);
-        drop(state);
-        drop(replaced);
-        Poll::Pending
-    }
-}
-
-impl Drop for Sleep {
-    fn drop(&mut self) {
-        if let Some(key) = self.registered {
-            let waker = lock(&self.scheduler.state).timers.remove(&(self.deadline, key));
-            drop(waker);
-        }
-    }
 }
