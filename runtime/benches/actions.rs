@@ -1,16 +1,22 @@
 //! A goal's round trip in-process: send, three feedbacks, result; beside the same built by hand on tokio's channels.
 //!
+//! Who sends the goals is a callback of a node, beside a task by hand; or `main`, outside of all groups, on both sides: its
+//! thread sleeps whenever it waits, and has to be woken.
+//!
 //! ```text
 //! cargo bench -p rosweave --bench actions
 //! ```
 //!
-//! Both run by turns, so that a machine that is busy is busy for both.
+//! Both run by turns, so that a machine that is busy is busy for both. A text behind it (`-- callback`) leaves out the
+//! rows without it, and `-- ours` or `-- theirs` runs one side alone, to be counted by a profiler.
 
 #![allow(clippy::print_stdout, missing_docs, reason = "it prints what it measures")]
 
+use std::sync::{Mutex, mpsc as blocking};
 use std::time::{Duration, Instant};
 
 use rosweave::prelude::*;
+use tokio::runtime::Runtime;
 use tokio::sync::{mpsc, oneshot};
 
 #[derive(Action)]
@@ -39,10 +45,38 @@ impl Server {
 struct Client {
     #[action_client("work")]
     work: ActionClient<Work, Io>,
+    /// How many goals the callback is to send, one after the other.
+    #[publisher("begin")]
+    begin: Publisher<u64>,
+    told: Mutex<Option<blocking::Sender<Duration>>>,
+}
+
+/// One goal, from its request to its result.
+macro_rules! goal {
+    ($work:expr, $cx:expr, $number:expr) => {{
+        let goal = $work.send($cx, $number).await?;
+        let mut heard = 0;
+        while goal.next_feedback($cx).await?.is_some() {
+            heard += 1;
+        }
+        assert_eq!((heard, *goal.result($cx).await?.result), (3, $number));
+    }};
 }
 
 #[node]
-impl Client {}
+impl Client {
+    #[subscribe("begin")]
+    async fn send_goals(&self, count: u64, cx: &AsyncCx) -> Result<(), ActionError> {
+        let begun = Instant::now();
+        for number in 0..count {
+            goal!(self.work, cx, number);
+        }
+        if let Some(told) = &*self.told.lock().unwrap() {
+            let _ = told.send(begun.elapsed());
+        }
+        Ok(())
+    }
+}
 
 /// A goal by hand: what is asked, and the ways back.
 struct ByHand {
@@ -73,56 +107,99 @@ fn by_hand() -> mpsc::Sender<ByHand> {
     goals
 }
 
-async fn round_by_hand(goals: &mpsc::Sender<ByHand>, goal: u64) -> u64 {
-    let ((accepted, is_accepted), (result, ended)) = (oneshot::channel(), oneshot::channel());
-    let (feedback, mut steps) = mpsc::channel(16);
-    assert!(goals.send(ByHand { goal, accepted, feedback, result }).await.is_ok());
-    assert!(is_accepted.await.unwrap());
-    let mut heard = 0;
-    while steps.recv().await.is_some() {
-        heard += 1;
+async fn rounds_by_hand(goals: &mpsc::Sender<ByHand>, count: u64) -> Duration {
+    let begun = Instant::now();
+    for goal in 0..count {
+        let ((accepted, is_accepted), (result, ended)) = (oneshot::channel(), oneshot::channel());
+        let (feedback, mut steps) = mpsc::channel(16);
+        assert!(goals.send(ByHand { goal, accepted, feedback, result }).await.is_ok());
+        assert!(is_accepted.await.unwrap());
+        let mut heard = 0;
+        while steps.recv().await.is_some() {
+            heard += 1;
+        }
+        assert_eq!((heard, ended.await.unwrap()), (3, goal));
     }
-    assert_eq!(heard, 3);
-    ended.await.unwrap()
+    begun.elapsed()
 }
 
 const ROUNDS: u64 = 2_000;
 const TURNS: usize = 15;
 
-fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort_unstable();
-    times[times.len() / 2]
+/// Which side is measured.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sides {
+    Both,
+    Ours,
+    Theirs,
 }
 
-#[tokio::main]
-async fn main() -> rosweave::Result {
-    let server = NodeOptions::new().start::<Server>().await?;
-    let client = NodeOptions::new().start::<Client>().await?;
-    let (work, cx) = (&client.node().work, client.async_cx());
-    let goals = by_hand();
-    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
-    for _ in 0..TURNS {
-        let begun = Instant::now();
-        for number in 0..ROUNDS {
-            let goal = work.send(&cx, number).await?;
-            let mut heard = 0;
-            while goal.next_feedback(&cx).await?.is_some() {
-                heard += 1;
-            }
-            assert_eq!((heard, *goal.result(&cx).await?.result), (3, number));
-        }
-        ours.push(begun.elapsed());
-        let begun = Instant::now();
-        for number in 0..ROUNDS {
-            assert_eq!(round_by_hand(&goals, number).await, number);
-        }
-        theirs.push(begun.elapsed());
-    }
-    let (ours, theirs) = (median(ours), median(theirs));
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+/// Rounds of both sides, in turns.
+fn row(
+    who: &str,
+    sides: Sides,
+    mut ours: impl FnMut() -> rosweave::Result<Duration>,
+    mut theirs: impl FnMut() -> Duration,
+) -> rosweave::Result {
     let each = |time: Duration| time.as_secs_f64() * 1e6 / ROUNDS as f64;
-    let ratio = ours.as_secs_f64() / theirs.as_secs_f64();
-    println!("a goal: {:.1} us, by hand {:.1} us, ratio {ratio:.2}", each(ours), each(theirs));
-    client.stop().await?;
-    server.stop().await?;
+    let mut turns = Vec::new();
+    for _ in 0..TURNS {
+        let ours = if sides == Sides::Theirs { f64::NAN } else { each(ours()?) };
+        let theirs = if sides == Sides::Ours { f64::NAN } else { each(theirs()) };
+        turns.push((ours, theirs));
+    }
+    let of = |value: fn(&(f64, f64)) -> f64| median(turns.iter().map(value).collect());
+    let (ours, theirs, ratio) = (of(|turn| turn.0), of(|turn| turn.1), of(|turn| turn.0 / turn.1));
+    println!("a goal of {who}: {ours:.1} us, by hand {theirs:.1} us, ratio {ratio:.2}");
+    Ok(())
+}
+
+fn main() -> rosweave::Result {
+    let args: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with("--")).collect();
+    let sides = match &args {
+        args if args.iter().any(|arg| arg == "ours") => Sides::Ours,
+        args if args.iter().any(|arg| arg == "theirs") => Sides::Theirs,
+        _ => Sides::Both,
+    };
+    let wanted = args.iter().find(|arg| !["ours", "theirs"].contains(&arg.as_str()));
+    let wants = |who: &str| wanted.is_none_or(|wanted| who.contains(wanted));
+    let runtime = Runtime::new()?;
+    let server = runtime.block_on(NodeOptions::new().start::<Server>())?;
+    let client = runtime.block_on(NodeOptions::new().start::<Client>())?;
+    let (tell, told) = blocking::channel();
+    *client.node().told.lock().unwrap() = Some(tell);
+    let goals = runtime.block_on(async { by_hand() });
+    if wants("a callback") {
+        let ours = || {
+            client.node().begin.publish(ROUNDS)?;
+            Ok(told.recv()?)
+        };
+        let theirs = || {
+            let goals = goals.clone();
+            let task = runtime.spawn(async move { rounds_by_hand(&goals, ROUNDS).await });
+            runtime.block_on(task).expect("ends")
+        };
+        row("a callback", sides, ours, theirs)?;
+    }
+    if wants("main") {
+        let (work, cx) = (&client.node().work, client.async_cx());
+        let ours = || {
+            runtime.block_on(async {
+                let begun = Instant::now();
+                for number in 0..ROUNDS {
+                    goal!(work, &cx, number);
+                }
+                Ok(begun.elapsed())
+            })
+        };
+        row("main", sides, ours, || runtime.block_on(rounds_by_hand(&goals, ROUNDS)))?;
+    }
+    runtime.block_on(client.stop())?;
+    runtime.block_on(server.stop())?;
     Ok(())
 }
