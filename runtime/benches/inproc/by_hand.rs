@@ -1,11 +1,12 @@
 //! The floors: the same paths written by hand, on tokio's channels or on plain threads.
 
-use std::sync::mpsc as blocking;
+use std::collections::VecDeque;
+use std::sync::{Mutex, mpsc as blocking};
 use std::time::{Duration, Instant};
 
 use rosweave::prelude::Arc;
 use tokio::runtime::Runtime;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Notify, mpsc, oneshot};
 
 use crate::nodes::message;
 use crate::table::median;
@@ -64,6 +65,50 @@ impl Sink {
             }
         });
         Sink { topic, told }
+    }
+}
+
+/// The same with what a topic promises: it keeps the newest, counts the others, and each has its number and its time.
+pub(crate) struct KeepLast {
+    queue: Mutex<(VecDeque<Numbered>, u64)>,
+    filled: Notify,
+}
+
+type Numbered = (Arc<String>, u64, Instant);
+
+const DEPTH: usize = 2000;
+
+impl KeepLast {
+    pub(crate) fn start(runtime: &Runtime, every: u64) -> (Arc<KeepLast>, blocking::Receiver<Instant>) {
+        let topic = Arc::new(KeepLast { queue: Mutex::default(), filled: Notify::new() });
+        let (tell, told) = blocking::channel();
+        let inbox = topic.clone();
+        runtime.spawn(async move {
+            let mut heard = 0u64;
+            loop {
+                let next = inbox.queue.lock().unwrap().0.pop_front();
+                if next.is_none() {
+                    inbox.filled.notified().await;
+                    continue;
+                }
+                heard += 1;
+                if heard.is_multiple_of(every) && tell.send(Instant::now()).is_err() {
+                    return;
+                }
+            }
+        });
+        (topic, told)
+    }
+
+    pub(crate) fn send(&self, message: Arc<String>) {
+        let mut queue = self.queue.lock().unwrap();
+        queue.1 += 1;
+        let number = queue.1;
+        queue.0.push_back((message, number, Instant::now()));
+        let gone = if queue.0.len() > DEPTH { queue.0.pop_front() } else { None };
+        drop(queue);
+        drop(gone);
+        self.filled.notify_one();
     }
 }
 

@@ -164,25 +164,26 @@ fn burst(runtime: &Runtime, nodes: &Nodes, table: &mut Table) {
     nodes.sink.node().restart();
     let by_hand = by_hand::Sink::start(runtime, 1000);
     let message = message();
-    let measured = in_turns(
-        ROUNDS,
-        || {
-            let send = || nodes.source.node().topic.publish(message.clone()).expect("is sent");
-            bursts(3, 1000, send, &nodes.told) / 3.0
-        },
-        || {
-            let send = || by_hand.topic.try_send(message.clone()).expect("is sent");
-            bursts(3, 1000, send, &by_hand.told) / 3.0
-        },
-    );
-    table.add(Row {
+    let ours = || {
+        let send = || nodes.source.node().topic.publish(message.clone()).expect("is sent");
+        bursts(3, 1000, send, &nodes.told) / 3.0
+    };
+    let measured = in_turns(ROUNDS, ours, || {
+        let send = || by_hand.topic.try_send(message.clone()).expect("is sent");
+        bursts(3, 1000, send, &by_hand.told) / 3.0
+    });
+    let row = |floor, measured, bound| Row {
         what: BURST,
         unit: "µs",
         measured,
-        floor: Some("tokio by hand"),
-        bound: Some(6.0),
+        floor: Some(floor),
+        bound,
         goal: "1.1 ×",
-    });
+    };
+    table.add(row("tokio by hand", measured, Some(6.0)));
+    let (kept, told) = by_hand::KeepLast::start(runtime, 1000);
+    let measured = in_turns(ROUNDS, ours, || bursts(3, 1000, || kept.send(message.clone()), &told) / 3.0);
+    table.add(row("the same promises by hand", measured, None));
 }
 
 fn throughput(runtime: &Runtime, nodes: &Nodes, table: &mut Table) {
@@ -190,23 +191,24 @@ fn throughput(runtime: &Runtime, nodes: &Nodes, table: &mut Table) {
     nodes.sink.node().restart();
     let by_hand = by_hand::Sink::start(runtime, 50);
     let message = message();
-    let measured = in_turns(
-        ROUNDS,
-        || {
-            let send = || nodes.source.node().topic.publish(message.clone()).expect("is sent");
-            bursts(20, 50, send, &nodes.told) / 1_000.0
-        },
-        || {
-            let send = || by_hand.topic.try_send(message.clone()).expect("is sent");
-            bursts(20, 50, send, &by_hand.told) / 1_000.0
-        },
-    );
-    table.add(Row {
+    let ours = || {
+        let send = || nodes.source.node().topic.publish(message.clone()).expect("is sent");
+        bursts(20, 50, send, &nodes.told) / 1_000.0
+    };
+    let measured = in_turns(ROUNDS, ours, || {
+        let send = || by_hand.topic.try_send(message.clone()).expect("is sent");
+        bursts(20, 50, send, &by_hand.told) / 1_000.0
+    });
+    let row = |floor, measured, bound| Row {
         what: THROUGHPUT,
         unit: "µs",
         measured,
-        floor: Some("tokio's mpsc"),
-        bound: Some(4.0),
+        floor: Some(floor),
+        bound,
         goal: "0.4 µs",
-    });
+    };
+    table.add(row("tokio's mpsc", measured, Some(4.0)));
+    let (kept, told) = by_hand::KeepLast::start(runtime, 50);
+    let measured = in_turns(ROUNDS, ours, || bursts(20, 50, || kept.send(message.clone()), &told) / 1_000.0);
+    table.add(row("the same promises by hand", measured, None));
 }

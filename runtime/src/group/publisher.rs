@@ -1,10 +1,11 @@
 //! Publishers: handles that send messages.
 
 use std::fmt;
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Arc, Mutex, Weak};
 
 use crate::error::PublishError;
 use crate::life::{Ends, Life};
+use crate::rt::lock::lock;
 use crate::transport::PublisherPort;
 
 /// Sends messages on a topic.
@@ -19,9 +20,13 @@ pub struct Publisher<M> {
 struct PublisherCore<M> {
     field: &'static str,
     topic: String,
-    /// `None` when the node has ended: nothing that somebody kept of it stays in the graph.
-    port: RwLock<Option<Arc<dyn PublisherPort<M>>>>,
+    /// It is gone when the node has ended: nothing that somebody kept of it stays in the graph.
+    port: Weak<Port<M>>,
+    kept: Mutex<Option<Arc<Port<M>>>>,
 }
+
+/// In an `Arc` of the publisher's own, since a transport may have kept one of the port's.
+type Port<M> = Arc<dyn PublisherPort<M>>;
 
 impl<M> Clone for Publisher<M> {
     fn clone(&self) -> Self {
@@ -36,28 +41,19 @@ impl<M> fmt::Debug for Publisher<M> {
 }
 
 impl<M: 'static> Publisher<M> {
-    pub(crate) fn new(
-        field: &'static str,
-        topic: String,
-        life: &Life,
-        port: Arc<dyn PublisherPort<M>>,
-    ) -> Publisher<M> {
-        let core = Arc::new(PublisherCore { field, topic, port: RwLock::new(Some(port)) });
+    pub(crate) fn new(field: &'static str, topic: String, life: &Life, port: Port<M>) -> Publisher<M> {
+        let port = Arc::new(port);
+        let (port, kept) = (Arc::downgrade(&port), Mutex::new(Some(port)));
+        let core = Arc::new(PublisherCore { field, topic, port, kept });
         let handle: Arc<dyn Ends> = core.clone();
         life.tell_when_cancelled(Arc::downgrade(&handle));
         Publisher { core }
     }
 }
 
-impl<M> PublisherCore<M> {
-    fn port(&self) -> RwLockReadGuard<'_, Option<Arc<dyn PublisherPort<M>>>> {
-        self.port.read().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
 impl<M> Ends for PublisherCore<M> {
     fn end(&self) {
-        let port = self.port.write().unwrap_or_else(PoisonError::into_inner).take();
+        let port = lock(&self.kept).take();
         drop(port);
     }
 }
@@ -75,8 +71,7 @@ impl<M> Publisher<M> {
     pub fn publish(&self, message: impl IntoMessage<M>) -> Result<(), PublishError> {
         // The conversion may be the user's `Clone`, and a dropped message's `Drop` is: neither runs under a lock.
         let message = message.into_message();
-        let port = self.core.port().clone();
-        match port {
+        match self.core.port.upgrade() {
             Some(port) => port.publish(message),
             None => Err(PublishError::Stopped { topic: self.core.topic.clone() }),
         }
@@ -84,8 +79,7 @@ impl<M> Publisher<M> {
 
     /// How many subscriptions hear it.
     pub fn subscriptions(&self) -> usize {
-        let port = self.core.port().clone();
-        port.map_or(0, |port| port.subscriptions())
+        self.core.port.upgrade().map_or(0, |port| port.subscriptions())
     }
 
     /// The topic's full name.

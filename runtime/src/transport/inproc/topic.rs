@@ -18,7 +18,7 @@ use crate::error::{PublishError, TransportError};
 use crate::facts::qos::{Durability, Qos};
 use crate::rt::sync::lock;
 
-/// To so many subscriptions a message is sent without asking for memory.
+/// To so many subscriptions beside one a message is sent without asking for memory.
 const FEW: usize = 4;
 
 pub(super) struct Topic<M> {
@@ -29,6 +29,8 @@ pub(super) struct Topic<M> {
 struct Ends<M> {
     publishers: Vec<Arc<Offer<M>>>,
     subscriptions: Vec<Arc<Ask<M>>>,
+    /// Whether some that came did not fit. Otherwise nobody asks whether they do.
+    any_misfits: bool,
 }
 
 /// A publisher as the topic sees it.
@@ -72,7 +74,7 @@ impl<M: Send + Sync + 'static> Topic<M> {
 
 impl<M> Topic<M> {
     fn new(name: &str) -> Topic<M> {
-        let ends = Ends { publishers: Vec::new(), subscriptions: Vec::new() };
+        let ends = Ends { publishers: Vec::new(), subscriptions: Vec::new(), any_misfits: false };
         Topic { name: name.to_owned(), ends: Mutex::new(ends) }
     }
 
@@ -80,6 +82,7 @@ impl<M> Topic<M> {
         let mut ends = lock(&self.ends);
         let misfits: Vec<_> = ends.subscriptions.iter().filter_map(|ask| misfit(&offer, ask)).collect();
         ends.publishers.push(offer);
+        ends.any_misfits |= !misfits.is_empty();
         drop(ends);
         misfits.iter().for_each(|misfit| misfit.tell(&self.name));
     }
@@ -97,6 +100,7 @@ impl<M> Topic<M> {
             }
         }
         ends.subscriptions.push(ask);
+        ends.any_misfits |= !misfits.is_empty();
         drop(ends);
         pushed.into_iter().for_each(Pushed::finish);
         misfits.iter().for_each(|misfit| misfit.tell(&self.name));
@@ -133,9 +137,11 @@ impl<M: Send + Sync + 'static> PublisherPort<M> for Publisher<M> {
         // The lock spans numbering and queueing, so that the order is the same for everybody.
         let ends = lock(&self.topic.ends);
         let now = self.node.clock.now();
-        let sequence = self.sequence.fetch_add(1, Ordering::Relaxed) + 1;
+        // Nobody else writes it: the lock is held.
+        let sequence = self.sequence.load(Ordering::Relaxed) + 1;
+        self.sequence.store(sequence, Ordering::Relaxed);
         let delivery = Delivery { message, info: MessageInfo::new(now, now, sequence, self.offer.id) };
-        let (mut gone, mut pushed) = (None, SmallVec::<[_; FEW]>::new());
+        let (mut gone, mut others) = (None, SmallVec::<[_; FEW]>::new());
         if self.offer.qos.durability == Durability::TransientLocal {
             let mut kept = lock(&self.offer.kept);
             kept.push_back(delivery.clone());
@@ -145,17 +151,25 @@ impl<M: Send + Sync + 'static> PublisherPort<M> for Publisher<M> {
         }
         // The last one gets this very delivery: who takes the message by value need not clone it then, and to count one
         // more that has the message is not for free where its readers are on other cores.
-        let fits = |ask: &&Arc<Ask<M>>| self.offer.qos.serves(&ask.qos);
-        let mut fitting = ends.subscriptions.iter().filter(fits).peekable();
-        let mut delivery = Some(delivery);
-        while let Some(ask) = fitting.next() {
-            let own = if fitting.peek().is_some() { delivery.clone() } else { delivery.take() };
-            pushed.extend(own.map(|own| ask.queue.push(own)));
+        let fits = |ask: &&Arc<Ask<M>>| !ends.any_misfits || self.offer.qos.serves(&ask.qos);
+        let mut fitting = ends.subscriptions.iter().filter(fits);
+        let mut last = fitting.next();
+        for ask in fitting {
+            let before = last.replace(ask);
+            others.extend(before.map(|before| before.queue.push(delivery.clone())));
         }
+        let (last, unheard) = match last {
+            Some(last) => (Some(last.queue.push(delivery)), None),
+            None => (None, Some(delivery)),
+        };
         drop(ends);
-        drop(delivery);
-        pushed.into_iter().for_each(Pushed::finish);
-        drop(gone);
+        if !others.is_empty() {
+            others.into_iter().for_each(Pushed::finish);
+        }
+        if let Some(last) = last {
+            last.finish();
+        }
+        drop((unheard, gone));
         Ok(())
     }
 
