@@ -11,7 +11,7 @@ mod arrivals;
 pub(crate) mod client;
 mod deliver;
 mod effects;
-mod entry;
+pub(crate) mod entry;
 pub(crate) mod goal;
 pub(crate) mod handle;
 pub(crate) mod judge;

@@ -107,6 +107,12 @@ impl GoalId {
         GoalId((((high as u128) << 64) | low as u128).to_be_bytes())
     }
 
+    /// What it was made of.
+    pub(crate) const fn halves(self) -> (u64, u64) {
+        let whole = u128::from_be_bytes(self.0);
+        ((whole >> 64) as u64, whole as u64)
+    }
+
     /// The id as ROS 2 has it.
     pub const fn bytes(self) -> [u8; 16] {
         self.0

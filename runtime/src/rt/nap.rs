@@ -77,6 +77,15 @@ impl Nap {
     }
 }
 
+impl Nap {
+    /// Whether it was polled since the clock's last jump, and no jump is under way: whoever has polled it is woken by it.
+    pub(crate) fn sleeps_in(&self, era: Era) -> bool {
+        let state = lock(&self.core.0);
+        // A jump takes the waker away.
+        state.era == era && state.waker.is_some()
+    }
+}
+
 impl Goal {
     /// When to look, as a deadline, and whether it has come; and the era of that.
     fn look(self, clock: &NodeClock) -> (Time, bool, Era) {

@@ -106,6 +106,12 @@ impl NodeClock {
         (simulated.unwrap_or_else(|| self.exec.now()), era)
     }
 
+    /// The same for who has read the steady time.
+    pub(crate) fn read_at(&self, steady: Time) -> (Time, Era) {
+        let (simulated, era) = self.simulated();
+        (simulated.unwrap_or(steady), era)
+    }
+
     /// The simulated time, while the clock shows that, and the era.
     fn simulated(&self) -> (Option<Time>, Era) {
         let mark = self.mark.load(Ordering::Acquire);

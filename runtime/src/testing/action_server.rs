@@ -13,6 +13,7 @@ use crate::error::TransportError;
 use crate::facts::Busy;
 use crate::facts::names::NameKind;
 use crate::group::action::accepted::GoalCore;
+use crate::group::action::entry::Place;
 use crate::group::action::table::Table;
 use crate::group::action::{ActionServerPorts, GoalOutcome, server_ports};
 use crate::message::action::{Action, FeedbackMessage, GoalId, SendGoal, SendGoalRequest, SendGoalResponse};
@@ -185,6 +186,7 @@ struct Served<A: Action> {
 
 /// A goal that has not ended.
 struct Running<A: Action> {
+    place: Place,
     goal: Arc<GoalCore<A>>,
     script: GoalScript<A>,
     sleep: Option<Sleep>,
@@ -233,12 +235,13 @@ impl<A: Action> Served<A> {
             return responder.send(SendGoalResponse::default());
         }
         let (now, stamp) = (self.exec.now(), self.exec.system_time());
-        self.table.accept(goal.clone(), Busy::Queue, (now, stamp), &self.empty).tell();
-        self.table.queue(goal.id);
+        let (place, effects) = self.table.accept(goal.clone(), Busy::Queue, (now, stamp), &self.empty);
+        effects.tell();
+        self.table.queue(place);
         self.table.begin(context.waker());
         responder.send(SendGoalResponse { accepted: true, stamp: stamp.into() });
         lock(&self.ends).push((goal.id, None));
-        self.running.push(Running { goal, script, sleep: None });
+        self.running.push(Running { place, goal, script, sleep: None });
     }
 
     fn cancel(&mut self, request: Request<CancelGoal>) {
@@ -267,7 +270,7 @@ impl<A: Action> Served<A> {
         let Served { running, table, ports, exec, ends, .. } = self;
         running.retain_mut(|running| {
             let Poll::Ready((outcome, result)) = running.go_on(exec, ports, context) else { return true };
-            let (_, effects) = table.end(running.goal.id, outcome, result, exec.now());
+            let (_, effects) = table.end(running.place, outcome, result, exec.now());
             effects.tell();
             let mut ends = lock(ends);
             let ended = ends.iter_mut().find(|(id, _)| *id == running.goal.id);

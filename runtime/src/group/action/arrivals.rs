@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use super::GoalId;
+use super::entry::Place;
 use crate::rt::BoxFuture;
 
 /// How long a client that has sent a goal may take to hear the feedback. On a wire its ends are found one by one, so that
@@ -23,7 +23,7 @@ pub(super) struct Arrivals {
 }
 
 struct Arrival {
-    id: GoalId,
+    place: Place,
     sender: u64,
     /// Whether the client hears it, where it does in time.
     heard: BoxFuture<'static, bool>,
@@ -38,19 +38,19 @@ impl Arrivals {
     /// A goal waits until `heard` is ready: `None` where that is too late.
     pub(super) fn add(
         &mut self,
-        id: GoalId,
+        place: Place,
         sender: u64,
         heard: impl Future<Output = Option<()>> + Send + 'static,
     ) {
         let heard = Box::pin(async move { heard.await.is_some() });
-        self.goals.push(Arrival { id, sender, heard });
+        self.goals.push(Arrival { place, sender, heard });
     }
 
     /// Gives those to `begin` that wait no longer; whether there were any.
-    pub(super) fn poll(&mut self, context: &mut Context<'_>, begin: impl Fn(GoalId)) -> bool {
+    pub(super) fn poll(&mut self, context: &mut Context<'_>, begin: impl Fn(Place)) -> bool {
         let before = self.goals.len();
         let Arrivals { goals, deaf } = self;
-        goals.retain_mut(|Arrival { id, sender, heard }| {
+        goals.retain_mut(|Arrival { place, sender, heard }| {
             let Poll::Ready(is_heard) = heard.as_mut().poll(context) else { return true };
             if !is_heard {
                 if deaf.len() == MAX_DEAF {
@@ -58,7 +58,7 @@ impl Arrivals {
                 }
                 deaf.push_back(*sender);
             }
-            begin(*id);
+            begin(*place);
             false
         });
         self.goals.len() < before

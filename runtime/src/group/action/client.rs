@@ -24,7 +24,6 @@ use crate::life::{ClientName, Ends, Life};
 use crate::message::action::{Action, SendGoalRequest};
 use crate::msgs::action_msgs::msg::GoalInfo;
 use crate::msgs::action_msgs::srv::CancelGoalRequest;
-use crate::rt::sync::lock;
 use crate::rt::time::Time;
 
 /// Sends goals of an action. What comes back is delivered by group `G`.
@@ -142,9 +141,9 @@ impl<A: Action, G: Group> ActionClient<A, G> {
     ) -> C::Wait<'a, Result<GoalHandle<A, G>, ActionError>> {
         let (core, AskerRef(asker)) = (self.core(), cx.asker());
         let sending = async move {
-            let sent = SentGoal::new(GoalId::new(core.ids.high, core.ids.next()));
+            let sent = SentGoal::new(core.ids.next_goal());
             let withdrawn = Withdrawn { core, sent: Some(sent.clone()) };
-            lock(&core.goals).insert(sent.id, Arc::downgrade(&sent));
+            core.know(&sent);
             let request = SendGoalRequest { goal_id: sent.id.into(), goal };
             let response = core.send.call(asker, C::BLOCKS, request, limit, asks).await?;
             if !response.accepted {

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
+use smallvec::SmallVec;
+
 use super::super::route::Deliver;
 use super::sender::ActionCore;
 use super::sent::ended;
@@ -19,7 +21,7 @@ pub(super) struct Results<A: Action> {
 
 impl<A: Action> Deliver for Results<A> {
     fn poll_deliver(&mut self, context: &mut Context<'_>) {
-        let mut replies = Vec::new();
+        let mut replies = SmallVec::<[_; 1]>::new();
         while let Poll::Ready(Some(reply)) = self.results.poll_reply(context) {
             replies.push(reply);
             if self.results.is_drained() {
@@ -34,7 +36,7 @@ impl<A: Action> Deliver for Results<A> {
             }
         }
         for reply in replies {
-            let goal = lock(&self.core.asked).remove(&reply.id);
+            let goal = lock(&self.core.asked).remove(reply.id.0);
             if let Some(goal) = goal.and_then(|goal| goal.upgrade()) {
                 goal.end(ended(&self.core.action, goal.id, reply.result));
             }

@@ -12,11 +12,39 @@ use crate::transport::Responder;
 /// What is to be told when the lock is released.
 #[must_use]
 pub(crate) struct Effects<A: Action> {
-    pub(super) answers: Vec<(Responder<GetResult<A>>, GetResultResponse<A>)>,
+    pub(super) answers: Few<(Responder<GetResult<A>>, GetResultResponse<A>)>,
     pub(super) told: Vec<Arc<GoalCore<A>>>,
-    pub(super) wakers: Vec<Waker>,
+    pub(super) wakers: Few<Waker>,
     /// What is dropped: values of the user's, and those that nobody answers.
     pub(super) gone: Gone<A>,
+}
+
+/// Values of which there is one nearly always: it asks for no memory.
+pub(super) struct Few<T> {
+    first: Option<T>,
+    others: Vec<T>,
+}
+
+impl<T> Default for Few<T> {
+    fn default() -> Self {
+        Few { first: None, others: Vec::new() }
+    }
+}
+
+impl<T> Few<T> {
+    pub(super) fn push(&mut self, value: T) {
+        match &mut self.first {
+            None => self.first = Some(value),
+            Some(_) => self.others.push(value),
+        }
+    }
+
+    fn for_each(self, mut each: impl FnMut(T)) {
+        if let Some(first) = self.first {
+            each(first);
+            self.others.into_iter().for_each(each);
+        }
+    }
 }
 
 /// What a table has let go of.
@@ -45,7 +73,7 @@ impl<A: Action> Gone<A> {
 
 impl<A: Action> Default for Effects<A> {
     fn default() -> Self {
-        Effects { answers: Vec::new(), told: Vec::new(), wakers: Vec::new(), gone: Gone::default() }
+        Effects { answers: Few::default(), told: Vec::new(), wakers: Few::default(), gone: Gone::default() }
     }
 }
 
@@ -59,10 +87,8 @@ impl<A: Action> Effects<A> {
     #[must_use]
     pub(crate) fn tell_and_keep(self) -> Gone<A> {
         self.told.iter().for_each(|goal| goal.told_to_end.raise());
-        for (responder, response) in self.answers {
-            responder.send(response);
-        }
-        self.wakers.into_iter().for_each(Waker::wake);
+        self.answers.for_each(|(responder, response)| responder.send(response));
+        self.wakers.for_each(Waker::wake);
         self.gone
     }
 }

@@ -1,7 +1,8 @@
 //! One goal of a table.
 
-use std::collections::VecDeque;
 use std::sync::Arc;
+
+use smallvec::SmallVec;
 
 use super::GoalOutcome;
 use super::accepted::GoalCore;
@@ -30,10 +31,20 @@ impl State {
     }
 }
 
+/// A goal's place in a table: how many were accepted before it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Place(u64);
+
+impl Place {
+    pub(super) fn next(self) -> Place {
+        Place(self.0 + 1)
+    }
+}
+
 pub(super) struct Entry<A: Action> {
     pub(super) goal: Arc<GoalCore<A>>,
     pub(super) stamp: Time,
     pub(super) state: State,
     pub(super) result: Option<Arc<A::Result>>,
-    pub(super) waiting: VecDeque<Responder<GetResult<A>>>,
+    pub(super) waiting: SmallVec<[Responder<GetResult<A>>; 1]>,
 }

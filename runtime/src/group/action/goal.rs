@@ -11,7 +11,9 @@ use super::super::context::Context;
 use super::super::intake::Intake;
 use super::super::returned::{Failure, Kept, Outcome, fail};
 use super::accepted::GoalCore;
+use super::entry::Place;
 use super::server::ServerCore;
+use super::table::Begun;
 use super::{GoalId, GoalOutcome};
 use crate::error::{PublishError, Stopped};
 use crate::message::action::{Action, FeedbackMessage};
@@ -167,21 +169,21 @@ pub fn conclude<A: Action, R: IntoGoalEnd<A::Result>>(ending: Ending<A>, end: R,
 /// The right to end a goal. Dropping it aborts the goal: after a panic, or where the callback was dropped.
 pub struct Ending<A: Action> {
     server: Arc<ServerCore<A>>,
-    core: Arc<GoalCore<A>>,
+    place: Place,
     done: bool,
 }
 
 impl<A: Action> Ending<A> {
     fn end(mut self, outcome: GoalOutcome, result: A::Result) {
         self.done = true;
-        self.server.end(self.core.id, outcome, Arc::new(result));
+        self.server.end(self.place, outcome, Arc::new(result));
     }
 }
 
 impl<A: Action> Drop for Ending<A> {
     fn drop(&mut self) {
         if !self.done {
-            self.server.end(self.core.id, GoalOutcome::Aborted, self.server.empty.clone());
+            self.server.end(self.place, GoalOutcome::Aborted, self.server.empty.clone());
         }
     }
 }
@@ -220,9 +222,9 @@ impl<A: Action> Intake for Executions<A> {
 
     fn poll_input(&mut self, context: &mut TaskContext<'_>) -> Poll<Option<Execution<A>>> {
         match self.0.begin(context.waker()) {
-            Some(core) => {
-                let (server, goal) = (self.0.clone(), Goal::new(self.0.clone(), core.clone()));
-                Poll::Ready(Some(Execution { goal, ending: Ending { server, core, done: false } }))
+            Some(Begun { place, goal }) => {
+                let (server, goal) = (self.0.clone(), Goal::new(self.0.clone(), goal));
+                Poll::Ready(Some(Execution { goal, ending: Ending { server, place, done: false } }))
             }
             None => Poll::Pending,
         }

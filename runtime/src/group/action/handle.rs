@@ -17,7 +17,7 @@ use super::super::context::Context;
 use super::super::served::Served;
 use super::GoalId;
 use super::sender::ActionCore;
-use super::sent::{GoalResult, SentGoal, canceled};
+use super::sent::{GoalResult, SentGoal, SentState, canceled};
 use crate::error::{ActionError, CallError};
 use crate::message::action::Action;
 use crate::msgs::action_msgs::msg::GoalInfo;
@@ -100,12 +100,12 @@ impl<A: Action, G: Group> GoalHandle<A, G> {
         limit: Option<Duration>,
     ) -> C::Wait<'a, NextFeedback<A>> {
         let AskerRef(asker) = cx.asker();
-        let feedback = self.sent.find(|state| match (state.feedback.pop_front(), &state.end) {
+        let feedback = |state: &mut SentState<A>| match (state.feedback.pop_front(), &state.end) {
             (Some(feedback), _) => Some(Ok(Some(feedback))),
             (None, Some(Ok(_))) => Some(Ok(None)),
             (None, Some(Err(error))) => Some(Err(error.clone())),
             (None, None) => None,
-        });
+        };
         let waiting = async move { self.waited(asker, C::BLOCKS, limit, feedback).await? };
         cx.try_wait(Box::pin(waiting), || self.core.inside_runtime())
     }
@@ -149,28 +149,32 @@ impl<A: Action, G: Group> GoalHandle<A, G> {
             if unsaid.is_some() {
                 self.core.ask_result(&self.sent);
             }
-            let end = self.sent.find(|state| state.end.clone());
-            self.waited(asker, C::BLOCKS, limit, end).await?
+            self.waited(asker, C::BLOCKS, limit, |state| state.end.clone()).await?
         };
         cx.try_wait(Box::pin(waiting), || self.core.inside_runtime())
     }
 
-    /// The output of a wait for the execution, within a limit: asked for, and noted while it lasts.
+    /// What `look` finds of the goal when it has come, within a limit: asked for, and noted while it lasts.
     async fn waited<T>(
         &self,
         asker: &Asker,
         blocks: bool,
         limit: Option<Duration>,
-        wait: impl Future<Output = T>,
+        mut look: impl FnMut(&mut SentState<A>) -> Option<T>,
     ) -> Result<T, ActionError> {
         let service = || self.core.service().to_owned();
         if asker.callback.is_none() && inside_a_sync_callback() {
             return Err(CallError::InsideCallback { service: service() }.into());
         }
-        let (mut asking, mut wait) = (Asking::new(self.asks), pin!(wait));
+        let mut asking = Asking::new(self.asks);
         let refused = |cycle| ActionError::from(CallError::WouldDeadlock { service: service(), cycle });
         asking.ask(&self.core.checked, asker).map_err(refused)?;
+        // What has come already is not waited for, so that nobody is noted, and no clock is read.
+        if let Some(found) = self.sent.look(&mut look) {
+            return Ok(found);
+        }
         let _waits = asker.life.wait(self.core.entry(asker, blocks));
+        let mut wait = pin!(self.sent.find(look));
         let wait = poll_fn(|context| match asking.ask(&self.core.checked, asker) {
             Ok(()) => wait.as_mut().poll(context).map(Ok),
             Err(cycle) => Poll::Ready(Err(refused(cycle))),

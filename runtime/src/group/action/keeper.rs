@@ -16,6 +16,7 @@ use super::server::ServerCore;
 use super::{ActionServerPorts, GoalId};
 use crate::facts::Busy;
 use crate::life::Life;
+use crate::message::Service;
 use crate::message::action::{Action, GetResult, SendGoal, SendGoalResponse};
 use crate::msgs::action_msgs::msg::GoalStatusArray;
 use crate::msgs::action_msgs::srv::{CancelGoal, CancelGoalResponse};
@@ -65,6 +66,7 @@ pub(crate) fn serve<A: Action>(
         accept,
         cancel,
         pending: None,
+        tidy: Time::EPOCH,
         arrivals: Arrivals::default(),
         due: None,
         next: Alarm::default(),
@@ -108,6 +110,8 @@ struct Keeper<A: Action> {
     cancel: Decide<A>,
     /// Goals and cancels are decided over in their order: while one waits for its verdict, no other is taken.
     pending: Option<Pending<A>>,
+    /// Until when results are left that may be forgotten.
+    tidy: Time,
     /// Goals that were accepted, whose clients do not hear their feedback yet.
     arrivals: Arrivals,
     /// When the status may be published next.
@@ -133,8 +137,36 @@ const BUDGET: usize = 64;
 const STATUS_COST: Duration = Duration::from_micros(1);
 const PROMPT: usize = 100;
 
-/// The same where nobody hears it, who comes late excepted.
-const UNHEARD: Duration = Duration::from_millis(10);
+/// The same where nobody hears it, who comes late excepted: so many times as long, and at least that.
+const UNHEARD: (u32, Duration) = (10, Duration::from_millis(10));
+
+/// How long the next result is kept at least when one was forgotten, so that many short goals do not wake the keeper once
+/// each.
+const TIDY: Duration = Duration::from_millis(10);
+
+/// Which ports are still to be looked at: the others wake the keeper for what comes next.
+struct Open {
+    goals: bool,
+    cancels: bool,
+    results: bool,
+}
+
+/// The next request of a port that is open.
+fn take<S: Service>(
+    port: &mut dyn ServerPort<S>,
+    open: &mut bool,
+    context: &mut Context<'_>,
+) -> Option<Request<S>> {
+    if !*open {
+        return None;
+    }
+    let request = match port.poll_request(context) {
+        Poll::Ready(request) => request,
+        Poll::Pending => None,
+    };
+    *open = request.is_some() && !port.is_drained();
+    request
+}
 
 impl<A: Action> Keeper<A> {
     /// Ready when the node has been cancelled and no goal is left without its end.
@@ -159,8 +191,8 @@ impl<A: Action> Keeper<A> {
             let effects = lock(&self.core.table).abandon(self.core.now(), &self.core.empty);
             self.core.tell(effects);
         }
-        let mut budget = BUDGET;
-        while self.step(context) {
+        let (mut budget, mut open) = (BUDGET, Open { goals: true, cancels: true, results: true });
+        while self.step(&mut open, context) {
             budget -= 1;
             if budget == 0 {
                 context.waker().wake_by_ref();
@@ -175,21 +207,23 @@ impl<A: Action> Keeper<A> {
     }
 
     /// Takes one of each that has come; whether there was any.
-    fn step(&mut self, context: &mut Context<'_>) -> bool {
-        let mut any = self.poll_pending(context) | self.arrivals.poll(context, |id| self.core.queue(id));
+    fn step(&mut self, open: &mut Open, context: &mut Context<'_>) -> bool {
+        let mut any =
+            self.poll_pending(context) | self.arrivals.poll(context, |place| self.core.queue(place));
         if self.pending.is_none()
-            && let Poll::Ready(Some(request)) = self.goals.poll_request(context)
+            && let Some(request) = take(&mut *self.goals, &mut open.goals, context)
         {
             any = true;
             self.goal(request);
         }
         if self.pending.is_none()
-            && let Poll::Ready(Some(request)) = self.cancels.poll_request(context)
+            && let Some(request) = take(&mut *self.cancels, &mut open.cancels, context)
         {
             any = true;
             self.cancel(request);
         }
-        if let Poll::Ready(Some(Request { request, responder, .. })) = self.results.poll_request(context) {
+        if let Some(Request { request, responder, .. }) = take(&mut *self.results, &mut open.results, context)
+        {
             any = true;
             let effects = lock(&self.core.table).result(request.goal_id.into(), responder, &self.core.empty);
             self.core.tell(effects);
@@ -227,11 +261,11 @@ impl<A: Action> Keeper<A> {
         let Request { request, info, responder } = request;
         let goal = GoalCore::new(request.goal_id.into(), request.goal);
         let asked = Asked { goal, sender: info.sender, responder };
-        if !lock(&self.core.table).takes(asked.goal.id, self.core.busy) {
-            return self.refuse(asked.goal, asked.responder);
-        }
         match &self.accept {
             None => self.admit(asked, Ok(())),
+            Some(_) if !lock(&self.core.table).takes(asked.goal.id, self.core.busy) => {
+                self.refuse(asked.goal, asked.responder);
+            }
             Some(decide) => {
                 let (decide, life, goal) = (decide.clone(), self.core.life.clone(), asked.goal.clone());
                 let what = self.function("accept");
@@ -263,8 +297,7 @@ impl<A: Action> Keeper<A> {
             drop(table);
             return self.refuse(goal, responder);
         }
-        let id = goal.id;
-        let effects = table.accept(goal, self.core.busy, (now, stamp), &self.core.empty);
+        let (place, effects) = table.accept(goal, self.core.busy, (now, stamp), &self.core.empty);
         drop(table);
         responder.send(SendGoalResponse { accepted: true, stamp: stamp.into() });
         self.core.tell(effects);
@@ -272,9 +305,9 @@ impl<A: Action> Keeper<A> {
             Some(heard) if !self.arrivals.is_deaf(sender) => {
                 let exec = &self.core.life.exec;
                 let limit = exec.sleep_until(exec.now() + FINDING);
-                self.arrivals.add(id, sender, until(heard, limit));
+                self.arrivals.add(place, sender, until(heard, limit));
             }
-            _ => self.core.queue(id),
+            _ => self.core.queue(place),
         }
     }
 
@@ -330,14 +363,20 @@ impl<A: Action> Keeper<A> {
 
     /// Forgets old results, publishes the status, and sleeps until there is more to do.
     fn settle(&mut self, context: &mut Context<'_>) {
+        let core = self.core.clone();
+        let Life { clock, exec, .. } = &*core.life;
         loop {
-            let (expiry, effects) = lock(&self.core.table).expire(self.core.now(), self.core.keep);
-            self.core.tell(effects);
-            self.publish(self.core.life.exec.now());
-            let Life { clock, exec, .. } = &*self.core.life;
-            if !self.expiry.passed(expiry, |at| Nap::up_to(clock, at), context)
-                && !self.next.passed(self.due, |at| exec.sleep_until(at), context)
-            {
+            let steady = exec.now();
+            let (now, era) = clock.read_at(steady);
+            let (expiry, gone) = lock(&core.table).expire(now, core.keep);
+            core.let_go_of(gone);
+            self.publish(steady);
+            // The clock may have gone back meanwhile.
+            let tidy = self.tidy.min(now + TIDY);
+            let expiry = expiry.map(|expiry| expiry.max(tidy));
+            if self.expiry.passed(expiry, (now, era), |at| Nap::up_to(clock, at), context) {
+                self.tidy = now + TIDY;
+            } else if !self.next.passed(self.due, (steady, era), |at| exec.sleep_until(at), context) {
                 return;
             }
         }
@@ -358,7 +397,8 @@ impl<A: Action> Keeper<A> {
         }
         let extra = table.len().saturating_sub(PROMPT);
         let cost = STATUS_COST * u32::try_from(extra).unwrap_or(u32::MAX);
-        let pause = if self.status.subscriptions() == 0 { cost.max(UNHEARD) } else { cost };
+        let (times, least) = if self.status.subscriptions() == 0 { UNHEARD } else { (1, Duration::ZERO) };
+        let pause = (cost * times).max(least);
         let status = table.status();
         table.be_quiet(!pause.is_zero());
         drop(table);

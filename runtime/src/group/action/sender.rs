@@ -1,6 +1,5 @@
 //! What an action's client is made of, whatever its group.
 
-use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, Weak};
@@ -16,6 +15,7 @@ use crate::life::{ClientName, Ends, Life};
 use crate::message::action::{Action, GetResult, GetResultRequest, SendGoal};
 use crate::msgs::action_msgs::msg::GoalInfo;
 use crate::msgs::action_msgs::srv::{CancelGoal, CancelGoalRequest};
+use crate::rt::numbered::Numbered;
 use crate::rt::sync::lock;
 use crate::transport::{CallId, RequestPort};
 
@@ -31,16 +31,16 @@ pub(crate) struct ActionCore<A: Action> {
     pub(super) name: Arc<ClientName>,
     pub(super) checked: Checked,
     pub(super) results: Arc<dyn RequestPort<GetResult<A>>>,
-    /// The goals that somebody has a handle of.
-    pub(super) goals: Mutex<HashMap<GoalId, Weak<SentGoal<A>>>>,
-    /// The requests for results that are under way.
-    pub(super) asked: Mutex<HashMap<CallId, Weak<SentGoal<A>>>>,
+    /// The goals that somebody has a handle of, by their counts.
+    pub(super) goals: Mutex<Numbered<Weak<SentGoal<A>>>>,
+    /// The requests for results that are under way, by their ids.
+    pub(super) asked: Mutex<Numbered<Weak<SentGoal<A>>>>,
     pub(super) ids: Ids,
 }
 
 /// Numbers that no other client has: 64 random bits, and a count.
 pub(super) struct Ids {
-    pub(super) high: u64,
+    high: u64,
     next: AtomicU64,
 }
 
@@ -51,6 +51,16 @@ impl Ids {
 
     pub(super) fn next(&self) -> u64 {
         self.next.fetch_add(1, Ordering::Relaxed)
+    }
+
+    pub(super) fn next_goal(&self) -> GoalId {
+        GoalId::new(self.high, self.next())
+    }
+
+    /// The count of an id, if it is this client's.
+    fn count(&self, id: GoalId) -> Option<u64> {
+        let (high, low) = id.halves();
+        (high == self.high).then_some(low)
     }
 }
 
@@ -90,14 +100,14 @@ impl<A: Action> ActionCore<A> {
     /// Asks for a goal's result, which comes when it has ended.
     pub(super) fn ask_result(&self, sent: &Arc<SentGoal<A>>) {
         let id = CallId(self.ids.next());
-        lock(&self.asked).insert(id, Arc::downgrade(sent));
+        lock(&self.asked).insert(id.0, Arc::downgrade(sent));
         let asked = if self.life.cancelled.is_raised() {
             Err(CallError::Stopped { service: Some(self.name.service.clone()) })
         } else {
             self.results.send(id, GetResultRequest { goal_id: sent.id.into() })
         };
         if let Err(error) = asked {
-            lock(&self.asked).remove(&id);
+            lock(&self.asked).remove(id.0);
             sent.end(Err(error.into()));
         }
     }
@@ -108,18 +118,29 @@ impl<A: Action> ActionCore<A> {
         self.cancel.send_unheard(CancelGoalRequest { goal_info });
     }
 
-    pub(super) fn forget(&self, id: GoalId) {
-        lock(&self.goals).remove(&id);
+    /// Somebody is about to have a handle of the goal.
+    pub(super) fn know(&self, sent: &Arc<SentGoal<A>>) {
+        if let Some(count) = self.ids.count(sent.id) {
+            lock(&self.goals).insert(count, Arc::downgrade(sent));
+        }
     }
 
+    pub(super) fn forget(&self, id: GoalId) {
+        if let Some(count) = self.ids.count(id) {
+            lock(&self.goals).remove(count);
+        }
+    }
+
+    /// The goal, if it is one of this client's.
     pub(super) fn sent(&self, id: GoalId) -> Option<Arc<SentGoal<A>>> {
-        lock(&self.goals).get(&id)?.upgrade()
+        let count = self.ids.count(id)?;
+        lock(&self.goals).get_mut(count)?.upgrade()
     }
 }
 
 impl<A: Action> Ends for ActionCore<A> {
     fn end(&self) {
-        lock(&self.asked).clear();
+        drop(std::mem::take(&mut *lock(&self.asked)));
         let goals: Vec<_> = lock(&self.goals).values().filter_map(Weak::upgrade).collect();
         for goal in goals {
             goal.end(Err(CallError::Stopped { service: Some(self.name.service.clone()) }.into()));

@@ -11,7 +11,7 @@ use super::{FEEDBACK_DEPTH, GoalId, GoalOutcome};
 use crate::error::{ActionError, CallError};
 use crate::message::action::{Action, GetResultResponse};
 use crate::msgs::action_msgs::srv::CancelGoalResponse;
-use crate::rt::sync::lock;
+use crate::rt::lock::{Locked, lock};
 
 /// The result of a goal.
 pub struct GoalResult<A: Action> {
@@ -45,12 +45,14 @@ pub(super) struct SentGoal<A: Action> {
 pub(super) struct SentState<A: Action> {
     pub(super) feedback: VecDeque<Arc<A::Feedback>>,
     pub(super) lost: u64,
+    /// Whether somebody waits for a change.
+    waits: bool,
     pub(super) end: Option<End<A>>,
 }
 
 impl<A: Action> SentGoal<A> {
     pub(super) fn new(id: GoalId) -> Arc<SentGoal<A>> {
-        let state = Mutex::new(SentState { feedback: VecDeque::new(), lost: 0, end: None });
+        let state = Mutex::new(SentState { feedback: VecDeque::new(), lost: 0, waits: false, end: None });
         Arc::new(SentGoal { id, state, changed: Notify::new() })
     }
 
@@ -63,14 +65,34 @@ impl<A: Action> SentGoal<A> {
         } else {
             None
         };
-        drop(state);
+        self.tell(state);
         drop(oldest);
-        self.changed.notify_waiters();
     }
 
     pub(super) fn end(&self, end: End<A>) {
-        lock(&self.state).end.get_or_insert(end);
-        self.changed.notify_waiters();
+        let mut state = lock(&self.state);
+        let mut end = Some(end);
+        if state.end.is_none() {
+            state.end = end.take();
+        }
+        self.tell(state);
+    }
+
+    /// Tells whoever waits that there was a change.
+    fn tell(&self, mut state: Locked<'_, SentState<A>>) {
+        let waits = std::mem::take(&mut state.waits);
+        drop(state);
+        if waits {
+            self.changed.notify_waiters();
+        }
+    }
+
+    /// What `look` finds now. If nothing, whoever looks is told of a change.
+    pub(super) fn look<T>(&self, look: impl FnOnce(&mut SentState<A>) -> Option<T>) -> Option<T> {
+        let mut state = lock(&self.state);
+        let found = look(&mut state);
+        state.waits |= found.is_none();
+        found
     }
 
     /// What `look` finds, now or after a change.
@@ -79,8 +101,7 @@ impl<A: Action> SentGoal<A> {
             let mut changed = pin!(self.changed.notified());
             // Registered before the look, so that no change falls between.
             changed.as_mut().enable();
-            let found = look(&mut lock(&self.state));
-            if let Some(found) = found {
+            if let Some(found) = self.look(&mut look) {
                 return found;
             }
             changed.await;

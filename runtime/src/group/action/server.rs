@@ -5,10 +5,10 @@ use std::sync::{Arc, Mutex};
 use std::task::Waker;
 use std::time::Duration;
 
-use super::accepted::GoalCore;
-use super::effects::Effects;
-use super::table::Table;
-use super::{GoalId, GoalOutcome};
+use super::GoalOutcome;
+use super::effects::{Effects, Gone};
+use super::entry::Place;
+use super::table::{Begun, Table};
 use crate::facts::Busy;
 use crate::life::Life;
 use crate::message::action::{Action, FeedbackMessage, GetResultResponse};
@@ -43,25 +43,25 @@ impl<A: Action> ServerCore<A> {
         self.life.clock.now()
     }
 
-    pub(super) fn begin(&self, group: &Waker) -> Option<Arc<GoalCore<A>>> {
-        let (goal, keeper) = lock(&self.table).begin(group)?;
+    pub(super) fn begin(&self, group: &Waker) -> Option<Begun<A>> {
+        let (begun, keeper) = lock(&self.table).begin(group)?;
         if let Some(keeper) = keeper {
             keeper.wake();
         }
-        Some(goal)
+        Some(begun)
     }
 
     /// Has a goal executed.
-    pub(super) fn queue(&self, id: GoalId) {
-        let group = lock(&self.table).queue(id);
+    pub(super) fn queue(&self, place: Place) {
+        let group = lock(&self.table).queue(place);
         if let Some(group) = group {
             group.wake();
         }
     }
 
-    pub(super) fn end(&self, id: GoalId, outcome: GoalOutcome, result: Arc<A::Result>) {
+    pub(super) fn end(&self, place: Place, outcome: GoalOutcome, result: Arc<A::Result>) {
         let (outcome, result) = self.within_bounds(outcome, result);
-        let (as_meant, effects) = lock(&self.table).end(id, outcome, result, self.now());
+        let (as_meant, effects) = lock(&self.table).end(place, outcome, result, self.now());
         effects.tell();
         if !as_meant {
             let (node, action) = (self.life.full_name(), &self.name);
@@ -86,7 +86,11 @@ impl<A: Action> ServerCore<A> {
         if !told.is_empty() {
             self.elsewhere(move || told.iter().for_each(|goal| goal.told_to_end.raise()));
         }
-        let gone = effects.tell_and_keep();
+        self.let_go_of(effects.tell_and_keep());
+    }
+
+    /// Drops what the table has let go of.
+    pub(super) fn let_go_of(&self, gone: Gone<A>) {
         if !gone.is_empty() {
             self.let_go(gone);
         }

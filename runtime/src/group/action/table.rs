@@ -8,9 +8,11 @@ use std::sync::Arc;
 use std::task::Waker;
 use std::time::Duration;
 
+use smallvec::SmallVec;
+
 use super::accepted::GoalCore;
-use super::effects::Effects;
-use super::entry::{Entry, State};
+use super::effects::{Effects, Gone};
+use super::entry::{Entry, Place, State};
 use super::{GoalId, GoalOutcome};
 use crate::facts::Busy;
 use crate::facts::qos::Qos;
@@ -29,13 +31,13 @@ const MAX_WAITING: usize = 1_000;
 
 /// The goals, in the order in which they were accepted.
 pub(crate) struct Table<A: Action> {
-    goals: BTreeMap<u64, Entry<A>>,
-    places: HashMap<GoalId, u64>,
-    next: u64,
+    goals: BTreeMap<Place, Entry<A>>,
+    places: HashMap<GoalId, Place>,
+    next: Place,
     /// Accepted, to be executed. The others that are accepted wait for their client.
-    queued: VecDeque<u64>,
+    queued: VecDeque<Place>,
     /// Ended, in the order of their ends.
-    ended: VecDeque<(Time, u64)>,
+    ended: VecDeque<(Time, Place)>,
     /// Whether the group still takes goals.
     open: bool,
     /// Whether the status has changed since it was published.
@@ -46,12 +48,18 @@ pub(crate) struct Table<A: Action> {
     keeper: Option<Waker>,
 }
 
+/// A goal whose execution begins.
+pub(crate) struct Begun<A: Action> {
+    pub(crate) place: Place,
+    pub(crate) goal: Arc<GoalCore<A>>,
+}
+
 impl<A: Action> Default for Table<A> {
     fn default() -> Self {
         Table {
             goals: BTreeMap::new(),
             places: HashMap::new(),
-            next: 0,
+            next: Place::default(),
             queued: VecDeque::new(),
             ended: VecDeque::new(),
             open: true,
@@ -101,27 +109,27 @@ impl<A: Action> Table<A> {
         busy: Busy,
         (now, stamp): (Time, Time),
         empty: &Arc<A::Result>,
-    ) -> Effects<A> {
+    ) -> (Place, Effects<A>) {
         let mut effects = Effects::default();
         if busy == Busy::Preempt {
             self.preempt(now, empty, &mut effects);
         }
         while self.goals.len() >= MAX_GOALS {
             let Some((_, oldest)) = self.ended.pop_front() else { break };
-            self.forget(oldest, &mut effects);
+            self.forget(oldest, &mut effects.gone);
         }
         let place = self.next;
-        self.next += 1;
+        self.next = place.next();
         self.places.insert(goal.id, place);
-        let (state, waiting) = (State::Accepted, VecDeque::new());
+        let (state, waiting) = (State::Accepted, SmallVec::new());
         self.goals.insert(place, Entry { goal, stamp, state, result: None, waiting });
         self.changed = true;
-        effects
+        (place, effects)
     }
 
     /// A goal may be executed. One that has ended meanwhile is passed over.
-    pub(crate) fn queue(&mut self, id: GoalId) -> Option<Waker> {
-        self.queued.push_back(*self.places.get(&id)?);
+    pub(crate) fn queue(&mut self, place: Place) -> Option<Waker> {
+        self.queued.push_back(place);
         self.group.take()
     }
 
@@ -138,20 +146,20 @@ impl<A: Action> Table<A> {
         }
     }
 
-    fn unended(&self) -> Vec<u64> {
+    fn unended(&self) -> Vec<Place> {
         let unended = self.goals.iter().filter(|(_, entry)| !matches!(entry.state, State::Ended(_)));
         unended.map(|(place, _)| *place).collect()
     }
 
     /// The next goal to be executed. The group is woken when there is one.
-    pub(crate) fn begin(&mut self, group: &Waker) -> Option<(Arc<GoalCore<A>>, Option<Waker>)> {
+    pub(crate) fn begin(&mut self, group: &Waker) -> Option<(Begun<A>, Option<Waker>)> {
         while let Some(place) = self.queued.pop_front() {
             let Some(entry) = self.goals.get_mut(&place) else { continue };
             if entry.state == State::Accepted {
                 entry.state = State::Executing;
                 self.changed = true;
                 let goal = entry.goal.clone();
-                return Some((goal, self.keeper()));
+                return Some((Begun { place, goal }, self.keeper()));
             }
         }
         self.group = Some(group.clone());
@@ -162,14 +170,13 @@ impl<A: Action> Table<A> {
     /// aborted. Returns whether it ended as it was meant to.
     pub(crate) fn end(
         &mut self,
-        id: GoalId,
+        place: Place,
         meant: GoalOutcome,
         result: Arc<A::Result>,
         now: Time,
     ) -> (bool, Effects<A>) {
         let mut effects = Effects::default();
-        let Some(&place) = self.places.get(&id) else { return (true, effects) };
-        let entry = &self.goals[&place];
+        let Some(entry) = self.goals.get(&place) else { return (true, effects) };
         let canceled = entry.state == State::Canceling;
         let preempted = entry.goal.preempted.load(std::sync::atomic::Ordering::SeqCst);
         let outcome = match meant {
@@ -184,7 +191,7 @@ impl<A: Action> Table<A> {
 
     fn end_at(
         &mut self,
-        place: u64,
+        place: Place,
         outcome: GoalOutcome,
         result: Arc<A::Result>,
         now: Time,
@@ -198,11 +205,15 @@ impl<A: Action> Table<A> {
         entry.goal.ended.store(true, std::sync::atomic::Ordering::SeqCst);
         entry.result = Some(result.clone());
         let response = GetResultResponse { status: outcome.status(), result };
-        effects.answers.extend(entry.waiting.drain(..).map(|responder| (responder, response.clone())));
+        for responder in std::mem::take(&mut entry.waiting) {
+            effects.answers.push((responder, response.clone()));
+        }
         self.keep_order(now);
         self.ended.push_back((now, place));
         self.changed = true;
-        effects.wakers.extend(self.keeper());
+        if let Some(keeper) = self.keeper() {
+            effects.wakers.push(keeper);
+        }
     }
 
     /// The keeper, where it is to be woken for what has changed.
@@ -266,56 +277,48 @@ impl<A: Action> Table<A> {
         empty: &Arc<A::Result>,
     ) -> Effects<A> {
         let mut effects = Effects::default();
-        let known = self.get(id).map(|entry| match (entry.state, &entry.result) {
-            (State::Ended(outcome), Some(result)) => {
-                Some(GetResultResponse { status: outcome.status(), result: result.clone() })
+        let response = match self.get(id) {
+            Some(Entry { state: State::Ended(outcome), result: Some(result), .. }) => {
+                GetResultResponse { status: outcome.status(), result: result.clone() }
             }
-            _ => None,
-        });
-        match known {
-            Some(Some(response)) => effects.answers.push((responder, response)),
-            Some(None) => {
-                if let Some(entry) = self.get(id) {
-                    entry.waiting.push_back(responder);
-                    if entry.waiting.len() > MAX_WAITING {
-                        effects.gone.unanswered = entry.waiting.pop_front();
-                    }
+            Some(entry) => {
+                if entry.waiting.len() == MAX_WAITING {
+                    effects.gone.unanswered = Some(entry.waiting.remove(0));
                 }
+                entry.waiting.push(responder);
+                return effects;
             }
-            None => {
-                let response =
-                    GetResultResponse { status: GoalStatus::STATUS_UNKNOWN, result: empty.clone() };
-                effects.answers.push((responder, response));
-            }
-        }
+            None => GetResultResponse { status: GoalStatus::STATUS_UNKNOWN, result: empty.clone() },
+        };
+        effects.answers.push((responder, response));
         effects
     }
 
     /// Forgets the goals that ended longer ago than `keep`; returns when the next one is to be forgotten.
-    pub(crate) fn expire(&mut self, now: Time, keep: Duration) -> (Option<Time>, Effects<A>) {
-        let mut effects = Effects::default();
+    pub(crate) fn expire(&mut self, now: Time, keep: Duration) -> (Option<Time>, Gone<A>) {
+        let mut gone = Gone::default();
         self.keep_order(now);
         while let Some(&(ended, place)) = self.ended.front() {
             if ended + keep > now {
-                return (Some(ended + keep), effects);
+                return (Some(ended + keep), gone);
             }
             self.ended.pop_front();
-            self.forget(place, &mut effects);
+            self.forget(place, &mut gone);
         }
-        (None, effects)
+        (None, gone)
     }
 
     /// Where the clock went back, what had ended later than now is kept from now on.
     fn keep_order(&mut self, now: Time) {
-        if self.ended.back().is_some_and(|(ended, _)| *ended > now) {
-            self.ended.iter_mut().for_each(|(ended, _)| *ended = now.min(*ended));
+        for (ended, _) in self.ended.iter_mut().rev().take_while(|(ended, _)| *ended > now) {
+            *ended = now;
         }
     }
 
-    fn forget(&mut self, place: u64, effects: &mut Effects<A>) {
+    fn forget(&mut self, place: Place, gone: &mut Gone<A>) {
         if let Some(entry) = self.goals.remove(&place) {
             self.places.remove(&entry.goal.id);
-            effects.gone.goals.push(entry);
+            gone.goals.push(entry);
             self.changed = true;
         }
     }
@@ -330,7 +333,9 @@ impl<A: Action> Table<A> {
                 self.end_at(place, GoalOutcome::Aborted, empty.clone(), now, &mut effects);
             }
         }
-        effects.wakers.extend(self.keeper.take());
+        if let Some(keeper) = self.keeper.take() {
+            effects.wakers.push(keeper);
+        }
         effects
     }
 
