@@ -123,8 +123,10 @@ async fn rounds_by_hand(goals: &mpsc::Sender<ByHand>, count: u64) -> Duration {
     begun.elapsed()
 }
 
-const ROUNDS: u64 = 2_000;
-const TURNS: usize = 15;
+/// A turn takes a few milliseconds at the most: most of them fall between two moments in which a machine that has too much to do
+/// takes a thread its core away.
+const ROUNDS: u64 = 200;
+const TURNS: usize = 101;
 
 /// Which side is measured.
 #[derive(Clone, Copy, PartialEq, Eq)]
