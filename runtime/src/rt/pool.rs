@@ -4,9 +4,13 @@
 //! queue for a moment, the keeper wakes one more, or starts one. Threads that are left over end after a while.
 //!
 //! All threads share one queue, first come, first served. A task that another one wakes need not go there: the thread
-//! runs it next, a few times before it looks into the queue, so that a call and its answer stay on one thread and call no
+//! runs it next, in turns with those of the queue, so that a call and its answer stay on one thread and call no
 //! other. Where that thread is kept by user code, the keeper takes it from there: no task sits where only one thread can
 //! take it.
+//!
+//! To call a thread takes longer than most tasks do. So a thread that takes a task takes one more after it, and none is
+//! called for that. Before a task that took long lately others are called for what waits; and where the keeper sees one
+//! wait, it calls a thread too.
 
 mod state;
 mod worker;
@@ -25,7 +29,7 @@ use super::sync::lock;
 use super::tasks::Task;
 use super::{BoxFuture, clock};
 use state::{State, Watch};
-use worker::{Kept, Woken, Worker, keep};
+use worker::{Kept, Woken, Worker, given_up, keep};
 
 /// How long a task is in the queue, while no thread takes any, before one more thread comes.
 const MOMENT: Duration = Duration::from_millis(1);
@@ -48,7 +52,7 @@ static POOL: LazyLock<Pool> = LazyLock::new(Pool::new);
 
 struct Pool {
     state: Mutex<State>,
-    /// Whether there is a task in the queue, as who has no lock sees it.
+    /// Whether there is a task in the queue, as who has no lock sees it, some moments late.
     filled: AtomicBool,
     /// How many threads look at the queue next, before they do anything else. It is counted down under the lock alone,
     /// so who has the lock sees none that has looked already.
@@ -97,10 +101,18 @@ fn schedule(task: Ready, info: ScheduleInfo) {
     let help = {
         let mut state = lock(&POOL.state);
         state.queue.push_back(task);
-        POOL.filled.store(true, Ordering::Release);
-        // To call another thread takes longer than this one has left.
-        let soon = soon && state.queue.len() == 1;
         POOL.help(&mut state, if soon { Soon::Yes } else { Soon::No })
+    };
+    POOL.give(help);
+}
+
+/// This thread is likely to be away for long: others are to take what waits for it.
+fn leave() {
+    let kept = given_up();
+    let help = {
+        let mut state = lock(&POOL.state);
+        state.queue.extend(kept);
+        POOL.help(&mut state, Soon::No)
     };
     POOL.give(help);
 }
@@ -141,10 +153,13 @@ impl Pool {
 
     /// Who is to take what is in the queue.
     fn help(&self, state: &mut State, soon: Soon) -> Help {
+        self.filled.store(!state.queue.is_empty(), Ordering::Release);
         if state.queue.is_empty() {
             return Help::None;
         }
-        if soon == Soon::No && self.come(state) < state.queue.len() {
+        // Whoever comes takes two.
+        let others = state.queue.len() - usize::from(soon == Soon::Yes);
+        if self.come(state) < others.div_ceil(2) {
             if let Some(worker) = state.parked.pop() {
                 state.coming += 1;
                 return Help::Call(worker);
@@ -177,6 +192,7 @@ impl Pool {
     fn look(&self, state: &mut State) -> (Help, bool) {
         let come = self.come(state);
         let polled = state.look_at_threads();
+        self.filled.store(!state.queue.is_empty(), Ordering::Release);
         let State { queue, threads, parked, coming, taken, watch, .. } = state;
         let moved = std::mem::replace(&mut watch.taken, *taken) != *taken;
         watch.stuck = if queue.is_empty() || moved { 0 } else { watch.stuck + 1 };
@@ -189,7 +205,10 @@ impl Pool {
             _ => PATIENCE,
         };
         if watch.stuck == 0 || !watch.stuck.is_multiple_of(patience) {
-            return (Help::None, state.goes_on());
+            // One waits for a thread that has enough to do.
+            let called = if queue.is_empty() || come > 0 { None } else { parked.pop() };
+            *coming += usize::from(called.is_some());
+            return (called.map_or(Help::None, Help::Call), state.goes_on());
         }
         for worker in threads.iter() {
             worker.pulse.look();
@@ -238,7 +257,7 @@ impl Pool {
     }
 
     fn work(&'static self, worker: &Arc<Worker>) {
-        worker.begin();
+        worker.begin(leave);
         let mut next = self.next(worker, true);
         while let Some(task) = next {
             next = self.run_at_home(worker, task).or_else(|| self.next(worker, false));
@@ -252,9 +271,10 @@ impl Pool {
         let mut next = task;
         loop {
             run(next);
-            next = match worker.kept() {
+            next = match worker.kept(self.filled.load(Ordering::Relaxed)) {
                 Kept::Next(task) => task,
-                kept => self.take(kept)?,
+                Kept::Later => self.take_in_turn(worker)?,
+                Kept::Nothing => self.take()?,
             };
             if !at_home(&home, &next) {
                 return Some(next);
@@ -263,19 +283,29 @@ impl Pool {
     }
 
     /// The next task of the queue, if there is one. If not, the thread is to look once more before it sleeps.
-    fn take(&'static self, kept: Kept) -> Option<Ready> {
+    fn take(&'static self) -> Option<Ready> {
         self.begin_to_look();
-        let mut state = lock(&self.state);
-        if let Kept::Last(task) = kept {
-            state.queue.push_back(task);
-        }
-        self.take_from(state).ok()
+        self.take_from(lock(&self.state)).ok()
+    }
+
+    /// The same for a thread that has kept one, which waits.
+    fn take_in_turn(&'static self, worker: &Worker) -> Option<Ready> {
+        self.begin_to_look();
+        let mut state = match self.take_from(lock(&self.state)) {
+            Ok(task) => return Some(task),
+            Err(state) => state,
+        };
+        // Others were faster.
+        let Kept::Next(task) = worker.kept(false) else { return None };
+        self.end_to_look(&mut state);
+        Some(task)
     }
 
     fn take_from<'a>(&'static self, mut state: Locked<'a, State>) -> Result<Ready, Locked<'a, State>> {
         let Some(task) = state.take() else { return Err(state) };
         self.end_to_look(&mut state);
-        let help = self.help(&mut state, Soon::No);
+        // This thread takes the next one, too.
+        let help = self.help(&mut state, Soon::Yes);
         drop(state);
         self.give(help);
         Ok(task)
@@ -314,7 +344,6 @@ impl Pool {
 
     /// Waits a little for the next task with open eyes: to be woken takes whoever brings it longer than that.
     fn linger<'a>(&'a self, state: Locked<'a, State>) -> Locked<'a, State> {
-        self.filled.store(false, Ordering::Relaxed);
         drop(state);
         for _ in 0..LINGER {
             if self.filled.load(Ordering::Acquire) {

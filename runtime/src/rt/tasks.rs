@@ -36,8 +36,15 @@ enum Polls {
 thread_local! {
     static POLLS: Cell<Polls> = const { Cell::new(Polls::Nothing) };
     static WAKER: Cell<Option<WakerId>> = const { Cell::new(None) };
-    /// The pulse of this thread, if it is one of the pool's.
-    static PULSE: RefCell<Option<Arc<Pulse>>> = const { RefCell::new(None) };
+    /// What this thread has, if it is one of the pool's.
+    static PULSE: RefCell<Option<Beating>> = const { RefCell::new(None) };
+}
+
+/// What a thread of the pool has.
+struct Beating {
+    pulse: Arc<Pulse>,
+    /// What it does before a poll that is likely to take long.
+    leaves: fn(),
 }
 
 /// Whether this thread polls a task, which must not block.
@@ -72,9 +79,9 @@ pub(super) struct Pulse {
 }
 
 impl Pulse {
-    /// Makes this thread beat it.
-    pub(super) fn install(self: &Arc<Self>) {
-        PULSE.set(Some(self.clone()));
+    /// Makes this thread beat it. Before a poll that is likely to take long it `leaves` what waits for it to others.
+    pub(super) fn install(self: &Arc<Self>, leaves: fn()) {
+        PULSE.set(Some(Beating { pulse: self.clone(), leaves }));
     }
 
     /// Notes that the poll that it is in takes long, if it is in one.
@@ -95,8 +102,12 @@ impl Pulse {
     }
 }
 
-/// Polls that take longer are slow: what they wake had better be run by another thread at once.
-const SLOW: Duration = Duration::from_micros(100);
+/// Polls that take longer are slow: what they wake, and what waits behind them, had better be run by another thread at
+/// once. To call that one takes about as long.
+const SLOW: Duration = Duration::from_micros(50);
+
+/// Of so many polls one is measured, where none was slow lately: to read the clock is not for free.
+const SAMPLE: u8 = 16;
 
 /// For how many quick polls a task counts as slow afterwards.
 const MEMORY: u8 = 32;
@@ -106,11 +117,13 @@ pub(super) struct Task {
     future: BoxFuture<'static, ()>,
     /// How many quick polls are missing to be a quick task again.
     slow: u8,
+    /// How many polls there were since one was measured.
+    polls: u8,
 }
 
 impl Task {
     pub(super) fn new(future: BoxFuture<'static, ()>) -> Task {
-        Task { future, slow: 0 }
+        Task { future, slow: 0, polls: 0 }
     }
 }
 
@@ -118,7 +131,7 @@ impl Future for Task {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
-        let Task { future, slow } = &mut *self;
+        let Task { future, slow, polls: since } = &mut *self;
         let polls = if *slow > 0 { Polls::Slow } else { Polls::Quick };
         let _marked = mark(&POLLS, polls);
         let mut poll = || {
@@ -127,7 +140,12 @@ impl Future for Task {
             })
         };
         let polled = PULSE.with_borrow(|pulse| match pulse {
-            Some(pulse) => timed(pulse, slow, poll),
+            Some(Beating { pulse, leaves }) => {
+                if *slow > 0 {
+                    leaves();
+                }
+                timed(pulse, slow, since, poll)
+            }
             None => poll(),
         });
         polled.unwrap_or_else(|message| {
@@ -137,9 +155,10 @@ impl Future for Task {
     }
 }
 
-/// Polls, and notes whether that was slow. Only what was seen to be slow is measured.
-fn timed<T>(pulse: &Pulse, slow: &mut u8, mut poll: impl FnMut() -> T) -> T {
-    let begun = (*slow > 0).then(Instant::now);
+/// Polls, and notes whether that was slow. What was slow lately is measured, and of the others a sample.
+fn timed<T>(pulse: &Pulse, slow: &mut u8, since: &mut u8, mut poll: impl FnMut() -> T) -> T {
+    *since = (*since + 1) % SAMPLE;
+    let begun = (*slow > 0 || *since == 0).then(Instant::now);
     let beat = pulse.beat();
     let polled = poll();
     let seen_long = pulse.seen_long.load(Ordering::Relaxed) == beat;

@@ -28,23 +28,20 @@ pub(super) struct Worker {
 #[derive(Default)]
 struct Next {
     task: Option<Ready>,
-    /// How many it has run one after the other that were never in the queue.
-    in_a_row: u32,
+    /// Whether what it runs was never in the queue, which has the next turn then.
+    had_turn: bool,
     /// Whether the keeper looks after it: what it polls may not return for long.
     is_watched: bool,
     /// The pulse when the keeper looked last.
     beats: u64,
 }
 
-/// How many tasks a thread runs that were not in the queue, before it looks there.
-const IN_A_ROW: u32 = 8;
-
 /// What a thread has kept to run next.
 pub(super) enum Kept {
     Nothing,
     Next(Ready),
-    /// It waits in the queue, which has its turn.
-    Last(Ready),
+    /// It has kept one, but the queue has its turn.
+    Later,
 }
 
 /// What becomes of a task that is woken.
@@ -53,6 +50,11 @@ pub(super) enum Woken {
     IsKept,
     /// It goes into the queue. This thread takes it in a moment where it says so.
     IsQueued { task: Ready, soon: bool },
+}
+
+/// What this thread has kept, which is another's from now on.
+pub(super) fn given_up() -> Option<Ready> {
+    WORKER.with_borrow(|worker| lock(&worker.as_ref()?.next).task.take())
 }
 
 /// Has this thread run a task next, where it is about to be free and runs nothing else. One that yields waits until all
@@ -64,7 +66,7 @@ pub(super) fn keep(task: Ready, yields: bool) -> Woken {
         };
         let mut next = lock(&worker.next);
         if yields || next.task.is_some() || !next.is_watched {
-            return Woken::IsQueued { task, soon: next.task.is_none() };
+            return Woken::IsQueued { task, soon: true };
         }
         next.task = Some(task);
         Woken::IsKept
@@ -72,9 +74,9 @@ pub(super) fn keep(task: Ready, yields: bool) -> Woken {
 }
 
 impl Worker {
-    /// This thread is the one.
-    pub(super) fn begin(self: &Arc<Self>) {
-        self.pulse.install();
+    /// This thread is the one. Before a poll that is likely to take long it `leaves` what waits for it to others.
+    pub(super) fn begin(self: &Arc<Self>, leaves: fn()) {
+        self.pulse.install(leaves);
         WORKER.set(Some(self.clone()));
         self.is_on(&std::thread::current());
     }
@@ -84,17 +86,16 @@ impl Worker {
         let _ = self.thread.set(thread.clone());
     }
 
-    /// What the thread has kept.
-    pub(super) fn kept(&self) -> Kept {
+    /// What the thread has kept. It takes turns with those that wait in the queue.
+    pub(super) fn kept(&self, others_wait: bool) -> Kept {
         let mut next = lock(&self.next);
-        let is_due = next.in_a_row < IN_A_ROW;
-        let task = next.task.take();
-        next.in_a_row = if task.is_some() && is_due { next.in_a_row + 1 } else { 0 };
-        match task {
-            None => Kept::Nothing,
-            Some(task) if is_due => Kept::Next(task),
-            Some(task) => Kept::Last(task),
+        let had_turn = std::mem::take(&mut next.had_turn);
+        if others_wait && had_turn && next.task.is_some() {
+            return Kept::Later;
         }
+        let task = next.task.take();
+        next.had_turn = task.is_some();
+        task.map_or(Kept::Nothing, Kept::Next)
     }
 
     /// Has the thread keep tasks, or none from now on: whether it has kept one.
