@@ -232,13 +232,15 @@ impl Timer {
         let cannot_keep_up = state.pace.note(now, is_late);
         drop(state);
         if cannot_keep_up {
-            let TimerCore { node, callback, .. } = &*self.core;
-            tracing::warn!(
-                node,
-                callback,
-                ?period,
-                "the timer can not keep its rate: its callback takes too long, or others of its group do"
-            );
+            let (node, callback) = (self.core.node.clone(), self.core.callback);
+            self.core.clock.say(move || {
+                tracing::warn!(
+                    node,
+                    callback,
+                    ?period,
+                    "the timer can not keep its rate: its callback takes too long, or others of its group do"
+                );
+            });
         }
         Some(due)
     }

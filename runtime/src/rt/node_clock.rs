@@ -91,6 +91,11 @@ impl NodeClock {
         Arc::new(NodeClock { exec, mark: AtomicU64::new(0), state, turn: Mutex::new(()), switched })
     }
 
+    /// Writes to the log, which may be blocked, where nothing of the node waits for that.
+    pub(crate) fn say(&self, what: impl FnOnce() + Send + 'static) {
+        self.exec.say(what);
+    }
+
     pub(crate) fn is_simulated(&self) -> bool {
         self.mark.load(Ordering::Acquire) & 1 == 1
     }

@@ -218,3 +218,82 @@ fn a_waker_that_does_not_return_holds_up_no_stop() {
     end.recv_timeout(Duration::from_secs(20)).expect("it ends").unwrap();
     drop(open);
 }
+
+/// Does not begin before another node runs, and does not begin at all.
+#[node]
+struct Fails;
+
+#[node]
+impl Fails {
+    #[init]
+    fn init(_h: Handles<Self>, others: mpsc::Receiver<()>) -> Result<Self, &'static str> {
+        // The other end is dropped when it runs.
+        let _ = others.recv();
+        Err("no")
+    }
+
+    #[timer("1h")]
+    fn tick(&self) {}
+}
+
+/// Its `#[init]` takes until the gate is opened.
+#[node]
+struct Lingers;
+
+#[node]
+impl Lingers {
+    #[init]
+    fn init(_h: Handles<Self>, gate: mpsc::Receiver<()>) -> Self {
+        let _ = gate.recv();
+        Lingers
+    }
+
+    #[timer("1h")]
+    fn tick(&self) {}
+}
+
+/// What tells that it runs, and that it does not any more, by being dropped.
+type Tells = (mpsc::Sender<()>, tokio::sync::mpsc::Sender<()>);
+
+#[node]
+struct Bystander {
+    tells: Mutex<Option<Tells>>,
+}
+
+#[node]
+impl Bystander {
+    #[init]
+    fn init(_h: Handles<Self>, tells: Tells) -> Self {
+        Bystander { tells: Mutex::new(Some(tells)) }
+    }
+
+    #[timer("1ms", once)]
+    async fn begin(&self, cx: &AsyncCx) {
+        let (runs, _stops) = self.tells.lock().unwrap().take().expect("it is given them");
+        drop(runs);
+        cx.shutdown().await;
+        std::future::pending().await
+    }
+}
+
+/// While the others stop because one node has not started, the program is told to end.
+#[test]
+fn a_program_that_is_told_to_end_while_its_start_fails_ends_with_the_reason() {
+    let (open, gate) = mpsc::channel::<()>();
+    let ((runs, others), (stops, mut has_stopped)) = (mpsc::channel(), tokio::sync::mpsc::channel(1));
+    let (ended, end) = mpsc::channel();
+    std::thread::spawn(move || {
+        let options = || NodeOptions::new().grace(Duration::from_secs(10));
+        let system = System::new()
+            .node::<Fails>(options().with(others))
+            .node::<Lingers>(options().with(gate))
+            .node::<Bystander>(options().with::<Tells>((runs, stops)));
+        let outcome = rosweave::run_system_until(system, async move {
+            has_stopped.recv().await;
+        });
+        let _ = ended.send(outcome.map_err(|error| error.to_string()));
+    });
+    let outcome = end.recv_timeout(Duration::from_secs(60)).expect("it ends");
+    assert_eq!(outcome, Err("`/fails` could not be made: no".to_owned()));
+    drop(open);
+}
