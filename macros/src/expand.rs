@@ -85,6 +85,27 @@ pub(crate) enum NameKind {
     Namespace,
 }
 
+impl NameKind {
+    /// Whether a name of this kind is valid beyond doubt. The runtime has the rules, and judges the rest in a `const`,
+    /// each of which takes rustc some time.
+    fn is_plain(self, name: &str) -> bool {
+        const SHORT: usize = 200;
+        let parts = match self {
+            NameKind::Node => Some(name).filter(|name| !name.contains('/')),
+            NameKind::Namespace => name.strip_prefix('/'),
+            NameKind::Topic | NameKind::Service | NameKind::Action => {
+                let absolute = name.strip_prefix("~/").or_else(|| name.strip_prefix('/'));
+                Some(absolute.unwrap_or(name))
+            }
+        };
+        let plain = |part: &str| {
+            part.starts_with(|first: char| first.is_ascii_alphabetic())
+                && part.chars().all(|each| each.is_ascii_alphanumeric() || each == '_')
+        };
+        name.len() < SHORT && parts.is_some_and(|parts| parts.split('/').all(plain))
+    }
+}
+
 impl ToTokens for NameKind {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         tokens.extend(match self {
@@ -97,8 +118,11 @@ impl ToTokens for NameKind {
     }
 }
 
-/// The `const` that refuses an invalid name.
+/// The `const` that refuses an invalid name. Of most names it is plain here already that they are none.
 fn name_check(p: &Runtime, kind: NameKind, name: &LitStr, cfg: &TokenStream) -> TokenStream {
+    if kind.is_plain(&name.value()) {
+        return TokenStream::new();
+    }
     let text = quote!(#p::bad_name(#p::NameKind::#kind, #name));
     refuse_if_some(p, ("this_name_is_invalid", Family::Name), &text, name.span(), cfg)
 }
@@ -148,5 +172,37 @@ fn refuse_if_some(
             #[allow(non_upper_case_globals)]
             const #name: () = if let ::core::option::Option::Some(__text) = #text { #panic };
         };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rosweave::__private as runtime;
+
+    use super::NameKind;
+
+    #[test]
+    fn names_that_are_plain_are_valid_in_the_runtime() {
+        const LETTERS: [char; 6] = ['a', '1', '_', '/', '~', '-'];
+        let kinds = [
+            (NameKind::Topic, runtime::NameKind::Topic),
+            (NameKind::Service, runtime::NameKind::Service),
+            (NameKind::Action, runtime::NameKind::Action),
+            (NameKind::Node, runtime::NameKind::Node),
+            (NameKind::Namespace, runtime::NameKind::Namespace),
+        ];
+        let mut names = vec![String::new(), "a".repeat(199), "a".repeat(300)];
+        for _ in 0..4 {
+            names.extend(
+                names.clone().iter().flat_map(|name| LETTERS.map(|letter| format!("{name}{letter}"))),
+            );
+        }
+        for (kind, of_runtime) in kinds {
+            let plain: Vec<_> = names.iter().filter(|name| kind.is_plain(name)).collect();
+            assert!(!plain.is_empty());
+            for name in plain {
+                assert!(runtime::bad_name(of_runtime, name).is_none(), "{name}");
+            }
+        }
     }
 }

@@ -1,8 +1,6 @@
 //! What a callback's role comes to: its facts, its wiring, what it asks of the transport, and what is checked of its names.
 //! A new role is one more arm of each.
 
-use std::mem::discriminant;
-
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -11,7 +9,6 @@ use syn::{LitStr, Type};
 use super::callback::{Owned, runner};
 use super::types::{action, group, option, ros_type, rust_type, service};
 use super::{NameKind, Runtime, name_check, refuse_if_some};
-use crate::attr::Condition;
 use crate::duration::Unit;
 use crate::errors::Family;
 use crate::model::callback::Callback;
@@ -201,13 +198,13 @@ pub(super) fn names(node: &Type, callbacks: &[Callback], generic: bool, p: &Runt
             }
             Role::Service { service, .. } => {
                 checks.extend(name_check(p, NameKind::Service, service, &cfg));
-                if !generic && !is_first_of_role(callback, callbacks) {
+                if !generic && may_be_taken(callback, callbacks) {
                     checks.extend(second_handler(node, callback, ("this_service_is_taken", service), p));
                 }
             }
             Role::Action { action, .. } => {
                 checks.extend(name_check(p, NameKind::Action, action, &cfg));
-                if !generic && !is_first_of_role(callback, callbacks) {
+                if !generic && may_be_taken(callback, callbacks) {
                     checks.extend(second_handler(node, callback, ("this_action_is_taken", action), p));
                 }
             }
@@ -230,11 +227,23 @@ fn second_handler(
     refuse_if_some(p, (slug, Family::Name), &text, name.span(), &cfg)
 }
 
-/// What comes first has no earlier one to be the duplicate of.
-fn is_first_of_role(callback: &Callback, callbacks: &[Callback]) -> bool {
-    let mut alike =
-        callbacks.iter().filter(|other| discriminant(&other.role) == discriminant(&callback.role));
-    alike.next().is_some_and(|first| first.ident == callback.ident && first.condition == Condition::always())
+/// Whether the name that it answers to may be that of an earlier callback: the last part of a name stays, whatever the
+/// node is called.
+fn may_be_taken(callback: &Callback, callbacks: &[Callback]) -> bool {
+    let Some(name) = answers(callback) else { return false };
+    let earlier = callbacks.iter().take_while(|other| !std::ptr::eq(*other, callback));
+    earlier.filter_map(answers).any(|other| last_part(&other) == last_part(&name))
+}
+
+fn answers(callback: &Callback) -> Option<String> {
+    match &callback.role {
+        Role::Service { service: name, .. } | Role::Action { action: name, .. } => Some(name.value()),
+        Role::Subscription { .. } | Role::Timer { .. } | Role::Change { .. } => None,
+    }
+}
+
+fn last_part(name: &str) -> &str {
+    name.rsplit('/').next().unwrap_or(name)
 }
 
 /// A subscription hears each of its topics once.

@@ -150,6 +150,8 @@ const fn same_node(nodes: &[NodeFacts<'_>]) -> Option<Text> {
 struct Ends {
     places: [Place; MAX_ENDS],
     len: usize,
+    /// The latest place of each hash in here: the others are behind it, each the next one's `earlier`.
+    latest: [Option<usize>; BUCKETS],
 }
 
 #[derive(Clone, Copy)]
@@ -158,13 +160,17 @@ struct Place {
     at: usize,
     nth: usize,
     name: u64,
+    /// The last place before this one in its bucket.
+    earlier: Option<usize>,
 }
 
 const MAX_ENDS: usize = 1024;
+const BUCKETS: usize = 1024;
 
 impl Ends {
     const fn of(nodes: &[NodeFacts<'_>]) -> Ends {
-        let mut ends = Ends { places: [Place { node: 0, at: 0, nth: 0, name: 0 }; MAX_ENDS], len: 0 };
+        let nowhere = Place { node: 0, at: 0, nth: 0, name: 0, earlier: None };
+        let mut ends = Ends { places: [nowhere; MAX_ENDS], len: 0, latest: [None; BUCKETS] };
         let mut node = 0;
         while node < nodes.len() {
             let mut at = 0;
@@ -176,8 +182,7 @@ impl Ends {
                     // What a parameter makes of a name is known when the nodes start.
                     if !names::has_parameter(end.name) {
                         let name = full_hash(nodes[node].namespace, nodes[node].name, end.name);
-                        ends.places[ends.len] = Place { node, at, nth, name };
-                        ends.len += 1;
+                        ends.add(node, at, nth, name);
                     }
                     nth += 1;
                 }
@@ -188,17 +193,29 @@ impl Ends {
         ends
     }
 
+    const fn add(&mut self, node: usize, at: usize, nth: usize, name: u64) {
+        let bucket = (name % BUCKETS as u64) as usize;
+        self.places[self.len] = Place { node, at, nth, name, earlier: self.latest[bucket] };
+        self.latest[bucket] = Some(self.len);
+        self.len += 1;
+    }
+
+    /// The first end that does not go with an earlier one, and the first such one. Only ends of one bucket are compared:
+    /// there are hundreds, and this is evaluated while compiling.
     const fn refusal(&self, nodes: &[NodeFacts<'_>]) -> Option<Text> {
         let mut i = 1;
         while i < self.len {
-            let mut j = 0;
-            while j < i {
+            let (mut first, mut earlier) = (None, self.places[i].earlier);
+            while let Some(j) = earlier {
                 if self.places[i].name == self.places[j].name
                     && let Some(text) = clash(nodes, self.places[j], self.places[i])
                 {
-                    return Some(text);
+                    first = Some(text);
                 }
-                j += 1;
+                earlier = self.places[j].earlier;
+            }
+            if first.is_some() {
+                return first;
             }
             i += 1;
         }
