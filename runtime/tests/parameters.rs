@@ -157,6 +157,21 @@ fn a_value_that_can_not_be_keeps_the_node_from_starting() {
     assert!(start("count", 5.into()).1.contains("the validator panicked: five"));
 }
 
+#[test]
+fn all_that_is_wrong_with_parameters_is_told_at_once() {
+    let world = World::new(1);
+    let told = |options: NodeOptions| match world.start_with::<Robot>(options.parameter("cuont", 3)) {
+        Err(StartError::Parameters { problems, .. }) => problems,
+        other => panic!("{other:?}"),
+    };
+    let unknown = "the node declares no parameter `cuont`; did you mean `count`?";
+    let problems = told(NodeOptions::new().parameter("wheel_radius", 2.0).parameter("mode", "fast"));
+    assert_eq!(problems.len(), 3, "{problems:?}");
+    assert_eq!(problems[2], unknown);
+    // What the validator looks at is a whole set of values.
+    assert_eq!(told(NodeOptions::new().parameter("limit", 0.5)), [unknown, "kp is 1, and the limit 0.5"]);
+}
+
 #[node]
 struct Demanding {
     #[parameter]

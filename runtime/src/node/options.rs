@@ -13,7 +13,7 @@ use crate::facts::{FieldKind, NodeFacts, PublisherFacts, Role};
 use crate::life::{Identity, Limits};
 use crate::parameters::qos::{End, OF_USERS, Overridable};
 use crate::parameters::serve;
-use crate::parameters::store::{Problem, Store, Undeclared, Validator};
+use crate::parameters::store::{Declaration, Problem, Store, Undeclared, Validator};
 use crate::parameters::value::ParameterValue;
 use crate::sim_time;
 use crate::stall;
@@ -169,19 +169,18 @@ impl NodeOptions {
         let node = identity.full();
         let given = self.given(&node);
         let ends = overridable(facts, identity, given.get("use_sim_time"));
-        let refused = |problems| StartError::Parameters { node: node.clone(), problems };
-        let declared = Store::declare(facts, of_type.undeclared, given, &ends);
-        let (store, strangers) = declared.map_err(|problems| self.refused(&node, problems))?;
+        let Declaration { store, problems, strangers } =
+            Store::declare(facts, of_type.undeclared, given, &ends);
+        // Of values that are not there the validator can say nothing.
+        let validator = of_type.validator.filter(|_| problems.is_empty());
+        let mut told: Vec<String> = self.told(&node, problems).collect();
         // What arguments and files give may be for another node; what the program itself gives is for this one.
         let of_program = |name: &String| self.parameters.iter().any(|(given, _)| given == name);
         let (own, shared): (Vec<_>, Vec<_>) = strangers.into_iter().partition(of_program);
-        if !own.is_empty() {
-            let unknown = own.iter().map(|name| {
-                let help = store.suggestion(name).map(|help| format!("; {help}")).unwrap_or_default();
-                format!("the node declares no parameter `{name}`{help}")
-            });
-            return Err(refused(unknown.collect()));
-        }
+        told.extend(own.iter().map(|name| {
+            let help = store.suggestion(name).map(|help| format!("; {help}")).unwrap_or_default();
+            format!("the node declares no parameter `{name}`{help}")
+        }));
         // Those of `/clock` are declared when it is heard.
         let clock: Vec<String> = sim_time::end(identity).parameters().map(|(name, ..)| name).collect();
         let strangers: Vec<String> = shared.into_iter().filter(|name| !clock.contains(name)).collect();
@@ -192,10 +191,8 @@ impl NodeOptions {
         if let Some(more @ 1..) = strangers.len().checked_sub(TOLD_STRANGERS) {
             tracing::warn!(node, more, "more parameters were given that the node does not declare");
         }
-        if let Some(validator) = of_type.validator {
-            store.validate_by(validator).map_err(|reason| refused(vec![reason]))?;
-        }
-        Ok(store)
+        told.extend(validator.and_then(|validator| store.validate_by(validator).err()));
+        if told.is_empty() { Ok(store) } else { Err(StartError::Parameters { node, problems: told }) }
     }
 
     /// What is wrong with names and periods, with all values that do not fit their parameters.
@@ -209,8 +206,7 @@ impl NodeOptions {
         // Of an end whose name could not be made, the parameters have none.
         let mut ends = overridable(facts, identity, given.get("use_sim_time"));
         ends.retain(|end| !names::has_parameter(&end.topic));
-        let declared = Store::declare(facts, Undeclared::Allowed, given, &ends);
-        let problems = declared.err().unwrap_or_default();
+        let problems = Store::declare(facts, Undeclared::Allowed, given, &ends).problems;
         // Each parameter once: one that is wrong makes all names wrong that have it.
         let mut told: BTreeSet<String> = problems.iter().map(|problem| problem.name.clone()).collect();
         wrong.retain(|error| {
@@ -223,18 +219,15 @@ impl NodeOptions {
             (true, Some(only)) if wrong.is_empty() => only,
             (_, last) => {
                 let node = identity.full();
-                let values = problems
-                    .into_iter()
-                    .map(|Problem { name, reason }| self.with_origin(&node, &name, reason));
+                let values = self.told(&node, problems);
                 let problems = values.chain(wrong.into_iter().chain(last).map(of_member)).collect();
                 StartError::Parameters { node, problems }
             }
         }
     }
 
-    fn refused(&self, node: &str, problems: Vec<Problem>) -> StartError {
-        let told = problems.into_iter().map(|Problem { name, reason }| self.with_origin(node, &name, reason));
-        StartError::Parameters { node: node.to_owned(), problems: told.collect() }
+    fn told(&self, node: &str, problems: Vec<Problem>) -> impl Iterator<Item = String> {
+        problems.into_iter().map(move |Problem { name, reason }| self.with_origin(node, &name, reason))
     }
 
     /// What is wrong with a parameter, and where its value was given.

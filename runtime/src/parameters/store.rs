@@ -109,6 +109,15 @@ pub(crate) struct Problem {
     pub(crate) reason: String,
 }
 
+/// The parameters of a node that starts.
+pub(crate) struct Declaration {
+    /// Without those that something is wrong with.
+    pub(crate) store: Store,
+    pub(crate) problems: Vec<Problem>,
+    /// The names that were given and are none of the node's.
+    pub(crate) strangers: Vec<String>,
+}
+
 /// What became of a proposal.
 pub(crate) enum Commit {
     Done,
@@ -117,17 +126,14 @@ pub(crate) enum Commit {
 }
 
 impl Store {
-    /// The parameters of a node that starts, with what `given` says, else with their defaults; and the names in `given`
-    /// that are not the node's.
-    ///
-    /// # Errors
-    /// All that is wrong.
+    /// The parameters of a node that starts, with what `given` says, else with their defaults; all that is wrong with them,
+    /// and the names in `given` that are not the node's.
     pub(crate) fn declare(
         facts: &NodeFacts<'static>,
         undeclared: Undeclared,
         given: BTreeMap<String, ParameterValue>,
         ends: &[Overridable],
-    ) -> Result<(Store, Vec<String>), Vec<Problem>> {
+    ) -> Declaration {
         let mut problems = Vec::new();
         let mut given = given;
         let (mut declared, mut values) = (BTreeMap::new(), BTreeMap::new());
@@ -184,13 +190,10 @@ impl Store {
                 }
             }
         }
-        if !problems.is_empty() {
-            return Err(problems);
-        }
         let names = strangers.keys().cloned().collect();
         let store = Store::with(undeclared, declared, values);
         lock(&store.state).later = strangers;
-        Ok((store, names))
+        Declaration { store, problems, strangers: names }
     }
 
     fn with(

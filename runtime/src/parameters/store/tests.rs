@@ -49,7 +49,8 @@ fn given(values: &[(&str, ParameterValue)]) -> BTreeMap<String, ParameterValue> 
 
 fn declare(undeclared: Undeclared, values: &[(&str, ParameterValue)]) -> Result<Store, Vec<Problem>> {
     let facts = NodeFacts::new("Node", "node", "/", FIELDS, &[]);
-    Store::declare(&facts, undeclared, given(values), &[]).map(|(store, _)| store)
+    let declared = Store::declare(&facts, undeclared, given(values), &[]);
+    if declared.problems.is_empty() { Ok(declared.store) } else { Err(declared.problems) }
 }
 
 fn store() -> Store {
