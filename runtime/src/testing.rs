@@ -37,6 +37,7 @@ mod action_client;
 mod action_server;
 mod clock;
 mod look;
+mod met;
 mod peers;
 mod unheard;
 
@@ -63,6 +64,7 @@ pub use action_client::{TestActionClient, TestGoal};
 pub use action_server::{GoalScript, TestActionServer};
 pub use clock::SimulatedClock;
 pub use look::Busy;
+use met::Met;
 pub use peers::{Probe, TestPublisher, TestServer};
 use unheard::Unheard;
 
@@ -74,6 +76,7 @@ pub struct World {
     presence: <InProcess as Transport>::Node,
     lives: Mutex<Vec<Weak<Life>>>,
     unheard: Arc<Unheard>,
+    met: Met,
     /// How many goals the test has sent.
     goals: AtomicU64,
 }
@@ -93,7 +96,7 @@ impl World {
         let clock = Clock::system(Exec::Virtual(scheduler.clone()));
         let presence = transport.join("/test", clock).unwrap_or_else(|error| panic!("{error}"));
         let (lives, unheard, goals) = (Mutex::default(), Arc::default(), AtomicU64::new(0));
-        World { scheduler, transport, presence, lives, unheard, goals }
+        World { scheduler, transport, presence, lives, unheard, met: Met::default(), goals }
     }
 
     fn exec(&self) -> Exec {
@@ -144,6 +147,7 @@ impl World {
         let hung =
             |_| StartError::Init { node: N::NAME.to_owned(), reason: "`#[init]` never ends".to_owned() };
         let handle = self.drive(start).map_err(hung)??;
+        self.met.add_node(handle.life());
         lock(&self.lives).push(Arc::downgrade(handle.life()));
         Ok(handle)
     }
@@ -157,6 +161,7 @@ impl World {
         let hung =
             |_| StartError::Init { node: "a system".to_owned(), reason: "`#[init]` never ends".to_owned() };
         let system = self.drive(start).map_err(hung)??;
+        system.lives().for_each(|life| self.met.add_node(life));
         lock(&self.lives).extend(system.lives().map(Arc::downgrade));
         Ok(system)
     }
@@ -243,6 +248,12 @@ impl World {
         self.unheard.topics()
     }
 
+    /// What the test listens to, calls, serves or executes and no node has the other side of, each in a sentence that names
+    /// what is there and looks alike. The log says so when the world ends.
+    pub fn unmet(&self) -> Vec<String> {
+        self.met.unmet()
+    }
+
     fn lives(&self) -> Vec<Arc<Life>> {
         lock(&self.lives).iter().filter_map(Weak::upgrade).collect()
     }
@@ -253,7 +264,8 @@ impl Drop for World {
     fn drop(&mut self) {
         self.lives().iter().for_each(|life| life.abort());
         self.scheduler.settle();
-        self.unheard.tell();
+        self.unheard.tell(|topic| self.met.meant_topic(topic));
+        self.met.tell();
     }
 }
 

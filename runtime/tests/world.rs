@@ -50,6 +50,54 @@ fn a_publication_that_nobody_hears_is_said() -> rosweave::Result {
     Ok(())
 }
 
+#[node]
+struct Odometry {
+    #[publisher("odom")]
+    odom: Publisher<u8>,
+    #[client("reset")]
+    reset: Client<Add>,
+}
+
+#[node]
+impl Odometry {
+    #[subscribe("base/speed")]
+    fn on_speed(&self, _speed: &u8) {}
+
+    #[service("add", type = Add)]
+    fn add(&self, number: u64) -> u64 {
+        number + 1
+    }
+}
+
+#[test]
+fn what_meets_no_node_is_said_with_what_looks_alike() -> rosweave::Result {
+    let log = Log::keep();
+    let world = World::new(1);
+    let _early = world.subscribe::<u8>("odmo")?;
+    assert_eq!(world.unmet(), [""; 0], "without a node there is nobody to meet");
+    let _node = world.start::<Odometry>()?;
+    let _odom = world.subscribe::<u8>("odom")?;
+    let _log = world.subscribe::<u16>("/rosout_agg/rosout")?;
+    let _reset = world.serve::<Add>("rset", |number| number)?;
+    assert!(world.call::<Add>("mul", 1).is_err());
+    assert_eq!(world.call::<Add>("add", 1)?, 2);
+    world.publish::<u8>("speed", 1)?;
+    let unmet = [
+        "the test serves `/rset`, which nobody calls: did you mean `/reset`?",
+        "the test calls `/mul`, which nobody serves",
+        "the test listens to `/odmo`, which nobody publishes: did you mean `/odom`?",
+    ];
+    assert_eq!(world.unmet(), unmet);
+    drop(world);
+    let said = log.take("the test ");
+    let heard = "the test has published what nobody heard: did you mean `/base/speed`?";
+    for told in unmet.iter().chain([&heard]) {
+        assert!(said.iter().any(|line| line.contains(told)), "{told}: {said:?}");
+    }
+    assert_eq!(said.len(), 4, "{said:?}");
+    Ok(())
+}
+
 #[derive(Group, Default)]
 struct Control {
     sum: u64,

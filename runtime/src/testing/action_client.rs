@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 
 use super::World;
+use super::met::Side;
 use super::peers::full;
 use crate::error::{ActionError, CallError, Result, TransportError};
 use crate::facts::names::NameKind;
@@ -56,6 +57,7 @@ impl World {
     pub fn action_client<A: Action>(&self, action: &str) -> Result<TestActionClient<'_, A>, TransportError> {
         let action = full(NameKind::Action, action)?;
         let ports = client_ports::<InProcess, A>(&self.presence, &action)?;
+        self.met.add(Side::Takes, NameKind::Action, &action);
         Ok(TestActionClient { world: self, ends: Arc::new(Ends::new(action, ports)) })
     }
 }

@@ -8,6 +8,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use super::World;
+use super::met::Side;
 use super::peers::full;
 use crate::error::TransportError;
 use crate::facts::Busy;
@@ -118,7 +119,9 @@ impl World {
         action: &str,
         script: impl FnMut(&A::Goal) -> GoalScript<A> + Send + 'static,
     ) -> Result<TestActionServer, TransportError> {
-        let ports = server_ports::<InProcess, A>(&self.presence, &full(NameKind::Action, action)?)?;
+        let action = full(NameKind::Action, action)?;
+        let ports = server_ports::<InProcess, A>(&self.presence, &action)?;
+        self.met.add(Side::Gives, NameKind::Action, &action);
         let server = TestActionServer { end: Arc::default(), ends: Arc::default() };
         let mut served = Served {
             ports,

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::task::{Context, Waker};
 
 use super::World;
+use super::met::Side;
 use super::unheard::Unheard;
 use crate::error::{CallError, Result, TransportError};
 use crate::facts::names::{self, NameKind};
@@ -39,6 +40,7 @@ impl World {
         qos: Qos,
     ) -> Result<TestPublisher<M>, TransportError> {
         let topic = full(NameKind::Topic, topic)?;
+        self.met.add(Side::Gives, NameKind::Topic, &topic);
         let port = InProcess::publisher(&self.presence, &topic, &qos)?;
         let keeps = qos.durability == Durability::TransientLocal;
         Ok(TestPublisher { port, topic, keeps, missed: AtomicU64::new(0), unheard: self.unheard.clone() })
@@ -63,9 +65,10 @@ impl World {
         topic: &str,
         qos: Qos,
     ) -> Result<Probe<M>, TransportError> {
-        Ok(Probe {
-            port: Mutex::new(InProcess::subscription(&self.presence, &full(NameKind::Topic, topic)?, &qos)?),
-        })
+        let topic = full(NameKind::Topic, topic)?;
+        let port = Mutex::new(InProcess::subscription(&self.presence, &topic, &qos)?);
+        self.met.add(Side::Takes, NameKind::Topic, &topic);
+        Ok(Probe { port })
     }
 
     /// Calls a service and runs everything, time included, until the response is there.
@@ -76,6 +79,7 @@ impl World {
     pub fn call<S: Service>(&self, service: &str, request: S::Request) -> Result<S::Response> {
         let service = full(NameKind::Service, service)?;
         let mut port = <InProcess as Serves<S>>::client(&self.presence, &service)?;
+        self.met.add(Side::Takes, NameKind::Service, &service);
         port.requests.send(CallId(0), request)?;
         let reply = self.block_on(poll_fn(|context| port.replies.poll_reply(context)))?;
         let stopped = || CallError::Stopped { service: Some(service) };
@@ -103,7 +107,9 @@ impl World {
         service: &str,
         mut handler: impl FnMut(Request<S>) + Send + 'static,
     ) -> Result<TestServer, TransportError> {
-        let mut port = <InProcess as Serves<S>>::server(&self.presence, &full(NameKind::Service, service)?)?;
+        let service = full(NameKind::Service, service)?;
+        let mut port = <InProcess as Serves<S>>::server(&self.presence, &service)?;
+        self.met.add(Side::Gives, NameKind::Service, &service);
         let end = Arc::new(Flag::default());
         let server = TestServer { end: end.clone() };
         self.scheduler.spawn(Box::pin(async move {

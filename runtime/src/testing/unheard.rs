@@ -19,18 +19,22 @@ impl Unheard {
         lock(&self.0).iter().map(|(topic, messages)| (topic.clone(), *messages)).collect()
     }
 
-    /// Says it in the log, or where the program has none on standard error.
-    pub(super) fn tell(&self) {
+    /// Says it, with what a topic may have been `meant` to be, in the log, or where the program has none on standard error.
+    pub(super) fn tell(&self, meant: impl Fn(&str) -> String) {
         for (topic, messages) in self.topics() {
+            let meant = meant(&topic);
             if tracing::dispatcher::has_been_set() {
-                tracing::warn!(topic, messages, "the test has published what nobody heard");
+                tracing::warn!(topic, messages, "the test has published what nobody heard{meant}");
             } else {
-                // Where standard error is closed there is nobody to tell.
-                let _ = writeln!(
-                    std::io::stderr(),
-                    "warning: the test has published {messages} messages on `{topic}` that nobody heard"
-                );
+                warn(&format!(
+                    "the test has published {messages} messages on `{topic}` that nobody heard{meant}"
+                ));
             }
         }
     }
+}
+
+/// Says something on standard error. Where that is closed there is nobody to tell.
+pub(super) fn warn(what: &str) {
+    let _ = writeln!(std::io::stderr(), "warning: {what}");
 }
