@@ -88,6 +88,26 @@ fn a_test_that_has_another_type_is_named_by_its_node() -> rosweave::Result {
 }
 
 #[test]
+fn types_are_named_in_one_style() -> rosweave::Result {
+    let world = World::new(1);
+    let _counter = world.start::<Counter>()?;
+    let error = world.subscribe::<std::string::String>("chatter").unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "`/chatter` has two types: `Count` for `count` of `/counter`, `String` for `/test`"
+    );
+    let error = world.subscribe::<other::Count>("chatter").unwrap_err().to_string();
+    let expected =
+        "`/chatter` has two types: `i64` for `count` of `/counter`, `shared::other::Count` for `/test`";
+    assert_eq!(error, expected, "both would be called `Count`");
+    Ok(())
+}
+
+mod other {
+    pub(super) struct Count;
+}
+
+#[test]
 fn types_are_compared_and_not_their_names_and_after_remapping() -> rosweave::Result {
     let system = |to: &str| {
         System::new()

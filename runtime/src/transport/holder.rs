@@ -19,11 +19,30 @@ impl Holder {
         Arc::new(Holder { node: node.to_owned(), declared })
     }
 
-    /// The end, with its type as it is written, or else as rustc names it.
+    /// The end, with its type as it is written, or else as rustc names it, which is without its modules then.
     pub(crate) fn typed(&self, type_name: &str) -> TypedEnd {
-        let written = self.declared.as_ref().map_or(type_name, |(_, written)| written);
+        let written = self.declared.as_ref().map_or_else(|| short(type_name), |(_, written)| written.clone());
         TypedEnd::new(written, Some(self.to_string()))
     }
+
+    /// The end, with its type as rustc names it.
+    pub(crate) fn typed_in_full(&self, type_name: &str) -> TypedEnd {
+        TypedEnd::new(type_name, Some(self.to_string()))
+    }
+}
+
+/// A type's name without the modules in it.
+fn short(type_name: &str) -> String {
+    let mut name = String::new();
+    let mut rest = type_name;
+    while let Some(first) = rest.chars().next() {
+        let path = rest.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':')).unwrap_or(rest.len());
+        let len = if path == 0 { first.len_utf8() } else { path };
+        let (part, behind) = rest.split_at(len);
+        name.push_str(part.rsplit("::").next().unwrap_or(part));
+        rest = behind;
+    }
+    name
 }
 
 impl fmt::Display for Holder {
@@ -55,5 +74,24 @@ impl Misfit {
             topic, %publisher, %subscription, %mismatch,
             "a publisher and a subscription do not fit together"
         );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::short;
+
+    #[test]
+    fn a_short_name_has_no_modules() {
+        for (name, expected) in [
+            ("u8", "u8"),
+            ("alloc::string::String", "String"),
+            ("alloc::vec::Vec<my::msgs::Scan>", "Vec<Scan>"),
+            ("[core::option::Option<a::b_c::D2>; 3]", "[Option<D2>; 3]"),
+            ("(a::B, &c::D)", "(B, &D)"),
+            ("", ""),
+        ] {
+            assert_eq!(short(name), expected);
+        }
     }
 }

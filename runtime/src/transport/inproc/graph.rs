@@ -118,11 +118,8 @@ fn entry<T: Endpoint>(
         }
         // Every publisher, subscription, client and server holds its entry.
         if Arc::strong_count(value) > 1 {
-            let there = match holders.iter().find_map(Weak::upgrade) {
-                Some(holder) => holder.typed(type_name),
-                None => TypedEnd::new(*type_name, None),
-            };
-            let (there, wanted) = (Box::new(there), Box::new(holder.typed(wanted)));
+            let known = holders.iter().find_map(Weak::upgrade);
+            let (there, wanted) = two_types((known.as_deref(), type_name), (holder, wanted));
             return Err(TransportError::TypeMismatch { name: name.to_owned(), there, wanted });
         }
     }
@@ -131,6 +128,27 @@ fn entry<T: Endpoint>(
     let holders = vec![Arc::downgrade(holder)];
     entries.by_name.insert(name.to_owned(), Entry { type_name: wanted, holders, value: value.clone() });
     Ok(value)
+}
+
+/// Two ends of one name, with their types: as they are written, and in full where that looks the same.
+fn two_types(
+    (there, there_type): (Option<&Holder>, &str),
+    (wanted, wanted_type): (&Holder, &str),
+) -> (Box<TypedEnd>, Box<TypedEnd>) {
+    let in_full = |holder: Option<&Holder>, name: &str| match holder {
+        Some(holder) => holder.typed_in_full(name),
+        None => TypedEnd::new(name, None),
+    };
+    let ends = match there {
+        Some(there) => (there.typed(there_type), wanted.typed(wanted_type)),
+        None => (in_full(None, there_type), wanted.typed(wanted_type)),
+    };
+    let (there, wanted) = if ends.0.type_name == ends.1.type_name {
+        (in_full(there, there_type), in_full(Some(wanted), wanted_type))
+    } else {
+        ends
+    };
+    (Box::new(there), Box::new(wanted))
 }
 
 /// How many names are looked at for each new one.
