@@ -65,6 +65,8 @@ pub struct Finding<'a> {
     /// Whether the wait is assumed, because the context is out of sight.
     pub assumed: bool,
     through: Option<&'a str>,
+    /// Another callback of the group that waits, and how many more there are.
+    beside: Option<(&'a str, usize)>,
     steps: [Option<Step<'a>>; MAX_STEPS],
     path: [PathStep; MAX_PATH],
     len: usize,
@@ -99,6 +101,7 @@ impl<'a> Finding<'a> {
             site: 0,
             assumed: false,
             through: None,
+            beside: None,
             steps,
             path: [PathStep { member: 0, callback: 0, field: 0 }; MAX_PATH],
             len: cycle.len(),
@@ -128,8 +131,8 @@ pub(crate) enum Fix<'a> {
     Client { at: usize, group: GroupName<'a> },
     /// The handler gets a group of its own, and with it another context, if it takes one.
     Handler { at: usize, group: &'a str, context: Option<WaitMode> },
-    /// So does the callback that waits.
-    Callback { at: usize, group: &'a str, context: Option<WaitMode> },
+    /// So does the callback that waits. Where its node takes `&mut self`, that does not go on.
+    Callback { at: usize, group: &'a str, context: Option<WaitMode>, owned: bool },
     /// The callback that blocks awaits.
     Await { at: usize },
 }

@@ -63,7 +63,8 @@ impl Drawn<'_> {
                 let node = self.members[self.origins[callback.0].0].id;
                 let context = Fix::context(self.facts(callback));
                 if callback == self.waits[path[at].0].callback {
-                    Fix::Callback { at, group: self.free_name(node, Fix::FOR_CALLBACKS), context }
+                    let group = self.free_name(node, Fix::FOR_CALLBACKS);
+                    Fix::Callback { at, group, context, owned: false }
                 } else {
                     Fix::Handler { at, group: self.free_name(node, Fix::FOR_HANDLERS), context }
                 }

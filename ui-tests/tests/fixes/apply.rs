@@ -65,6 +65,7 @@ pub(crate) fn mended(source: &str, deadlock: &Deadlock, fix: &str) -> Option<Str
         let place = code.iter().find(|code| !code.contains(['#', '&', '<']))?;
         let name = method(place);
         let group_name = group.trim_start_matches("#[group(").trim_end_matches(")]");
+        let source = if fix.contains("`&self`") { source.replace("&mut self", "&self") } else { source };
         let source = add_attribute(&source, &name, group, "#[group(");
         return Some(set_context(&source, &name, group_name));
     }

@@ -36,6 +36,12 @@ const fn notes(text: Text, finding: &Finding<'_>, first: &Step<'_>) -> Text {
         Some(method) => text.with(&["\n  note: `", first.callback, "` gets here through `", method, "`"]),
         None => text,
     };
+    let text = match (finding.fault, &first.link, finding.beside) {
+        (Fault::SelfDeadlock(_), Link::Reply(_), Some((other, more))) => {
+            stands_still(text, first, other, more)
+        }
+        _ => text,
+    };
     if finding.assumed {
         text.with(&["\n  note: assumed, because the context leaves the impl block here: "]).with(&[
             "what gets it may wait on `",
@@ -45,6 +51,17 @@ const fn notes(text: Text, finding: &Finding<'_>, first: &Step<'_>) -> Text {
     } else {
         text
     }
+}
+
+/// The reply comes, and the rest of the group waits for it as well.
+const fn stands_still(text: Text, first: &Step<'_>, other: &str, more: usize) -> Text {
+    let text = text.with(&["\n  note: `", other, "`"]);
+    let text = if more == 0 {
+        text.with(&[" is in that group, too, and stands"])
+    } else {
+        text.with(&[" and "]).with_number(more).with(&[" more are in that group, too, and stand"])
+    };
+    text.with(&[" still while `", first.callback, "` waits, unless that gets a group of its own"])
 }
 
 /// The message for a blocking call whose callback and client are in the same exclusive group, at the reach of

@@ -49,10 +49,18 @@ const fn mend(text: Text, finding: &Finding<'_>, step: &Step<'_>, fix: &Fix<'_>)
                 *context,
             )
         }
-        Fix::Callback { group, context, .. } => {
+        Fix::Callback { group, context, owned, .. } => {
             let text = method(text.with(&["put "]), step.node, step.callback, of_many);
             let text = text.with(&[" into a group of its own: `#[group(", group, ")]` with "]);
-            with_context(text.with(&["`#[derive(Group, Default)] struct ", group, ";`"]), group, *context)
+            let text = text.with(&["`#[derive(Group, Default)] struct ", group, ";`"]);
+            let text = with_context(text, group, *context);
+            if *owned {
+                text.with(&[
+                    "; then all callbacks take `&self`, and what one changes is in the struct of its group",
+                ])
+            } else {
+                text
+            }
         }
         Fix::Await { .. } => {
             let text = method(text.with(&["make "]), step.node, step.callback, of_many);

@@ -231,11 +231,29 @@ impl<'a, const E: usize, const W: usize, const S: usize> Room<'a, E, W, S> {
             site: self.shown[wait].site,
             assumed: self.shown[wait].assumed,
             through: self.shown[wait].through,
+            beside: self.beside(members, self.waits[wait].callback),
             steps,
             path: places,
             len,
             mends: Mends::Untried,
         }
+    }
+
+    /// Another callback of the group of this one, and how many more there are.
+    const fn beside(&self, members: &[Member<'a>], callback: CallbackId) -> Option<(&'a str, usize)> {
+        let mut beside = None;
+        let mut i = 0;
+        while i < self.callback_count {
+            if i != callback.0 && self.callbacks[i].group.0 == self.callbacks[callback.0].group.0 {
+                let Origin { member, at, .. } = self.callback_origins[i];
+                beside = match beside {
+                    None => Some((members[member].facts.callbacks[at].name, 0)),
+                    Some((first, more)) => Some((first, more + 1)),
+                };
+            }
+            i += 1;
+        }
+        beside
     }
 
     /// There are fewer callbacks and fields than fit into the numbers.

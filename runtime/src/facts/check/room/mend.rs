@@ -2,8 +2,8 @@
 
 use super::super::super::Tie;
 use super::super::super::text;
-use super::super::{Fix, GroupName, MAX_STEPS, Member, Mends};
-use super::Room;
+use super::super::{DEFAULT_GROUP, Fix, GroupName, MAX_STEPS, Member, Mends};
+use super::{Origin, Room};
 use crate::analysis::{Bench, CallbackId, Change, Fault, GroupId, GroupKind, KINDS, Mend, Options, WaitId};
 
 /// For how many findings of one judgement changes are tried. Each is tried at most 32 times: four kinds of changes at
@@ -62,7 +62,7 @@ impl<'a, const E: usize, const W: usize, const S: usize> Room<'a, E, W, S> {
                 Some(handler) if matches!(self.tie(members, handler), Tie::Nothing) => Some(handler),
                 _ => None,
             },
-            moves: matches!(self.tie(members, callback), Tie::Nothing),
+            moves: matches!(self.tie(members, callback), Tie::Nothing) || self.is_owned(members, callback),
             awaits: !matches!(self.tie(members, callback), Tie::Context),
         }
     }
@@ -79,6 +79,14 @@ impl<'a, const E: usize, const W: usize, const S: usize> Room<'a, E, W, S> {
         }
         let origin = self.callback_origins[callback.0];
         members[origin.member].facts.callbacks[origin.at].tie
+    }
+
+    /// Whether its node takes `&mut self`, and has others beside it: the default group has no other state.
+    const fn is_owned(&self, members: &[Member<'a>], callback: CallbackId) -> bool {
+        let Origin { member, at, .. } = self.callback_origins[callback.0];
+        text::equal(members[member].facts.callbacks[at].group.name, DEFAULT_GROUP)
+            && matches!(self.tie(members, callback), Tie::State)
+            && self.beside(members, callback).is_some()
     }
 
     const fn fix(&self, members: &[Member<'a>], path: &[WaitId], mend: Mend) -> Fix<'a> {
@@ -100,7 +108,8 @@ impl<'a, const E: usize, const W: usize, const S: usize> Room<'a, E, W, S> {
                 let context = Fix::context(&members[origin.member].facts.callbacks[origin.at]);
                 if callback.0 == waiting.0 {
                     let group = self.free_name(member, Fix::FOR_CALLBACKS);
-                    Fix::Callback { at, group, context }
+                    let owned = self.is_owned(members, callback);
+                    Fix::Callback { at, group, context, owned }
                 } else {
                     let group = self.free_name(member, Fix::FOR_HANDLERS);
                     Fix::Handler { at, group, context }
