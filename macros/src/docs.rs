@@ -17,7 +17,7 @@ mod describe;
 mod groups;
 mod inline;
 mod leave;
-mod modules;
+pub(crate) mod modules;
 mod page;
 mod read;
 

@@ -113,7 +113,16 @@ pub fn node(options: TokenStream, item: TokenStream) -> TokenStream {
 #[doc(hidden)]
 #[proc_macro_derive(
     NodeStruct,
-    attributes(client, action_client, parameter_client, publisher, timer_handle, parameter, rosweave_node)
+    attributes(
+        client,
+        action_client,
+        parameter_client,
+        publisher,
+        timer_handle,
+        parameter,
+        rosweave_node,
+        rosweave_refused
+    )
 )]
 pub fn derive_node_struct(input: TokenStream) -> TokenStream {
     node::derive_node_struct(input.into()).into()

@@ -126,9 +126,11 @@ fn struct_half(options: &TokenStream, item: &TokenStream) -> TokenStream {
         let group = Group::new(Delimiter::Parenthesis, options.clone());
         quote!(#[rosweave_node #group])
     });
+    let refused = (!errors.is_empty()).then(|| quote!(#[rosweave_refused]));
     quote! {
         #[derive(#p::NodeStruct)]
         #options
+        #refused
         #item
         #errors
     }

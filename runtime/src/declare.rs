@@ -29,6 +29,8 @@ pub trait NodeStruct: Sized + 'static {
     const ON_PANIC: OnPanic;
     const UNDECLARED: Undeclared;
     const FIELDS: &'static [FieldFacts<'static>];
+    /// Whether something of it is wrong, so that less is known of it than is written.
+    const REFUSED: bool = true;
     type Handles: Send + 'static;
     /// The node's parameters as plain values.
     type Values: Send + Sync + 'static;

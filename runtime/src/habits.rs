@@ -3,11 +3,18 @@
 //! Each is there for the message alone. Its bound never holds, so it can not be called, and rustc says why not in the words of
 //! the trait that is missing. None of them is in the documentation, or in an editor's completions.
 
+use crate::error::CallError;
+use crate::group::action::client::ActionClient;
 use crate::group::action::goal::Goal;
 use crate::group::action::handle::GoalHandle;
+use crate::group::call::Call;
+use crate::group::client::Client;
+use crate::group::publisher::Publisher;
+use crate::message::Service;
 use crate::message::action::Action;
 use crate::node::info::NodeInfo;
 use crate::parameters::handle::Parameter;
+use crate::rt::time::Time;
 
 /// What makes publishers, timers and the like while it runs.
 #[diagnostic::on_unimplemented(
@@ -73,6 +80,46 @@ pub trait AnswersLater {}
 )]
 pub trait HasValue {}
 
+/// What makes itself.
+#[diagnostic::on_unimplemented(
+    message = "a node's handles are made when it starts, and not by hand",
+    label = "there is no such function",
+    note = "declare a field, `#[publisher(\"out\")] out: Publisher<M>` or `#[client(\"add\")] add: Client<S>`; `#[init] fn init(h: Handles<Self>) -> Self` has it as `h.out`",
+    note = "see: rosweave::node"
+)]
+pub trait MadeByHand {}
+
+/// A time that has its parts under other names.
+#[diagnostic::on_unimplemented(
+    message = "a `Time` is the span since its clock's epoch",
+    label = "there is no such method",
+    note = "as a number: `time.elapsed().as_secs_f64()`, `time.elapsed().as_nanos()`; between two: `later - earlier`, which is a `Duration`",
+    note = "as a message: `stamp: time.into()`",
+    note = "see: rosweave::message"
+)]
+pub trait HasUnits {}
+
+/// A call that tells somebody when it is done.
+#[diagnostic::on_unimplemented(
+    message = "a call tells nobody when it is done: it is a future, and is awaited",
+    label = "there is no such method",
+    note = "write `let response = self.add.call(cx, request).await?;`; what is to go on meanwhile goes into `cx.spawn(move |cx| async move {{ .. }})`",
+    note = "see: rosweave::context"
+)]
+pub trait TellsWhenDone {}
+
+/// What is spun by hand.
+#[diagnostic::on_unimplemented(
+    message = "nodes are run by their type, and not spun",
+    label = "there is nothing to spin",
+    note = "write `rosweave::main!(Talker);` in place of `main`, or `rosweave::run::<Talker>()` in it",
+    note = "see: rosweave::node"
+)]
+pub trait SpunByHand {}
+
+/// Spins nothing.
+pub fn spin<N: SpunByHand>(_: N) {}
+
 /// Methods that a bound keeps from being called. It names a lifetime, so that rustc leaves it open in a type without parameters.
 macro_rules! nowhere {
     ($([$($generics:tt)*] $of:ty: $missing:ident => $($method:ident)+;)+) => {
@@ -96,7 +143,49 @@ nowhere! {
     [A: Action] Goal<A>: HasRequest => get_goal is_canceling;
     [A: Action, G] GoalHandle<A, G>: AnswersLater => get_result get_result_async async_get_result cancel_goal
         cancel_goal_async async_cancel_goal;
+    [] Time: HasUnits => nanoseconds seconds to_msg to_sec;
     [T] Parameter<T>: HasValue => value get_value as_bool as_int as_double as_string get_parameter_value;
+}
+
+// Of a type that is not whole yet, or has a lifetime, rustc says so where the bound is the function's.
+
+impl<S: Service> Call<'_, S> {
+    #[doc(hidden)]
+    pub fn add_done_callback<F: FnOnce(Result<S::Response, CallError>)>(self, _: F)
+    where
+        Self: TellsWhenDone,
+    {
+    }
+}
+
+impl<M> Publisher<M> {
+    #[doc(hidden)]
+    pub fn new(_: impl Sized) -> Self
+    where
+        Self: MadeByHand,
+    {
+        unreachable!("nothing is `MadeByHand`")
+    }
+}
+
+impl<S: Service, G> Client<S, G> {
+    #[doc(hidden)]
+    pub fn new(_: impl Sized) -> Self
+    where
+        Self: MadeByHand,
+    {
+        unreachable!("nothing is `MadeByHand`")
+    }
+}
+
+impl<A: Action, G> ActionClient<A, G> {
+    #[doc(hidden)]
+    pub fn new(_: impl Sized) -> Self
+    where
+        Self: MadeByHand,
+    {
+        unreachable!("nothing is `MadeByHand`")
+    }
 }
 
 /// What such a call would return: it has what is called on it at once, so that one mistake is one error.

@@ -110,6 +110,8 @@ pub use group::context::{AsyncCx, Context, Cx, Lent, NoGroup};
 pub use group::publisher::{IntoMessage, Publisher};
 pub use group::timer::Timer;
 pub use group::{DefaultGroup, Exclusive, Group, Kind, Reentrant};
+#[doc(hidden)]
+pub use habits::spin;
 pub use life::{CallbackStats, HandleStats, NodeStats};
 pub use message::action as action_types;
 pub use message::action::{Action, GoalId, NamedAction};

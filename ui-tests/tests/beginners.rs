@@ -36,6 +36,9 @@ const MISTAKES: &[Mistake] = &[
     ("context-group-left-out", "&Cx", &[("&Cx", "&Cx<Control>")]),
     ("context-async-in-sync-that-calls", "&AsyncCx", &[("&AsyncCx", "&Cx")]),
     ("context-sync-in-async-that-awaits", "&Cx", &[("&Cx", "&AsyncCx")]),
+    ("context-async-in-sync-that-awaits", "&AsyncCx", &[("    fn tick", "    async fn tick")]),
+    ("context-missing", "cx.sleep", &[("(&self)", "(&self, cx: &AsyncCx<Control>)")]),
+    ("await-in-sync-callback", "await", &[(".await", "")]),
     ("attribute-of-field-misspelt", "publish", &[("#[publish(", "#[publisher(")]),
     ("attribute-of-method-misspelt", "subscription", &[("#[subscription(", "#[subscribe(")]),
     ("parameter-default-text-for-double", "\"0.5\"", &[("\"0.5\"", "0.5")]),
@@ -141,6 +144,28 @@ const MISTAKES: &[Mistake] = &[
     ),
     ("node-get-clock", "get_clock", &[("(&self)", "(&self, cx: &Cx)"), ("self.get_clock()", "cx")]),
     ("goal-succeed", "succeed", &[("        goal.succeed(3);\n", ""), ("goal: Goal", "_goal: Goal")]),
+    ("publisher-made-by-hand", "Publisher::new", &[("Publisher::new(\"out\")", "_h.out")]),
+    (
+        "field-is-subscription-alone",
+        "subscribe",
+        &[
+            ("    #[subscribe(\"chatter\")]\n    chatter: Subscription<String>,\n", ""),
+            ("    fn on_message", "    #[subscribe(\"chatter\")]\n    fn on_message"),
+        ],
+    ),
+    ("node-forgotten-on-struct-generic", "Latch", &[("struct Latch", "#[node]\nstruct Latch")]),
+    (
+        "call-done-callback",
+        "add_done_callback",
+        &[
+            ("let call = self.add.call(cx, (1, 2));", "let sum = self.add.call(cx, (1, 2)).await;"),
+            ("call.add_done_callback(|sum| println!(\"{sum:?}\"));", "println!(\"{sum:?}\");"),
+        ],
+    ),
+    ("time-nanoseconds", "nanoseconds", &[("now().nanoseconds()", "now().elapsed().as_nanos()")]),
+    ("run-spin", "Demo", &[("rosweave::spin(Demo)", "let _ = rosweave::run::<Demo>()")]),
+    ("subscribe-type-first", "String", &[("String, \"chatter\", 10", "\"chatter\", qos(depth = 10)")]),
+    ("client-timeout-number", "0.5", &[("0.5", "\"0.5s\"")]),
     ("parameter-value-method", "value", &[(".value()", ".get()")]),
     // Timers.
     ("sleep-number", "0.5", &[("sleep(0.5)", "sleep(Duration::from_secs_f64(0.5))")]),

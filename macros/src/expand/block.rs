@@ -20,7 +20,8 @@ use crate::model::params::ParamKind;
 use crate::model::validate::Validate;
 use crate::parse::{Block, Method};
 use crate::scan::{
-    ContextUse, Found, Leaving, Scan, SelfKind, Source, blocking_calls, leaving_handles, outliving,
+    BLOCKING_WORDS, ContextUse, Found, Imports, Leaving, Scan, SelfKind, Source, blocking_calls,
+    leaving_handles, outliving,
 };
 use crate::syntax::{Asyncness, last_name, peel, plain_name};
 
@@ -46,11 +47,17 @@ pub(crate) fn expand(
     let indices = callback_indices(block, declared);
     let judged = |&at: &usize| declared.notes[at].blocking == Blocking::Refused;
     let judged: Vec<usize> = indices.iter().copied().filter(judged).collect();
-    refuse_blocking(&scan, &sources, &judged, errors);
+    refuse_blocking(&scan, &sources, &judged, block.self_ty.span(), errors);
     let slips = slips::find(block, declared, &sources);
     let mut bodiless = slips::refuse(&slips, block, declared, errors);
     bodiless.extend(refuse_outliving(&sources, &indices, errors));
-    let found: Vec<Found> = indices.iter().map(|&at| scan.found(at)).collect();
+    // Of a callback that is refused nothing follows.
+    let is_sound = |at: usize| !declared.callbacks[at].faulty;
+    let found: Vec<Found> = indices
+        .iter()
+        .enumerate()
+        .map(|(callback, &at)| if is_sound(callback) { scan.found(at) } else { Found::default() })
+        .collect();
     let generic = !block.generics.params.is_empty();
     let judged = if generic { verdict::instance(node, &scan.sites, &sources, p) } else { quote!(()) };
     let node_impl = node_impl(&head, declared, &found, &judged, p);
@@ -134,7 +141,18 @@ fn node_impl(
         type Struct = <#self_ty as #p_here::NodeStruct>::Itself;
     };
     let Sound { declaration, argument: struct_sound } = sound::of_struct(head.generics, self_ty, p);
-    let handed_over = quote!(<#self_ty as #p::HandedOver<#struct_sound>>);
+    // Of a generic node no constant says whether there is a struct half: what is asked twice at one place is told once.
+    let from_struct = match head.generics.params.is_empty() {
+        true => quote!(<#self_ty as #p::HandedOver<#struct_sound>>),
+        false => quote_spanned!(self_ty.span()=> <#self_ty as #p_here::NodeStruct>),
+    };
+    let handed_over = quote_spanned! {self_ty.span()=>
+        type Handles = #from_struct::Handles;
+        type Values = #from_struct::Values;
+        fn values(__values: &#p_here::RawValues<'_>) -> Self::Values {
+            #from_struct::values(__values)
+        }
+    };
     let construction = construction(declared, p);
     let validate = validate(declared, p);
     // At the type's name: the place of a struct half that is missing, or of a second block.
@@ -144,11 +162,7 @@ fn node_impl(
         #[automatically_derived]
         impl #impl_generics #target #where_clause {
             #node_struct
-            type Handles = #handed_over::Handles;
-            type Values = #handed_over::Values;
-            fn values(__values: &#p::RawValues<'_>) -> Self::Values {
-                #handed_over::values(__values)
-            }
+            #handed_over
             #construction
             #access
             const CALLBACKS: &'static [#p::CallbackFacts] = &[#(#facts),*];
@@ -292,8 +306,16 @@ fn refuse_outliving(sources: &[Source], callbacks: &[usize], errors: &mut Errors
 }
 
 /// Calls that block a thread, in what an async callback comes to.
-fn refuse_blocking(scan: &Scan<'_>, sources: &[Source], callbacks: &[usize], errors: &mut Errors) {
+fn refuse_blocking(
+    scan: &Scan<'_>,
+    sources: &[Source],
+    callbacks: &[usize],
+    here: Span,
+    errors: &mut Errors,
+) {
     let mut told = vec![false; sources.len()];
+    let awaits = callbacks.iter().any(|&at| sources[at].asyncness == Asyncness::Async);
+    let imports = if awaits { Imports::around(here, &BLOCKING_WORDS) } else { Imports::default() };
     for &callback in callbacks.iter().filter(|&&at| sources[at].asyncness == Asyncness::Async) {
         for at in scan.runs(callback) {
             if std::mem::replace(&mut told[at], true) {
@@ -301,7 +323,7 @@ fn refuse_blocking(scan: &Scan<'_>, sources: &[Source], callbacks: &[usize], err
             }
             let (name, source) = (&sources[callback].name, &sources[at]);
             let through = if at == callback { String::new() } else { format!(", through `{}`", source.name) };
-            for call in blocking_calls(&source.contexts, source.body.clone()) {
+            for call in blocking_calls(&source.contexts, &imports, source.body.clone()) {
                 let what = format!(
                     "`{}` blocks a thread that the async callback `{name}` shares{through}",
                     call.what

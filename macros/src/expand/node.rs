@@ -22,7 +22,7 @@ pub(crate) fn expand(input: &DeriveInput) -> TokenStream {
     let mut errors = Errors::default();
     match NodeStruct::read(input, &mut errors) {
         Ok(node) => {
-            let half = half(&node);
+            let half = half(&node, &errors);
             let options = input.attrs.iter().find(|attr| attr.path().is_ident("rosweave_node"));
             let docs = errors
                 .is_empty()
@@ -36,7 +36,7 @@ pub(crate) fn expand(input: &DeriveInput) -> TokenStream {
     }
 }
 
-fn half(node: &NodeStruct) -> TokenStream {
+fn half(node: &NodeStruct, errors: &Errors) -> TokenStream {
     let p = Runtime::at(node.krate.as_ref());
     let names = name_checks(node, &p);
     let timers = timer_checks(node, &p);
@@ -44,7 +44,7 @@ fn half(node: &NodeStruct) -> TokenStream {
     let sound = sound::of_parameters(&node.generics, parameters, &p);
     let (handles, values) = (handles(node), values(node, &sound, &p));
     let parameters = parameter_checks(node, &sound, &p);
-    let node_struct = node_struct(node, &sound, &p);
+    let node_struct = node_struct(node, errors, &sound, &p);
     let wire_handles = wire_handles(node, &sound, &p);
     let declaration = &sound.declaration;
     quote! {
@@ -95,7 +95,7 @@ fn marker(generics: &Generics) -> Option<TokenStream> {
     (!types.is_empty()).then(|| quote!(::core::marker::PhantomData<fn() -> (#(#types,)*)>))
 }
 
-fn node_struct(node: &NodeStruct, sound: &Sound, p: &Runtime) -> TokenStream {
+fn node_struct(node: &NodeStruct, errors: &Errors, sound: &Sound, p: &Runtime) -> TokenStream {
     let NodeStruct { ident, name, docs, .. } = node;
     let type_name = text::name(ident);
     let (impl_generics, type_generics, where_clause) = node.generics.split_for_impl();
@@ -110,6 +110,7 @@ fn node_struct(node: &NodeStruct, sound: &Sound, p: &Runtime) -> TokenStream {
     let (values, from_values) = (values_ident(node), from_values(node, sound, p));
     let undeclared = if node.allow_undeclared { quote!(Allowed) } else { quote!(Refused) };
     let construction = construction(node, p);
+    let refused = !errors.is_empty() || node.refused;
     quote! {
         #[automatically_derived]
         impl #impl_generics #p::NodeStruct for #ident #type_generics #where_clause {
@@ -120,6 +121,7 @@ fn node_struct(node: &NodeStruct, sound: &Sound, p: &Runtime) -> TokenStream {
             const ON_PANIC: #p::OnPanic = #p::OnPanic::#on_panic;
             const UNDECLARED: #p::Undeclared = #p::Undeclared::#undeclared;
             const FIELDS: &'static [#p::FieldFacts] = &[#(#facts),*];
+            const REFUSED: ::core::primitive::bool = #refused;
             type Handles = #handles #type_generics;
             type Values = #values #type_generics;
             type Construction = #construction;

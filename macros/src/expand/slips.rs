@@ -14,7 +14,7 @@ use crate::model::params::{Input, ParamKind};
 use crate::model::role::Role;
 use crate::parse::{Block, Method};
 use crate::scan::{Known, Slip, SlipKind, Source, Use, calls_of, slips};
-use crate::syntax::{last_name, plain_name};
+use crate::syntax::{Asyncness, last_name, plain_name};
 use crate::text;
 
 /// Names that other libraries have for a node's methods, by the trait of the runtime that says what is meant.
@@ -42,8 +42,11 @@ pub(super) fn find(block: &Block, declared: &Declared, sources: &[Source]) -> Ve
         let callback = declared.callbacks.iter().find(|callback| callback.ident == method.sig.ident);
         let message = callback.and_then(shared_message);
         let handles = handles(method);
+        let parameters: Vec<String> = method.sig.inputs.iter().flat_map(names).collect();
         let known = Known {
+            parameters: callback.map(|_| &*parameters),
             receiver: source.receiver,
+            asyncness: source.asyncness,
             contexts: &source.contexts,
             message: message.as_deref(),
             handles: handles.as_deref(),
@@ -51,6 +54,13 @@ pub(super) fn find(block: &Block, declared: &Declared, sources: &[Source]) -> Ve
         slips(&known, source.body.clone())
     });
     found.collect()
+}
+
+/// The names that a parameter binds, among the words of its pattern.
+fn names(input: &FnArg) -> Vec<String> {
+    let FnArg::Typed(param) = input else { return Vec::new() };
+    let pattern = text::of(&param.pat);
+    pattern.split(|c: char| !(c.is_alphanumeric() || c == '_')).map(str::to_owned).collect()
 }
 
 /// The message of a subscription that gets it shared, by its name.
@@ -78,7 +88,14 @@ pub(super) fn refuse(
     for (at, (method, slips)) in block.methods().zip(found).enumerate() {
         let Some(slip) = slips.iter().find(|slip| slip.kind.is_certain()) else { continue };
         let callback = declared.callbacks.iter().find(|callback| callback.ident == method.sig.ident);
-        let Some((family, what, help)) = certain(&slip.kind, callback) else { continue };
+        // What is wrong with a context of the other kind is told with it.
+        if matches!(slip.kind, SlipKind::Awaited | SlipKind::NoContext)
+            && callback.is_some_and(|callback| callback.faulty)
+        {
+            refused.insert(at);
+            continue;
+        }
+        let Some((family, what, help)) = certain(&slip.kind, &method.name(), callback) else { continue };
         errors.push(family.fault(&slip.at, what, help));
         refused.insert(at);
     }
@@ -86,13 +103,30 @@ pub(super) fn refuse(
 }
 
 /// What is said of a mistake that is certain.
-fn certain(slip: &SlipKind, callback: Option<&Callback>) -> Option<(Family, String, String)> {
+fn certain(slip: &SlipKind, name: &str, callback: Option<&Callback>) -> Option<(Family, String, String)> {
     match slip {
+        SlipKind::Awaited => Some((
+            Family::ContextKind,
+            format!("`{name}` is no `async fn`, and can not await"),
+            "leave `.await` out: with `&Cx` a call blocks; or make it an `async fn`, with `&AsyncCx`"
+                .to_owned(),
+        )),
         SlipKind::Sleep { context, number } => Some((
             Family::Signature,
             format!("`{context}.sleep` takes a `Duration`, and `{number}` is a number"),
             format!("write `{context}.sleep({})`", duration(number)),
         )),
+        SlipKind::NoContext => {
+            let callback = callback?;
+            let kind = if callback.asyncness == Asyncness::Async { "AsyncCx" } else { "Cx" };
+            let group =
+                callback.group.as_ref().map_or_else(String::new, |group| format!("<{}>", text::of(group)));
+            Some((
+                Family::Context,
+                format!("`{name}` takes no context"),
+                format!("add it to the parameters: `cx: &{kind}{group}`"),
+            ))
+        }
         SlipKind::Changed { message } => {
             let ty = text::of(callback?.input()?.message_type());
             Some((
@@ -191,7 +225,11 @@ pub(super) fn of_fields<'a>(
                 let text = quote!(#p::call_of_client(#fields, #field, #method, &[#what, #help]));
                 (text, ("this_is_no_duration", Family::Signature))
             }
-            SlipKind::Sleep { .. } | SlipKind::Changed { .. } | SlipKind::Made { .. } => {
+            SlipKind::Sleep { .. }
+            | SlipKind::Changed { .. }
+            | SlipKind::Awaited
+            | SlipKind::NoContext
+            | SlipKind::Made { .. } => {
                 return TokenStream::new();
             }
         };

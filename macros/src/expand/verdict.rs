@@ -100,7 +100,7 @@ pub(super) fn without_context<'a>(
 ) -> TokenStream {
     let check = |(source, callback, call): (&Source, Option<&Callback>, &BareCall)| {
         let (method, field, meant) = (call.method.to_string(), text::name(&call.field), call.meant);
-        let what = if method == meant {
+        let what = if method == meant || method.starts_with("wait_for") {
             format!("`{field}.{method}(..)` does not say who waits: its first argument is the context")
         } else {
             format!(
@@ -136,6 +136,11 @@ fn context_to_give(source: &Source, callback: Option<&Callback>, call: &str) -> 
 
 /// Judges a node without callbacks: whoever has its handle can use its clients and publishers, if it has any.
 pub(super) fn idle(node: &Type, p: &Runtime) -> TokenStream {
-    let text = quote!(#p::nothing_runs(#p::node_facts::<#node>()));
+    let refused = quote!(<<#node as #p::NodeImpl>::Struct as #p::NodeStruct>::REFUSED);
+    let text = quote! {
+        {
+            if #refused { ::core::option::Option::None } else { #p::nothing_runs(#p::node_facts::<#node>()) }
+        }
+    };
     refuse_if_some(p, ("this_node_does_nothing", Family::Node), &text, node.span(), &TokenStream::new())
 }

@@ -25,6 +25,8 @@ pub(crate) struct NodeStruct {
     pub(crate) namespace: Option<LitStr>,
     pub(crate) on_panic: OnPanic,
     pub(crate) allow_undeclared: bool,
+    /// Whether `#[node]` has taken something wrong out of it.
+    pub(crate) refused: bool,
     pub(crate) docs: String,
     /// Whether its docs get a section.
     pub(crate) page: Docs,
@@ -120,6 +122,7 @@ impl NodeStruct {
             namespace: options.namespace.map(|namespace| namespace.0),
             on_panic: options.on_panic.unwrap_or(OnPanic::Stop),
             allow_undeclared: options.allow_undeclared.is_some(),
+            refused: input.attrs.iter().any(|attr| attr.path().is_ident("rosweave_refused")),
             docs: docs(&input.attrs),
             page: options.docs.unwrap_or(Docs::On),
             fields: fields.into_iter().flatten().filter_map(|field| read_field(field, errors)).collect(),

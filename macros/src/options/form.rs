@@ -124,10 +124,34 @@ impl Form {
             NestedMeta::Meta(Meta::Path(path)) => Some(path),
             _ => None,
         });
+        let first = matches!(items.first(), Some(NestedMeta::Meta(Meta::Path(_))));
+        if let ("subscribe" | "publisher" | "client" | "action_client", true) = (self.attribute, first)
+            && let Some(path) = paths.clone().next().filter(is_type)
+        {
+            return Some(self.type_first(path, items));
+        }
         let path = paths.filter(|_| has_type).find(is_type)?;
         let (attribute, ty) = (self.attribute, text::of(path));
         let what = format!("`#[{attribute}]` takes its type by name");
         Some(Family::Attribute.fault(path, what, format!("write `type = {ty}`")))
+    }
+
+    /// The error for a type before the name, as other libraries have it.
+    fn type_first(self, path: &Path, items: &[NestedMeta]) -> syn::Error {
+        let attribute = self.attribute;
+        let whose = if attribute == "subscribe" { "the method's parameter" } else { "the field" };
+        let what = format!("`#[{attribute}]` takes no type: `{}` is that of {whose}", text::of(path));
+        let example = self.main.map_or("..", |main| main.example).to_owned();
+        let name = items.iter().find_map(|item| match item {
+            NestedMeta::Lit(Lit::Str(name)) => Some(format!("{:?}", name.value())),
+            _ => None,
+        });
+        let depth = items.iter().find_map(|item| match item {
+            NestedMeta::Lit(Lit::Int(depth)) => Some(format!(", qos(depth = {depth})")),
+            _ => None,
+        });
+        let (name, depth) = (name.unwrap_or(example), depth.unwrap_or_default());
+        Family::Attribute.fault(path, what, format!("write `#[{attribute}({name}{depth})]`"))
     }
 
     /// Gives a list that stands first the name that it stands for: to darling it is no value without one.

@@ -31,6 +31,18 @@ fn string(meta: &Meta, example: &str) -> Result<LitStr> {
         return Ok(text.clone());
     }
     let option = option(meta);
+    // A time that is written as a number.
+    let seconds = |value: &Expr| match value {
+        Expr::Lit(ExprLit { lit: Lit::Int(_) | Lit::Float(_), .. }) => {
+            Some(format!("\"{}s\"", crate::text::of(value)))
+        }
+        _ => None,
+    };
+    let example = &match meta {
+        Meta::NameValue(pair) if example == "\"1s\"" => seconds(&pair.value),
+        _ => None,
+    }
+    .unwrap_or_else(|| example.to_owned());
     let error = |at: &dyn Fn(Error) -> Error| {
         at(Error::custom(with_help(
             format!("`{option}` takes a string"),

@@ -6,9 +6,10 @@
 
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 
+use super::imports::Imports;
 use super::tokens::{
-    begins_closure, braces, closure, closure_end, collect, is_ident, is_member, is_path, is_punct, is_word,
-    mentions, parenthesis, split_arguments,
+    begins_closure, binds, braces, closure, closure_end, collect, is_ident, is_member, is_path, is_punct,
+    is_word, mentions, parenthesis, split_arguments,
 };
 
 /// A call that blocks the thread it is made on.
@@ -71,15 +72,22 @@ const RUNTIMES: [&[&str]; 4] = [
     &["tokio", "runtime", "Builder", "new_multi_thread"],
 ];
 
-/// The blocking calls in `body`, whose contexts have these names.
-pub(crate) fn blocking_calls(contexts: &[String], body: TokenStream) -> Vec<Blocking> {
-    let mut finder = Finder { contexts, calls: Vec::new() };
-    finder.find(&collect(body));
+/// What a file names that imports one of them.
+pub(crate) const BLOCKING_WORDS: [&str; 4] = ["thread", "block_on", "pollster", "executor"];
+
+/// The blocking calls in `body`, whose contexts have these names, in a module with these imports.
+pub(crate) fn blocking_calls(contexts: &[String], imports: &Imports, body: TokenStream) -> Vec<Blocking> {
+    let body = collect(body);
+    let mut finder = Finder { contexts, imports, body: &body, calls: Vec::new() };
+    finder.find(&body);
     finder.calls
 }
 
 struct Finder<'a> {
     contexts: &'a [String],
+    imports: &'a Imports,
+    /// All of it: it may have names of its own.
+    body: &'a [TokenTree],
     calls: Vec<Blocking>,
 }
 
@@ -122,7 +130,7 @@ impl Finder<'_> {
         at: usize,
         arguments: &Group,
     ) -> Option<(&'static str, Instead)> {
-        let path = path_to(tokens, at);
+        let path = self.resolved(path_to(tokens, at));
         let (name, member) = (path.last()?.as_str(), is_member(tokens, at));
         if let Some((what, instead)) = NAMES.into_iter().find(|(what, _)| *what == name) {
             return Some((what, instead));
@@ -140,6 +148,13 @@ impl Finder<'_> {
             "join" if member && is_spawned(tokens, at) => Some(("join", Instead::Spawn)),
             _ => None,
         }
+    }
+
+    /// The path with what its first name is imported as, if the body has no other use for that.
+    fn resolved(&self, path: Vec<String>) -> Vec<String> {
+        let resolved = self.imports.resolve(&path);
+        let own = path.first().is_some_and(|first| resolved != path && binds(self.body, first));
+        if own { path } else { resolved }
     }
 
     /// Whether the only argument is a future by what is seen of it: an `async` block, or a call in the context.

@@ -64,6 +64,8 @@ pub(super) fn lacks_context(method: &str, arguments: usize) -> Option<&'static s
         ("send", 1) | ("send_goal" | "send_goal_async" | "async_send_goal", _) => Some("send"),
         ("call_timeout", 2) => Some("call_timeout"),
         ("send_timeout", 2) => Some("send_timeout"),
+        ("wait_for_service" | "wait_for_service_timeout", 1) => Some("wait_for_service_timeout"),
+        ("wait_for_server" | "wait_for_server_timeout", 1) => Some("wait_for_server_timeout"),
         _ => None,
     }
 }

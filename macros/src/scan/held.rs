@@ -64,3 +64,40 @@ fn before_drop<'t>(tokens: &'t [TokenTree], name: &str) -> &'t [TokenTree] {
 fn awaits(tokens: &[TokenTree]) -> bool {
     mentions(tokens, &["await".to_owned()])
 }
+
+#[cfg(test)]
+mod tests {
+    use proc_macro2::TokenStream;
+    use quote::quote;
+
+    use super::held_across_await;
+
+    #[test]
+    fn a_guard_counts_where_an_await_comes_before_its_end() {
+        let held: [TokenStream; 4] = [
+            quote!(let mut count = self.count.lock().unwrap(); *count += 1; cx.sleep(second).await;),
+            quote!(if busy {
+                let map = self.map.read()?;
+                while idle {
+                    cx.sleep(second).await;
+                }
+            }),
+            quote!(let a = 1; let guard = lock.lock().expect("it is whole"); self.add.call(cx, *guard).await?;),
+            quote!(let guard = cell.borrow_mut(); { drop(other); } rest.await; drop(guard);),
+        ];
+        for body in held {
+            assert!(held_across_await(body.clone()).is_some(), "{body}");
+        }
+        let ended: [TokenStream; 6] = [
+            quote!(let guard = self.count.lock().unwrap(); drop(guard); cx.sleep(second).await;),
+            quote!({ let mut count = self.count.lock().unwrap(); *count += 1; } cx.sleep(second).await;),
+            quote!(let count = *self.count.lock().unwrap(); cx.sleep(second).await;),
+            quote!(let map = self.map.lock().unwrap().clone(); cx.sleep(second).await;),
+            quote!(*self.count.lock().unwrap() += 1; cx.sleep(second).await;),
+            quote!(let guard = self.count.lock().unwrap(); *guard),
+        ];
+        for body in ended {
+            assert!(held_across_await(body.clone()).is_none(), "{body}");
+        }
+    }
+}

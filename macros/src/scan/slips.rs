@@ -7,15 +7,19 @@ use proc_macro2::{Delimiter, Ident, Spacing, TokenStream, TokenTree};
 
 use super::body::SelfKind;
 use super::tokens::{
-    begins_closure, braces, call_at, collect, is_ident, is_member, is_punct, is_word, mentions, parenthesis,
+    binds, braces, call_at, collect, is_ident, is_member, is_punct, is_word, mentions, parenthesis,
     split_arguments,
 };
+use crate::syntax::Asyncness;
 use crate::text;
 
 /// What the parameters of a method are, by their names.
 pub(crate) struct Known<'a> {
     pub(crate) receiver: SelfKind,
+    pub(crate) asyncness: Asyncness,
     pub(crate) contexts: &'a [String],
+    /// The names of all parameters, where it is a callback: only of those is it known what they can take.
+    pub(crate) parameters: Option<&'a [String]>,
     /// The message of a subscription, where it is shared with others.
     pub(crate) message: Option<&'a str>,
     /// The handles that `#[init]` makes its node of.
@@ -35,6 +39,10 @@ pub(crate) enum SlipKind {
     Sleep { context: String, number: String },
     /// `msg.data = ..`, where the message is shared.
     Changed { message: String },
+    /// `.await` in a function that is not async.
+    Awaited,
+    /// `cx.now()` where nothing is called `cx`.
+    NoContext,
     /// `h.create_publisher(..)`.
     Made { handles: String, method: String, name: Option<String> },
     /// `self.field * 2.0`: where it is a parameter.
@@ -56,7 +64,14 @@ pub(crate) enum Use {
 impl SlipKind {
     /// Whether it is one wherever it stands, whatever the types are.
     pub(crate) fn is_certain(&self) -> bool {
-        matches!(self, SlipKind::Sleep { .. } | SlipKind::Changed { .. } | SlipKind::Made { .. })
+        match self {
+            SlipKind::Sleep { .. }
+            | SlipKind::Changed { .. }
+            | SlipKind::Awaited
+            | SlipKind::NoContext
+            | SlipKind::Made { .. } => true,
+            SlipKind::Value { .. } | SlipKind::Early { .. } | SlipKind::Seconds { .. } => false,
+        }
     }
 }
 
@@ -65,6 +80,9 @@ const LIMITED: [&str; 4] =
     ["call_timeout", "send_timeout", "wait_for_service_timeout", "wait_for_server_timeout"];
 /// What a client's other methods wait for.
 const AWAITED: [&str; 4] = ["call", "send", "wait_for_service", "wait_for_server"];
+
+/// What a context is mostly called.
+const CX: &str = "cx";
 
 /// The mistakes in `body`, one for each place.
 pub(crate) fn slips(known: &Known<'_>, body: TokenStream) -> Vec<Slip> {
@@ -80,7 +98,54 @@ pub(crate) fn slips(known: &Known<'_>, body: TokenStream) -> Vec<Slip> {
     };
     let mut found = Vec::new();
     finder.find(&tokens, &mut found);
+    let awaited = (known.asyncness == Asyncness::Sync).then(|| awaited(&tokens)).flatten();
+    found.extend(awaited.map(|at| Slip { at, kind: SlipKind::Awaited }));
+    let own =
+        known.parameters.is_some_and(|names| !names.iter().any(|name| name == CX)) && !binds(&tokens, CX);
+    let absent = own.then(|| absent(&tokens)).flatten();
+    found.extend(absent.map(|at| Slip { at, kind: SlipKind::NoContext }));
     found
+}
+
+/// The first context by its usual name that something is asked of, or that is an argument. Macros may mean something else.
+fn absent(tokens: &[TokenTree]) -> Option<TokenTree> {
+    (0..tokens.len()).find_map(|at| match &tokens[at] {
+        TokenTree::Ident(name) if name == CX && !is_member(tokens, at) => {
+            let asked = is_punct(tokens.get(at + 1), '.');
+            let given = is_punct(tokens.get(at + 1), ',') || tokens.get(at + 1).is_none();
+            (asked || given).then(|| tokens[at].clone())
+        }
+        TokenTree::Group(group) if at == 0 || !is_punct(tokens.get(at - 1), '!') => {
+            absent(&collect(group.stream()))
+        }
+        _ => None,
+    })
+}
+
+/// The first `await` that is in no `async` block and in no macro, which may make one.
+fn awaited(tokens: &[TokenTree]) -> Option<TokenTree> {
+    let mut at = 0;
+    while at < tokens.len() {
+        match &tokens[at] {
+            TokenTree::Ident(word) if word == "async" => {
+                at += tokens[at..].iter().position(|token| braces(Some(token)).is_some())?;
+            }
+            TokenTree::Punct(punct) if punct.as_char() == '!' && !is_punct(tokens.get(at + 1), '=') => {
+                at += usize::from(matches!(tokens.get(at + 1), Some(TokenTree::Group(_))));
+            }
+            TokenTree::Ident(word) if word == "await" && is_member(tokens, at) => {
+                return Some(tokens[at].clone());
+            }
+            TokenTree::Group(group) => {
+                if let Some(found) = awaited(&collect(group.stream())) {
+                    return Some(found);
+                }
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    None
 }
 
 /// The names of what is called on `self` or a context in `body`.
@@ -276,34 +341,4 @@ fn used(before: &[TokenTree], behind: &[TokenTree], borrowed: bool) -> Option<Us
 fn ends_operator(tokens: &[TokenTree]) -> bool {
     let before = tokens.len().checked_sub(2).map(|at| &tokens[at]);
     matches!(before, Some(TokenTree::Punct(punct)) if punct.spacing() == Spacing::Joint)
-}
-
-/// Whether a pattern within `tokens` may give `name` to something else.
-fn binds(tokens: &[TokenTree], name: &str) -> bool {
-    let names = |tokens: &[TokenTree]| mentions(tokens, &[name.to_owned()]);
-    let up_to = |at: usize, ends: &dyn Fn(&TokenTree) -> bool| {
-        let rest = &tokens[at + 1..];
-        names(&rest[..rest.iter().position(ends).unwrap_or(rest.len())])
-    };
-    (0..tokens.len()).any(|at| match &tokens[at] {
-        TokenTree::Group(group) => {
-            let parameters = at >= 2 && is_word(tokens.get(at - 2), "fn");
-            let inside = collect(group.stream());
-            (parameters && names(&inside)) || binds(&inside, name)
-        }
-        TokenTree::Ident(word) if word == "let" => up_to(at, &|token| is_punct(Some(token), '=')),
-        TokenTree::Ident(word) if word == "for" => up_to(at, &|token| is_word(Some(token), "in")),
-        TokenTree::Punct(punct) if punct.as_char() == '|' && begins_closure(tokens, at) => {
-            up_to(at, &|token| is_punct(Some(token), '|'))
-        }
-        TokenTree::Punct(punct) if punct.as_char() == '=' && is_punct(tokens.get(at + 1), '>') => {
-            let ends = |token: &TokenTree| is_punct(Some(token), ',') || braces(Some(token)).is_some();
-            // The braces of a pattern end at its arrow.
-            let pattern = &tokens[..at];
-            let end = pattern.len().saturating_sub(1);
-            let start = pattern[..end].iter().rposition(ends).map_or(0, |at| at + 1);
-            names(&pattern[start..])
-        }
-        _ => false,
-    })
 }

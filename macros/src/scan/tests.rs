@@ -230,7 +230,7 @@ fn conditions_of_the_methods_on_the_way_are_kept() {
 }
 
 fn blocking(body: TokenStream) -> Vec<&'static str> {
-    blocking_calls(&["cx".to_owned()], body).iter().map(|call| call.what).collect()
+    blocking_calls(&["cx".to_owned()], &Imports::default(), body).iter().map(|call| call.what).collect()
 }
 
 #[test]

@@ -155,3 +155,37 @@ pub(super) fn mentions(tokens: &[TokenTree], words: &[String]) -> bool {
         _ => false,
     })
 }
+
+/// Whether a pattern within `tokens` may give `name` to something else.
+pub(super) fn binds(tokens: &[TokenTree], name: &str) -> bool {
+    let names = |tokens: &[TokenTree]| mentions(tokens, &[name.to_owned()]);
+    let up_to = |at: usize, ends: &dyn Fn(&TokenTree) -> bool| {
+        let rest = &tokens[at + 1..];
+        names(&rest[..rest.iter().position(ends).unwrap_or(rest.len())])
+    };
+    (0..tokens.len()).any(|at| match &tokens[at] {
+        TokenTree::Group(group) => {
+            let parameters = at >= 2 && is_word(tokens.get(at - 2), "fn");
+            let inside = collect(group.stream());
+            (parameters && names(&inside)) || binds(&inside, name)
+        }
+        TokenTree::Ident(word) if word == "let" => up_to(at, &|token| is_punct(Some(token), '=')),
+        // A function or an import of that name.
+        TokenTree::Ident(word) if word == "fn" || word == "use" => {
+            up_to(at, &|token| is_punct(Some(token), ';') || parenthesis(Some(token)).is_some())
+        }
+        TokenTree::Ident(word) if word == "for" => up_to(at, &|token| is_word(Some(token), "in")),
+        TokenTree::Punct(punct) if punct.as_char() == '|' && begins_closure(tokens, at) => {
+            up_to(at, &|token| is_punct(Some(token), '|'))
+        }
+        TokenTree::Punct(punct) if punct.as_char() == '=' && is_punct(tokens.get(at + 1), '>') => {
+            let ends = |token: &TokenTree| is_punct(Some(token), ',') || braces(Some(token)).is_some();
+            // The braces of a pattern end at its arrow.
+            let pattern = &tokens[..at];
+            let end = pattern.len().saturating_sub(1);
+            let start = pattern[..end].iter().rposition(ends).map_or(0, |at| at + 1);
+            names(&pattern[start..])
+        }
+        _ => false,
+    })
+}

@@ -175,9 +175,10 @@ impl Walker<'_> {
         let lent = arguments.first().is_some_and(|first| self.context_in(first).is_some());
         // What is sent without a context is no goal, and what is got without one is of a map or a cell.
         let others = awaited(method, Of::Action).or(awaited(method, Of::Parameters));
-        let bare = lacks_context(method, arguments.len()).filter(|meant| !lent || *meant != method);
-        let waits = awaited(method, Of::Service).filter(|_| bare.is_none()).or(others.filter(|_| lent));
         let looks = LOOKING.contains(&method) && lent;
+        let bare =
+            lacks_context(method, arguments.len()).filter(|meant| !lent || (*meant != method && !looks));
+        let waits = awaited(method, Of::Service).filter(|_| bare.is_none()).or(others.filter(|_| lent));
         let before = self.body.escapes.len();
         let skip = usize::from(lent && (waits.is_some() || looks));
         self.arguments(&arguments[skip.min(arguments.len())..]);

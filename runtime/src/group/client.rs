@@ -49,7 +49,7 @@ impl<S: Service, G> fmt::Debug for Client<S, G> {
 }
 
 impl<S: Service, G: Group> Client<S, G> {
-    pub(crate) fn new(
+    pub(crate) fn wired(
         field: &'static str,
         service: String,
         limit: Option<Duration>,

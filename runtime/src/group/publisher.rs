@@ -41,7 +41,7 @@ impl<M> fmt::Debug for Publisher<M> {
 }
 
 impl<M: 'static> Publisher<M> {
-    pub(crate) fn new(field: &'static str, topic: String, life: &Life, port: Port<M>) -> Publisher<M> {
+    pub(crate) fn wired(field: &'static str, topic: String, life: &Life, port: Port<M>) -> Publisher<M> {
         let port = Arc::new(port);
         let (port, kept) = (Arc::downgrade(&port), Mutex::new(Some(port)));
         let core = Arc::new(PublisherCore { field, topic, port, kept });

@@ -38,6 +38,7 @@ impl IntoOutcome for () {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<E: Display> IntoOutcome for Result<(), E> {
     fn into_outcome(self, keep: Kept<Self>) -> Outcome {
         fail(self, keep).map_or_else(Outcome::Failed, |()| Outcome::Done)
@@ -63,6 +64,7 @@ impl<R> IntoReply<R> for R {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<R, E: Display> IntoReply<R> for Result<R, E> {
     fn into_reply(self, keep: Kept<Self>) -> Result<R, Failure> {
         fail(self, keep)

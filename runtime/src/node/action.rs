@@ -151,7 +151,7 @@ where
         let action = wiring.life.identity.resolve(action);
         let ports = action::client_ports::<T, A>(&wiring.node, &action)?.bounded(&action, ros_type);
         wiring.life.count_losses(field, ports.losses());
-        let (client, routes) = ActionClient::new(field, action, timeout, wiring.life.clone(), ports);
+        let (client, routes) = ActionClient::wired(field, action, timeout, wiring.life.clone(), ports);
         wiring.replies.extend(routes.into_iter().map(|route| (TypeId::of::<G>(), route)));
         Ok(client)
     }

@@ -103,6 +103,7 @@ impl<N: NodeImpl> InitOutput<N> for N {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<N, O: InitOutput<N>, E: Display> InitOutput<N> for Result<O, E> {
     fn split(self, states: &mut States, keep: Kept<Self>) -> Result<N, Failure> {
         fail(self, keep)?.split(states, Ok)

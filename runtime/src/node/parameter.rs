@@ -26,6 +26,7 @@ pub trait IntoVerdict {
     fn into_verdict(self) -> Result<(), String>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<E: Display> IntoVerdict for Result<(), E> {
     fn into_verdict(self) -> Result<(), String> {
         self.map_err(|error| error.to_string())

@@ -54,7 +54,7 @@ fn client<T: Serves<S>, S: Service, G: Group>(
     let service = wiring.life.identity.resolve(service);
     let port = <T as Serves<S>>::client(&wiring.node, &service)?;
     wiring.life.count_losses(field, port.requests.losses());
-    let client = Client::new(field, service, timeout, wiring.life.clone(), port.requests);
+    let client = Client::wired(field, service, timeout, wiring.life.clone(), port.requests);
     wiring.replies.push((TypeId::of::<G>(), Box::new(client.route(port.replies))));
     Ok(client)
 }

@@ -49,7 +49,7 @@ impl<T: Carries<M>, M: Send + Sync + 'static> Wires<Publisher<M>> for T {
             wiring.declared(field, message, |node| <T as Carries<M>>::publisher(node, &topic, &qos))?;
         let port = bounds::publisher(&topic, ros_type, port);
         wiring.life.count_losses(field, port.losses());
-        Ok(Publisher::new(field, topic, &wiring.life, port))
+        Ok(Publisher::wired(field, topic, &wiring.life, port))
     }
 
     fn owner(publisher: &Publisher<M>) -> Option<&'static str> {

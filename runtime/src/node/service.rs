@@ -113,7 +113,7 @@ impl<T: Serves<S>, S: Service, G: Group> Wires<Client<S, G>> for T {
         let port = wiring.declared(field, service_type, |node| <T as Serves<S>>::client(node, &service))?;
         let port = bounds::client(&service, ros_type, port);
         wiring.life.count_losses(field, port.requests.losses());
-        let client = Client::new(field, service, timeout, wiring.life.clone(), port.requests);
+        let client = Client::wired(field, service, timeout, wiring.life.clone(), port.requests);
         wiring.replies.push((TypeId::of::<G>(), Box::new(client.route(port.replies))));
         Ok(client)
     }

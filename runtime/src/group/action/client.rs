@@ -59,7 +59,7 @@ impl<A: Action, G> fmt::Debug for ActionClient<A, G> {
 }
 
 impl<A: Action, G: Group> ActionClient<A, G> {
-    pub(crate) fn new(
+    pub(crate) fn wired(
         field: &'static str,
         action: String,
         limit: Option<Duration>,

@@ -134,18 +134,21 @@ impl<R> IntoGoalEnd<R> for R {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<R> IntoGoalEnd<R> for GoalEnd<R> {
     fn into_goal_end(self, _: Kept<Self>) -> Result<GoalEnd<R>, Failure> {
         Ok(self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<R, E: fmt::Display> IntoGoalEnd<R> for Result<R, E> {
     fn into_goal_end(self, keep: Kept<Self>) -> Result<GoalEnd<R>, Failure> {
         fail(self, keep).map(GoalEnd::Succeeded)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<R, E: fmt::Display> IntoGoalEnd<R> for Result<GoalEnd<R>, E> {
     fn into_goal_end(self, keep: Kept<Self>) -> Result<GoalEnd<R>, Failure> {
         fail(self, keep)

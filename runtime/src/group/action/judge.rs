@@ -60,6 +60,7 @@ impl IntoAcceptance for bool {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<E: Display> IntoAcceptance for Result<(), E> {
     fn into_acceptance(self) -> Verdict {
         self.map_err(|reason| reason.to_string())
