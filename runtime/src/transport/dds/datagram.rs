@@ -10,6 +10,18 @@ pub(super) fn header(sender: Prefix) -> [u8; 20] {
     header
 }
 
+/// The same of what RustDDS is told in another's name: it learns by who is named first where others listen. What comes
+/// from here and begins with the other's name would have it look for that one on this host: RTPS 2.3, 9.4.5.10.
+pub(super) fn header_in_name_of(other: Prefix, own: Prefix) -> [u8; 44] {
+    let (mut both, first) = ([0; 44], header(own));
+    both[..20].copy_from_slice(&first);
+    both[20..24].copy_from_slice(&[0x0c, 0x01, 20, 0]);
+    // Its version and vendor, as they stand in the header.
+    both[28..32].copy_from_slice(&first[4..8]);
+    both[32..].copy_from_slice(&other);
+    both
+}
+
 /// A sequence number: the upper half comes first, each in little endian.
 pub(super) fn sequence(number: i64) -> [u8; 8] {
     (number as u64).rotate_left(32).to_le_bytes()

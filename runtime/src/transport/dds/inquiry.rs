@@ -7,7 +7,7 @@
 
 use std::net::{Ipv4Addr, UdpSocket};
 
-use super::datagram::{header, sequence};
+use super::datagram::{header_in_name_of, sequence};
 use super::gid::Gid;
 
 /// Who is asked, about what a writer has sent.
@@ -32,8 +32,10 @@ impl Inquiry {
 fn nothing(reader: Gid, writer: Gid, number: i32) -> Vec<u8> {
     const ACKNACK: [u8; 4] = [0x06, 0x03, 24, 0];
     const NO_BITS: [u8; 4] = [0; 4];
-    let mut datagram = Vec::with_capacity(48);
-    for part in [&header(reader.prefix())[..], &ACKNACK, &reader.0[12..], &writer.0[12..]] {
+    let mut datagram = Vec::with_capacity(72);
+    for part in
+        [&header_in_name_of(reader.prefix(), writer.prefix())[..], &ACKNACK, &reader.0[12..], &writer.0[12..]]
+    {
         datagram.extend(part);
     }
     for part in [&sequence(1)[..], &NO_BITS, &number.to_le_bytes()] {
@@ -49,10 +51,11 @@ mod tests {
     #[test]
     fn the_datagram_is_as_long_as_it_says() {
         let datagram = nothing(Gid([9; 16]), Gid([7; 16]), -5);
-        let length = usize::from(u16::from_le_bytes([datagram[22], datagram[23]]));
-        assert_eq!(datagram.len(), 24 + length);
+        let length = usize::from(u16::from_le_bytes([datagram[46], datagram[47]]));
+        assert_eq!(datagram.len(), 48 + length);
+        assert_eq!((&datagram[8..20], &datagram[32..44]), (&[7; 12][..], &[9; 12][..]));
         assert_eq!(
-            datagram[24..],
+            datagram[48..],
             [[9, 9, 9, 9], [7, 7, 7, 7], [0; 4], [1, 0, 0, 0], [0; 4], [251, 255, 255, 255]].concat()
         );
     }
