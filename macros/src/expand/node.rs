@@ -1,5 +1,7 @@
 //! The struct half: `#[derive(NodeStruct)]`.
 
+mod checks;
+
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -8,9 +10,9 @@ use syn::{DeriveInput, GenericParam, Generics, Ident, LitStr, Type, parse_quote}
 use super::parameter::{self, field_of, value_type};
 use super::sound::{self, Sound};
 use super::types::ros_type;
-use super::{NameKind, Runtime, absent, local, name_check, refuse_if_some};
+use super::{Runtime, absent, local};
 use crate::docs;
-use crate::errors::{Errors, Family};
+use crate::errors::Errors;
 use crate::model::generics;
 use crate::model::node::{Field, FieldRole, NodeStruct, read_options};
 use crate::options::OnPanic;
@@ -38,12 +40,11 @@ pub(crate) fn expand(input: &DeriveInput) -> TokenStream {
 
 fn half(node: &NodeStruct, errors: &Errors) -> TokenStream {
     let p = Runtime::at(node.krate.as_ref());
-    let names = name_checks(node, &p);
-    let timers = timer_checks(node, &p);
+    let (names, timers) = (checks::names(node, &p), checks::timers(node, &p));
     let parameters = node.fields.iter().filter(|field| field.parameter().is_some()).map(|field| &field.ty);
     let sound = sound::of_parameters(&node.generics, parameters, &p);
     let (handles, values) = (handles(node), values(node, &sound, &p));
-    let parameters = parameter_checks(node, &sound, &p);
+    let parameters = checks::parameters(node, &sound, &p);
     let node_struct = node_struct(node, errors, &sound, &p);
     let wire_handles = wire_handles(node, &sound, &p);
     let declaration = &sound.declaration;
@@ -339,55 +340,6 @@ fn handle_value(field: &Field, sound: &Sound, p: &Runtime) -> Option<TokenStream
         _ => quote!(__wiring.handle::<#ty>(#name)?),
     };
     Some(quote!(#ident: #value,))
-}
-
-fn name_checks(node: &NodeStruct, p: &Runtime) -> TokenStream {
-    let cfg = TokenStream::new();
-    let mut checks = name_check(p, NameKind::Node, &node.name, &cfg);
-    checks.extend(node.namespace.as_ref().map(|name| name_check(p, NameKind::Namespace, name, &cfg)));
-    checks.extend(node.fields.iter().filter_map(|field| match &field.role {
-        FieldRole::Client { service, .. } => Some(name_check(p, NameKind::Service, service, &cfg)),
-        FieldRole::ActionClient { action, .. } => Some(name_check(p, NameKind::Action, action, &cfg)),
-        FieldRole::Publisher { topic, .. } => Some(name_check(p, NameKind::Topic, topic, &cfg)),
-        _ => None,
-    }));
-    checks
-}
-
-/// What the attributes of parameters say has to hold. Of a generic node it is not asked: a `const` has no parameters.
-fn parameter_checks(node: &NodeStruct, sound: &Sound, p: &Runtime) -> TokenStream {
-    if !node.generics.params.is_empty() {
-        return TokenStream::new();
-    }
-    let ident = &node.ident;
-    let checks = node.fields.iter().filter_map(|field| {
-        let declared = field.parameter()?;
-        let own = parameter::checks(declared, sound, p);
-        let (name, span) = (text::name(&field.ident), declared.name.span());
-        let text = quote!(#p::repeated_parameter(<#ident as #p::NodeStruct>::FIELDS, #name));
-        let repeated =
-            refuse_if_some(p, ("this_name_is_taken", Family::Parameter), &text, span, &TokenStream::new());
-        Some(quote!(#own #repeated))
-    });
-    checks.collect()
-}
-
-/// A handle's timer has to be one of the impl half.
-fn timer_checks(node: &NodeStruct, p: &Runtime) -> TokenStream {
-    if !node.generics.params.is_empty() {
-        return TokenStream::new();
-    }
-    let ident = &node.ident;
-    let callbacks = quote_spanned!(ident.span()=> <#ident as #p::NodeImpl>::CALLBACKS);
-    let checks = node.fields.iter().filter_map(|field| match &field.role {
-        FieldRole::Timer { callback } => {
-            let text = quote!(#p::missing_timer(#callbacks, #callback));
-            let cfg = TokenStream::new();
-            Some(refuse_if_some(p, ("no_such_timer", Family::Attribute), &text, callback.span(), &cfg))
-        }
-        _ => None,
-    });
-    checks.collect()
 }
 
 /// Enough of a struct half to keep rustc from saying more about what can not be a node.
