@@ -1,6 +1,8 @@
 //! The graph as discovery sees it: endpoints of others, and whom ours are connected with.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+mod shown;
+
+use std::collections::{BTreeMap, HashMap};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
@@ -14,13 +16,12 @@ use tokio::sync::Notify;
 
 use super::aside::drop_aside;
 use super::ear::Ear;
-use super::gid::{Gid, Prefix, is_number_of};
+use super::gid::{Gid, Prefix};
 use super::gone::Gone;
 use super::hashes::{self, Hashes};
 use super::loopback::Loopback;
 use super::matches::{Known, Matches};
 use super::misfits::Misfits;
-use super::names::{self, Meaning};
 use super::presence::{Announced, NodeInfo};
 use super::settling::{Settling, Wants};
 use super::{qos, rpc};
@@ -178,15 +179,6 @@ impl Graph {
     /// Tells what does not fit ours, with the node that has it. Returns when to look again.
     pub(super) fn tell_misfits(&self) -> Option<Instant> {
         self.misfits.tell(|peer| self.node_of(peer))
-    }
-
-    /// The node that has an endpoint, as far as its participant has announced it.
-    fn node_of(&self, endpoint: Gid) -> Option<String> {
-        let state = lock(&self.state);
-        let nodes = state.nodes.get(&state.principal(endpoint.prefix()))?;
-        let owner = nodes.iter().find(|node| node.endpoints.contains(&endpoint));
-        let only = nodes.first().filter(|_| nodes.len() == 1);
-        owner.or(only).map(|node| format!("`{}`", node.full_name()))
     }
 
     /// Wakes those who wait for a change, without the locks that the caller may have.
@@ -376,70 +368,6 @@ impl Graph {
         drop(state);
         changed.iter().for_each(|matches| matches.changed());
         self.wake();
-    }
-
-    /// The participants that stand for those that `matches` is connected with. The endpoints of a node may be in
-    /// several, but one announces it.
-    pub(super) fn principals(&self, matches: &Matches) -> BTreeSet<Prefix> {
-        let state = lock(&self.state);
-        matches.participants().into_iter().map(|participant| state.principal(participant)).collect()
-    }
-
-    /// Whether `matches` is connected with the program that sends as `sender`, a [`Gid::number`], or is in it.
-    pub(super) fn reaches(&self, matches: &Matches, sender: u64) -> bool {
-        let sends = |participant: &Prefix| is_number_of(sender, *participant);
-        let near = self.principals(matches);
-        let state = lock(&self.state);
-        let mut others = state.principals.iter();
-        sends(&self.own())
-            || near.iter().any(sends)
-            || others.any(|(other, principal)| sends(other) && near.contains(principal))
-    }
-
-    /// The full names of the nodes whose participants `matches` is connected with.
-    pub(super) fn nodes_behind(&self, matches: &Matches) -> Vec<String> {
-        let state = lock(&self.state);
-        let participants = matches.participants().into_iter().map(|participant| state.principal(participant));
-        let nodes = participants.filter_map(|participant| state.nodes.get(&participant)).flatten();
-        nodes.map(NodeInfo::full_name).collect()
-    }
-
-    /// The participant that stands for this one.
-    pub(super) fn principal(&self, participant: Prefix) -> Prefix {
-        lock(&self.state).principal(participant)
-    }
-
-    /// The full names of the nodes of other participants.
-    pub(super) fn nodes(&self) -> Vec<String> {
-        self.catch_up();
-        lock(&self.state).nodes.values().flatten().map(NodeInfo::full_name).collect()
-    }
-
-    /// The full names of the topics that have a publisher or a subscription.
-    pub(super) fn topics(&self) -> Vec<String> {
-        self.names(|_, topic| match names::meaning(topic) {
-            Meaning::Topic(name) => Some(name.to_owned()),
-            _ => None,
-        })
-    }
-
-    /// The full names of the services that are served.
-    pub(super) fn services(&self) -> Vec<String> {
-        self.names(|gid, topic| match names::meaning(topic) {
-            Meaning::Requests(name) if gid.is_reader() => Some(name.to_owned()),
-            _ => None,
-        })
-    }
-
-    fn names(&self, name: impl Fn(Gid, &str) -> Option<String>) -> Vec<String> {
-        self.catch_up();
-        let state = lock(&self.state);
-        // Of ours, discovery learns late that they have gone.
-        let others = state.endpoints.iter().filter(|(gid, _)| !self.is_own(**gid));
-        let others = others.filter_map(|(gid, endpoint)| name(*gid, &endpoint.topic));
-        let ours = state.ours.iter().filter_map(|(gid, matches)| name(*gid, &matches.topic));
-        let names: BTreeSet<_> = others.chain(ours).collect();
-        names.into_iter().collect()
     }
 }
 
