@@ -85,7 +85,10 @@ mod tests {
         )));
         declare(derive_node_struct(quote! {
             #[rosweave_node("shown", namespace = "/far")]
-            struct SectionNode { #[client("add", timeout = "2s")] add: Client<Add, SectionIo> }
+            struct SectionNode {
+                #[client("add", timeout = "2s")] add: Client<Add, SectionIo>,
+                #[parameter(default = 0.25, range = 0.0..=1.0)] gain: Parameter<f64>,
+            }
         }));
         let section = section(quote! {
             impl SectionNode {
@@ -94,7 +97,7 @@ mod tests {
                 fn tick(&self, cx: &Cx<SectionIo>) { self.add.call(cx, 1).ok(); }
             }
         });
-        for known in ["/far/shown", "/far/add", "reentrant", "every 10 ms", "blocks on"] {
+        for known in ["/far/shown", "/far/add", "reentrant", "every 10 ms", "blocks on", "gain", "0.25"] {
             let escaped = super::inline::plain(known);
             assert!(section.contains(known) || section.contains(&escaped), "no {known} in {section}");
         }

@@ -27,7 +27,8 @@ pub(crate) fn node_struct(node: &NodeStruct, options: Option<&syn::Attribute>, p
     if node.page == Docs::Off {
         return note(ident, &quote!(off), p);
     }
-    let fields = fields.iter().filter(|field| field.is_sound_handle()).map(|field| {
+    let shown = |field: &&Field| field.is_sound_handle() || field.parameter().is_some();
+    let fields = fields.iter().filter(shown).map(|field| {
         let Field { ident, vis, ty, docs, attr, .. } = field;
         quote!(#[doc = #docs] #attr #vis #ident: #ty,)
     });
