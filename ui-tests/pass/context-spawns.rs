@@ -18,6 +18,21 @@ impl Demo {
         });
     }
 
+    /// What is within has a `self` of its own.
+    #[timer("1s", once)]
+    fn tack(&self, cx: &Cx) {
+        cx.spawn(move |cx| async move {
+            use self::quiet as silent;
+            struct Bell(u32);
+            impl Bell {
+                fn ring(&self, cx: &AsyncCx<rosweave::NoGroup>) -> String {
+                    format!("{} at {:?}", self.0, cx.now())
+                }
+            }
+            let _ = Bell(self::quiet() + silent()).ring(&cx);
+        });
+    }
+
     #[timer("1s", once)]
     async fn tock(&self, cx: &AsyncCx) {
         let trigger = self.trigger.clone();
@@ -26,6 +41,10 @@ impl Demo {
             let _ = trigger.call(&cx, ()).await;
         });
     }
+}
+
+fn quiet() -> u32 {
+    0
 }
 
 fn main() {

@@ -8,8 +8,8 @@ use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 
 use super::imports::Imports;
 use super::tokens::{
-    begins_closure, binds, braces, closure, closure_end, collect, is_ident, is_member, is_path, is_punct,
-    is_word, mentions, parenthesis, split_arguments,
+    begins_closure, binds, closure, closure_end, collect, function_end, is_ident, is_member, is_path,
+    is_punct, is_word, mentions, parenthesis, split_arguments,
 };
 
 /// A call that blocks the thread it is made on.
@@ -102,7 +102,7 @@ impl Finder<'_> {
             match &tokens[at] {
                 // What a function within the body does, its callers show.
                 TokenTree::Ident(word) if word == "fn" && is_ident(tokens.get(at + 1)) => {
-                    at = item_end(tokens, at);
+                    at = function_end(tokens, at);
                     continue;
                 }
                 TokenTree::Ident(name) => self.call(tokens, at, name),
@@ -205,12 +205,6 @@ fn of_runtime(tokens: &[TokenTree], at: usize) -> bool {
 
 fn is_spawned(tokens: &[TokenTree], at: usize) -> bool {
     chain(tokens, at).any(|path| path.len() > 1 && is_tail(&path, &["std", "thread", "spawn"]))
-}
-
-/// Where the function ends that begins at `at`.
-fn item_end(tokens: &[TokenTree], at: usize) -> usize {
-    let end = (at..tokens.len()).find(|&i| braces(tokens.get(i)).is_some());
-    end.map_or(tokens.len(), |end| end + 1)
 }
 
 impl Instead {

@@ -6,7 +6,10 @@
 use proc_macro2::{Ident, TokenStream, TokenTree};
 
 use super::foreign::{is_tail, path_to};
-use super::tokens::{closure, collect, is_member, is_punct, is_word, mentions, parenthesis, split_arguments};
+use super::tokens::{
+    closure, collect, function_end, is_ident, is_member, is_path, is_punct, is_word, mentions, parenthesis,
+    split_arguments,
+};
 
 /// What is lent to a callback, where it can not be.
 pub(crate) struct Outlives {
@@ -28,7 +31,7 @@ const STARTS: [&[&str]; 4] = [
 /// The first thing in `body` that is lent, and can not be.
 pub(crate) fn outliving(contexts: &[String], body: TokenStream) -> Option<Outlives> {
     let tokens = collect(body);
-    (0..tokens.len()).find_map(|at| match &tokens[at] {
+    outside_functions(&tokens).find_map(|at| match &tokens[at] {
         TokenTree::Group(group) => outliving(contexts, group.stream()),
         TokenTree::Ident(name) => {
             let arguments = parenthesis(tokens.get(at + 1))?;
@@ -45,6 +48,17 @@ pub(crate) fn outliving(contexts: &[String], body: TokenStream) -> Option<Outliv
             Some(Outlives { ident, field, task_of })
         }
         _ => None,
+    })
+}
+
+/// Where there are `tokens` of the callback itself: a function within it has a `self` of its own, and no context.
+fn outside_functions(tokens: &[TokenTree]) -> impl Iterator<Item = usize> {
+    let mut within = 0;
+    (0..tokens.len()).filter(move |&at| {
+        if at >= within && is_word(tokens.get(at), "fn") && is_ident(tokens.get(at + 1)) {
+            within = function_end(tokens, at);
+        }
+        at >= within
     })
 }
 
@@ -99,9 +113,9 @@ fn is_bound(tokens: &[TokenTree], name: &str) -> bool {
 }
 
 fn first_of(lent: &[String], tokens: &[TokenTree]) -> Option<(Ident, Option<String>)> {
-    (0..tokens.len()).find_map(|at| match &tokens[at] {
+    outside_functions(tokens).find_map(|at| match &tokens[at] {
         TokenTree::Group(group) => first_of(lent, &collect(group.stream())),
-        TokenTree::Ident(ident) if ident == "self" => {
+        TokenTree::Ident(ident) if ident == "self" && !is_path(&tokens[at + 1..]) => {
             let field = match tokens.get(at + 2) {
                 Some(TokenTree::Ident(field)) if is_punct(tokens.get(at + 1), '.') => {
                     Some(field).filter(|_| parenthesis(tokens.get(at + 3)).is_none())
