@@ -2,6 +2,8 @@
 
 use std::fmt::{self, Display};
 
+use syn::{Lit, MetaList};
+
 /// The units, with their length in nanoseconds.
 const UNITS: [(&str, u128); 6] = [
     ("ns", 1),
@@ -158,9 +160,10 @@ impl BadTime {
             BadTime::Zero if rates == Rates::Allowed => {
                 "write a time above zero, like `\"100ms\"` or `\"10Hz\"`".to_owned()
             }
-            BadTime::Negative | BadTime::Zero | BadTime::TooShort | BadTime::TooLong => {
+            BadTime::Negative | BadTime::Zero | BadTime::TooShort => {
                 "write a time above zero, like `\"100ms\"`".to_owned()
             }
+            BadTime::TooLong => "write a shorter one, like `\"24h\"`".to_owned(),
             BadTime::UnknownUnit(_) if rates == Rates::Allowed => {
                 format!("{Units}, or `Hz` and `kHz` for a rate")
             }
@@ -173,6 +176,26 @@ impl BadTime {
             }
         }
     }
+}
+
+/// What a call such as `Duration::from_millis(500)` is as a literal.
+pub(crate) fn as_literal(call: &MetaList) -> Option<String> {
+    const MAKERS: [(&str, &str); 6] = [
+        ("from_secs", "s"),
+        ("from_secs_f64", "s"),
+        ("from_secs_f32", "s"),
+        ("from_millis", "ms"),
+        ("from_micros", "us"),
+        ("from_nanos", "ns"),
+    ];
+    let name = &call.path.segments.last()?.ident;
+    let (_, unit) = MAKERS.iter().find(|(maker, _)| name == maker)?;
+    let number = match call.parse_args::<Lit>().ok()? {
+        Lit::Int(number) => number.base10_digits().to_owned(),
+        Lit::Float(number) => number.base10_digits().to_owned(),
+        _ => return None,
+    };
+    Some(format!("\"{}{unit}\"", number.trim_end_matches('.')))
 }
 
 struct Units;

@@ -311,6 +311,15 @@ impl Reader<'_> {
                 "leave it out: beside its goal, the callback can take its group's state and a context"
                     .to_owned()
             }
+            (ParamKind::Input(_), ty)
+                if self.mark == Mark::Subscribe && last_name(ty).as_deref() == Some("Responder") =>
+            {
+                return Family::Signature.fault(
+                    &param.ty,
+                    format!("`{name}` hears messages, which nobody answers"),
+                    "leave it out; `Responder` is for a `#[service(..)]` that answers later",
+                );
+            }
             _ => "leave it out".to_owned(),
         };
         Family::Signature.fault(

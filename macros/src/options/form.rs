@@ -7,6 +7,7 @@ use syn::{Attribute, Expr, Ident, Lit, Meta, MetaList, MetaNameValue, Path};
 
 use super::value::wrap_type;
 use super::words::{self, reword};
+use crate::duration;
 use crate::errors::{Family, with_help};
 use crate::qos::POLICIES;
 use crate::text;
@@ -75,13 +76,15 @@ impl Form {
             && is_constant(path)
         {
             let (attribute, name) = (self.attribute, text::of(first));
+            let meant = first.require_list().ok().and_then(duration::as_literal);
+            let literal = meant.as_deref().filter(|_| main.option == "period").unwrap_or(main.example);
             return Err(vec![Family::Attribute.fault(
                 path,
                 format!(
                     "`#[{attribute}]` needs its {} as a literal: a macro sees `{name}`, and not what it stands for",
                     main.option
                 ),
-                format!("write `#[{attribute}({})]`", main.example),
+                format!("write `#[{attribute}({literal})]`"),
             )]);
         }
         self.name_main(&mut items);

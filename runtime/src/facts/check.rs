@@ -16,11 +16,11 @@ use super::names;
 use super::text::Text;
 use super::{Asked, Awaited, CallbackFacts, Mode, NodeFacts};
 use crate::analysis::{Fault, KINDS, WaitMode};
-pub use declared::{bad_name, duplicate_handler, missing_timer, nothing_runs, repeated_topic};
+pub use declared::{bad_name, duplicate_handler, nothing_runs, repeated_topic};
 pub use explain::{explain, own_group_call};
 pub(crate) use family::Family;
 use room::Room;
-pub use unknown::{call_of_client, parameter_as_value, unknown_client};
+pub use unknown::{call_of_client, missing_timer, parameter_as_value, unknown_client};
 pub(crate) use words::{DEFAULT_GROUP, group_in_words};
 
 /// A node as it takes part in a composition: its facts, under the names that it runs with.

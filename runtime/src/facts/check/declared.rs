@@ -2,7 +2,7 @@
 
 use super::super::names::{self, NameKind};
 use super::super::text::{self, Text};
-use super::super::{Asked, AskedKind, CallbackFacts, FieldKind, NodeFacts, Role};
+use super::super::{Asked, AskedKind, FieldKind, NodeFacts, Role};
 
 /// The message for a service or an action that two callbacks of one node answer, if `callback` is the later of the
 /// two.
@@ -78,22 +78,6 @@ pub const fn nothing_runs(facts: NodeFacts<'_>) -> Option<Text> {
     Some(text.with(&[
         "\nhelp: put `#[timer(..)]`, `#[subscribe(..)]`, `#[service(..)]` or `#[action(..)]` on a method of this block",
     ]))
-}
-
-/// The message for a timer's handle whose timer is none of the callbacks.
-pub const fn missing_timer(callbacks: &[CallbackFacts<'_>], timer: &str) -> Option<Text> {
-    let mut i = 0;
-    while i < callbacks.len() {
-        if matches!(callbacks[i].role, Role::Timer { .. }) && text::equal(callbacks[i].name, timer) {
-            return None;
-        }
-        i += 1;
-    }
-    Some(
-        Text::EMPTY
-            .with(&["no timer of this node is called `", timer, "`"])
-            .with(&["\nhelp: name the method that has `#[timer(..)]`"]),
-    )
 }
 
 /// The message for an invalid name, if it is one.

@@ -1,8 +1,8 @@
-//! Names that are no client's, and calls that no context is given to.
+//! Names that are no client's or timer's, and calls that no context is given to.
 
 use super::super::parameter::{ParameterFacts, ParameterShape};
 use super::super::text::{self, Text};
-use super::super::{FieldFacts, FieldKind};
+use super::super::{CallbackFacts, FieldFacts, FieldKind, Role};
 
 /// What is wrong with a field that is calculated with, or assigned to, where it is one parameter.
 pub const fn parameter_as_value(fields: &[FieldFacts<'_>], name: &str, said: &[&str]) -> Option<Text> {
@@ -47,9 +47,8 @@ pub const fn call_of_client(
 
 /// The message for a name in `#[waits(..)]` that is none of the node's clients.
 pub const fn unknown_client(fields: &[FieldFacts<'_>], name: &str) -> Option<Text> {
-    let (mut nearest, mut least) = ("", usize::MAX);
-    let mut known = Text::EMPTY;
-    let (mut i, mut clients) = (0, 0);
+    let mut clients = Names::beside(name);
+    let mut i = 0;
     while i < fields.len() {
         let field = &fields[i];
         if text::equal(field.name, name) {
@@ -63,23 +62,65 @@ pub const fn unknown_client(fields: &[FieldFacts<'_>], name: &str) -> Option<Tex
             };
         }
         if field.kind.asks().is_some() {
-            let distance = distance(name, field.name);
-            if distance < least {
-                (nearest, least) = (field.name, distance);
-            }
-            known = known.with(&[if clients == 0 { "`" } else { ", `" }, field.name, "`"]);
-            clients += 1;
+            clients = clients.and(field.name);
         }
         i += 1;
     }
     let text = Text::EMPTY.with(&["no client of this node is called `", name, "`\nhelp: "]);
-    Some(if clients == 0 {
-        text.with(&["it has none: leave `#[waits]` out"])
-    } else if least <= 1 + name.len() / 3 {
-        text.with(&["did you mean `", nearest, "`?"])
-    } else {
-        text.with(&["its clients are ", known.as_str()])
-    })
+    Some(clients.told(text, "it has none: leave `#[waits]` out", "its clients are "))
+}
+
+/// The message for a timer's handle whose timer is none of the callbacks.
+pub const fn missing_timer(callbacks: &[CallbackFacts<'_>], timer: &str) -> Option<Text> {
+    let mut timers = Names::beside(timer);
+    let mut i = 0;
+    while i < callbacks.len() {
+        if matches!(callbacks[i].role, Role::Timer { .. }) {
+            if text::equal(callbacks[i].name, timer) {
+                return None;
+            }
+            timers = timers.and(callbacks[i].name);
+        }
+        i += 1;
+    }
+    let text = Text::EMPTY.with(&["no timer of this node is called `", timer, "`\nhelp: "]);
+    Some(timers.told(text, "name the method that has `#[timer(..)]`", "its timers are "))
+}
+
+/// What a name that is none of them could have been.
+struct Names<'n> {
+    wanted: &'n str,
+    nearest: &'n str,
+    least: usize,
+    known: Text,
+    count: usize,
+}
+
+impl<'n> Names<'n> {
+    const fn beside(wanted: &'n str) -> Names<'n> {
+        Names { wanted, nearest: "", least: usize::MAX, known: Text::EMPTY, count: 0 }
+    }
+
+    const fn and(mut self, name: &'n str) -> Names<'n> {
+        let distance = distance(self.wanted, name);
+        if distance < self.least {
+            (self.nearest, self.least) = (name, distance);
+        }
+        self.known = self.known.with(&[if self.count == 0 { "`" } else { ", `" }, name, "`"]);
+        self.count += 1;
+        self
+    }
+
+    /// `text` with the nearest one, or all of them, or what to do where there is `none`.
+    const fn told(&self, text: Text, none: &str, all: &str) -> Text {
+        if self.count == 0 {
+            text.with(&[none])
+        } else if self.least <= 1 + self.wanted.len() / 3 {
+            text.with(&["did you mean `", self.nearest, "`?"])
+        } else {
+            text.with(&[all, self.known.as_str()])
+        }
+    }
 }
 
 /// The longest name that is compared.
