@@ -1,7 +1,8 @@
 //! What the services answer, field by field as an rclcpp node's: pure looks at declarations and values.
 
 use super::check::Declared;
-use super::store::{Refusal, Store, Undeclared};
+use super::store::set::Refusal;
+use super::store::{Store, Undeclared};
 use super::value::{ParameterKind, ParameterValue};
 use crate::facts::parameter::ParameterRange;
 use crate::msgs::rcl_interfaces::msg;

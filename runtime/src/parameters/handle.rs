@@ -4,7 +4,8 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use super::store::{Refusal, Sink, Store};
+use super::store::set::Refusal;
+use super::store::{Sink, Store};
 use super::types::{Kept, ParameterType};
 use super::value::{ParameterValue, Values};
 use crate::error::{ParameterError, Stopped};

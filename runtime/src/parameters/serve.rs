@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use super::answer;
 use super::qos::{End, OF_EVERY_NODE, Overridable};
-use super::store::{Commit, Refusal, Store};
+use super::store::Store;
+use super::store::set::{Commit, Refusal};
 use super::value::ParameterValue;
 use crate::error::TransportError;
 use crate::facts::qos::{Durability, History, Qos, Reliability};

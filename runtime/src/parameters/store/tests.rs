@@ -1,9 +1,11 @@
+use super::declare::Problem;
+use super::set::{Commit, MAX_EVENTS, Refusal};
 use super::*;
-use crate::facts::FieldFacts;
 use crate::facts::parameter::{
     Constant, ParameterFacts, ParameterKind, ParameterRange, ParameterShape, ParameterSpec,
     ParameterTypeFacts,
 };
+use crate::facts::{FieldFacts, FieldKind, NodeFacts};
 use crate::parameters::listen::MAX_CHANGES;
 use crate::rt::Exec;
 
