@@ -7,6 +7,7 @@ use syn::Attribute;
 
 use crate::attr::Mark;
 use crate::errors::{Errors, Family};
+use crate::scan::Imports;
 
 /// What other libraries call an attribute of a method, and what it is here.
 const MARKS: [(&str, Mark); 11] = [
@@ -41,6 +42,9 @@ pub(crate) fn marks(attrs: &mut [Attribute], errors: &mut Errors) {
         let Some(meant) = known.or_else(|| alike(&ident, Mark::ALL.iter().map(|mark| mark.name()))) else {
             continue;
         };
+        if is_imported(&ident) {
+            continue;
+        }
         errors.push(unknown(&ident, meant));
         let meant = Ident::new(meant, ident.span());
         match &mut attr.meta {
@@ -49,6 +53,13 @@ pub(crate) fn marks(attrs: &mut [Attribute], errors: &mut Errors) {
             syn::Meta::NameValue(pair) => pair.path = meant.into(),
         }
     }
+}
+
+/// Whether the file says where that attribute comes from: another crate may have one of such a name.
+fn is_imported(ident: &Ident) -> bool {
+    let name = ident.to_string();
+    let path = [name.clone()];
+    Imports::around(ident.span(), &[&name]).resolve(&path) != path
 }
 
 /// Takes what is almost an attribute of a field for it, in the tokens of a struct, and says so.

@@ -3,12 +3,14 @@
 //! Each is there for the message alone. Its bound never holds, so it can not be called, and rustc says why not in the words of
 //! the trait that is missing. None of them is in the documentation, or in an editor's completions.
 
+use crate::declare::NodeStruct;
 use crate::error::CallError;
 use crate::group::action::client::ActionClient;
 use crate::group::action::goal::Goal;
 use crate::group::action::handle::GoalHandle;
 use crate::group::call::Call;
 use crate::group::client::Client;
+use crate::group::context::{AsyncCx, Cx};
 use crate::group::publisher::Publisher;
 use crate::message::Service;
 use crate::message::action::Action;
@@ -213,6 +215,13 @@ impl Nothing {
 // These stand for what is called on a node or a context, which callbacks have as a reference. `#[node]` brings them into scope
 // where such a call is. They are of a reference to that reference: methods of the user's own come before theirs.
 
+/// What a callback asks: its node, and its context. All else in reach may have methods of such names.
+pub trait Asked {}
+
+impl<N: NodeStruct> Asked for N {}
+impl<G> Asked for Cx<G> {}
+impl<G> Asked for AsyncCx<G> {}
+
 /// Publishers and the like, made by calls.
 pub trait PartsByCall: Sized {
     /// A field with `#[publisher(..)]`.
@@ -273,7 +282,7 @@ pub trait PartsByCall: Sized {
     }
 }
 
-impl<T> PartsByCall for &T {}
+impl<T: Asked> PartsByCall for &T {}
 
 /// A logger, asked for.
 pub trait LoggerByCall: Sized {
@@ -293,7 +302,7 @@ pub trait LoggerByCall: Sized {
     }
 }
 
-impl<T> LoggerByCall for &T {}
+impl<T: Asked> LoggerByCall for &T {}
 
 /// What a context knows.
 pub trait SelfByCall: Sized {
@@ -320,4 +329,4 @@ pub trait SelfByCall: Sized {
     }
 }
 
-impl<T> SelfByCall for &T {}
+impl<T: Asked> SelfByCall for &T {}

@@ -130,8 +130,10 @@ impl Finder<'_> {
         at: usize,
         arguments: &Group,
     ) -> Option<(&'static str, Instead)> {
-        let path = self.resolved(path_to(tokens, at));
-        let (name, member) = (path.last()?.as_str(), is_member(tokens, at));
+        let member = is_member(tokens, at);
+        // A method is not what is imported by its name.
+        let path = if member { path_to(tokens, at) } else { self.resolved(path_to(tokens, at)) };
+        let name = path.last()?.as_str();
         if let Some((what, instead)) = NAMES.into_iter().find(|(what, _)| *what == name) {
             return Some((what, instead));
         }

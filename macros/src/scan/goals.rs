@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Delimiter, TokenTree};
 
-use super::tokens::{collect, is_path, is_punct, is_word};
+use super::tokens::{collect, is_path, is_punct, is_word, mentions};
 
 /// What a wait is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,18 +56,24 @@ pub(super) fn awaited(method: &str, of: Of) -> Option<Awaited> {
 
 /// What a client's `method` is meant to be, where it has too few arguments for one of them to be the context, or the name
 /// that another library has for it.
-pub(super) fn lacks_context(method: &str, arguments: usize) -> Option<&'static str> {
-    match (method, arguments) {
+pub(super) fn lacks_context(method: &str, arguments: &[Vec<TokenTree>]) -> Option<&'static str> {
+    let is_time = || arguments.iter().all(|argument| is_time(argument));
+    match (method, arguments.len()) {
         ("call", 1) | ("call_async" | "async_call" | "send_request" | "async_send_request", _) => {
             Some("call")
         }
         ("send", 1) | ("send_goal" | "send_goal_async" | "async_send_goal", _) => Some("send"),
         ("call_timeout", 2) => Some("call_timeout"),
         ("send_timeout", 2) => Some("send_timeout"),
-        ("wait_for_service" | "wait_for_service_timeout", 1) => Some("wait_for_service_timeout"),
-        ("wait_for_server" | "wait_for_server_timeout", 1) => Some("wait_for_server_timeout"),
+        ("wait_for_service" | "wait_for_service_timeout", 1) if is_time() => Some("wait_for_service_timeout"),
+        ("wait_for_server" | "wait_for_server_timeout", 1) if is_time() => Some("wait_for_server_timeout"),
         _ => None,
     }
+}
+
+/// Whether it is a time by what is seen of it. Anything else may be a context by another name.
+fn is_time(argument: &[TokenTree]) -> bool {
+    matches!(argument, [TokenTree::Literal(_)]) || mentions(argument, &["Duration".to_owned()])
 }
 
 /// The names that have goals, each with the fields of the clients that have sent them.

@@ -32,12 +32,13 @@ impl Imports {
         let Ok(file) = syn::parse_file(text) else { return Imports::default() };
         let mut items = file.items;
         for module in modules::around(text, line, column) {
-            let inner = items.into_iter().find_map(|item| match item {
+            let mut inner = items.into_iter().filter_map(|item| match item {
                 Item::Mod(item) if text::name(&item.ident) == module.name => item.content,
                 _ => None,
             });
-            let Some((_, inner)) = inner else { return Imports::default() };
-            items = inner;
+            // Two of one name are behind a `cfg` each.
+            let (Some((_, only)), None) = (inner.next(), inner.next()) else { return Imports::default() };
+            items = only;
         }
         let mut imports = BTreeMap::new();
         for item in items {

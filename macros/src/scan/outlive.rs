@@ -3,12 +3,12 @@
 //! rustc says of it that data escapes, or that a lifetime may not live long enough, and not what to do. What counts is a closure
 //! or an `async` block that stands in a call which wants `'static`, and names `self` or a context: that never compiles.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Ident, Spacing, TokenStream, TokenTree};
 
 use super::foreign::{is_tail, path_to};
 use super::tokens::{
-    closure, collect, function_end, is_ident, is_member, is_path, is_punct, is_word, mentions, parenthesis,
-    split_arguments,
+    binds, braces, closure, collect, function_end, is_ident, is_member, is_path, is_punct, is_word, mentions,
+    parenthesis, split_arguments,
 };
 
 /// What is lent to a callback, where it can not be.
@@ -31,7 +31,7 @@ const STARTS: [&[&str]; 4] = [
 /// The first thing in `body` that is lent, and can not be.
 pub(crate) fn outliving(contexts: &[String], body: TokenStream) -> Option<Outlives> {
     let tokens = collect(body);
-    outside_functions(&tokens).find_map(|at| match &tokens[at] {
+    outside_items(&tokens).find_map(|at| match &tokens[at] {
         TokenTree::Group(group) => outliving(contexts, group.stream()),
         TokenTree::Ident(name) => {
             let arguments = parenthesis(tokens.get(at + 1))?;
@@ -51,12 +51,15 @@ pub(crate) fn outliving(contexts: &[String], body: TokenStream) -> Option<Outliv
     })
 }
 
-/// Where there are `tokens` of the callback itself: a function within it has a `self` of its own, and no context.
-fn outside_functions(tokens: &[TokenTree]) -> impl Iterator<Item = usize> {
+/// Where there are `tokens` of the callback itself: a function within it has a `self` of its own, and no context, and the
+/// `self` of an import is a module.
+fn outside_items(tokens: &[TokenTree]) -> impl Iterator<Item = usize> {
     let mut within = 0;
     (0..tokens.len()).filter(move |&at| {
         if at >= within && is_word(tokens.get(at), "fn") && is_ident(tokens.get(at + 1)) {
             within = function_end(tokens, at);
+        } else if at >= within && is_word(tokens.get(at), "use") {
+            within = (at..tokens.len()).find(|&i| is_punct(tokens.get(i), ';')).unwrap_or(tokens.len());
         }
         at >= within
     })
@@ -78,19 +81,22 @@ fn lent_to(contexts: &[String], argument: &[TokenTree], is_task: bool) -> Option
     let (parameters, body) = match closure(argument) {
         Some(closure) if is_task => (closure.parameters, future_of(closure.body, closure.is_async)?),
         Some(closure) => (closure.parameters, closure.body.to_vec()),
-        None if is_word(argument.first(), "async") => (&[][..], argument.to_vec()),
+        None if is_word(argument.first(), "async") => (&[][..], async_block(argument)),
         None => return None,
     };
     let body = &body[..];
-    let own = |name: &String| mentions(parameters, std::slice::from_ref(name)) || is_bound(body, name);
+    let own = |name: &String| mentions(parameters, std::slice::from_ref(name)) || binds(body, name);
     let lent: Vec<String> = contexts.iter().filter(|name| !own(name)).cloned().collect();
     first_of(&lent, body)
 }
 
 /// The `async` block that a closure is, or ends with.
 fn future_of(body: &[TokenTree], is_async: bool) -> Option<Vec<TokenTree>> {
-    if is_async || is_word(body.first(), "async") {
+    if is_async {
         return Some(body.to_vec());
+    }
+    if is_word(body.first(), "async") {
+        return Some(async_block(body));
     }
     let [TokenTree::Group(block)] = body else { return None };
     let tokens = collect(block.stream());
@@ -100,20 +106,21 @@ fn future_of(body: &[TokenTree], is_async: bool) -> Option<Vec<TokenTree>> {
     begins.then(|| tokens[at..].to_vec())
 }
 
-/// Whether `tokens` give the name to something of their own.
-fn is_bound(tokens: &[TokenTree], name: &str) -> bool {
-    (0..tokens.len()).any(|at| match &tokens[at] {
-        TokenTree::Group(group) => is_bound(&collect(group.stream()), name),
-        TokenTree::Ident(ident) if crate::text::name(ident) == name => {
-            let before = at.checked_sub(1).and_then(|before| tokens.get(before));
-            is_word(before, "let") || is_word(before, "mut") || is_punct(before, '|')
-        }
-        _ => false,
-    })
+/// The `async` block that `tokens` begin with, without what is called on it: that is called at once.
+fn async_block(tokens: &[TokenTree]) -> Vec<TokenTree> {
+    let end = tokens.iter().position(|token| braces(Some(token)).is_some());
+    tokens[..end.map_or(tokens.len(), |end| end + 1)].to_vec()
+}
+
+/// Whether what stands before `rest` is the name of a field: `x: 1.0` of a struct, or `x = 1.0` of a line of the log.
+fn names_a_field(rest: &[TokenTree]) -> bool {
+    let colon = is_punct(rest.first(), ':') && !is_path(rest);
+    let equals = matches!(rest.first(), Some(TokenTree::Punct(punct)) if punct.as_char() == '=' && punct.spacing() == Spacing::Alone);
+    colon || equals
 }
 
 fn first_of(lent: &[String], tokens: &[TokenTree]) -> Option<(Ident, Option<String>)> {
-    outside_functions(tokens).find_map(|at| match &tokens[at] {
+    outside_items(tokens).find_map(|at| match &tokens[at] {
         TokenTree::Group(group) => first_of(lent, &collect(group.stream())),
         TokenTree::Ident(ident) if ident == "self" && !is_path(&tokens[at + 1..]) => {
             let field = match tokens.get(at + 2) {
@@ -124,7 +131,11 @@ fn first_of(lent: &[String], tokens: &[TokenTree]) -> Option<(Ident, Option<Stri
             };
             Some((ident.clone(), field.map(crate::text::name)))
         }
-        TokenTree::Ident(ident) if !is_member(tokens, at) && lent.contains(&crate::text::name(ident)) => {
+        TokenTree::Ident(ident)
+            if !is_member(tokens, at)
+                && !names_a_field(&tokens[at + 1..])
+                && lent.contains(&crate::text::name(ident)) =>
+        {
             Some((ident.clone(), None))
         }
         _ => None,

@@ -7,8 +7,8 @@ use proc_macro2::{Delimiter, Ident, Spacing, TokenStream, TokenTree};
 
 use super::body::SelfKind;
 use super::tokens::{
-    binds, braces, call_at, collect, is_ident, is_member, is_punct, is_word, mentions, parenthesis,
-    split_arguments,
+    binds, braces, call_at, collect, function_end, is_ident, is_member, is_punct, is_word, mentions,
+    parenthesis, split_arguments,
 };
 use crate::syntax::Asyncness;
 use crate::text;
@@ -131,6 +131,10 @@ fn awaited(tokens: &[TokenTree]) -> Option<TokenTree> {
                 at += tokens[at..].iter().position(|token| braces(Some(token)).is_some())?;
             }
             TokenTree::Punct(punct) if punct.as_char() == '!' && !is_punct(tokens.get(at + 1), '=') => {
+                // `m!(..)`, or `macro_rules! m {..}`.
+                at += usize::from(
+                    is_ident(tokens.get(at + 1)) && is_word(tokens.get(at.wrapping_sub(1)), "macro_rules"),
+                );
                 at += usize::from(matches!(tokens.get(at + 1), Some(TokenTree::Group(_))));
             }
             TokenTree::Ident(word) if word == "await" && is_member(tokens, at) => {
@@ -175,14 +179,26 @@ struct Finder<'a> {
 
 impl Finder<'_> {
     fn find(&self, tokens: &[TokenTree], found: &mut Vec<Slip>) {
-        for (at, token) in tokens.iter().enumerate() {
-            match token {
+        let mut at = 0;
+        while at < tokens.len() {
+            match &tokens[at] {
                 TokenTree::Group(group) => self.find(&collect(group.stream()), found),
+                // It has a `self` of its own.
+                TokenTree::Ident(word) if word == "fn" && is_ident(tokens.get(at + 1)) => {
+                    at = function_end(tokens, at);
+                    continue;
+                }
+                // `msg.count = 3` is a field of the line there.
+                TokenTree::Ident(level) if is_line_of_log(level, &tokens[at + 1..]) => {
+                    at += 3;
+                    continue;
+                }
                 TokenTree::Ident(ident) if !is_member(tokens, at) => {
                     found.extend(self.slip(tokens, at, ident))
                 }
                 _ => {}
             }
+            at += 1;
         }
     }
 
@@ -228,6 +244,13 @@ impl Finder<'_> {
         let use_of = used(before, behind, self.borrowed)?;
         Some(Slip { at: rest[1].clone(), kind: SlipKind::Value { field: name, use_of } })
     }
+}
+
+/// `info!(..)` and the like.
+fn is_line_of_log(level: &Ident, rest: &[TokenTree]) -> bool {
+    const LEVELS: [&str; 7] = ["trace", "debug", "info", "warn", "error", "event", "span"];
+    let is_macro = is_punct(rest.first(), '!') && matches!(rest.get(1), Some(TokenTree::Group(_)));
+    is_macro && LEVELS.iter().any(|known| level == known || level == &format!("{known}_span"))
 }
 
 /// `.sleep(5)`.
@@ -307,6 +330,10 @@ fn used(before: &[TokenTree], behind: &[TokenTree], borrowed: bool) -> Option<Us
         matches!(&before[at], TokenTree::Literal(_) | TokenTree::Group(_))
             || (is_ident(before.get(at)) && !is_word(before.get(at), "return"))
     });
+    // `&self.field * x` may be an operation of the user's own on handles.
+    if is_punct(last, '&') && !ends_operator(before) {
+        return None;
+    }
     let alone = !matches!(behind.first(), Some(TokenTree::Punct(punct)) if punct.as_char() == '.' || punct.as_char() == '?');
     let literal = |token: Option<&TokenTree>| {
         matches!(token, Some(TokenTree::Literal(_))) || is_word(token, "true") || is_word(token, "false")
@@ -323,7 +350,7 @@ fn used(before: &[TokenTree], behind: &[TokenTree], borrowed: bool) -> Option<Us
                 '.' if is_word(behind.get(1), "value") && parenthesis(behind.get(2)).is_none() => {
                     return Some(Use::Read);
                 }
-                ';' if borrowed && is_punct(last, '=') && !ends_operator(before) => return Some(Use::Read),
+                ';' if borrowed && is_moved_to(before) => return Some(Use::Read),
                 _ => {}
             }
         }
@@ -337,7 +364,13 @@ fn used(before: &[TokenTree], behind: &[TokenTree], borrowed: bool) -> Option<Us
     ((operator(last) && value_before || negated) && alone).then_some(Use::Read)
 }
 
-/// Whether the `=` that `tokens` end with is the end of a longer operator, like `==` and `+=`.
+/// Whether `tokens` end with the `=` of a place that gets what comes: `_` gets nothing.
+fn is_moved_to(tokens: &[TokenTree]) -> bool {
+    let place = tokens.len().checked_sub(2).and_then(|at| tokens.get(at));
+    is_punct(tokens.last(), '=') && !ends_operator(tokens) && !is_word(place, "_")
+}
+
+/// Whether what `tokens` end with is the end of a longer operator, like `==`, `+=` and `&&`.
 fn ends_operator(tokens: &[TokenTree]) -> bool {
     let before = tokens.len().checked_sub(2).map(|at| &tokens[at]);
     matches!(before, Some(TokenTree::Punct(punct)) if punct.spacing() == Spacing::Joint)

@@ -83,7 +83,7 @@ pub(super) fn closure(tokens: &[TokenTree]) -> Option<Closure<'_>> {
 
 /// Whether a closure's parameters, or the word before them, stand at `at`.
 pub(super) fn begins_closure(tokens: &[TokenTree], at: usize) -> bool {
-    const WORDS: [&str; 7] = ["return", "else", "in", "match", "if", "break", "async"];
+    const WORDS: [&str; 8] = ["return", "else", "in", "match", "if", "break", "async", "move"];
     let bar = |at: usize| is_punct(tokens.get(at), '|');
     let moved = is_word(tokens.get(at), "move") && bar(at + 1);
     let free = match at.checked_sub(1).map(|before| &tokens[before]) {
@@ -170,15 +170,14 @@ pub(super) fn binds(tokens: &[TokenTree], name: &str) -> bool {
         names(&rest[..rest.iter().position(ends).unwrap_or(rest.len())])
     };
     (0..tokens.len()).any(|at| match &tokens[at] {
-        TokenTree::Group(group) => {
-            let parameters = at >= 2 && is_word(tokens.get(at - 2), "fn");
-            let inside = collect(group.stream());
-            (parameters && names(&inside)) || binds(&inside, name)
-        }
+        TokenTree::Group(group) => binds(&collect(group.stream()), name),
         TokenTree::Ident(word) if word == "let" => up_to(at, &|token| is_punct(Some(token), '=')),
-        // A function or an import of that name.
-        TokenTree::Ident(word) if word == "fn" || word == "use" => {
-            up_to(at, &|token| is_punct(Some(token), ';') || parenthesis(Some(token)).is_some())
+        // A function with its parameters, an import or a constant of that name.
+        TokenTree::Ident(word) if word == "fn" => {
+            up_to(at, &|token| is_punct(Some(token), ';') || braces(Some(token)).is_some())
+        }
+        TokenTree::Ident(word) if word == "use" || word == "const" || word == "static" => {
+            up_to(at, &|token| is_punct(Some(token), ';') || is_punct(Some(token), '='))
         }
         TokenTree::Ident(word) if word == "for" => up_to(at, &|token| is_word(Some(token), "in")),
         TokenTree::Punct(punct) if punct.as_char() == '|' && begins_closure(tokens, at) => {
@@ -186,9 +185,12 @@ pub(super) fn binds(tokens: &[TokenTree], name: &str) -> bool {
         }
         TokenTree::Punct(punct) if punct.as_char() == '=' && is_punct(tokens.get(at + 1), '>') => {
             let ends = |token: &TokenTree| is_punct(Some(token), ',') || braces(Some(token)).is_some();
-            // The braces of a pattern end at its arrow.
+            // A pattern may have braces of its own, which end at its arrow or at its guard.
             let pattern = &tokens[..at];
-            let end = pattern.len().saturating_sub(1);
+            let guard = pattern.iter().rposition(|token| is_word(Some(token), "if"));
+            let guard = guard.filter(|&guard| !pattern[guard..].iter().any(ends));
+            let end = guard.unwrap_or(at).saturating_sub(1);
+            let end = end - usize::from(end > 0 && is_punct(tokens.get(end), ','));
             let start = pattern[..end].iter().rposition(ends).map_or(0, |at| at + 1);
             names(&pattern[start..])
         }

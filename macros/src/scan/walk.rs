@@ -121,6 +121,8 @@ impl Walker<'_> {
         match word.as_str() {
             // The pattern takes nothing out of the names that it binds.
             "let" => 1 + self.goals.bind(rest),
+            // The `self` of an import is a module.
+            "use" => 1 + rest.iter().position(|token| is_punct(Some(token), ';')).unwrap_or(rest.len()),
             "self" if is_path(rest) => 1,
             "self" if is_punct(rest.first(), '.') => 2 + self.member(&rest[1..], depth),
             "self" => {
@@ -176,8 +178,8 @@ impl Walker<'_> {
         // What is sent without a context is no goal, and what is got without one is of a map or a cell.
         let others = awaited(method, Of::Action).or(awaited(method, Of::Parameters));
         let looks = LOOKING.contains(&method) && lent;
-        let bare =
-            lacks_context(method, arguments.len()).filter(|meant| !lent || (*meant != method && !looks));
+        // With a context, a method of another library's name is a trait's of the user.
+        let bare = lacks_context(method, &arguments).filter(|_| !lent);
         let waits = awaited(method, Of::Service).filter(|_| bare.is_none()).or(others.filter(|_| lent));
         let before = self.body.escapes.len();
         let skip = usize::from(lent && (waits.is_some() || looks));
