@@ -319,3 +319,60 @@ fn a_probe_that_is_overrun_says_how_much_it_lost() -> rosweave::Result {
     assert_eq!(probe.take().first(), Some(&3));
     Ok(())
 }
+
+#[node]
+#[derive(Default)]
+struct Waits {
+    bell: std::sync::Arc<Notify>,
+    heard: std::sync::Arc<Notify>,
+}
+
+#[node]
+impl Waits {
+    #[timer("1ms", once)]
+    async fn waits(&self) {
+        self.bell.notified().await;
+        self.heard.notify_one();
+    }
+}
+
+struct Rings(std::sync::Arc<Notify>);
+
+impl Drop for Rings {
+    fn drop(&mut self) {
+        self.0.notify_one();
+    }
+}
+
+#[node]
+struct Says {
+    #[publisher("said")]
+    said: Publisher<u64>,
+}
+
+#[node]
+impl Says {
+    #[subscribe("said")]
+    fn heard(&self, _number: &u64) {}
+}
+
+/// What a thread drops last was made before it said anything, so what it knows of itself is gone by then.
+#[tokio::test]
+async fn a_thread_wakes_a_callback_at_its_end() -> rosweave::Result {
+    thread_local! {
+        static LAST: Mutex<Option<Rings>> = const { Mutex::new(None) };
+    }
+    let waits = NodeOptions::new().start::<Waits>().await?;
+    let says = NodeOptions::new().start::<Says>().await?;
+    let (bell, said) = (waits.node().bell.clone(), says.node().said.clone());
+    let thread = std::thread::spawn(move || {
+        LAST.with(|last| *last.lock().unwrap_or_else(|poisoned| poisoned.into_inner()) = Some(Rings(bell)));
+        said.publish(1)
+    });
+    thread.join().expect("it does not panic")?;
+    let heard = tokio::time::timeout(Duration::from_secs(20), waits.node().heard.notified()).await;
+    assert!(heard.is_ok(), "the callback was not woken");
+    waits.stop().await?;
+    says.stop().await?;
+    Ok(())
+}

@@ -262,6 +262,7 @@ impl Pool {
         while let Some(task) = next {
             next = self.run_at_home(worker, task).or_else(|| self.next(worker, false));
         }
+        Worker::end();
     }
 
     /// Runs a task and those after it that have the same home, and returns the first one that has not.

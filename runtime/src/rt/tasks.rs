@@ -55,7 +55,8 @@ pub(super) fn inside_a_task() -> bool {
 /// Whether this thread is one of the pool's, and polls nothing, or a task that is about to return as far as is known. The
 /// keeper's thread polls tasks, too, but takes none of the pool's.
 pub(super) fn takes_a_task_soon() -> bool {
-    POLLS.get() != Polls::Slow && PULSE.with_borrow(Option::is_some)
+    // A thread that ends has none any more.
+    POLLS.get() != Polls::Slow && PULSE.try_with(|pulse| pulse.borrow().is_some()).unwrap_or(false)
 }
 
 /// Whether the waker wakes the task that this thread polls, or the thread itself, without any code of the user's.
@@ -82,6 +83,11 @@ impl Pulse {
     /// Makes this thread beat it. Before a poll that is likely to take long it `leaves` what waits for it to others.
     pub(super) fn install(self: &Arc<Self>, leaves: fn()) {
         PULSE.set(Some(Beating { pulse: self.clone(), leaves }));
+    }
+
+    /// Makes this thread beat none.
+    pub(super) fn uninstall() {
+        drop(PULSE.take());
     }
 
     /// Notes that the poll that it is in takes long, if it is in one.
@@ -132,23 +138,28 @@ impl Future for Task {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
         let Task { future, slow, polls: since } = &mut *self;
-        let polls = if *slow > 0 { Polls::Slow } else { Polls::Quick };
-        let _marked = mark(&POLLS, polls);
+        // Within another one it is a part of that one, which is measured.
+        let outer = POLLS.get();
+        let is_outermost = outer == Polls::Nothing;
+        let own = if *slow > 0 { Polls::Slow } else { Polls::Quick };
+        let _marked = mark(&POLLS, if is_outermost { own } else { outer });
         let mut poll = || {
             polled_with(context.waker(), || {
                 guard(|| future.as_mut().poll(&mut Context::from_waker(context.waker())))
             })
         };
-        let polled = PULSE.with_borrow(|pulse| match pulse {
-            Some(Beating { pulse, leaves }) => {
+        let measured = is_outermost.then(|| {
+            PULSE.try_with(|pulse| {
+                let pulse = pulse.borrow();
+                let Beating { pulse, leaves } = pulse.as_ref()?;
                 if *slow > 0 {
                     leaves();
                 }
-                timed(pulse, slow, since, poll)
-            }
-            None => poll(),
+                Some(timed(pulse, slow, since, &mut poll))
+            })
         });
-        polled.unwrap_or_else(|message| {
+        let measured = measured.and_then(|measured| measured.ok().flatten());
+        measured.unwrap_or_else(poll).unwrap_or_else(|message| {
             say(|| tracing::error!(message, "a task panicked"));
             Poll::Ready(())
         })

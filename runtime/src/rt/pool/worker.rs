@@ -54,23 +54,28 @@ pub(super) enum Woken {
 
 /// What this thread has kept, which is another's from now on.
 pub(super) fn given_up() -> Option<Ready> {
-    WORKER.with_borrow(|worker| lock(&worker.as_ref()?.next).task.take())
+    WORKER.try_with(|worker| lock(&worker.borrow().as_ref()?.next).task.take()).ok().flatten()
 }
 
 /// Has this thread run a task next, where it is about to be free and runs nothing else. One that yields waits until all
 /// others had their turn.
 pub(super) fn keep(task: Ready, yields: bool) -> Woken {
-    WORKER.with_borrow(|worker| {
-        let Some(worker) = worker.as_ref().filter(|_| takes_a_task_soon()) else {
-            return Woken::IsQueued { task, soon: false };
-        };
+    let mut task = Some(task);
+    // A thread that ends is no worker any more; what it drops then may wake somebody.
+    let kept = WORKER.try_with(|worker| {
+        let worker = worker.borrow();
+        let worker = worker.as_ref().filter(|_| takes_a_task_soon())?;
         let mut next = lock(&worker.next);
-        if yields || next.task.is_some() || !next.is_watched {
-            return Woken::IsQueued { task, soon: true };
+        let takes = !yields && next.task.is_none() && next.is_watched;
+        if takes {
+            next.task = task.take();
         }
-        next.task = Some(task);
-        Woken::IsKept
-    })
+        Some(())
+    });
+    match task {
+        None => Woken::IsKept,
+        Some(task) => Woken::IsQueued { task, soon: matches!(kept, Ok(Some(()))) },
+    }
 }
 
 impl Worker {
@@ -79,6 +84,12 @@ impl Worker {
         self.pulse.install(leaves);
         WORKER.set(Some(self.clone()));
         self.is_on(&std::thread::current());
+    }
+
+    /// This thread is none any more: what it drops at its end may wake tasks, which others run.
+    pub(super) fn end() {
+        Pulse::uninstall();
+        drop(WORKER.take());
     }
 
     pub(super) fn is_on(&self, thread: &Thread) {
