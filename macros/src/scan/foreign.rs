@@ -8,8 +8,8 @@ use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 
 use super::imports::Imports;
 use super::tokens::{
-    begins_closure, binds, closure, closure_end, collect, function_end, is_ident, is_member, is_path,
-    is_punct, is_word, mentions, parenthesis, split_arguments,
+    begins_closure, binds, closure, closure_end, collect, function_end, is_member, is_path, is_punct,
+    is_word, mentions, parenthesis, split_arguments,
 };
 
 /// A call that blocks the thread it is made on.
@@ -99,12 +99,12 @@ impl Finder<'_> {
                 at = closure_end(tokens, at);
                 continue;
             }
+            // What a function within the body does, its callers show.
+            if let Some(end) = function_end(tokens, at) {
+                at = end;
+                continue;
+            }
             match &tokens[at] {
-                // What a function within the body does, its callers show.
-                TokenTree::Ident(word) if word == "fn" && is_ident(tokens.get(at + 1)) => {
-                    at = function_end(tokens, at);
-                    continue;
-                }
                 TokenTree::Ident(name) => self.call(tokens, at, name),
                 TokenTree::Group(group) => self.find(&collect(group.stream())),
                 _ => {}

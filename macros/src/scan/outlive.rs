@@ -7,7 +7,7 @@ use proc_macro2::{Ident, Spacing, TokenStream, TokenTree};
 
 use super::foreign::{is_tail, path_to};
 use super::tokens::{
-    binds, braces, closure, collect, function_end, is_ident, is_member, is_path, is_punct, is_word, mentions,
+    binds, braces, closure, collect, function_end, is_member, is_path, is_punct, is_word, mentions,
     parenthesis, split_arguments,
 };
 
@@ -56,9 +56,12 @@ pub(crate) fn outliving(contexts: &[String], body: TokenStream) -> Option<Outliv
 fn outside_items(tokens: &[TokenTree]) -> impl Iterator<Item = usize> {
     let mut within = 0;
     (0..tokens.len()).filter(move |&at| {
-        if at >= within && is_word(tokens.get(at), "fn") && is_ident(tokens.get(at + 1)) {
-            within = function_end(tokens, at);
-        } else if at >= within && is_word(tokens.get(at), "use") {
+        if at < within {
+            return false;
+        }
+        if let Some(end) = function_end(tokens, at) {
+            within = end;
+        } else if is_word(tokens.get(at), "use") {
             within = (at..tokens.len()).find(|&i| is_punct(tokens.get(i), ';')).unwrap_or(tokens.len());
         }
         at >= within

@@ -181,13 +181,13 @@ impl Finder<'_> {
     fn find(&self, tokens: &[TokenTree], found: &mut Vec<Slip>) {
         let mut at = 0;
         while at < tokens.len() {
+            // It has a `self` of its own.
+            if let Some(end) = function_end(tokens, at) {
+                at = end;
+                continue;
+            }
             match &tokens[at] {
                 TokenTree::Group(group) => self.find(&collect(group.stream()), found),
-                // It has a `self` of its own.
-                TokenTree::Ident(word) if word == "fn" && is_ident(tokens.get(at + 1)) => {
-                    at = function_end(tokens, at);
-                    continue;
-                }
                 // `msg.count = 3` is a field of the line there.
                 TokenTree::Ident(level) if is_line_of_log(level, &tokens[at + 1..]) => {
                     at += 3;

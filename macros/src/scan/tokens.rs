@@ -104,10 +104,13 @@ pub(super) fn closure_end(tokens: &[TokenTree], at: usize) -> usize {
     (body..tokens.len()).find(|&i| ends(i)).unwrap_or(tokens.len())
 }
 
-/// Where the function ends that begins at `at`: behind its body, or, in a trait, its declaration.
-pub(super) fn function_end(tokens: &[TokenTree], at: usize) -> usize {
+/// Where the function ends that begins at `at`, if one does: behind its body, or, in a trait, its declaration.
+pub(super) fn function_end(tokens: &[TokenTree], at: usize) -> Option<usize> {
+    if !is_word(tokens.get(at), "fn") || !is_ident(tokens.get(at + 1)) {
+        return None;
+    }
     let ends = |i: usize| braces(tokens.get(i)).is_some() || is_punct(tokens.get(i), ';');
-    (at..tokens.len()).find(|&i| ends(i)).map_or(tokens.len(), |end| end + 1)
+    Some((at..tokens.len()).find(|&i| ends(i)).map_or(tokens.len(), |end| end + 1))
 }
 
 fn is_closure_word(token: &TokenTree) -> bool {
