@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::task::Waker;
 
+use smallvec::SmallVec;
+
 use super::accepted::GoalCore;
 use super::entry::Entry;
 use crate::message::action::{Action, GetResult, GetResultResponse};
@@ -12,40 +14,16 @@ use crate::transport::Responder;
 /// What is to be told when the lock is released.
 #[must_use]
 pub(crate) struct Effects<A: Action> {
-    pub(super) answers: Few<(Responder<GetResult<A>>, GetResultResponse<A>)>,
+    /// Of these and of the wakers there is one nearly always, which asks for no memory.
+    pub(super) answers: SmallVec<[Answer<A>; 1]>,
     pub(super) told: Vec<Arc<GoalCore<A>>>,
-    pub(super) wakers: Few<Waker>,
+    pub(super) wakers: SmallVec<[Waker; 1]>,
     /// What is dropped: values of the user's, and those that nobody answers.
     pub(super) gone: Gone<A>,
 }
 
-/// Values of which there is one nearly always: it asks for no memory.
-pub(super) struct Few<T> {
-    first: Option<T>,
-    others: Vec<T>,
-}
-
-impl<T> Default for Few<T> {
-    fn default() -> Self {
-        Few { first: None, others: Vec::new() }
-    }
-}
-
-impl<T> Few<T> {
-    pub(super) fn push(&mut self, value: T) {
-        match &mut self.first {
-            None => self.first = Some(value),
-            Some(_) => self.others.push(value),
-        }
-    }
-
-    fn for_each(self, mut each: impl FnMut(T)) {
-        if let Some(first) = self.first {
-            each(first);
-            self.others.into_iter().for_each(each);
-        }
-    }
-}
+/// Who asked for a result, and what is said.
+type Answer<A> = (Responder<GetResult<A>>, GetResultResponse<A>);
 
 /// What a table has let go of.
 pub(crate) struct Gone<A: Action> {
@@ -73,7 +51,7 @@ impl<A: Action> Gone<A> {
 
 impl<A: Action> Default for Effects<A> {
     fn default() -> Self {
-        Effects { answers: Few::default(), told: Vec::new(), wakers: Few::default(), gone: Gone::default() }
+        Effects { answers: SmallVec::new(), told: Vec::new(), wakers: SmallVec::new(), gone: Gone::default() }
     }
 }
 
@@ -87,8 +65,8 @@ impl<A: Action> Effects<A> {
     #[must_use]
     pub(crate) fn tell_and_keep(self) -> Gone<A> {
         self.told.iter().for_each(|goal| goal.told_to_end.raise());
-        self.answers.for_each(|(responder, response)| responder.send(response));
-        self.wakers.for_each(Waker::wake);
+        self.answers.into_iter().for_each(|(responder, response)| responder.send(response));
+        self.wakers.into_iter().for_each(Waker::wake);
         self.gone
     }
 }

@@ -205,15 +205,12 @@ impl<A: Action> Table<A> {
         entry.goal.ended.store(true, std::sync::atomic::Ordering::SeqCst);
         entry.result = Some(result.clone());
         let response = GetResultResponse { status: outcome.status(), result };
-        for responder in std::mem::take(&mut entry.waiting) {
-            effects.answers.push((responder, response.clone()));
-        }
+        let waiting = std::mem::take(&mut entry.waiting);
+        effects.answers.extend(waiting.into_iter().map(|responder| (responder, response.clone())));
         self.keep_order(now);
         self.ended.push_back((now, place));
         self.changed = true;
-        if let Some(keeper) = self.keeper() {
-            effects.wakers.push(keeper);
-        }
+        effects.wakers.extend(self.keeper());
     }
 
     /// The keeper, where it is to be woken for what has changed.
@@ -333,9 +330,7 @@ impl<A: Action> Table<A> {
                 self.end_at(place, GoalOutcome::Aborted, empty.clone(), now, &mut effects);
             }
         }
-        if let Some(keeper) = self.keeper.take() {
-            effects.wakers.push(keeper);
-        }
+        effects.wakers.extend(self.keeper.take());
         effects
     }
 
