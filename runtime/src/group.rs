@@ -12,6 +12,7 @@ pub(crate) mod context;
 pub(crate) mod doors;
 mod exclusive;
 pub(crate) mod intake;
+mod late;
 pub(crate) mod look;
 pub(crate) mod publisher;
 mod ready;

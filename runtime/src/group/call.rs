@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use super::asker::Asker;
 use super::asking::{Asking, Asks, Checked};
+use super::late::{Late, LateCalls};
 use super::served::Served;
 use crate::analysis::{Awaited, WaitMode};
 use crate::error::CallError;
@@ -34,6 +35,7 @@ pub(crate) struct ClientCore<S: Service> {
 struct Calls<S: Service> {
     next: u64,
     pending: Numbered<Pending<S>>,
+    late: LateCalls<S>,
 }
 
 /// A call under way: who waits, who is woken with its result, and the result.
@@ -74,7 +76,7 @@ impl<S: Service> ClientCore<S> {
             name: Arc::new(name),
             limit,
             requests,
-            calls: Mutex::new(Calls { next: 0, pending: Numbered::default() }),
+            calls: Mutex::new(Calls { next: 0, pending: Numbered::default(), late: LateCalls::default() }),
             life,
         });
         let handle: Arc<dyn Ends> = core.clone();
@@ -92,7 +94,7 @@ impl<S: Service> ClientCore<S> {
         asks: Asks,
     ) -> Call<'a, S> {
         let state = CallState::Start(request);
-        Call { core: self, asker, blocks, limit, asking: Asking::new(asks), state }
+        Call { core: self, asker, blocks, limit, asking: Asking::new(asks), state, late: None }
     }
 
     /// Sends a request whose reply nobody waits for.
@@ -105,9 +107,32 @@ impl<S: Service> ClientCore<S> {
     /// Ends a call, if it is still under way. Whoever waits is woken, and may be the user.
     pub(super) fn answer(&self, call: CallId, result: Result<S::Response, CallError>) {
         let mut result = Some(result);
-        let waiter = lock(&self.calls).pending.get_mut(call.0).and_then(|pending| pending.end(&mut result));
+        let mut calls = lock(&self.calls);
+        let Some(pending) = calls.pending.get_mut(call.0) else {
+            let late = calls.late.take(call);
+            drop(calls);
+            if let (Some(late), Some(Ok(response))) = (late, result) {
+                late(response);
+            }
+            return;
+        };
+        let waiter = pending.end(&mut result);
+        drop(calls);
         if let Some(waiter) = waiter {
             wake(waiter);
+        }
+    }
+
+    /// Leaves a call under way that is given up: `late` gets its reply.
+    fn leave(&self, call: CallId, late: Late<S>) {
+        let mut calls = lock(&self.calls);
+        let gone = calls.pending.remove(call.0);
+        let is_open = gone.as_ref().is_some_and(|pending| pending.result.is_none());
+        // Where it has its answer, the server knows what it has begun.
+        let oldest = if is_open { calls.late.add(call, late) } else { None };
+        drop(calls);
+        if let Some((oldest, _)) = oldest {
+            self.requests.give_up(oldest);
         }
     }
 
@@ -170,6 +195,7 @@ pub struct Call<'a, S: Service> {
     limit: Option<Duration>,
     asking: Asking,
     state: CallState<'a, S>,
+    late: Option<&'a (dyn Fn() -> Late<S> + Sync)>,
 }
 
 enum CallState<'a, S: Service> {
@@ -198,6 +224,12 @@ impl<S: Service> fmt::Debug for Call<'_, S> {
 impl<'a, S: Service> Call<'a, S> {
     pub(crate) fn service(&self) -> &str {
         &self.core.name.service
+    }
+
+    /// Has `late` get the reply where the call is given up before, and the transport can not take the request back.
+    pub(super) fn or_late(mut self, late: &'a (dyn Fn() -> Late<S> + Sync)) -> Call<'a, S> {
+        self.late = Some(late);
+        self
     }
 
     fn ask(&mut self) -> Result<(), CallError> {
@@ -328,12 +360,18 @@ impl<S: Service> Future for Call<'_, S> {
 
 impl<S: Service> Call<'_, S> {
     fn give_up(&mut self) {
-        if let CallState::Waiting(wait) = std::mem::replace(&mut self.state, CallState::Done)
-            && !wait.is_over
-            && let Some(pending) = self.core.forget(wait.id)
-            && pending.result.is_none()
-        {
-            self.core.requests.give_up(wait.id);
+        let CallState::Waiting(wait) = std::mem::replace(&mut self.state, CallState::Done) else { return };
+        if wait.is_over {
+            return;
+        }
+        match self.late.take() {
+            Some(late) if self.core.requests.take_back(wait.id) => self.core.leave(wait.id, late()),
+            _ => {
+                let pending = self.core.forget(wait.id);
+                if pending.is_some_and(|pending| pending.result.is_none()) {
+                    self.core.requests.give_up(wait.id);
+                }
+            }
         }
     }
 }

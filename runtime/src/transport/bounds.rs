@@ -98,6 +98,10 @@ impl<S: Service> RequestPort<S> for Requests<S> {
         self.port.give_up(id);
     }
 
+    fn take_back(&self, id: CallId) -> bool {
+        self.port.take_back(id)
+    }
+
     fn is_available(&self) -> bool {
         self.port.is_available()
     }

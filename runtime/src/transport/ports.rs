@@ -139,6 +139,10 @@ pub trait RequestPort<S: Service>: Send + Sync {
     /// Nobody waits for the reply any more: it may be dropped wherever it is.
     fn give_up(&self, id: CallId);
 
+    /// Whoever sent a request waits for its reply no more, but has to undo what it does: whether the reply may still come.
+    /// Where it may not, the request is not begun, or comes before what is sent from now on.
+    fn take_back(&self, id: CallId) -> bool;
+
     /// Whether a server is there.
     fn is_available(&self) -> bool;
 

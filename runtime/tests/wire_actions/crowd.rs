@@ -1,14 +1,18 @@
 //! Many goals over a wire, and ends that go in the middle.
 
 use std::future::poll_fn;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::Poll;
 
 use rosweave::Dds;
+use rosweave::action_types::{SendGoal, SendGoalRequest};
+use rosweave::msgs::unique_identifier_msgs::msg::UUID;
 use rosweave::prelude::*;
 
 use crate::fibonacci::{Fibonacci, Numbers, Order};
-use crate::{Client, Server, network};
+use crate::{Client, Io, Server, network};
 
 const LIMIT: Duration = Duration::from_secs(60);
 
@@ -112,5 +116,106 @@ async fn a_client_that_goes_leaves_the_turn_to_others_and_a_server_that_goes_end
         }
     }
     stays.stop().await?;
+    Ok(())
+}
+
+/// Counts the goals that have not ended, each of which runs until it is cancelled.
+#[node]
+#[derive(Default)]
+struct Counting {
+    running: AtomicUsize,
+}
+
+#[node]
+impl Counting {
+    #[action("fibonacci", type = Fibonacci)]
+    #[group(Io)]
+    async fn wait(&self, goal: Goal<Fibonacci>, cx: &AsyncCx<Io>) -> Result<GoalEnd<Numbers>, Stopped> {
+        self.running.fetch_add(1, Ordering::SeqCst);
+        let canceled = goal.canceled(cx).await;
+        self.running.fetch_sub(1, Ordering::SeqCst);
+        canceled.map(|()| GoalEnd::Canceled(Numbers::default()))
+    }
+}
+
+/// A cancel may overtake its goal, which another writer has sent.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_goal_whose_sending_is_given_up_does_not_go_on() -> rosweave::Result {
+    let [here, there] = two();
+    let server = NodeOptions::new().start_on::<Counting, _>(&here).await?;
+    let client = NodeOptions::new().start_on::<Client, _>(&there).await?;
+    let (fibonacci, cx) = (&client.node().fibonacci, client.async_cx());
+    fibonacci.wait_for_server(&cx).await?;
+    for given_up_after in 0..60 {
+        let mut sending = pin!(fibonacci.send(&cx, Order { order: 1 }));
+        poll_fn(|context| Poll::Ready(sending.as_mut().poll(context).is_ready())).await;
+        cx.sleep(Duration::from_micros(50 * given_up_after)).await;
+    }
+    // The last one that is sent says that those before it have come.
+    let last = fibonacci.send(&cx, Order { order: 1 }).await?;
+    last.cancel(&cx).await?;
+    assert_eq!(last.result_timeout(&cx, LIMIT).await?.outcome, GoalOutcome::Canceled);
+    let limit = cx.now() + LIMIT;
+    while server.node().running.load(Ordering::SeqCst) > 0 {
+        assert!(cx.now() < limit, "goals run that nobody has a handle of");
+        cx.sleep(Duration::from_millis(5)).await;
+    }
+    server.stop().await?;
+    client.stop().await?;
+    Ok(())
+}
+
+#[node]
+#[derive(Default)]
+struct InOrder {
+    executed: Mutex<Vec<i32>>,
+}
+
+#[node]
+impl InOrder {
+    #[action("fibonacci", type = Fibonacci)]
+    #[group(Work)]
+    async fn note(&self, goal: Goal<Fibonacci>) -> Numbers {
+        self.executed.lock().unwrap().push(goal.order);
+        Numbers::default()
+    }
+}
+
+/// Sends goals, and hears no feedback.
+#[node]
+struct Deaf {
+    #[client("fibonacci/_action/send_goal", timeout = "60s")]
+    send: rosweave::Client<SendGoal<Fibonacci>, Io>,
+}
+
+#[node]
+impl Deaf {}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn goals_are_executed_in_the_order_in_which_they_were_accepted() -> rosweave::Result {
+    let [here, there] = two();
+    let server = NodeOptions::new().start_on::<InOrder, _>(&here).await?;
+    let client = NodeOptions::new().start_on::<Deaf, _>(&there).await?;
+    let (deaf, cx) = (client.node(), client.async_cx());
+    deaf.send.wait_for_service(&cx).await?;
+    // The server waits 200 ms for the first goal's client to hear its feedback, and then no more for those after it.
+    for (order, pause) in [(1, 100), (2, 150), (3, 0)] {
+        let goal_id = UUID { uuid: [u8::try_from(order).unwrap(); 16] };
+        let request = SendGoalRequest { goal_id, goal: Order { order } };
+        assert!(deaf.send.call(&cx, request).await?.accepted);
+        cx.sleep(Duration::from_millis(pause)).await;
+    }
+    let limit = cx.now() + LIMIT;
+    loop {
+        let executed = server.node().executed.lock().unwrap().clone();
+        if executed.len() == 3 {
+            assert_eq!(executed, [1, 2, 3]);
+            break;
+        }
+        assert!(cx.now() < limit, "executed alone: {executed:?}");
+        cx.sleep(Duration::from_millis(5)).await;
+    }
+    server.stop().await?;
+    client.stop().await?;
     Ok(())
 }

@@ -14,10 +14,11 @@ pub(super) const FINDING: Duration = Duration::from_millis(200);
 /// How many clients are remembered that did not want to hear it.
 const MAX_DEAF: usize = 64;
 
-/// The goals that wait for their clients, each at the most [`FINDING`].
+/// The goals that wait for their clients, each at the most [`FINDING`], in the order in which they were accepted. They
+/// begin in that order, too.
 #[derive(Default)]
 pub(super) struct Arrivals {
-    goals: Vec<Arrival>,
+    goals: VecDeque<Arrival>,
     /// Who has sent a goal, and wants no feedback.
     deaf: VecDeque<u64>,
 }
@@ -25,11 +26,15 @@ pub(super) struct Arrivals {
 struct Arrival {
     place: Place,
     sender: u64,
-    /// Whether the client hears it, where it does in time.
-    heard: BoxFuture<'static, bool>,
+    /// Whether the client hears it, where it does in time; `None` where that is not waited for, or no longer.
+    heard: Option<BoxFuture<'static, bool>>,
 }
 
 impl Arrivals {
+    pub(super) fn is_empty(&self) -> bool {
+        self.goals.is_empty()
+    }
+
     /// Whether somebody is known not to want feedback.
     pub(super) fn is_deaf(&self, sender: u64) -> bool {
         self.deaf.contains(&sender)
@@ -42,25 +47,34 @@ impl Arrivals {
         sender: u64,
         heard: impl Future<Output = Option<()>> + Send + 'static,
     ) {
-        let heard = Box::pin(async move { heard.await.is_some() });
-        self.goals.push(Arrival { place, sender, heard });
+        let heard: BoxFuture<'static, bool> = Box::pin(async move { heard.await.is_some() });
+        self.goals.push_back(Arrival { place, sender, heard: Some(heard) });
+    }
+
+    /// A goal waits for those before it alone.
+    pub(super) fn add_behind(&mut self, place: Place, sender: u64) {
+        self.goals.push_back(Arrival { place, sender, heard: None });
     }
 
     /// Gives those to `begin` that wait no longer; whether there were any.
     pub(super) fn poll(&mut self, context: &mut Context<'_>, begin: impl Fn(Place)) -> bool {
-        let before = self.goals.len();
-        let Arrivals { goals, deaf } = self;
-        goals.retain_mut(|Arrival { place, sender, heard }| {
-            let Poll::Ready(is_heard) = heard.as_mut().poll(context) else { return true };
-            if !is_heard {
-                if deaf.len() == MAX_DEAF {
-                    deaf.pop_front();
+        for Arrival { sender, heard, .. } in &mut self.goals {
+            let Some(Poll::Ready(is_heard)) = heard.as_mut().map(|heard| heard.as_mut().poll(context)) else {
+                continue;
+            };
+            *heard = None;
+            if !is_heard && !self.deaf.contains(sender) {
+                if self.deaf.len() == MAX_DEAF {
+                    self.deaf.pop_front();
                 }
-                deaf.push_back(*sender);
+                self.deaf.push_back(*sender);
             }
-            begin(*place);
-            false
-        });
-        self.goals.len() < before
+        }
+        let mut any = false;
+        while let Some(arrival) = self.goals.pop_front_if(|arrival| arrival.heard.is_none()) {
+            begin(arrival.place);
+            any = true;
+        }
+        any
     }
 }

@@ -145,7 +145,8 @@ impl<A: Action, G: Group> ActionClient<A, G> {
             let withdrawn = Withdrawn { core, sent: Some(sent.clone()) };
             core.know(&sent);
             let request = SendGoalRequest { goal_id: sent.id.into(), goal };
-            let response = core.send.call(asker, C::BLOCKS, request, limit, asks).await?;
+            let undo = || core.canceler(sent.id);
+            let response = core.send.call(asker, C::BLOCKS, request, limit, asks).or_late(&undo).await?;
             if !response.accepted {
                 withdrawn.forget();
                 return Err(ActionError::Refused { action: core.action.clone() });

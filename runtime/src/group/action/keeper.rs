@@ -307,6 +307,8 @@ impl<A: Action> Keeper<A> {
                 let limit = exec.sleep_until(exec.now() + FINDING);
                 self.arrivals.add(place, sender, until(heard, limit));
             }
+            // Goals begin in the order in which they were accepted.
+            _ if !self.arrivals.is_empty() => self.arrivals.add_behind(place, sender),
             _ => self.core.queue(place),
         }
     }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::super::asking::Checked;
 use super::super::call::ClientCore;
+use super::super::late::Late;
 use super::super::served::Served;
 use super::GoalId;
 use super::sent::SentGoal;
@@ -116,6 +117,19 @@ impl<A: Action> ActionCore<A> {
     pub(super) fn cancel_unheard(&self, id: GoalId) {
         let goal_info = GoalInfo { goal_id: id.into(), ..GoalInfo::default() };
         self.cancel.send_unheard(CancelGoalRequest { goal_info });
+    }
+
+    /// Cancels a goal that is accepted when nobody waits for that any more. Where a wire lets the cancel of its
+    /// [`Withdrawn`] overtake the goal, no server knows what is meant.
+    pub(super) fn canceler(self: &Arc<Self>, id: GoalId) -> Late<SendGoal<A>> {
+        let core = Arc::downgrade(self);
+        Box::new(move |response| {
+            if response.accepted
+                && let Some(core) = core.upgrade()
+            {
+                core.cancel_unheard(id);
+            }
+        })
     }
 
     /// Somebody is about to have a handle of the goal.

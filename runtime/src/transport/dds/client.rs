@@ -221,6 +221,11 @@ impl<S: NamedService> RequestPort<S> for Core {
         lock(&self.calls).retain(|_, call| *call != id);
     }
 
+    /// On its way it may be overtaken by what another writer sends.
+    fn take_back(&self, id: CallId) -> bool {
+        lock(&self.calls).values().any(|call| *call == id)
+    }
+
     fn is_available(&self) -> bool {
         self.server.participant().is_some()
     }

@@ -88,6 +88,14 @@ impl<S: NamedService> RequestPort<S> for Requests<S> {
         self.wire.give_up(id);
     }
 
+    fn take_back(&self, id: CallId) -> bool {
+        if let Some(typed) = &self.typed {
+            typed.take_back(id);
+        }
+        self.encoded.take_back(id);
+        self.wire.take_back(id)
+    }
+
     fn is_available(&self) -> bool {
         // Whoever serves here serves both.
         self.encoded.is_available() || self.wire.is_available()

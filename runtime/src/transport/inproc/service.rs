@@ -142,6 +142,11 @@ impl<S: Service> RequestPort<S> for Requests<S> {
         }
     }
 
+    fn take_back(&self, id: CallId) -> bool {
+        self.give_up(id);
+        false
+    }
+
     fn is_available(&self) -> bool {
         self.slot.in_use()
     }

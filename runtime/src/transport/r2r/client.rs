@@ -132,6 +132,11 @@ impl<S: NamedService> RequestPort<S> for Requests<S> {
         drop(end);
     }
 
+    /// On its way it may be overtaken by what another client sends.
+    fn take_back(&self, id: CallId) -> bool {
+        lock(&self.calls.open).contains_key(&id)
+    }
+
     fn is_available(&self) -> bool {
         self.calls.listen();
         self.calls.is_available()
