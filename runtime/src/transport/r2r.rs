@@ -48,9 +48,12 @@ use spin::Spinner;
 /// fields that are not those of its definition are malformed messages.
 ///
 /// Topics cost about what they cost in a program by hand on r2r. r2r has no raw services, so requests and responses
-/// change over to r2r's own types, field by field in memory; those with lists of more than 1,024 elements, and the
-/// feedback of actions, by way of bytes and ROS 2's type support. `examples/overhead` measures both. While nothing happens, a node's thread wakes up ten times a second,
-/// with clients twice as often, and not at all where the node only publishes.
+/// change over to r2r's own types in memory, a `Vec` of numbers in one go; the feedback of actions by way of bytes and
+/// ROS 2's type support. `examples/overhead` measures both. While nothing happens, a node's thread wakes up ten times a
+/// second, with clients twice as often, and not at all where the node only publishes.
+///
+/// A request or response that r2r's types can not hold, as with a NUL in a text or with more elements than ROS 2 allows,
+/// is an error where it is sent, and the node goes on.
 ///
 /// # What r2r does not do, and what is done about it
 ///

@@ -5,6 +5,9 @@ use std::sync::mpsc;
 
 use futures_util::{FutureExt, StreamExt};
 use r2r::QosProfile;
+use rosweave::msgs::composition_interfaces::srv::{LoadNode, LoadNodeRequest, LoadNodeResponse};
+use rosweave::msgs::rcl_interfaces::msg::ParameterValue;
+use rosweave::msgs::rcl_interfaces::srv::{GetParameters, GetParametersRequest, GetParametersResponse};
 use rosweave::prelude::*;
 use rosweave::{Qos, R2r, Transport, TransportError};
 use serde::{Deserialize, Serialize};
@@ -147,6 +150,75 @@ async fn services_carry_messages_without_fields_and_with_text() {
     eventually(|| transport.services().contains(&"/gun/fire".to_owned())).await;
     shooter.stop().await.expect("ends");
     gun.stop().await.expect("ends");
+}
+
+/// Lists of each kind, too long to cross element by element.
+fn long_lists() -> Vec<ParameterValue> {
+    let count = 5000_i32;
+    let value = ParameterValue {
+        bool_array_value: (0..count).map(|number| number % 3 == 0).collect(),
+        byte_array_value: (0..count).map(|number| number.to_le_bytes()[0]).collect(),
+        integer_array_value: (0..count).map(i64::from).collect(),
+        double_array_value: (0..count).map(f64::from).collect(),
+        string_array_value: (0..count).map(|number| number.to_string()).collect(),
+        ..ParameterValue::default()
+    };
+    vec![value; 2]
+}
+
+#[node]
+struct Loader;
+
+#[node]
+impl Loader {
+    #[service("/loader/load", type = LoadNode)]
+    fn load(&self, request: LoadNodeRequest) -> LoadNodeResponse {
+        // The name that is asked for: with a NUL that did not come with the request.
+        let full_node_name = request.node_name.replace("NUL", "\0");
+        LoadNodeResponse { full_node_name, ..LoadNodeResponse::default() }
+    }
+
+    #[service("/loader/lists", type = GetParameters)]
+    fn lists(&self, _request: &GetParametersRequest) -> GetParametersResponse {
+        GetParametersResponse { values: long_lists() }
+    }
+}
+
+#[node]
+struct Loading {
+    #[client("/loader/load", timeout = "1s")]
+    load: Client<LoadNode>,
+    #[client("/loader/lists", timeout = "10s")]
+    lists: Client<GetParameters>,
+}
+
+#[node]
+impl Loading {
+    #[subscribe("/loader/unused")]
+    fn unused(&self, _message: &Header) {}
+}
+
+#[tokio::test]
+async fn services_carry_long_lists_and_survive_texts_that_c_can_not_hold() {
+    let transport = R2r::open().expect("a sourced ROS 2");
+    let loader = NodeOptions::new().start_on::<Loader, _>(&transport).await.expect("starts");
+    let loading = NodeOptions::new().start_on::<Loading, _>(&transport).await.expect("starts");
+    let (cx, node) = (loading.async_cx(), loading.node());
+    within_limit(node.lists.wait_for_service(&cx)).await.expect("it is served");
+    let lists = node.lists.call(&cx, GetParametersRequest { names: Vec::new() }).await.expect("is answered");
+    assert_eq!(lists.values, long_lists());
+
+    within_limit(node.load.wait_for_service(&cx)).await.expect("it is served");
+    let load = |name: &str| {
+        let request = LoadNodeRequest { node_name: name.to_owned(), ..LoadNodeRequest::default() };
+        node.load.call(&cx, request)
+    };
+    let error = load("ro\0ver").await.expect_err("it can not be sent").to_string();
+    assert!(error.contains("NUL"), "{error}");
+    load("roNULver").await.expect_err("the answer can not be sent");
+    assert_eq!(load("rover").await.expect("both sides go on").full_node_name, "rover");
+    loading.stop().await.expect("ends");
+    loader.stop().await.expect("ends");
 }
 
 /// Goals that are cancelled, with ids of so many bytes: ROS 2 has 16.

@@ -3,7 +3,7 @@
 use serde::de::value::SeqDeserializer;
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, SeqAccess, Visitor};
 
-use super::{Kind, Misfit};
+use super::{Kind, Misfit, number};
 
 /// What IDL, which knows no empty struct, gives a message without fields.
 const DUMMY: &str = "structure_needs_at_least_one_member";
@@ -43,10 +43,22 @@ impl<'a> Reader<'a> {
         if found == kind as u8 { Ok(()) } else { Err(Misfit(format!("a field is no {kind:?}"))) }
     }
 
-    fn block(&mut self, kind: Kind) -> Result<&'a [u8], Misfit> {
-        self.expect(kind)?;
+    fn text(&mut self) -> Result<&'a str, Misfit> {
+        self.expect(Kind::Text)?;
         let length = self.length()?;
-        self.take(length)
+        str::from_utf8(self.take(length)?).map_err(|_| misfit("a text is no UTF-8"))
+    }
+
+    fn is_at_numbers(&self) -> bool {
+        self.bytes.first() == Some(&(Kind::Numbers as u8))
+    }
+
+    fn numbers(&mut self) -> Result<Numbers<'a>, Misfit> {
+        self.expect(Kind::Numbers)?;
+        let [kind] = self.array()?;
+        let count = self.length()?;
+        let size = number::size(kind).ok_or_else(|| misfit("a list has no kind"))?;
+        Ok(Numbers { kind, size, bytes: self.take(count * size)? })
     }
 
     /// The count of the elements of a list of one of these kinds.
@@ -58,11 +70,23 @@ impl<'a> Reader<'a> {
         self.length()
     }
 
-    /// A block, for a type that takes it as a list.
-    fn bytes_one_by_one<'de, V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Misfit> {
-        let block = self.block(Kind::Bytes)?;
-        let spelled: Vec<u8> = block.iter().flat_map(|&byte| [Kind::U8 as u8, byte]).collect();
-        Reader { bytes: &spelled }.elements(block.len(), visitor)
+    /// For a type that takes numbers as a list of any elements.
+    fn numbers_one_by_one<'de, V: Visitor<'de>>(
+        &mut self,
+        wanted: Option<usize>,
+        visitor: V,
+    ) -> Result<V::Value, Misfit> {
+        let Numbers { kind, size, bytes } = self.numbers()?;
+        let count = bytes.len() / size;
+        if wanted.is_some_and(|wanted| wanted != count) {
+            return Err(misfit("an array has another length"));
+        }
+        let mut spelled = Vec::with_capacity(bytes.len() + count);
+        for number in bytes.chunks_exact(size) {
+            spelled.push(kind);
+            spelled.extend_from_slice(number);
+        }
+        Reader { bytes: &spelled }.elements(count, visitor)
     }
 
     fn elements<'de, V: Visitor<'de>>(&mut self, count: usize, visitor: V) -> Result<V::Value, Misfit> {
@@ -105,8 +129,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'_> {
     }
 
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
-        let text = str::from_utf8(self.block(Kind::Text)?).map_err(|_| misfit("a text is no UTF-8"))?;
-        visitor.visit_str(text)
+        visitor.visit_str(self.text()?)
     }
 
     fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
@@ -114,11 +137,14 @@ impl<'de> Deserializer<'de> for &mut Reader<'_> {
     }
 
     fn deserialize_bytes<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
-        if self.bytes.first() == Some(&(Kind::Bytes as u8)) {
-            visitor.visit_bytes(self.block(Kind::Bytes)?)
-        } else {
-            self.deserialize_seq(visitor)
+        if !self.is_at_numbers() {
+            return self.deserialize_seq(visitor);
         }
+        let Numbers { kind, bytes, .. } = self.numbers()?;
+        if kind != Kind::U8 as u8 {
+            return Err(misfit("the elements of a list are no U8"));
+        }
+        visitor.visit_bytes(bytes)
     }
 
     fn deserialize_byte_buf<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
@@ -126,14 +152,17 @@ impl<'de> Deserializer<'de> for &mut Reader<'_> {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
-        if self.bytes.first() == Some(&(Kind::Bytes as u8)) {
-            return self.bytes_one_by_one(visitor);
+        if self.is_at_numbers() {
+            return self.numbers_one_by_one(None, visitor);
         }
         let count = self.list(&[Kind::Sequence, Kind::Array])?;
         self.elements(count, visitor)
     }
 
     fn deserialize_tuple<V: Visitor<'de>>(self, length: usize, visitor: V) -> Result<V::Value, Misfit> {
+        if self.is_at_numbers() {
+            return self.numbers_one_by_one(Some(length), visitor);
+        }
         let count = self.list(&[Kind::Sequence, Kind::Array])?;
         if count != length {
             return Err(misfit("an array has another length"));
@@ -195,6 +224,13 @@ impl<'de> Deserializer<'de> for &mut Reader<'_> {
     }
 }
 
+/// A list of numbers of one kind.
+struct Numbers<'a> {
+    kind: u8,
+    size: usize,
+    bytes: &'a [u8],
+}
+
 struct Elements<'r, 'a> {
     reader: &'r mut Reader<'a>,
     left: usize,
@@ -206,6 +242,14 @@ impl<'de> SeqAccess<'de> for &mut Elements<'_, '_> {
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Misfit> {
         let Some(left) = self.left.checked_sub(1) else { return Ok(None) };
         self.left = left;
+        if self.reader.is_at_numbers() {
+            let mut after = Reader { bytes: self.reader.bytes };
+            let Numbers { kind, bytes, .. } = after.numbers()?;
+            if let Some(list) = number::read(&seed, kind, bytes) {
+                *self.reader = after;
+                return Ok(Some(list));
+            }
+        }
         seed.deserialize(&mut *self.reader).map(Some)
     }
 

@@ -3,21 +3,17 @@
 use serde::Serialize;
 use serde::ser::{self, Impossible, Serializer};
 
-use super::{Fields, Kind, LONGEST_LIST, Misfit};
+use super::{Fields, KEPT, Kind, Misfit, number};
 
 pub(super) fn write(message: &impl Serialize) -> Result<Fields, Misfit> {
-    let mut writer = Writer {
-        fields: Fields { bytes: Vec::new(), has_filled_sequence: false, has_list_in_sequence: false },
-        sequences: 0,
-    };
-    message.serialize(&mut writer)?;
+    let mut writer =
+        Writer { fields: Fields { bytes: KEPT.take(), has_filled_sequence: false, has_nul: false } };
+    writer.value(message)?;
     Ok(writer.fields)
 }
 
 struct Writer {
     fields: Fields,
-    /// How many sequences are open.
-    sequences: usize,
 }
 
 impl Writer {
@@ -26,18 +22,25 @@ impl Writer {
         self.fields.bytes.extend_from_slice(bytes);
     }
 
-    fn block(&mut self, kind: Kind, bytes: &[u8]) -> Result<(), Misfit> {
-        let length = u32::try_from(bytes.len()).map_err(|_| no("so long a text"))?;
-        self.put(kind, &length.to_le_bytes());
+    fn block(&mut self, bytes: &[u8]) -> Result<(), Misfit> {
+        let length = u32::try_from(bytes.len()).map_err(|_| no("so long a list"))?;
+        self.fields.bytes.extend_from_slice(&length.to_le_bytes());
         self.fields.bytes.extend_from_slice(bytes);
         Ok(())
     }
 
-    fn open(&mut self, kind: Kind) -> List<'_> {
-        if kind != Kind::Struct && self.sequences > 0 {
-            self.fields.has_list_in_sequence = true;
+    fn value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Misfit> {
+        let start = self.fields.bytes.len();
+        self.fields.bytes.push(Kind::Numbers as u8);
+        if let Some(count) = number::write(value, &mut self.fields.bytes) {
+            self.fields.has_filled_sequence |= count > 0;
+            return Ok(());
         }
-        self.sequences += usize::from(kind == Kind::Sequence);
+        self.fields.bytes.truncate(start);
+        value.serialize(self)
+    }
+
+    fn open(&mut self, kind: Kind) -> List<'_> {
         // How many there are is written when that is known.
         self.put(kind, &[0; 4]);
         List { at: self.fields.bytes.len(), writer: self, kind, elements: 0 }
@@ -55,20 +58,14 @@ struct List<'a> {
 
 impl List<'_> {
     fn element<T: Serialize + ?Sized>(&mut self, element: &T) -> Result<(), Misfit> {
-        self.elements += 1;
-        if self.elements as usize > LONGEST_LIST {
-            return Err(no("so long a list"));
-        }
-        element.serialize(&mut *self.writer)
+        self.elements = self.elements.checked_add(1).ok_or_else(|| no("so long a list"))?;
+        self.writer.value(element)
     }
 
     fn close(self) {
-        let Writer { fields, sequences } = self.writer;
+        let Writer { fields } = self.writer;
         fields.bytes[self.at - 4..self.at].copy_from_slice(&self.elements.to_le_bytes());
-        if self.kind == Kind::Sequence {
-            *sequences -= 1;
-            fields.has_filled_sequence |= self.elements > 0;
-        }
+        fields.has_filled_sequence |= self.kind == Kind::Sequence && self.elements > 0;
     }
 }
 
@@ -116,16 +113,15 @@ impl<'a> Serializer for &'a mut Writer {
     }
 
     fn serialize_str(self, value: &str) -> Result<(), Misfit> {
-        self.block(Kind::Text, value.as_bytes())
+        self.fields.has_nul |= value.contains('\0');
+        self.fields.bytes.push(Kind::Text as u8);
+        self.block(value.as_bytes())
     }
 
     fn serialize_bytes(self, value: &[u8]) -> Result<(), Misfit> {
-        if value.len() > LONGEST_LIST {
-            return Err(no("so long a list"));
-        }
-        self.fields.has_list_in_sequence |= self.sequences > 0;
         self.fields.has_filled_sequence |= !value.is_empty();
-        self.block(Kind::Bytes, value)
+        self.put(Kind::Numbers, &[Kind::U8 as u8]);
+        self.block(value)
     }
 
     fn serialize_seq(self, _length: Option<usize>) -> Result<List<'a>, Misfit> {
@@ -149,7 +145,7 @@ impl<'a> Serializer for &'a mut Writer {
         _name: &'static str,
         value: &T,
     ) -> Result<(), Misfit> {
-        value.serialize(self)
+        self.value(value)
     }
 
     fn serialize_char(self, _value: char) -> Result<(), Misfit> {

@@ -94,19 +94,30 @@ impl Crossing {
     /// Arrives at a type of r2r's.
     pub(super) fn to_r2r<T: WrappedTypesupport + 'static>(&self) -> Result<T, cdr::Error> {
         match self {
+            Crossing::Fields(fields) if fields.has_nul() => {
+                Err(Misfit::custom("a text has a NUL in it").into())
+            }
             Crossing::Fields(fields) => {
                 let message = fields.read()?;
-                // A sequence is empty by default, so that nobody has compared what its elements hold: r2r panics for an
-                // array of another length, under a lock of its own if it meets it as it sends.
-                if fields.has_list_in_sequence() {
-                    let copied = catch_unwind(AssertUnwindSafe(|| drop(NativeMsg::<T>::from(&message))));
-                    copied.map_err(|_| Misfit::custom("an array has another length"))?;
-                }
-                Ok(message)
+                // Sequences are empty by default, so that nobody has compared their bounds, and what elements hold.
+                if fields.has_filled_sequence() { bounded(message) } else { Ok(message) }
             }
-            Crossing::Frame(frame) => Ok(T::from_serialized_bytes(frame)?),
+            Crossing::Frame(frame) => received(frame),
         }
     }
+}
+
+/// A message of r2r's from bytes of ours.
+pub(super) fn received<T: WrappedTypesupport + 'static>(frame: &[u8]) -> Result<T, cdr::Error> {
+    bounded(T::from_serialized_bytes(frame)?)
+}
+
+/// r2r panics where a sequence is longer than its bound, or an array has another length: under a lock of its own, which
+/// would end the node, if it finds that as it sends.
+fn bounded<T: WrappedTypesupport + 'static>(message: T) -> Result<T, cdr::Error> {
+    let copied = catch_unwind(AssertUnwindSafe(|| drop(NativeMsg::<T>::from(&message))));
+    copied.map_err(|_| Misfit::custom("a sequence or array has another length than ROS 2 gives it"))?;
+    Ok(message)
 }
 
 fn in_memory(message: &impl Serialize, way: Way) -> Option<Fields> {

@@ -1,17 +1,20 @@
 //! Messages as bytes. r2r publishes and hears them so by the name of their type, except the feedback of actions: those
 //! change over to r2r's own type and back, like requests and responses.
 
-use ::r2r::{Node, Publisher, PublisherUntyped, QosProfile, Result, WrappedTypesupport};
+use ::r2r::{Node, Publisher, PublisherUntyped, QosProfile, WrappedTypesupport};
 use futures_util::{Stream, StreamExt};
+
+use super::super::cdr;
+use super::crossing::received;
 
 /// What comes on a topic.
 pub(super) type Frames = Box<dyn Stream<Item = Vec<u8>> + Unpin + Send>;
 
 /// A publisher of serialised messages.
 pub(super) trait RawPublisher: Send {
-    fn publish(&self, frame: &[u8]) -> Result<()>;
+    fn publish(&self, frame: &[u8]) -> Result<(), cdr::Error>;
 
-    fn subscriptions(&self) -> Result<usize>;
+    fn subscriptions(&self) -> ::r2r::Result<usize>;
 
     /// What takes it away from its node.
     fn end(&self) -> Box<dyn FnOnce(&mut Node) + Send>;
@@ -23,7 +26,7 @@ pub(super) fn publisher(
     topic: &str,
     type_name: &str,
     qos: QosProfile,
-) -> Result<Box<dyn RawPublisher>> {
+) -> ::r2r::Result<Box<dyn RawPublisher>> {
     match Support::named(type_name) {
         Some(support) => (support.publisher)(node, topic, qos),
         None => Ok(Box::new(node.create_publisher_untyped(topic, type_name, qos)?)),
@@ -31,7 +34,12 @@ pub(super) fn publisher(
 }
 
 /// A subscription to the messages that ROS 2 knows by this name.
-pub(super) fn subscription(node: &mut Node, topic: &str, type_name: &str, qos: QosProfile) -> Result<Frames> {
+pub(super) fn subscription(
+    node: &mut Node,
+    topic: &str,
+    type_name: &str,
+    qos: QosProfile,
+) -> ::r2r::Result<Frames> {
     match Support::named(type_name) {
         Some(support) => (support.subscription)(node, topic, qos),
         None => Ok(Box::new(node.subscribe_raw(topic, type_name, qos)?)),
@@ -40,8 +48,8 @@ pub(super) fn subscription(node: &mut Node, topic: &str, type_name: &str, qos: Q
 
 /// What makes the publishers and subscriptions of one type of r2r's.
 struct Support {
-    publisher: fn(&mut Node, &str, QosProfile) -> Result<Box<dyn RawPublisher>>,
-    subscription: fn(&mut Node, &str, QosProfile) -> Result<Frames>,
+    publisher: fn(&mut Node, &str, QosProfile) -> ::r2r::Result<Box<dyn RawPublisher>>,
+    subscription: fn(&mut Node, &str, QosProfile) -> ::r2r::Result<Frames>,
 }
 
 impl Support {
@@ -63,11 +71,11 @@ impl Support {
 }
 
 impl RawPublisher for PublisherUntyped {
-    fn publish(&self, frame: &[u8]) -> Result<()> {
-        self.publish_raw(frame)
+    fn publish(&self, frame: &[u8]) -> Result<(), cdr::Error> {
+        Ok(self.publish_raw(frame)?)
     }
 
-    fn subscriptions(&self) -> Result<usize> {
+    fn subscriptions(&self) -> ::r2r::Result<usize> {
         self.get_inter_process_subscription_count()
     }
 
@@ -78,11 +86,11 @@ impl RawPublisher for PublisherUntyped {
 }
 
 impl<T: WrappedTypesupport + 'static> RawPublisher for Publisher<T> {
-    fn publish(&self, frame: &[u8]) -> Result<()> {
-        Publisher::publish(self, &T::from_serialized_bytes(frame)?)
+    fn publish(&self, frame: &[u8]) -> Result<(), cdr::Error> {
+        Ok(Publisher::publish(self, &received::<T>(frame)?)?)
     }
 
-    fn subscriptions(&self) -> Result<usize> {
+    fn subscriptions(&self) -> ::r2r::Result<usize> {
         self.get_inter_process_subscription_count()
     }
 
