@@ -69,7 +69,7 @@ impl Chores {
         drop(gone);
     }
 
-    fn wake(&self) {
+    pub(super) fn wake(&self) {
         if let Some(thread) = self.thread.get() {
             thread.unpark();
         }

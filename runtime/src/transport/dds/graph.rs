@@ -19,6 +19,7 @@ use super::ear::Ear;
 use super::gid::{Gid, Prefix};
 use super::gone::Gone;
 use super::hashes::{self, Hashes};
+use super::lapsed::Lapsed;
 use super::loopback::Loopback;
 use super::matches::{Known, Matches};
 use super::misfits::Misfits;
@@ -55,6 +56,7 @@ struct State {
     /// Which participant announces the nodes that have endpoints in another one.
     principals: BTreeMap<Prefix, Prefix>,
     gone: Gone,
+    lapsed: Lapsed,
     /// The other participants of RustDDS, in the order in which they were found.
     relatives: Vec<Prefix>,
 }
@@ -101,7 +103,7 @@ impl Graph {
         self.loopback.iter().for_each(|loopback| loopback.reopen(port));
         {
             let mut state = lock(&self.state);
-            (state.nodes, state.principals, state.gone, state.relatives) = Default::default();
+            (state.nodes, state.principals, state.gone, state.lapsed, state.relatives) = Default::default();
         }
         self.lost(|_| true);
     }
@@ -114,6 +116,11 @@ impl Graph {
     /// Undoes what connects writers of ours with readers of ours, where it does harm. Returns when to do it again.
     pub(super) fn disconnect(&self) -> Option<Instant> {
         self.loopback.as_ref().and_then(Loopback::tend)
+    }
+
+    /// One of those is heard of.
+    pub(super) fn found_again(&self, participant: Prefix) {
+        lock(&self.state).lapsed.found(participant, Instant::now());
     }
 
     /// The other participants of RustDDS, in the order in which they were found.
@@ -193,7 +200,7 @@ impl Graph {
         drop(events);
     }
 
-    fn apply(&self, event: Event) {
+    pub(super) fn apply(&self, event: Event) {
         match event {
             Event::ReaderDetected { reader: endpoint } | Event::WriterDetected { writer: endpoint } => {
                 let is_durable = qos::is_durable(&endpoint.qos);
@@ -233,6 +240,7 @@ impl Graph {
                 let lost = Gid::from(guid);
                 if self.is_own(lost) {
                     self.loopback.iter().for_each(|loopback| loopback.disconnected(lost));
+                    lock(&self.state).endpoints.remove(&lost);
                     return;
                 }
                 lock(&self.state).gone.add(lost);
@@ -246,11 +254,18 @@ impl Graph {
                 state.relatives.retain(|relative| *relative != lost);
                 state.principals.retain(|other, principal| *other != lost && *principal != lost);
                 // Who was only not heard of for a while may come back.
-                if let LostReason::Disposed = reason {
+                let has_left = matches!(reason, LostReason::Disposed);
+                if has_left {
                     state.gone.add(gid);
                 }
                 drop(state);
-                self.lost(|peer| peer.prefix() == lost);
+                let was_connected = self.lost(|peer| peer.prefix() == lost);
+                if was_connected && !has_left {
+                    lock(&self.state).lapsed.missed(lost);
+                }
+            }
+            Event::ParticipantDiscovered { dpd } => {
+                self.found_again(Gid::from(dpd.guid).prefix());
             }
             _ => {}
         }
@@ -339,7 +354,8 @@ impl Graph {
         }
     }
 
-    fn lost(&self, is_gone: impl Fn(Gid) -> bool) {
+    /// Those that `is_gone` says have gone. Whether endpoints of ours were connected with any.
+    fn lost(&self, is_gone: impl Fn(Gid) -> bool) -> bool {
         self.settling.remove(&is_gone);
         let mut state = lock(&self.state);
         state.endpoints.retain(|gid, _| !is_gone(*gid));
@@ -351,6 +367,7 @@ impl Graph {
         drop(state);
         changed.iter().for_each(|matches| matches.changed());
         self.wake();
+        !changed.is_empty()
     }
 
     /// A participant has announced its nodes.

@@ -6,7 +6,9 @@ use std::net::{IpAddr, Ipv4Addr, UdpSocket};
 use crate::error::TransportError;
 
 /// Where participants look for each other.
-const GROUP: Ipv4Addr = Ipv4Addr::new(239, 255, 0, 1);
+pub(super) const GROUP: Ipv4Addr = Ipv4Addr::new(239, 255, 0, 1);
+/// Of how many participants of a host others look for where there is no multicast.
+pub(super) const LOOKED_FOR: u16 = 12;
 /// The last domain: port numbers end there before RustDDS stops looking for a free one.
 const NARROW_DOMAIN: u16 = 232;
 /// How many participants of a host it has numbers for.

@@ -12,6 +12,7 @@ use super::courier::Courier;
 use super::gid::Gid;
 use super::graph::Graph;
 use super::local::Local;
+use super::lookout::Lookout;
 use super::loopback::Loopback;
 use super::matches::Matches;
 use super::network::Network;
@@ -56,6 +57,7 @@ pub(super) struct Participant {
     pub(super) courier: Courier,
     pub(super) pulse: Arc<Pulse>,
     vigil: Vigil,
+    lookout: Lookout,
     pub(super) network: transport::Network,
     typed: InProcess,
     encoded: InProcess,
@@ -101,6 +103,7 @@ impl Participant {
             courier: Courier::default(),
             pulse: Arc::new(Pulse::new(heart)),
             vigil: Vigil::new(port),
+            lookout: Lookout::new(settings.domain, !needs_loopback, settings.interfaces.clone()),
             network,
             typed: InProcess::private(),
             encoded: InProcess::private(),
@@ -119,28 +122,42 @@ impl Participant {
         self.graph.poll(context);
         self.read_announcements(context);
         let (beat, again) = self.pulse.feel();
-        if beat == Beat::Dead {
-            self.reopen();
+        let back = self.lookout.look(&self.graph.missed());
+        back.into_iter().for_each(|participant| self.graph.found_again(participant));
+        let is_called_for = self.graph.afresh().is_some_and(|due| due <= Instant::now());
+        if beat == Beat::Dead || is_called_for {
+            if self.reopen() && beat == Beat::Good {
+                tracing::warn!(
+                    "a program is back that was not heard of for longer than its lease, and RustDDS does not take it up \
+                     again: all has been opened afresh"
+                );
+            }
             self.graph.poll(context);
             self.read_announcements(context);
         }
+        let announced = self.presence.catch_up();
         let graph = &self.graph;
         let watched = self.vigil.keep(|| graph.relatives(), |new| lock(&self.rtps).ports_here(new));
         let others = [graph.settle(context), graph.disconnect(), graph.listen(), graph.tell_misfits()];
-        others.into_iter().flatten().chain([again, watched]).min()
+        others
+            .into_iter()
+            .chain([announced, graph.afresh().filter(|due| *due > Instant::now())])
+            .flatten()
+            .chain([again, watched])
+            .min()
     }
 
-    /// Has another participant take the place of the one that is dead, with all its endpoints. Where that does not
-    /// work it is tried again when the pulse is felt again.
-    fn reopen(&self) {
+    /// Has another participant take the place of this one, with all its endpoints. Where that does not work it is tried
+    /// again when the pulse is felt again. Whether it has worked.
+    fn reopen(&self) -> bool {
         let fresh = match Fresh::join(&self.settings) {
             Ok(fresh) => fresh,
             Err(error) => {
                 tracing::error!(%error, "the wire could not be opened afresh, which is tried again");
-                return;
+                return false;
             }
         };
-        let Fresh { rtps, gid, announcing, ears: Some(ears) } = fresh else { return };
+        let Fresh { rtps, gid, announcing, ears: Some(ears) } = fresh else { return false };
         let Ears { port, events, announcements, heart } = ears;
         self.graph.reopen(gid.prefix(), events, port);
         self.vigil.reopen(port);
@@ -155,6 +172,7 @@ impl Participant {
             }
         }
         self.pulse.revive(heart);
+        true
     }
 
     /// Has `endpoint` opened afresh when the participant is.
@@ -162,6 +180,13 @@ impl Participant {
         let mut endpoints = lock(&self.endpoints);
         endpoints.retain(|endpoint| endpoint.strong_count() > 0);
         endpoints.push(endpoint);
+    }
+
+    /// Has announced soon what is not announced yet.
+    fn announce(&self) {
+        if self.presence.is_behind() {
+            self.chores.wake();
+        }
     }
 
     fn read_announcements(&self, context: &mut Context<'_>) {
@@ -238,6 +263,7 @@ impl Node {
         let encoded = participant.encoded.join(name, clock.clone())?;
         let id = participant.next_node.fetch_add(1, Ordering::Relaxed);
         participant.presence.join(id, name);
+        participant.announce();
         Ok(Node { participant, name: name.to_owned(), clock, id, typed, encoded })
     }
 
@@ -281,6 +307,7 @@ impl Node {
     fn endpoint(self: &Arc<Self>, gid: Gid, matches: Arc<Matches>) -> Endpoint {
         self.participant.graph.register(gid, matches.clone());
         self.participant.presence.add(self.id, &[gid]);
+        self.participant.announce();
         Endpoint { gid, matches, node: self.clone() }
     }
 }
@@ -288,6 +315,7 @@ impl Node {
 impl Drop for Node {
     fn drop(&mut self) {
         self.participant.presence.leave(self.id);
+        self.participant.announce();
     }
 }
 
@@ -302,6 +330,7 @@ impl Drop for Endpoint {
     fn drop(&mut self) {
         self.node.participant.graph.forget(self.gid);
         self.node.participant.presence.remove(self.node.id, self.gid);
+        self.node.participant.announce();
     }
 }
 

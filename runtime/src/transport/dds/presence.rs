@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use rustdds::bytes::Bytes;
 use serde::{Deserialize, Serialize};
@@ -11,7 +13,7 @@ use super::aside::drop_aside;
 use super::gid::{Gid, Prefix};
 use super::ring::Waiting;
 use super::wire::{self, FaultKind, Raw};
-use super::writer::Writer;
+use super::writer::{Refused, Writer};
 use crate::facts::qos::{Durability, History, Qos};
 use crate::rt::sync::lock;
 use crate::transport::cdr;
@@ -23,6 +25,12 @@ pub(super) const QOS: Qos =
     Qos::DEFAULT.with_durability(Durability::TransientLocal).with_history(History::KeepLast(1));
 /// The same for reading: of all participants there are.
 pub(super) const READER_QOS: Qos = QOS.with_history(History::KeepLast(256));
+
+/// For how long changes are collected after an announcement: the start of a node has as many as it has endpoints, and who
+/// does not confirm them for a while keeps the next ones from being taken.
+const TOGETHER: Duration = Duration::from_millis(20);
+/// How soon an announcement that was not taken is tried again.
+const AGAIN: Duration = Duration::from_millis(100);
 
 /// What a participant announces. `G` is how many bytes name an endpoint: 16, and 24 up to Humble.
 #[derive(Serialize, Deserialize)]
@@ -110,8 +118,23 @@ pub(super) fn read(frame: &Raw) -> Option<Announced> {
 /// Our nodes, and what announces them.
 pub(super) struct Presence {
     long_gids: bool,
-    by: Mutex<(Gid, Writer)>,
+    by: Mutex<By>,
     nodes: Mutex<BTreeMap<NodeId, Ours>>,
+    /// Whether something has changed that is not announced yet.
+    is_behind: AtomicBool,
+}
+
+/// Who announces, and when the next time.
+struct By {
+    participant: Gid,
+    writer: Writer,
+    due: Instant,
+}
+
+impl By {
+    fn new(participant: Gid, writer: Writer) -> By {
+        By { participant, writer, due: Instant::now() }
+    }
 }
 
 /// Tells our nodes apart, also those of one name.
@@ -124,12 +147,17 @@ struct Ours {
 
 impl Presence {
     pub(super) fn new(participant: Gid, long_gids: bool, writer: Writer) -> Presence {
-        Presence { long_gids, by: Mutex::new((participant, writer)), nodes: Mutex::default() }
+        Presence {
+            long_gids,
+            by: Mutex::new(By::new(participant, writer)),
+            nodes: Mutex::default(),
+            is_behind: AtomicBool::new(false),
+        }
     }
 
     /// Another participant announces from now on. The nodes have no endpoints there yet.
     pub(super) fn reopen(&self, participant: Gid, writer: Writer) {
-        drop_aside(std::mem::replace(&mut *lock(&self.by), (participant, writer)));
+        drop_aside(std::mem::replace(&mut *lock(&self.by), By::new(participant, writer)));
         self.change(|nodes| nodes.values_mut().for_each(|node| node.endpoints.clear()));
     }
 
@@ -163,24 +191,44 @@ impl Presence {
         lock(&self.nodes).values().map(|node| node.full_name.clone()).collect()
     }
 
-    /// Changes what is announced, and announces it. In order: the newest announcement is the one that counts.
+    /// Whether something has changed that is not announced yet.
+    pub(super) fn is_behind(&self) -> bool {
+        self.is_behind.load(Ordering::SeqCst)
+    }
+
+    /// Announces what has changed, if it is time. Returns when to do it again.
+    pub(super) fn catch_up(&self) -> Option<Instant> {
+        if self.is_behind() {
+            self.change(|_| {});
+        }
+        self.is_behind().then(|| lock(&self.by).due)
+    }
+
+    /// Changes what is announced, and announces it, or leaves that to [`Presence::catch_up`]. In order: the newest
+    /// announcement is the one that counts.
     fn change(&self, change: impl FnOnce(&mut BTreeMap<NodeId, Ours>)) {
         let mut nodes = lock(&self.nodes);
         change(&mut nodes);
-        let by = lock(&self.by);
+        let mut by = lock(&self.by);
+        self.is_behind.store(true, Ordering::SeqCst);
+        if by.due > Instant::now() {
+            return;
+        }
         let mut frame = Vec::new();
         let encoded = if self.long_gids {
-            cdr::encode_body(&mut frame, &announcement(by.0, &nodes, long))
+            cdr::encode_body(&mut frame, &announcement(by.participant, &nodes, long))
         } else {
-            cdr::encode_body(&mut frame, &announcement(by.0, &nodes, |gid| gid.0))
+            cdr::encode_body(&mut frame, &announcement(by.participant, &nodes, |gid| gid.0))
         };
-        let sent = encoded.map_err(|error| error.to_string()).and_then(|()| {
-            let sent = by.1.write(&Waiting::new(Bytes::from(frame), None));
-            sent.map(drop).map_err(|refused| refused.to_string())
-        });
+        let sent = encoded
+            .map_err(|error| Refused::Other(error.to_string()))
+            .and_then(|()| by.writer.write(&Waiting::new(Bytes::from(frame), None)).map(drop));
+        let is_full = matches!(sent, Err(Refused::Full));
+        by.due = Instant::now() + if is_full { AGAIN } else { TOGETHER };
+        self.is_behind.store(is_full, Ordering::SeqCst);
         drop(by);
         drop(nodes);
-        if let Err(reason) = sent {
+        if let Err(Refused::Other(reason)) = sent {
             tracing::warn!(reason, "the nodes of this participant could not be announced");
         }
     }
@@ -234,6 +282,20 @@ mod tests {
         let expected = Some(Announced { participant: [7; 12], nodes: vec![expected], others });
         assert_eq!(read_back(gid.0, other.0), expected);
         assert_eq!(read_back(long(gid), long(other)), expected);
+    }
+
+    #[test]
+    fn changes_soon_after_an_announcement_are_announced_together() {
+        let participant = Gid([7; 16]);
+        let presence = Presence::new(participant, false, Writer::without_network(participant));
+        presence.join(0, "/first");
+        assert!(!presence.is_behind());
+        // Nobody looks at the clock here: whether it is time is what it says itself.
+        (1..100).for_each(|id| presence.join(id, "/other"));
+        while let Some(due) = presence.catch_up() {
+            assert!(due <= Instant::now() + TOGETHER && presence.is_behind());
+        }
+        assert!(!presence.is_behind());
     }
 
     #[test]

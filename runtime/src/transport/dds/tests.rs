@@ -22,6 +22,7 @@ use crate::transport::{
 mod hostile;
 #[path = "../../../tests/network/mod.rs"]
 mod network;
+mod silence;
 mod stranger;
 mod users_code;
 

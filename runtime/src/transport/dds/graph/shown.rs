@@ -1,6 +1,7 @@
 //! What the graph shows: who is behind an endpoint, and which names there are.
 
 use std::collections::BTreeSet;
+use std::time::Instant;
 
 use super::super::gid::{Gid, Prefix, is_number_of};
 use super::super::matches::Matches;
@@ -48,6 +49,16 @@ impl Graph {
     /// The participant that stands for this one.
     pub(in crate::transport::dds) fn principal(&self, participant: Prefix) -> Prefix {
         lock(&self.state).principal(participant)
+    }
+
+    /// The participants that were given up because nothing was heard of them.
+    pub(in crate::transport::dds) fn missed(&self) -> Vec<Prefix> {
+        lock(&self.state).lapsed.all()
+    }
+
+    /// When our participant is to be opened afresh, because one that was missed is back.
+    pub(in crate::transport::dds) fn afresh(&self) -> Option<Instant> {
+        lock(&self.state).lapsed.due()
     }
 
     /// The full names of the nodes of other participants.

@@ -1,0 +1,100 @@
+//! Looks out for participants that are missed.
+//!
+//! One that says again what it has said before, with the number that it had, is no news to RustDDS: it does not find
+//! it again. So while some are missed, what participants say to those who look for them is heard here, too.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddrV4, UdpSocket};
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use socket2::{Domain, Protocol, Socket, Type};
+
+use super::gid::Prefix;
+use super::network;
+use crate::rt::sync::lock;
+
+/// How long a socket is used: interfaces come and go while others are missed.
+const RENEWED: Duration = Duration::from_secs(10);
+/// How much is heard at once.
+const BATCH: usize = 1024;
+/// What stands before the name of who sends, with it.
+const HEADER: usize = 20;
+
+/// Where participants are looked out for.
+pub(super) struct Lookout {
+    domain: u16,
+    has_multicast: bool,
+    /// The interfaces that are used; all without.
+    interfaces: Option<Vec<IpAddr>>,
+    open: Mutex<Option<(UdpSocket, Instant)>>,
+}
+
+impl Lookout {
+    /// Of a participant in this domain.
+    pub(super) fn new(domain: u16, has_multicast: bool, interfaces: Option<Vec<IpAddr>>) -> Lookout {
+        Lookout { domain, has_multicast, interfaces, open: Mutex::default() }
+    }
+
+    /// Those of the `missed` that have been heard.
+    pub(super) fn look(&self, missed: &[Prefix]) -> Vec<Prefix> {
+        let mut open = lock(&self.open);
+        if missed.is_empty() {
+            *open = None;
+            return Vec::new();
+        }
+        let now = Instant::now();
+        let heard = open.as_ref().map_or_else(Vec::new, |(socket, _)| hear(socket, missed));
+        if open.as_ref().is_none_or(|(_, since)| now - *since >= RENEWED) {
+            // Without one it is tried again.
+            open.take_if(|_| !self.has_multicast);
+            *open = self.socket().ok().map(|socket| (socket, now));
+        }
+        heard
+    }
+
+    fn socket(&self) -> std::io::Result<UdpSocket> {
+        let socket = if self.has_multicast { self.group() } else { self.place() }?;
+        socket.set_nonblocking(true)?;
+        Ok(socket)
+    }
+
+    /// Where all say by multicast that they are there: RTPS 2.3, 9.6.1.1.
+    fn group(&self) -> std::io::Result<UdpSocket> {
+        let socket = Socket::new(Domain::IPV4, Type::DGRAM, Some(Protocol::UDP))?;
+        socket.set_reuse_address(true)?;
+        #[cfg(unix)]
+        socket.set_reuse_port(true)?;
+        let port = 7400 + 250 * self.domain;
+        socket.bind(&SocketAddrV4::new(Ipv4Addr::UNSPECIFIED, port).into())?;
+        let wanted = self.interfaces.clone().unwrap_or_else(|| network::addresses().into_iter().collect());
+        for address in wanted {
+            if let IpAddr::V4(address) = address {
+                // One that is down is tried again.
+                let _ = socket.join_multicast_v4(&network::GROUP, &address);
+            }
+        }
+        Ok(socket.into())
+    }
+
+    /// Where another participant of this host would be looked for.
+    fn place(&self) -> std::io::Result<UdpSocket> {
+        let free = (0..network::LOOKED_FOR).find_map(|place| {
+            UdpSocket::bind((Ipv4Addr::UNSPECIFIED, network::port(self.domain, place))).ok()
+        });
+        free.ok_or_else(|| std::io::ErrorKind::AddrInUse.into())
+    }
+}
+
+/// Who of the `missed` has sent what waits there.
+fn hear(socket: &UdpSocket, missed: &[Prefix]) -> Vec<Prefix> {
+    let mut heard = Vec::new();
+    let mut header = [0; HEADER];
+    for _ in 0..BATCH {
+        match socket.recv(&mut header) {
+            Ok(HEADER) => heard.extend(missed.iter().filter(|missed| header[8..] == missed[..])),
+            Ok(_) => {}
+            Err(_) => break,
+        }
+    }
+    heard
+}
