@@ -1,7 +1,8 @@
 //! The pool: threads that poll the tasks of all groups, inside the tokio runtime that each is at home in.
 //!
 //! User code may keep a thread for as long as it likes. So the pool grows: when no thread has taken a task from the
-//! queue for a moment, the keeper wakes one more, or starts one. Threads that are left over end after a while.
+//! queue for a moment, or the first one waits for two, the keeper wakes one more, or starts one. Threads that are left
+//! over end after a while.
 //!
 //! All threads share one queue, first come, first served. A task that another one wakes need not go there: the thread
 //! runs it next, in turns with those of the queue, so that a call and its answer stay on one thread and call no
@@ -187,15 +188,14 @@ impl Pool {
         }
     }
 
-    /// Looks whether a task has been in the queue, or kept by a thread, for a moment without any being taken, and whether
-    /// to look again.
+    /// Looks whether a task has been in the queue, or kept by a thread, for a moment without any being taken, or for two
+    /// in any case, and whether to look again.
     fn look(&self, state: &mut State) -> (Help, bool) {
         let come = self.come(state);
         let polled = state.look_at_threads();
         self.filled.store(!state.queue.is_empty(), Ordering::Release);
         let State { queue, threads, parked, coming, taken, watch, .. } = state;
-        let moved = std::mem::replace(&mut watch.taken, *taken) != *taken;
-        watch.stuck = if queue.is_empty() || moved { 0 } else { watch.stuck + 1 };
+        watch.see(*taken, queue.len(), threads.len());
         watch.quiet = if queue.is_empty() && !polled { watch.quiet + 1 } else { 0 };
         watch.goes_on = watch.quiet < PATIENCE;
         // A thread that comes may be held up by a machine that has too much to do: a new one would not be faster.
@@ -207,8 +207,13 @@ impl Pool {
         if watch.stuck == 0 || !watch.stuck.is_multiple_of(patience) {
             // One waits for a thread that has enough to do.
             let called = if queue.is_empty() || come > 0 { None } else { parked.pop() };
-            *coming += usize::from(called.is_some());
-            return (called.map_or(Help::None, Help::Call), state.goes_on());
+            let help = match called {
+                Some(worker) => Help::Call(worker),
+                None if watch.is_late && come == 0 && threads.len() < MANY => Help::Start,
+                None => Help::None,
+            };
+            *coming += usize::from(!matches!(help, Help::None));
+            return (help, state.goes_on());
         }
         for worker in threads.iter() {
             worker.pulse.look();
