@@ -1,6 +1,7 @@
 //! What travels for an action: two services and a message around its own three types, as ROS 2 derives them.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 use std::sync::Arc;
 
@@ -96,8 +97,15 @@ pub trait NamedAction:
 }
 
 /// Which goal it is: given by the client, unique.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct GoalId([u8; 16]);
+
+impl Hash for GoalId {
+    /// In one piece: an array says its length, too.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write(&self.0);
+    }
+}
 
 impl GoalId {
     /// Stands for all goals where one is to be named.

@@ -35,6 +35,10 @@ impl<T> Numbered<T> {
         .map(|(_, value)| value)
     }
 
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
     fn place(&self, number: u64) -> Option<usize> {
         if self.0.front().is_some_and(|(first, _)| *first == number) {
             return Some(0);

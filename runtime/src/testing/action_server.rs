@@ -237,8 +237,8 @@ impl<A: Action> Served<A> {
         if !script.accepts || !self.table.takes(goal.id, Busy::Queue) {
             return responder.send(SendGoalResponse::default());
         }
-        let (now, stamp) = (self.exec.now(), self.exec.system_time());
-        let (place, effects) = self.table.accept(goal.clone(), Busy::Queue, (now, stamp), &self.empty);
+        let stamp = self.exec.system_time();
+        let (place, effects) = self.table.accept(goal.clone(), None, stamp, &self.empty);
         effects.tell();
         self.table.queue(place);
         self.table.begin(context.waker());

@@ -86,12 +86,22 @@ struct Requests<S: Service> {
     port: Arc<dyn RequestPort<S>>,
 }
 
+impl<S: Service> Requests<S> {
+    fn check(&self, request: &S::Request) -> Result<(), CallError> {
+        let excess = |excess| CallError::OutOfBounds { service: self.service.clone(), excess };
+        self.known.check(request).map_err(excess)
+    }
+}
+
 impl<S: Service> RequestPort<S> for Requests<S> {
     fn send(&self, id: CallId, request: S::Request) -> Result<(), CallError> {
-        self.known
-            .check(&request)
-            .map_err(|excess| CallError::OutOfBounds { service: self.service.clone(), excess })?;
+        self.check(&request)?;
         self.port.send(id, request)
+    }
+
+    fn ask(&self, id: CallId, request: S::Request) -> Result<Option<S::Response>, CallError> {
+        self.check(&request)?;
+        self.port.ask(id, request)
     }
 
     fn give_up(&self, id: CallId) {

@@ -136,6 +136,15 @@ pub trait RequestPort<S: Service>: Send + Sync {
     /// Where there is no server, or it takes no more.
     fn send(&self, id: CallId, request: S::Request) -> Result<(), CallError>;
 
+    /// Sends a request, and returns the response where it has come by then, as it may where who answers is in this
+    /// process. Otherwise it comes out of the reply port.
+    ///
+    /// # Errors
+    /// As [`send`](RequestPort::send), and where it is known by then that no response will come.
+    fn ask(&self, id: CallId, request: S::Request) -> Result<Option<S::Response>, CallError> {
+        self.send(id, request).map(|()| None)
+    }
+
     /// Nobody waits for the reply any more: it may be dropped wherever it is.
     fn give_up(&self, id: CallId);
 
@@ -185,6 +194,12 @@ pub trait ServerPort<S: Service>: Send {
         false
     }
 
+    /// Has requests answered where they are made, without anybody who polls: those of this process, where the transport
+    /// can. The others are polled.
+    fn answer_at_once(&mut self, answer: AnswerAtOnce<S>) {
+        let _ = answer;
+    }
+
     /// What counts the requests that it does not get.
     fn losses(&self) -> Arc<dyn Losses> {
         Arc::new(NoLosses)
@@ -196,6 +211,9 @@ pub trait ServerPort<S: Service>: Send {
         None
     }
 }
+
+/// What answers requests where they are made: soon, and without any code of the user's.
+pub type AnswerAtOnce<S> = Arc<dyn Fn(<S as Service>::Request, Responder<S>) + Send + Sync>;
 
 /// What is done once, when a node is over.
 pub type LastWord = Box<dyn FnOnce() + Send>;

@@ -39,7 +39,9 @@ impl<A: Action> Default for Gone<A> {
 
 impl<A: Action> Drop for Gone<A> {
     fn drop(&mut self) {
-        drop_each(self.goals.drain(..));
+        if !self.goals.is_empty() {
+            drop_each(self.goals.drain(..));
+        }
     }
 }
 
@@ -56,6 +58,11 @@ impl<A: Action> Default for Effects<A> {
 }
 
 impl<A: Action> Effects<A> {
+    /// Whether there is nothing to tell, and nothing gone.
+    pub(super) fn are_none(&self) -> bool {
+        self.answers.is_empty() && self.told.is_empty() && self.wakers.is_empty() && self.gone.is_empty()
+    }
+
     /// Tells it, and drops what is gone.
     pub(crate) fn tell(self) {
         drop(self.tell_and_keep());

@@ -31,17 +31,16 @@ impl State {
     }
 }
 
-/// A goal's place in a table: how many were accepted before it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Place(u64);
-
-impl Place {
-    pub(super) fn next(self) -> Place {
-        Place(self.0 + 1)
-    }
+/// A goal's place in a table. A slot is another goal's later on, and then the number is another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub(super) slot: usize,
+    pub(super) number: u64,
 }
 
 pub(super) struct Entry<A: Action> {
+    /// The how manieth that was accepted.
+    pub(super) number: u64,
     pub(super) goal: Arc<GoalCore<A>>,
     pub(super) stamp: Time,
     pub(super) state: State,

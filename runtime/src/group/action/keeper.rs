@@ -44,7 +44,7 @@ pub(crate) fn serve<A: Action>(
     ports: ActionServerPorts<A>,
     [accept, cancel]: [Decide<A>; 2],
 ) -> (Executions<A>, BoxFuture<'static, ()>) {
-    let ActionServerPorts { goals, cancels, results, feedback, status, result_bounds } = ports;
+    let ActionServerPorts { goals, cancels, mut results, feedback, status, result_bounds } = ports;
     let core = Arc::new(ServerCore {
         life: life.clone(),
         name,
@@ -55,6 +55,8 @@ pub(crate) fn serve<A: Action>(
         result_bounds,
         empty: Arc::default(),
     });
+    let answers = core.clone();
+    results.answer_at_once(Arc::new(move |request, responder| answers.result(request, responder)));
     let stopping = life.clone();
     let mut keeper = Keeper {
         core: core.clone(),
@@ -200,9 +202,7 @@ impl<A: Action> Keeper<A> {
             }
         }
         self.settle(context);
-        let table = lock(&self.core.table);
-        let done = self.stop.is_none() && !table.is_open() && table.active() == 0;
-        drop(table);
+        let done = self.stop.is_none() && lock(&self.core.table).is_done();
         if done { Poll::Ready(()) } else { Poll::Pending }
     }
 
@@ -225,8 +225,7 @@ impl<A: Action> Keeper<A> {
         if let Some(Request { request, responder, .. }) = take(&mut *self.results, &mut open.results, context)
         {
             any = true;
-            let effects = lock(&self.core.table).result(request.goal_id.into(), responder, &self.core.empty);
-            self.core.tell(effects);
+            self.core.result(request, responder);
         }
         any
     }
@@ -285,7 +284,8 @@ impl<A: Action> Keeper<A> {
 
     fn admit(&mut self, asked: Asked<A>, verdict: Verdict) {
         let Asked { goal, sender, responder } = asked;
-        let (now, stamp) = (self.core.now(), self.core.stamp());
+        let preempts = (self.core.busy == Busy::Preempt).then(|| self.core.now());
+        let stamp = self.core.stamp();
         if let Err(reason) = verdict {
             let (node, action) = (self.core.life.full_name().to_owned(), self.core.name.clone());
             self.core.life.exec.say(move || tracing::info!(node, action, reason, "a goal was refused"));
@@ -297,7 +297,7 @@ impl<A: Action> Keeper<A> {
             drop(table);
             return self.refuse(goal, responder);
         }
-        let (place, effects) = table.accept(goal, self.core.busy, (now, stamp), &self.core.empty);
+        let (place, effects) = table.accept(goal, preempts, stamp, &self.core.empty);
         drop(table);
         responder.send(SendGoalResponse { accepted: true, stamp: stamp.into() });
         self.core.tell(effects);
@@ -370,15 +370,19 @@ impl<A: Action> Keeper<A> {
         loop {
             let steady = exec.now();
             let (now, era) = clock.read_at(steady);
-            let (expiry, gone) = lock(&core.table).expire(now, core.keep);
-            core.let_go_of(gone);
-            self.publish(steady);
             // The clock may have gone back meanwhile.
-            let tidy = self.tidy.min(now + TIDY);
-            let expiry = expiry.map(|expiry| expiry.max(tidy));
-            if self.expiry.passed(expiry, (now, era), |at| Nap::up_to(clock, at), context) {
+            self.tidy = self.tidy.min(now + TIDY);
+            let expiry = lock(&core.table).expires(now, core.keep).map(|expiry| expiry.max(self.tidy));
+            if expiry.is_some_and(|expiry| expiry <= now) {
+                let gone = lock(&core.table).expire(now, core.keep);
+                core.let_go_of(gone);
                 self.tidy = now + TIDY;
-            } else if !self.next.passed(self.due, (steady, era), |at| exec.sleep_until(at), context) {
+                continue;
+            }
+            self.publish(steady);
+            if !self.expiry.passed(expiry, (now, era), |at| Nap::up_to(clock, at), context)
+                && !self.next.passed(self.due, (steady, era), |at| exec.sleep_until(at), context)
+            {
                 return;
             }
         }
@@ -386,15 +390,14 @@ impl<A: Action> Keeper<A> {
 
     /// Publishes the status if it has changed and its time has come; `due` is when it will come.
     fn publish(&mut self, now: Time) {
-        let mut table = lock(&self.core.table);
-        if !table.has_changed() {
-            if self.due.is_some_and(|due| due <= now) {
-                self.due = None;
-                table.be_quiet(false);
-            }
+        if self.due.is_some_and(|due| due > now) {
             return;
         }
-        if self.due.is_some_and(|due| due > now) {
+        let mut table = lock(&self.core.table);
+        if !table.has_changed() {
+            if self.due.take().is_some() {
+                table.be_quiet(false);
+            }
             return;
         }
         let extra = table.len().saturating_sub(PROMPT);

@@ -11,11 +11,11 @@ use super::entry::Place;
 use super::table::{Begun, Table};
 use crate::facts::Busy;
 use crate::life::Life;
-use crate::message::action::{Action, FeedbackMessage, GetResultResponse};
+use crate::message::action::{Action, FeedbackMessage, GetResult, GetResultRequest, GetResultResponse};
 use crate::message::known::Known;
 use crate::rt::sync::lock;
 use crate::rt::time::Time;
-use crate::transport::PublisherPort;
+use crate::transport::{PublisherPort, Responder};
 use crate::waits::Beside;
 
 /// What an action's server is.
@@ -69,6 +69,13 @@ impl<A: Action> ServerCore<A> {
         }
     }
 
+    /// Answers a request for a result, now or when the goal has ended. It changes no goal, so that the keeper needs not be
+    /// asked for it.
+    pub(super) fn result(&self, request: GetResultRequest, responder: Responder<GetResult<A>>) {
+        let effects = lock(&self.table).result(request.goal_id.into(), responder, &self.empty);
+        self.tell(effects);
+    }
+
     /// A result that is longer than its type says would reach nobody: the goal is aborted without it.
     fn within_bounds(&self, outcome: GoalOutcome, result: Arc<A::Result>) -> (GoalOutcome, Arc<A::Result>) {
         let Some(known) = self.result_bounds else { return (outcome, result) };
@@ -82,6 +89,9 @@ impl<A: Action> ServerCore<A> {
     /// Tells what is to be told. Where the user's code may run it drops what is gone, and wakes who waits for a goal to
     /// be cancelled.
     pub(super) fn tell(&self, mut effects: Effects<A>) {
+        if effects.are_none() {
+            return;
+        }
         let told = std::mem::take(&mut effects.told);
         if !told.is_empty() {
             self.elsewhere(move || told.iter().for_each(|goal| goal.told_to_end.raise()));

@@ -3,11 +3,12 @@
 //! A goal is accepted, then executes or is cancelled, then ends: succeeded, cancelled or aborted. An ended one is kept
 //! for a while. Nothing here waits or sends: what has to be told is returned, and told without the lock.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::task::Waker;
 use std::time::Duration;
 
+use slab::Slab;
 use smallvec::SmallVec;
 
 use super::accepted::GoalCore;
@@ -20,6 +21,7 @@ use crate::message::action::{Action, GetResult, GetResultResponse};
 use crate::msgs::action_msgs::msg::{GoalInfo, GoalStatus, GoalStatusArray};
 use crate::msgs::action_msgs::srv::CancelGoalResponse;
 use crate::rt::guard::drop_each;
+use crate::rt::numbered::Numbered;
 use crate::rt::time::Time;
 use crate::transport::Responder;
 
@@ -29,11 +31,14 @@ const MAX_GOALS: usize = Qos::KEEP_ALL_LIMIT;
 /// How many wait for the result of one goal at the most; the oldest go.
 const MAX_WAITING: usize = 1_000;
 
-/// The goals, in the order in which they were accepted.
+/// The goals.
 pub(crate) struct Table<A: Action> {
-    goals: BTreeMap<Place, Entry<A>>,
+    goals: Slab<Entry<A>>,
     places: HashMap<GoalId, Place>,
-    next: Place,
+    /// How many were accepted so far.
+    accepted: u64,
+    /// Those that have not ended, in the order in which they were accepted.
+    unended: Numbered<Place>,
     /// Accepted, to be executed. The others that are accepted wait for their client.
     queued: VecDeque<Place>,
     /// Ended, in the order of their ends.
@@ -57,9 +62,10 @@ pub(crate) struct Begun<A: Action> {
 impl<A: Action> Default for Table<A> {
     fn default() -> Self {
         Table {
-            goals: BTreeMap::new(),
+            goals: Slab::new(),
             places: HashMap::new(),
-            next: Place::default(),
+            accepted: 0,
+            unended: Numbered::default(),
             queued: VecDeque::new(),
             ended: VecDeque::new(),
             open: true,
@@ -73,22 +79,29 @@ impl<A: Action> Default for Table<A> {
 
 impl<A: Action> Drop for Table<A> {
     fn drop(&mut self) {
-        drop_each(std::mem::take(&mut self.goals));
+        drop_each(std::mem::take(&mut self.goals).into_iter().map(|(_, entry)| entry));
     }
 }
 
 impl<A: Action> Table<A> {
     fn get(&mut self, id: GoalId) -> Option<&mut Entry<A>> {
-        self.goals.get_mut(self.places.get(&id)?)
+        let place = *self.places.get(&id)?;
+        self.at(place)
+    }
+
+    /// The goal that has this place, unless it is forgotten.
+    fn at(&mut self, place: Place) -> Option<&mut Entry<A>> {
+        self.goals.get_mut(place.slot).filter(|entry| entry.number == place.number)
     }
 
     /// How many have not ended.
     pub(crate) fn active(&self) -> usize {
-        self.goals.len() - self.ended.len()
+        self.unended.len()
     }
 
-    pub(crate) fn is_open(&self) -> bool {
-        self.open
+    /// Whether the group takes no goals any more, and all have ended.
+    pub(crate) fn is_done(&self) -> bool {
+        !self.open && self.active() == 0
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -101,28 +114,30 @@ impl<A: Action> Table<A> {
         self.open && room && !self.places.contains_key(&id)
     }
 
-    /// Takes a goal that can be taken, with the time that others see as its stamp. It is executed when it is
-    /// [queued](Table::queue).
+    /// Takes a goal that can be taken, with the time that others see as its stamp. Where it takes the place of others, it
+    /// says when. It is executed when it is [queued](Table::queue).
     pub(crate) fn accept(
         &mut self,
         goal: Arc<GoalCore<A>>,
-        busy: Busy,
-        (now, stamp): (Time, Time),
+        preempts: Option<Time>,
+        stamp: Time,
         empty: &Arc<A::Result>,
     ) -> (Place, Effects<A>) {
         let mut effects = Effects::default();
-        if busy == Busy::Preempt {
+        if let Some(now) = preempts {
             self.preempt(now, empty, &mut effects);
         }
         while self.goals.len() >= MAX_GOALS {
             let Some((_, oldest)) = self.ended.pop_front() else { break };
             self.forget(oldest, &mut effects.gone);
         }
-        let place = self.next;
-        self.next = place.next();
-        self.places.insert(goal.id, place);
+        self.accepted += 1;
+        let (id, number) = (goal.id, self.accepted);
         let (state, waiting) = (State::Accepted, SmallVec::new());
-        self.goals.insert(place, Entry { goal, stamp, state, result: None, waiting });
+        let slot = self.goals.insert(Entry { number, goal, stamp, state, result: None, waiting });
+        let place = Place { slot, number };
+        self.places.insert(id, place);
+        self.unended.insert(number, place);
         self.changed = true;
         (place, effects)
     }
@@ -136,7 +151,7 @@ impl<A: Action> Table<A> {
     /// Another goal takes the place of all that have not ended.
     fn preempt(&mut self, now: Time, empty: &Arc<A::Result>, effects: &mut Effects<A>) {
         for place in self.unended() {
-            let entry = &self.goals[&place];
+            let Some(entry) = self.at(place) else { continue };
             if entry.state == State::Accepted {
                 self.end_at(place, GoalOutcome::Aborted, empty.clone(), now, effects);
             } else {
@@ -147,18 +162,17 @@ impl<A: Action> Table<A> {
     }
 
     fn unended(&self) -> Vec<Place> {
-        let unended = self.goals.iter().filter(|(_, entry)| !matches!(entry.state, State::Ended(_)));
-        unended.map(|(place, _)| *place).collect()
+        self.unended.values().copied().collect()
     }
 
     /// The next goal to be executed. The group is woken when there is one.
     pub(crate) fn begin(&mut self, group: &Waker) -> Option<(Begun<A>, Option<Waker>)> {
         while let Some(place) = self.queued.pop_front() {
-            let Some(entry) = self.goals.get_mut(&place) else { continue };
+            let Some(entry) = self.at(place) else { continue };
             if entry.state == State::Accepted {
                 entry.state = State::Executing;
-                self.changed = true;
                 let goal = entry.goal.clone();
+                self.changed = true;
                 return Some((Begun { place, goal }, self.keeper()));
             }
         }
@@ -176,7 +190,7 @@ impl<A: Action> Table<A> {
         now: Time,
     ) -> (bool, Effects<A>) {
         let mut effects = Effects::default();
-        let Some(entry) = self.goals.get(&place) else { return (true, effects) };
+        let Some(entry) = self.at(place) else { return (true, effects) };
         let canceled = entry.state == State::Canceling;
         let preempted = entry.goal.preempted.load(std::sync::atomic::Ordering::SeqCst);
         let outcome = match meant {
@@ -197,7 +211,7 @@ impl<A: Action> Table<A> {
         now: Time,
         effects: &mut Effects<A>,
     ) {
-        let Some(entry) = self.goals.get_mut(&place) else { return };
+        let Some(entry) = self.at(place) else { return };
         if matches!(entry.state, State::Ended(_)) {
             return;
         }
@@ -207,6 +221,7 @@ impl<A: Action> Table<A> {
         let response = GetResultResponse { status: outcome.status(), result };
         let waiting = std::mem::take(&mut entry.waiting);
         effects.answers.extend(waiting.into_iter().map(|responder| (responder, response.clone())));
+        self.unended.remove(place.number);
         self.keep_order(now);
         self.ended.push_back((now, place));
         self.changed = true;
@@ -238,7 +253,8 @@ impl<A: Action> Table<A> {
             let stamp = crate::msgs::builtin_interfaces::msg::Time::from(entry.stamp);
             all || (stamp.sec, stamp.nanosec) <= until || entry.goal.id == id
         };
-        let goals = self.goals.values().filter(|entry| cancelable(entry) && before(entry));
+        let unended = self.unended.values().filter_map(|place| self.goals.get(place.slot));
+        let goals = unended.filter(|entry| cancelable(entry) && before(entry));
         (CancelGoalResponse::ERROR_NONE, goals.map(|entry| entry.goal.clone()).collect())
     }
 
@@ -252,7 +268,7 @@ impl<A: Action> Table<A> {
     ) -> Option<(GoalInfo, Effects<A>)> {
         let mut effects = Effects::default();
         let place = *self.places.get(&id)?;
-        let entry = self.goals.get_mut(&place)?;
+        let entry = self.at(place)?;
         let info = GoalInfo { goal_id: id.into(), stamp: entry.stamp.into() };
         match entry.state {
             State::Accepted => self.end_at(place, GoalOutcome::Canceled, empty.clone(), now, &mut effects),
@@ -291,18 +307,19 @@ impl<A: Action> Table<A> {
         effects
     }
 
-    /// Forgets the goals that ended longer ago than `keep`; returns when the next one is to be forgotten.
-    pub(crate) fn expire(&mut self, now: Time, keep: Duration) -> (Option<Time>, Gone<A>) {
+    /// Forgets the goals that ended longer ago than `keep`.
+    pub(crate) fn expire(&mut self, now: Time, keep: Duration) -> Gone<A> {
         let mut gone = Gone::default();
-        self.keep_order(now);
-        while let Some(&(ended, place)) = self.ended.front() {
-            if ended + keep > now {
-                return (Some(ended + keep), gone);
-            }
-            self.ended.pop_front();
+        while let Some((_, place)) = self.ended.pop_front_if(|(ended, _)| *ended + keep <= now) {
             self.forget(place, &mut gone);
         }
-        (None, gone)
+        gone
+    }
+
+    /// When the next goal is to be forgotten.
+    pub(crate) fn expires(&mut self, now: Time, keep: Duration) -> Option<Time> {
+        self.keep_order(now);
+        self.ended.front().map(|(ended, _)| *ended + keep)
     }
 
     /// Where the clock went back, what had ended later than now is kept from now on.
@@ -313,7 +330,8 @@ impl<A: Action> Table<A> {
     }
 
     fn forget(&mut self, place: Place, gone: &mut Gone<A>) {
-        if let Some(entry) = self.goals.remove(&place) {
+        if self.at(place).is_some() {
+            let entry = self.goals.remove(place.slot);
             self.places.remove(&entry.goal.id);
             gone.goals.push(entry);
             self.changed = true;
@@ -326,7 +344,7 @@ impl<A: Action> Table<A> {
         self.open = false;
         self.queued.clear();
         for place in self.unended() {
-            if self.goals[&place].state == State::Accepted {
+            if self.at(place).is_some_and(|entry| entry.state == State::Accepted) {
                 self.end_at(place, GoalOutcome::Aborted, empty.clone(), now, &mut effects);
             }
         }
@@ -344,7 +362,9 @@ impl<A: Action> Table<A> {
     }
 
     pub(crate) fn wake_keeper_by(&mut self, keeper: &Waker) {
-        self.keeper = Some(keeper.clone());
+        if self.keeper.as_ref().is_none_or(|known| !known.will_wake(keeper)) {
+            self.keeper = Some(keeper.clone());
+        }
     }
 
     /// Whether the keeper looks by itself before long, and needs not be told of changes.
@@ -356,13 +376,16 @@ impl<A: Action> Table<A> {
         self.changed
     }
 
-    /// How far each goal has come, to be published.
+    /// How far each goal has come, in the order in which they were accepted, to be published.
     pub(crate) fn status(&mut self) -> GoalStatusArray {
         self.changed = false;
+        let mut goals: Vec<_> = self.goals.iter().map(|(_, entry)| entry).collect();
+        // Slots are taken in runs, which are in order or the other way round.
+        goals.sort_by_key(|entry| entry.number);
         let status = |entry: &Entry<A>| GoalStatus {
             goal_info: GoalInfo { goal_id: entry.goal.id.into(), stamp: entry.stamp.into() },
             status: entry.state.status(),
         };
-        GoalStatusArray { status_list: self.goals.values().map(status).collect() }
+        GoalStatusArray { status_list: goals.into_iter().map(status).collect() }
     }
 }

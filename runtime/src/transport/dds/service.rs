@@ -13,8 +13,8 @@ use crate::error::{CallError, TransportError};
 use crate::message::{NamedService, Service};
 use crate::rt::BoxFuture;
 use crate::transport::{
-    CallId, ClientPort, InProcess, Losses, Reply, ReplyPort, Request, RequestPort, Responder, ServerPort,
-    Serves,
+    AnswerAtOnce, CallId, ClientPort, InProcess, Losses, Reply, ReplyPort, Request, RequestPort, Responder,
+    ServerPort, Serves,
 };
 
 /// A service between two Rust types of one ROS name: their requests and responses as bytes.
@@ -77,6 +77,13 @@ impl<S: NamedService> RequestPort<S> for Requests<S> {
             Some(typed) if typed.is_available() => typed.send(id, request),
             _ if self.encoded.is_available() => self.encoded.send(id, encode(&request, &self.service)?),
             _ => self.wire.send(id, request),
+        }
+    }
+
+    fn ask(&self, id: CallId, request: S::Request) -> Result<Option<S::Response>, CallError> {
+        match &self.typed {
+            Some(typed) if typed.is_available() => typed.ask(id, request),
+            _ => self.send(id, request).map(|()| None),
         }
     }
 
@@ -187,6 +194,12 @@ impl<S: NamedService> ServerPort<S> for Server<S> {
             }
         }
         self.wire.poll_request(context)
+    }
+
+    fn answer_at_once(&mut self, answer: AnswerAtOnce<S>) {
+        if let Some(typed) = &mut self.typed {
+            typed.answer_at_once(answer);
+        }
     }
 
     fn losses(&self) -> Arc<dyn Losses> {

@@ -19,12 +19,26 @@ pub(super) struct Returns<S: Service> {
 
 struct State<S: Service> {
     sent: u64,
-    /// The calls that were sent, have no reply yet, and were not given up, and to which server they went.
-    wanted: Numbered<u64>,
+    /// The calls that were sent, have no reply yet, and were not given up.
+    wanted: Numbered<Wanted>,
     /// Bounded by the calls under way.
     replies: VecDeque<Reply<S>>,
     reader: Sleeper,
     closed: bool,
+}
+
+struct Wanted {
+    /// To which server it went.
+    server: u64,
+    /// Whether who sends it looks for the reply in a moment, so that nobody is to be woken for it.
+    looks: Looks,
+}
+
+/// Whether who sends a request looks for the reply as soon as it is sent.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Looks {
+    AtOnce,
+    Never,
 }
 
 /// How far a call had come that is given up.
@@ -45,11 +59,22 @@ impl<S: Service> Returns<S> {
     }
 
     /// A call is sent: the how manieth it is.
-    pub(super) fn begin(&self, id: CallId, server: u64) -> u64 {
+    pub(super) fn begin(&self, id: CallId, server: u64, looks: Looks) -> u64 {
         let mut state = lock(&self.state);
         state.sent += 1;
-        state.wanted.insert(id.0, server);
+        state.wanted.insert(id.0, Wanted { server, looks });
         state.sent
+    }
+
+    /// The reply, if it has come and nobody has read it. If not, it is read as all others are.
+    pub(super) fn look(&self, id: CallId) -> Option<Result<S::Response, CallError>> {
+        let mut state = lock(&self.state);
+        if let Some(wanted) = state.wanted.get_mut(id.0) {
+            wanted.looks = Looks::Never;
+            return None;
+        }
+        let place = state.replies.iter().rposition(|reply| reply.id == id)?;
+        state.replies.remove(place).map(|reply| reply.result)
     }
 
     /// Nobody wants the call's reply any more.
@@ -69,7 +94,7 @@ impl<S: Service> Returns<S> {
     pub(super) fn server_gone(&self, server: u64) {
         let mut left = Vec::new();
         for (call, to) in lock(&self.state).wanted.entries_mut() {
-            if *to == server {
+            if to.server == server {
                 left.push(CallId(call));
             }
         }
@@ -120,11 +145,11 @@ impl<S: Service> Answers<S> for Returns<S> {
         let reader = {
             let mut state = lock(&self.state);
             // What is not wanted is dropped without the lock.
-            if state.wanted.remove(id.0).is_none() || state.closed {
+            let Some(Wanted { looks, .. }) = state.wanted.remove(id.0).filter(|_| !state.closed) else {
                 return;
-            }
+            };
             state.replies.push_back(Reply { id, result });
-            state.reader.wake()
+            if looks == Looks::AtOnce { None } else { state.reader.wake() }
         };
         if let Some(reader) = reader {
             wake_by_ref(&reader);

@@ -2,19 +2,19 @@
 
 use std::any::type_name;
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, Weak};
 use std::task::{Context, Poll, ready};
 
 use super::super::holder::Holder;
 use super::super::queue::{Queue, Refused};
 use super::super::{
-    CallId, ClientPort, Clock, LastWord, MessageInfo, Reply, ReplyPort, Request, RequestPort, Responder,
-    ServerPort, Service,
+    AnswerAtOnce, CallId, ClientPort, Clock, LastWord, MessageInfo, Reply, ReplyPort, Request, RequestPort,
+    Responder, ServerPort, Service,
 };
 use super::InProcessNode;
 use super::graph::{Endpoint, Graph, Presence};
-use super::returns::{GivenUp, Returns};
+use super::returns::{GivenUp, Looks, Returns};
 use crate::error::{CallError, TransportError};
 use crate::facts::qos::Qos;
 use crate::rt::BoxFuture;
@@ -31,6 +31,9 @@ pub(super) struct Slot<S: Service> {
     requests: Queue<Queued<S>>,
     /// The node that serves it.
     server: Mutex<Option<String>>,
+    /// What answers requests where they are made, and whether there is any.
+    at_once: Mutex<Option<AnswerAtOnce<S>>>,
+    is_at_once: AtomicBool,
     /// The number of the server that takes the requests, or took them last. Written before the queue is opened, and read
     /// under its lock.
     serving: AtomicU64,
@@ -63,9 +66,21 @@ impl<S: Service> Slot<S> {
             name: name.into(),
             requests: Queue::closed(),
             server: Mutex::new(None),
+            at_once: Mutex::default(),
+            is_at_once: AtomicBool::new(false),
             serving: AtomicU64::new(0),
             clients: Mutex::default(),
         }
+    }
+
+    fn answers_at_once(&self, answer: Option<AnswerAtOnce<S>>) {
+        self.is_at_once.store(answer.is_some(), Ordering::Release);
+        let before = std::mem::replace(&mut *lock(&self.at_once), answer);
+        drop(before);
+    }
+
+    fn at_once(&self) -> Option<AnswerAtOnce<S>> {
+        if self.is_at_once.load(Ordering::Acquire) { lock(&self.at_once).clone() } else { None }
     }
 
     /// Has a client told when a server is over.
@@ -113,17 +128,18 @@ struct Requests<S: Service> {
     _holder: Arc<Holder>,
 }
 
-impl<S: Service> RequestPort<S> for Requests<S> {
-    fn send(&self, id: CallId, request: S::Request) -> Result<(), CallError> {
+impl<S: Service> Requests<S> {
+    /// Notes a call that is sent: the how manieth it is, and the way back.
+    fn begin(&self, id: CallId, looks: Looks) -> (u64, Responder<S>) {
+        let number = self.returns.begin(id, self.slot.serving.load(Ordering::Relaxed), looks);
+        (number, Responder::to(self.returns.clone(), id))
+    }
+
+    fn push(&self, id: CallId, request: S::Request, looks: Looks) -> Result<(), CallError> {
         let queued = || {
             let now = self.clock.now();
-            let info = MessageInfo::new(
-                now,
-                now,
-                self.returns.begin(id, self.slot.serving.load(Ordering::Relaxed)),
-                self.id,
-            );
-            let responder = Responder::to(self.returns.clone(), id);
+            let (number, responder) = self.begin(id, looks);
+            let info = MessageInfo::new(now, now, number, self.id);
             Queued { client: self.id, call: id, request: Request { request, info, responder } }
         };
         let service = || self.slot.name.to_string();
@@ -132,6 +148,21 @@ impl<S: Service> RequestPort<S> for Requests<S> {
             Err(Refused::Full) => Err(CallError::QueueFull { service: service(), waiting: MAX_REQUESTS }),
             Err(Refused::Closed) => Err(CallError::Unavailable { service: service() }),
         }
+    }
+}
+
+impl<S: Service> RequestPort<S> for Requests<S> {
+    fn send(&self, id: CallId, request: S::Request) -> Result<(), CallError> {
+        if let Some(answer) = self.slot.at_once() {
+            answer(request, self.begin(id, Looks::Never).1);
+            return Ok(());
+        }
+        self.push(id, request, Looks::Never)
+    }
+
+    fn ask(&self, id: CallId, request: S::Request) -> Result<Option<S::Response>, CallError> {
+        self.push(id, request, Looks::AtOnce)?;
+        self.returns.look(id).transpose()
     }
 
     fn give_up(&self, id: CallId) {
@@ -232,6 +263,10 @@ impl<S: Service> ServerPort<S> for Server<S> {
         self.is_drained
     }
 
+    fn answer_at_once(&mut self, answer: AnswerAtOnce<S>) {
+        self.slot.answers_at_once(Some(answer));
+    }
+
     fn last_word(&self) -> Option<LastWord> {
         let (slot, number) = (self.slot.clone(), self.number);
         Some(Box::new(move || slot.end(number)))
@@ -240,6 +275,7 @@ impl<S: Service> ServerPort<S> for Server<S> {
 
 impl<S: Service> Drop for Server<S> {
     fn drop(&mut self) {
+        self.slot.answers_at_once(None);
         let left = self.slot.requests.close();
         *lock(&self.slot.server) = None;
         fail(&self.slot.name, left);
