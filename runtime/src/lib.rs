@@ -104,6 +104,7 @@ pub use group::action::client::ActionClient;
 pub use group::action::goal::{Goal, GoalEnd};
 pub use group::action::handle::{GoalHandle, NextFeedback};
 pub use group::action::sent::GoalResult;
+pub use group::action::wait::GoalWait;
 pub use group::call::Call;
 pub use group::client::Client;
 pub use group::context::{AsyncCx, Context, Cx, Lent, NoGroup};

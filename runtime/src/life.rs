@@ -16,7 +16,7 @@ pub(crate) mod watch;
 use std::any::{Any, TypeId};
 use std::collections::VecDeque;
 use std::future::Future;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
 
@@ -106,6 +106,8 @@ pub(crate) struct Life {
     asked: Mutex<Option<Arc<ClientName>>>,
     failure: Mutex<Option<NodeError>>,
     stalls: Mutex<VecDeque<Stall>>,
+    /// Whether a callback that blocks keeps a group from its replies, by the group's type.
+    blocked: Mutex<Vec<(TypeId, Arc<AtomicBool>)>>,
     /// Where a test asks for a look at a group, by the group's type.
     looks: Mutex<Vec<(TypeId, Arc<dyn Any + Send + Sync>)>>,
     pub(crate) found: Arc<Found>,
@@ -167,6 +169,7 @@ impl Life {
             losses: Mutex::default(),
             failure: Mutex::default(),
             stalls: Mutex::default(),
+            blocked: Mutex::default(),
             looks: Mutex::default(),
             found: Arc::default(),
             limits,
@@ -261,6 +264,16 @@ impl Life {
     /// Has that done when the node is cancelled: a callback that never returns keeps its group from it.
     pub(crate) fn say_when_cancelled(&self, last_word: LastWord) {
         lock(&self.last_words).push(last_word);
+    }
+
+    /// Whether a callback that blocks keeps a group from its replies.
+    pub(crate) fn blocked(&self, group: TypeId) -> Arc<AtomicBool> {
+        let mut blocked = lock(&self.blocked);
+        if let Some((_, known)) = blocked.iter().find(|(of, _)| *of == group) {
+            return known.clone();
+        }
+        blocked.push((group, Arc::default()));
+        blocked[blocked.len() - 1].1.clone()
     }
 
     /// Notes where a test asks for a look at a group.

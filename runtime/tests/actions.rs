@@ -9,6 +9,7 @@ use rosweave::testing::World;
 mod log;
 
 mod actions {
+    mod at_once;
     mod crowd;
     mod doubles;
     mod ends;

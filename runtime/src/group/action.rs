@@ -3,7 +3,7 @@
 //! An action is three services and two topics, as in ROS 2. On the server's side the keeper answers all of them
 //! ([`keeper`]), by a table of the goals ([`table`]); a group gets what is to be executed, and says how it ended
 //! ([`goal`]); both share the [`server`]. On the client's side ([`client`], [`handle`]) the client's group delivers what
-//! comes back ([`deliver`]) to those who wait for it ([`sender`], [`sent`]).
+//! comes back ([`deliver`]) to those who wait for it ([`sender`], [`sent`], [`wait`]).
 
 pub(crate) mod accepted;
 mod alarm;
@@ -20,6 +20,7 @@ mod sender;
 pub(crate) mod sent;
 mod server;
 pub(crate) mod table;
+pub(crate) mod wait;
 
 use std::fmt;
 use std::sync::Arc;

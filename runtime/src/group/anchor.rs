@@ -12,25 +12,25 @@ pub(super) trait Anchors<T> {
 pub(super) struct Anchor<K, T>(Arc<dyn Holds<K, T>>);
 
 trait Holds<K, T>: Send + Sync {
-    fn core(&self) -> &Arc<K::Core>
+    fn core(&self) -> &K::Core
     where
         K: Anchors<T>;
 }
 
-struct Held<C>(Arc<C>);
+struct Held<C>(C);
 
 impl<K: Anchors<T>, T> Holds<K, T> for Held<K::Core> {
-    fn core(&self) -> &Arc<K::Core> {
+    fn core(&self) -> &K::Core {
         &self.0
     }
 }
 
 impl<K: Anchors<T>, T> Anchor<K, T> {
-    pub(super) fn to(core: Arc<K::Core>) -> Anchor<K, T> {
+    pub(super) fn to(core: K::Core) -> Anchor<K, T> {
         Anchor(Arc::new(Held(core)))
     }
 
-    pub(super) fn core(&self) -> &Arc<K::Core> {
+    pub(super) fn core(&self) -> &K::Core {
         self.0.core()
     }
 }

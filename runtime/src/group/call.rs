@@ -3,6 +3,7 @@
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::{self, Poll, Waker};
 use std::time::Duration;
@@ -27,9 +28,24 @@ pub(crate) struct ClientCore<S: Service> {
     pub(super) limit: Option<Duration>,
     pub(super) life: Arc<Life>,
     pub(super) checked: Checked,
+    answered_by: AnsweredBy,
     requests: Arc<dyn RequestPort<S>>,
     calls: Mutex<Calls<S>>,
 }
+
+/// Who answers a client.
+#[derive(Clone)]
+pub(super) enum AnsweredBy {
+    Handler,
+    /// Where it is in this process, it may have answered when the request is sent. Its answer comes then and there, unless
+    /// a callback that blocks keeps the client's group from it.
+    Keeper {
+        blocked: Arc<AtomicBool>,
+    },
+}
+
+/// Of so many answers one comes by way of the group all the same, so that who sends in a loop lets others run.
+const AT_ONCE: u64 = 32;
 
 /// The calls of a client.
 struct Calls<S: Service> {
@@ -69,9 +85,14 @@ impl<S: Service> ClientCore<S> {
         limit: Option<Duration>,
         life: Arc<Life>,
         requests: Arc<dyn RequestPort<S>>,
-        awaited: Awaited,
+        answered_by: AnsweredBy,
     ) -> Arc<ClientCore<S>> {
+        let awaited = match answered_by {
+            AnsweredBy::Handler => Awaited::Handler,
+            AnsweredBy::Keeper { .. } => Awaited::Keeper,
+        };
         let core = Arc::new(ClientCore {
+            answered_by,
             checked: Checked::new(&life, name.field, awaited),
             name: Arc::new(name),
             limit,
@@ -95,6 +116,22 @@ impl<S: Service> ClientCore<S> {
     ) -> Call<'a, S> {
         let state = CallState::Start(request);
         Call { core: self, asker, blocks, limit, asking: Asking::new(asks), state, late: None }
+    }
+
+    /// Sends the request of a call, whose response may have come by then.
+    fn send(&self, id: CallId, request: S::Request) -> Result<Option<S::Response>, CallError> {
+        match &self.answered_by {
+            // Looked at after the call is on the list: who cancels sees it there, or it sees that.
+            _ if self.life.cancelled.is_raised() => {
+                Err(CallError::Stopped { service: Some(self.name.service.clone()) })
+            }
+            AnsweredBy::Keeper { blocked }
+                if !blocked.load(Ordering::SeqCst) && !id.0.is_multiple_of(AT_ONCE) =>
+            {
+                self.requests.ask(id, request)
+            }
+            _ => self.requests.send(id, request).map(|()| None),
+        }
     }
 
     /// Sends a request whose reply nobody waits for.
@@ -204,6 +241,12 @@ enum CallState<'a, S: Service> {
     Done,
 }
 
+/// A call that was sent.
+enum Started<'a, S: Service> {
+    Waits(Wait<'a>),
+    IsOver(S::Response),
+}
+
 struct Wait<'a> {
     id: CallId,
     /// Whether it has been taken off the list, with its result.
@@ -237,7 +280,7 @@ impl<'a, S: Service> Call<'a, S> {
         asked.map_err(|cycle| CallError::WouldDeadlock { service: self.core.name.service.clone(), cycle })
     }
 
-    fn start(&self, request: S::Request, waker: Waker) -> Result<Wait<'a>, CallError> {
+    fn start(&self, request: S::Request, waker: Waker) -> Result<Started<'a, S>, CallError> {
         let (core, asker) = (self.core, self.asker);
         if asker.callback.is_none() && inside_a_sync_callback() {
             // No callback would be known to wait, though this one does.
@@ -252,15 +295,9 @@ impl<'a, S: Service> Call<'a, S> {
             calls.pending.insert(id.0, Pending { noted, waker: Some(waker), result: None });
             id
         };
-        // Looked at after the call is on the list: who cancels sees it there, or it sees that.
-        let sent = if core.life.cancelled.is_raised() {
-            Err(CallError::Stopped { service: Some(core.name.service.clone()) })
-        } else {
-            core.requests.send(id, request)
-        };
-        if let Err(error) = sent {
+        if let Some(over) = core.send(id, request).transpose() {
             drop(core.forget(id));
-            return Err(error);
+            return over.map(Started::IsOver);
         }
         if core.life.cancelled.is_raised() {
             // Who cancelled may have given the call up before it was sent.
@@ -269,7 +306,7 @@ impl<'a, S: Service> Call<'a, S> {
         let exec = &core.life.exec;
         let deadline = self.limit.map(|limit| (exec.sleep_until(exec.now() + limit), limit));
         let waits = (!is_own).then(|| asker.life.wait(noted.on(&core.name, core.life.instance)));
-        Ok(Wait { id, is_over: false, deadline, _waits: waits })
+        Ok(Started::Waits(Wait { id, is_over: false, deadline, _waits: waits }))
     }
 }
 
@@ -342,12 +379,13 @@ impl<S: Service> Future for Call<'_, S> {
                 return Poll::Pending;
             };
             match this.start(request, context.waker().clone()) {
+                Ok(Started::IsOver(response)) => return Poll::Ready(Ok(response)),
                 // Its waker is known: an answer that has come already wakes it.
-                Ok(wait) if wait.deadline.is_none() => {
+                Ok(Started::Waits(wait)) if wait.deadline.is_none() => {
                     this.state = CallState::Waiting(wait);
                     return Poll::Pending;
                 }
-                Ok(wait) => this.state = CallState::Waiting(wait),
+                Ok(Started::Waits(wait)) => this.state = CallState::Waiting(wait),
                 Err(error) => return Poll::Ready(Err(error)),
             }
         }

@@ -8,11 +8,10 @@ use std::time::Duration;
 use super::anchor::{Anchor, Anchors};
 use super::asker::AskerRef;
 use super::asking::{Asks, Checked};
-use super::call::{Call, ClientCore};
+use super::call::{AnsweredBy, Call, ClientCore};
 use super::context::Context;
 use super::route::Route;
 use super::{DefaultGroup, Group, availability};
-use crate::analysis::Awaited;
 use crate::error::{CallError, Stopped};
 use crate::facts::check;
 use crate::life::{ClientName, Life};
@@ -33,7 +32,7 @@ pub struct Client<S, G = DefaultGroup> {
 enum Calls {}
 
 impl<S: Service> Anchors<S> for Calls {
-    type Core = ClientCore<S>;
+    type Core = Arc<ClientCore<S>>;
 }
 
 impl<S, G> Clone for Client<S, G> {
@@ -57,7 +56,7 @@ impl<S: Service, G: Group> Client<S, G> {
         requests: Arc<dyn RequestPort<S>>,
     ) -> Client<S, G> {
         let name = ClientName { field, service, reply_group: G::FACTS.name };
-        let core = ClientCore::new(name, limit, life, requests, Awaited::Handler);
+        let core = ClientCore::new(name, limit, life, requests, AnsweredBy::Handler);
         Client { core: Anchor::to(core), group: PhantomData }
     }
 

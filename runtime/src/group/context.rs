@@ -8,13 +8,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Group;
+use super::action::wait::GoalWait;
 use super::asker::{Asker, AskerRef};
 use super::call::Call;
-use crate::error::{CallError, SleepError, Stopped};
+use crate::error::{ActionError, CallError, SleepError, Stopped};
 use crate::facts::GroupFacts;
 use crate::facts::check::group_in_words;
 use crate::life::Life;
 use crate::message::Service;
+use crate::message::action::Action;
 use crate::rt::BoxFuture;
 use crate::rt::nap::{Nap, SwitchedAway};
 use crate::rt::sync::until;
@@ -218,6 +220,10 @@ pub trait Context: sealed::Sealed {
     type Reply<'a, S: Service>
     where
         Self: 'a;
+    /// What a wait for a goal returns here: what has come of it, or a future of that.
+    type Told<'a, A: Action, T: Send + 'a>
+    where
+        Self: 'a;
     /// What another wait returns here: the output, or a future of it.
     type Wait<'a, T: Send + 'a>
     where
@@ -234,6 +240,8 @@ pub trait Context: sealed::Sealed {
     fn asker(&self) -> AskerRef<'_>;
     #[doc(hidden)]
     fn reply<'a, S: Service>(&'a self, call: Call<'a, S>) -> Self::Reply<'a, S>;
+    #[doc(hidden)]
+    fn told<'a, A: Action, T: Send + 'a>(&'a self, wait: GoalWait<'a, A, T>) -> Self::Told<'a, A, T>;
     #[doc(hidden)]
     fn wait<'a, T: Send + 'a>(&'a self, future: BoxFuture<'a, T>) -> Self::Wait<'a, T>;
     /// The same, but an error where waiting here would block a thread that tasks need.
@@ -264,6 +272,10 @@ impl<G: WaitGroup> Context for Cx<G> {
         = Result<S::Response, CallError>
     where
         Self: 'a;
+    type Told<'a, A: Action, T: Send + 'a>
+        = Result<T, ActionError>
+    where
+        Self: 'a;
     type Wait<'a, T: Send + 'a>
         = T
     where
@@ -281,6 +293,13 @@ impl<G: WaitGroup> Context for Cx<G> {
             return Err(CallError::InsideRuntime { service: call.service().to_owned() });
         }
         exec.block_on(call)
+    }
+
+    fn told<'a, A: Action, T: Send + 'a>(&'a self, wait: GoalWait<'a, A, T>) -> Result<T, ActionError> {
+        if self.asker.life.exec.must_not_block() {
+            return Err(wait.inside_runtime());
+        }
+        self.block_on(wait)
     }
 
     fn wait<'a, T: Send + 'a>(&'a self, future: BoxFuture<'a, T>) -> T {
@@ -304,6 +323,10 @@ impl<G: WaitGroup> Context for AsyncCx<G> {
         = Call<'a, S>
     where
         Self: 'a;
+    type Told<'a, A: Action, T: Send + 'a>
+        = GoalWait<'a, A, T>
+    where
+        Self: 'a;
     type Wait<'a, T: Send + 'a>
         = BoxFuture<'a, T>
     where
@@ -317,6 +340,10 @@ impl<G: WaitGroup> Context for AsyncCx<G> {
 
     fn reply<'a, S: Service>(&'a self, call: Call<'a, S>) -> Call<'a, S> {
         call
+    }
+
+    fn told<'a, A: Action, T: Send + 'a>(&'a self, wait: GoalWait<'a, A, T>) -> GoalWait<'a, A, T> {
+        wait
     }
 
     fn wait<'a, T: Send + 'a>(&'a self, future: BoxFuture<'a, T>) -> BoxFuture<'a, T> {
@@ -337,6 +364,10 @@ impl<C: Context> Context for Lent<C> {
         = C::Reply<'a, S>
     where
         Self: 'a;
+    type Told<'a, A: Action, T: Send + 'a>
+        = C::Told<'a, A, T>
+    where
+        Self: 'a;
     type Wait<'a, T: Send + 'a>
         = C::Wait<'a, T>
     where
@@ -350,6 +381,10 @@ impl<C: Context> Context for Lent<C> {
 
     fn reply<'a, S: Service>(&'a self, call: Call<'a, S>) -> C::Reply<'a, S> {
         self.0.reply(call)
+    }
+
+    fn told<'a, A: Action, T: Send + 'a>(&'a self, wait: GoalWait<'a, A, T>) -> C::Told<'a, A, T> {
+        self.0.told(wait)
     }
 
     fn wait<'a, T: Send + 'a>(&'a self, future: BoxFuture<'a, T>) -> C::Wait<'a, T> {

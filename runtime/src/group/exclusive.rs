@@ -1,6 +1,9 @@
 //! The loop of an exclusive group: one callback at a time, inline, with the state by value.
 
+use std::any::TypeId;
 use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::callback::{BlockingWork, Callback, CallbackId, Work};
 use super::context::{AsyncCx, Cx};
@@ -16,7 +19,8 @@ pub(super) async fn run<N: NodeImpl, G: Group<Kind = Exclusive>>(task: GroupTask
     const { assert!(G::FACTS.is_exclusive(), "the group's kind and facts differ: derive `Group`") };
     let GroupTask { life, seat, callbacks, replies, threads } = task;
     let rest = Beside::Rest { group: Some(G::FACTS.name) };
-    let mut monitor = Some(Monitor { spot: life.spot(), seat, state });
+    let blocked = life.blocked(TypeId::of::<G>());
+    let mut monitor = Some(Monitor { spot: life.spot(), blocked, seat, state });
     let mut budget = BUDGET;
     let mut intake = Some(life.intake());
     let mut entities = Entities::new(replies, callbacks);
@@ -65,6 +69,8 @@ pub(super) async fn run<N: NodeImpl, G: Group<Kind = Exclusive>>(task: GroupTask
 /// What an exclusive group protects: the group is a monitor, and a callback is inside.
 struct Monitor<N: NodeImpl, G> {
     spot: Spot,
+    /// Whether a callback that blocks is inside.
+    blocked: Arc<AtomicBool>,
     seat: Stored<N>,
     state: G,
 }
@@ -135,10 +141,12 @@ impl<N: NodeImpl, G: Group<Kind = Exclusive>> Monitor<N, G> {
             }
         };
         let runs = id.clone();
+        self.blocked.store(true, Ordering::SeqCst);
         let done = worker.run(move || {
             let cx = Cx::new(runs.asker());
             let work = || work(N::Access::lend(&mut self.seat), &mut self.state, &cx);
             let result = entered.run(|| runs.run(work));
+            self.blocked.store(false, Ordering::SeqCst);
             (self, entered, result)
         });
         let (monitor, entered, result) = done.await?;

@@ -1,5 +1,6 @@
 //! Action clients: handles that send goals.
 
+use std::any::TypeId;
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::{Arc, Mutex};
@@ -8,7 +9,7 @@ use std::time::Duration;
 use super::super::anchor::{Anchor, Anchors};
 use super::super::asker::AskerRef;
 use super::super::asking::{Asks, Checked};
-use super::super::call::ClientCore;
+use super::super::call::{AnsweredBy, ClientCore};
 use super::super::client::refuse_own_group;
 use super::super::context::Context;
 use super::super::route::{Deliver, Route};
@@ -43,7 +44,7 @@ pub struct ActionClient<A, G = DefaultGroup> {
 enum Goals {}
 
 impl<A: Action> Anchors<A> for Goals {
-    type Core = ActionCore<A>;
+    type Core = Arc<ActionCore<A>>;
 }
 
 impl<A, G> Clone for ActionClient<A, G> {
@@ -69,9 +70,9 @@ impl<A: Action, G: Group> ActionClient<A, G> {
         let ActionClientPorts { goals, cancels, results, feedback } = ports;
         let names = Names::of(&action);
         let name = |part| ClientName { field, service: names.part(part), reply_group: G::FACTS.name };
-        let keeper = Awaited::Keeper;
-        let send = ClientCore::new(name("send_goal"), limit, life.clone(), goals.requests, keeper);
-        let cancel = ClientCore::new(name("cancel_goal"), limit, life.clone(), cancels.requests, keeper);
+        let by = AnsweredBy::Keeper { blocked: life.blocked(TypeId::of::<G>()) };
+        let send = ClientCore::new(name("send_goal"), limit, life.clone(), goals.requests, by.clone());
+        let cancel = ClientCore::new(name("cancel_goal"), limit, life.clone(), cancels.requests, by);
         let core = Arc::new(ActionCore {
             field,
             limit,

@@ -59,7 +59,7 @@ impl<A: Action> fmt::Debug for Goal<A> {
 
 impl<A: Action> Goal<A> {
     fn new(server: Arc<ServerCore<A>>, core: Arc<GoalCore<A>>) -> Goal<A> {
-        Goal { executed: Anchor::to(Arc::new(Executed { server, core })) }
+        Goal { executed: Anchor::to(Executed { server, core }) }
     }
 
     fn core(&self) -> &GoalCore<A> {

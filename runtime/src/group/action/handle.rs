@@ -1,28 +1,24 @@
 //! A goal as its client has it.
 
 use std::fmt;
-use std::future::{Future, poll_fn};
 use std::marker::PhantomData;
-use std::pin::pin;
 use std::sync::Arc;
-use std::task::Poll;
 use std::time::Duration;
 
 use super::super::Group;
-use super::super::asker::{Asker, AskerRef};
-use super::super::asking::{Asking, Asks};
-use super::super::call::inside_a_sync_callback;
+use super::super::asker::AskerRef;
+use super::super::asking::Asks;
 use super::super::client::refuse_own_group;
 use super::super::context::Context;
-use super::super::served::Served;
 use super::GoalId;
 use super::sender::ActionCore;
 use super::sent::{GoalResult, SentGoal, SentState, canceled};
-use crate::error::{ActionError, CallError};
+use super::wait::{GoalWait, Renews, Wanted};
+use crate::error::ActionError;
 use crate::message::action::Action;
 use crate::msgs::action_msgs::msg::GoalInfo;
 use crate::msgs::action_msgs::srv::CancelGoalRequest;
-use crate::rt::sync::{lock, until};
+use crate::rt::sync::lock;
 
 /// The next feedback of a goal; `None` when it has ended, and there will be no more.
 pub type NextFeedback<A> = Result<Option<Arc<<A as Action>::Feedback>>, ActionError>;
@@ -76,7 +72,7 @@ impl<A: Action, G: Group> GoalHandle<A, G> {
     ///
     /// # Errors
     /// [`ActionError`] where nobody knows any more how the goal ends.
-    pub fn next_feedback<'a, C: Context>(&'a self, cx: &'a C) -> C::Wait<'a, NextFeedback<A>> {
+    pub fn next_feedback<'a, C: Context>(&'a self, cx: &'a C) -> C::Told<'a, A, Option<Arc<A::Feedback>>> {
         const { refuse_own_group::<C, G>() };
         self.feedback_within(cx, None)
     }
@@ -89,7 +85,7 @@ impl<A: Action, G: Group> GoalHandle<A, G> {
         &'a self,
         cx: &'a C,
         limit: Duration,
-    ) -> C::Wait<'a, NextFeedback<A>> {
+    ) -> C::Told<'a, A, Option<Arc<A::Feedback>>> {
         const { refuse_own_group::<C, G>() };
         self.feedback_within(cx, Some(limit))
     }
@@ -98,16 +94,14 @@ impl<A: Action, G: Group> GoalHandle<A, G> {
         &'a self,
         cx: &'a C,
         limit: Option<Duration>,
-    ) -> C::Wait<'a, NextFeedback<A>> {
-        let AskerRef(asker) = cx.asker();
-        let feedback = |state: &mut SentState<A>| match (state.feedback.pop_front(), &state.end) {
+    ) -> C::Told<'a, A, Option<Arc<A::Feedback>>> {
+        let look = |state: &mut SentState<A>| match (state.feedback.pop_front(), &state.end) {
             (Some(feedback), _) => Some(Ok(Some(feedback))),
             (None, Some(Ok(_))) => Some(Ok(None)),
             (None, Some(Err(error))) => Some(Err(error.clone())),
             (None, None) => None,
         };
-        let waiting = async move { self.waited(asker, C::BLOCKS, limit, feedback).await? };
-        cx.try_wait(Box::pin(waiting), || self.core.inside_runtime())
+        self.wait(cx, limit, Wanted { look, renews: Renews::No })
     }
 
     /// Waits until the goal has ended.
@@ -115,7 +109,7 @@ impl<A: Action, G: Group> GoalHandle<A, G> {
     /// # Errors
     /// [`ActionError::UnknownGoal`] where the server has forgotten the goal, or is another one than it was sent to;
     /// [`ActionError::Call`] where the server has gone.
-    pub fn result<'a, C: Context>(&'a self, cx: &'a C) -> C::Wait<'a, Result<GoalResult<A>, ActionError>> {
+    pub fn result<'a, C: Context>(&'a self, cx: &'a C) -> C::Told<'a, A, GoalResult<A>> {
         const { refuse_own_group::<C, G>() };
         self.result_within(cx, None)
     }
@@ -128,7 +122,7 @@ impl<A: Action, G: Group> GoalHandle<A, G> {
         &'a self,
         cx: &'a C,
         limit: Duration,
-    ) -> C::Wait<'a, Result<GoalResult<A>, ActionError>> {
+    ) -> C::Told<'a, A, GoalResult<A>> {
         const { refuse_own_group::<C, G>() };
         self.result_within(cx, Some(limit))
     }
@@ -137,53 +131,19 @@ impl<A: Action, G: Group> GoalHandle<A, G> {
         &'a self,
         cx: &'a C,
         limit: Option<Duration>,
-    ) -> C::Wait<'a, Result<GoalResult<A>, ActionError>> {
-        let AskerRef(asker) = cx.asker();
-        let waiting = async move {
-            // Nobody could say before; a server that is back can, if only that it knows no such goal.
-            let unsaid = {
-                let mut state = lock(&self.sent.state);
-                let unsaid = matches!(&state.end, Some(Err(ActionError::Call(_))));
-                if unsaid { state.end.take() } else { None }
-            };
-            if unsaid.is_some() {
-                self.core.ask_result(&self.sent);
-            }
-            self.waited(asker, C::BLOCKS, limit, |state| state.end.clone()).await?
-        };
-        cx.try_wait(Box::pin(waiting), || self.core.inside_runtime())
+    ) -> C::Told<'a, A, GoalResult<A>> {
+        self.wait(cx, limit, Wanted { look: |state| state.end.clone(), renews: Renews::Yes })
     }
 
-    /// What `look` finds of the goal when it has come, within a limit: asked for, and noted while it lasts.
-    async fn waited<T>(
-        &self,
-        asker: &Asker,
-        blocks: bool,
+    fn wait<'a, C: Context, T: Send + 'a>(
+        &'a self,
+        cx: &'a C,
         limit: Option<Duration>,
-        mut look: impl FnMut(&mut SentState<A>) -> Option<T>,
-    ) -> Result<T, ActionError> {
-        let service = || self.core.service().to_owned();
-        if asker.callback.is_none() && inside_a_sync_callback() {
-            return Err(CallError::InsideCallback { service: service() }.into());
-        }
-        let mut asking = Asking::new(self.asks);
-        let refused = |cycle| ActionError::from(CallError::WouldDeadlock { service: service(), cycle });
-        asking.ask(&self.core.checked, asker).map_err(refused)?;
-        // What has come already is not waited for, so that nobody is noted, and no clock is read.
-        if let Some(found) = self.sent.look(&mut look) {
-            return Ok(found);
-        }
-        let _waits = asker.life.wait(self.core.entry(asker, blocks));
-        let mut wait = pin!(self.sent.find(look));
-        let wait = poll_fn(|context| match asking.ask(&self.core.checked, asker) {
-            Ok(()) => wait.as_mut().poll(context).map(Ok),
-            Err(cycle) => Poll::Ready(Err(refused(cycle))),
-        });
-        let Some(limit) = limit else { return wait.await };
-        let exec = &self.core.life.exec;
-        let deadline = exec.sleep_until(exec.now() + limit);
-        let over = || CallError::Timeout { service: service(), limit }.into();
-        until(wait, deadline).await.unwrap_or_else(|| Err(over()))
+        wanted: Wanted<A, T>,
+    ) -> C::Told<'a, A, T> {
+        let GoalHandle { core, sent, asks, .. } = self;
+        let AskerRef(asker) = cx.asker();
+        cx.told(GoalWait { core, sent, asker, blocks: C::BLOCKS, limit, asks: *asks, wanted, waiting: None })
     }
 
     /// Asks the server to cancel the goal, and waits until it has answered. That the goal is cancelled does not mean
@@ -230,7 +190,7 @@ impl<A: Action, G: Group> GoalHandle<A, G> {
 pub fn result_unchecked<'a, A: Action, G: Group, C: Context>(
     goal: &'a GoalHandle<A, G>,
     cx: &'a C,
-) -> C::Wait<'a, Result<GoalResult<A>, ActionError>> {
+) -> C::Told<'a, A, GoalResult<A>> {
     goal.result_within(cx, None)
 }
 

@@ -2,16 +2,17 @@
 
 use std::collections::VecDeque;
 use std::fmt;
-use std::pin::pin;
+use std::future::poll_fn;
 use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll, Waker};
 
-use tokio::sync::Notify;
+use smallvec::SmallVec;
 
 use super::{FEEDBACK_DEPTH, GoalId, GoalOutcome};
 use crate::error::{ActionError, CallError};
 use crate::message::action::{Action, GetResultResponse};
 use crate::msgs::action_msgs::srv::CancelGoalResponse;
-use crate::rt::lock::{Locked, lock};
+use crate::rt::lock::{Locked, lock, wake};
 
 /// The result of a goal.
 pub struct GoalResult<A: Action> {
@@ -39,21 +40,25 @@ type End<A> = Result<GoalResult<A>, ActionError>;
 pub(super) struct SentGoal<A: Action> {
     pub(super) id: GoalId,
     pub(super) state: Mutex<SentState<A>>,
-    changed: Notify,
 }
 
 pub(super) struct SentState<A: Action> {
     pub(super) feedback: VecDeque<Arc<A::Feedback>>,
     pub(super) lost: u64,
-    /// Whether somebody waits for a change.
-    waits: bool,
     pub(super) end: Option<End<A>>,
+    /// Who waits for a change, by numbers: one nearly always.
+    waiting: SmallVec<[(u64, Waker); 1]>,
+    /// How many have waited so far.
+    waits: u64,
 }
 
 impl<A: Action> SentGoal<A> {
     pub(super) fn new(id: GoalId) -> Arc<SentGoal<A>> {
-        let state = Mutex::new(SentState { feedback: VecDeque::new(), lost: 0, waits: false, end: None });
-        Arc::new(SentGoal { id, state, changed: Notify::new() })
+        let (feedback, waiting) = (VecDeque::new(), SmallVec::new());
+        Arc::new(SentGoal {
+            id,
+            state: Mutex::new(SentState { feedback, lost: 0, end: None, waiting, waits: 0 }),
+        })
     }
 
     pub(super) fn feedback(&self, feedback: Arc<A::Feedback>) {
@@ -80,32 +85,67 @@ impl<A: Action> SentGoal<A> {
 
     /// Tells whoever waits that there was a change.
     fn tell(&self, mut state: Locked<'_, SentState<A>>) {
-        let waits = std::mem::take(&mut state.waits);
+        let waiting = std::mem::take(&mut state.waiting);
         drop(state);
-        if waits {
-            self.changed.notify_waiters();
-        }
+        waiting.into_iter().for_each(|(_, waker)| wake(waker));
     }
 
-    /// What `look` finds now. If nothing, whoever looks is told of a change.
+    /// What `look` finds now.
     pub(super) fn look<T>(&self, look: impl FnOnce(&mut SentState<A>) -> Option<T>) -> Option<T> {
-        let mut state = lock(&self.state);
-        let found = look(&mut state);
-        state.waits |= found.is_none();
-        found
+        look(&mut lock(&self.state))
     }
 
     /// What `look` finds, now or after a change.
     pub(super) async fn find<T>(&self, mut look: impl FnMut(&mut SentState<A>) -> Option<T>) -> T {
-        loop {
-            let mut changed = pin!(self.changed.notified());
-            // Registered before the look, so that no change falls between.
-            changed.as_mut().enable();
-            if let Some(found) = self.look(&mut look) {
-                return found;
-            }
-            changed.await;
+        let mut waiter = Waiter { goal: self, number: None };
+        poll_fn(|context| waiter.poll(context, &mut look)).await
+    }
+}
+
+/// Somebody who waits for a change.
+struct Waiter<'a, A: Action> {
+    goal: &'a SentGoal<A>,
+    number: Option<u64>,
+}
+
+impl<A: Action> Waiter<'_, A> {
+    fn poll<T>(
+        &mut self,
+        context: &mut Context<'_>,
+        look: impl FnOnce(&mut SentState<A>) -> Option<T>,
+    ) -> Poll<T> {
+        // Cloned before the lock, and what it replaces is dropped after it: a waker may be the user's.
+        let waker = context.waker().clone();
+        let mut state = lock(&self.goal.state);
+        if let Some(found) = look(&mut state) {
+            drop(state);
+            return Poll::Ready(found);
         }
+        let number = *self.number.get_or_insert_with(|| {
+            state.waits += 1;
+            state.waits
+        });
+        let replaced = match state.waiting.iter_mut().find(|(known, _)| *known == number) {
+            Some((_, known)) => Some(std::mem::replace(known, waker)),
+            None => {
+                state.waiting.push((number, waker));
+                None
+            }
+        };
+        drop(state);
+        drop(replaced);
+        Poll::Pending
+    }
+}
+
+impl<A: Action> Drop for Waiter<'_, A> {
+    fn drop(&mut self) {
+        let Some(number) = self.number else { return };
+        let mut state = lock(&self.goal.state);
+        let place = state.waiting.iter().position(|(known, _)| *known == number);
+        let gone = place.map(|place| state.waiting.swap_remove(place));
+        drop(state);
+        drop(gone);
     }
 }
 
