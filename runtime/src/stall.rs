@@ -185,7 +185,7 @@ fn report(life: &Life, running: &Running, unbroken: bool, waiting: Vec<Waiting>,
 fn report_beside(life: &Life, what: Beside, seen: &Seen) {
     let spawner = match what {
         Beside::Task { by } => life.facts.callbacks.iter().find(|facts| Some(facts.name) == by),
-        Beside::Drop { .. } | Beside::Function { .. } | Beside::Rest { .. } => None,
+        Beside::Drop { .. } | Beside::Function { .. } | Beside::Rest { .. } | Beside::Result { .. } => None,
     };
     let now = life.exec.now();
     let stall = Stall {

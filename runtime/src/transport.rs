@@ -39,8 +39,8 @@ pub use dds::{Dds, DdsOptions, DiscoveryRange, ServiceMapping};
 pub use inproc::InProcess;
 pub use network::Network;
 pub use ports::{
-    AnswerAtOnce, CallId, ClientPort, Delivery, LastWord, Losses, MessageInfo, NoLosses, PublisherPort,
-    Reply, ReplyPort, Request, RequestPort, Responder, ServerPort, SubscriptionPort,
+    AnswerAtOnce, CallId, ClientPort, Delivery, Encodes, LastWord, Losses, MessageInfo, NoLosses,
+    PublisherPort, Reply, ReplyPort, Request, RequestPort, Responder, ServerPort, SubscriptionPort,
 };
 #[cfg(feature = "r2r")]
 pub use r2r::{R2r, R2rNode};

@@ -109,6 +109,11 @@ pub enum Beside {
         /// Where it decides over goals, the action as it is declared.
         action: Option<&'static str>,
     },
+    /// The `Serialize` of a result of an action, for who asks for it again.
+    Result {
+        /// The action as it is declared.
+        action: &'static str,
+    },
     /// What comes with callbacks: the `Drop` of messages that nobody has taken, or the waker of who waits for something.
     Rest {
         /// The group, where it has callbacks.
@@ -126,6 +131,7 @@ impl fmt::Display for Beside {
                 write!(f, "`#[{attribute}(\"{action}\")]`")
             }
             Beside::Function { attribute, action: None } => write!(f, "`#[{attribute}]`"),
+            Beside::Result { action } => write!(f, "the `Serialize` of a result of `{action}`"),
             Beside::Rest { group: Some(group) } => write!(f, "the end of what {} has held", in_words(group)),
             Beside::Rest { group: None } => f.write_str("a waker or a value of the node's"),
         }

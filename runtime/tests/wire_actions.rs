@@ -7,6 +7,7 @@ mod network;
 #[cfg(feature = "dds")]
 mod wire_actions {
     mod crowd;
+    mod own_serialize;
 }
 
 use std::time::Duration;

@@ -27,11 +27,17 @@ pub(crate) fn say(line: impl FnOnce()) {
     let _ = guard(line);
 }
 
-/// Drops values of the user's, all of them where one panics: of two that panic in the `Drop` of one collection, the
-/// second would end the process. The panic goes on with the message of the first.
+/// Drops values of the user's, [each] of them: of two that panic in the `Drop` of one collection, the second would end the
+/// process.
 pub(crate) fn drop_each<T>(values: impl IntoIterator<Item = T>) {
-    let dropped = values.into_iter().map(|value| guard(|| drop(value)));
-    let panics: Vec<String> = dropped.filter_map(Result::err).collect();
+    each(values, drop);
+}
+
+/// Does with values what may be the user's code, with all of them where one panics. The panic goes on with the message of
+/// the first.
+pub(crate) fn each<T>(values: impl IntoIterator<Item = T>, work: impl Fn(T)) {
+    let done = values.into_iter().map(|value| guard(|| work(value)));
+    let panics: Vec<String> = done.filter_map(Result::err).collect();
     if let Some(first) = panics.into_iter().next()
         && !std::thread::panicking()
     {

@@ -1,11 +1,12 @@
 //! Messages as bytes: plain CDR, as ROS 2's middlewares speak it.
 
-use std::panic::catch_unwind;
+use std::panic::{catch_unwind, resume_unwind};
 
 use byteorder::{BigEndian, LittleEndian};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::rt::guard::guard;
 #[cfg(any(test, feature = "r2r"))]
 use crate::rt::lock::no_lock_held;
 
@@ -63,10 +64,9 @@ pub(crate) enum Endian {
 /// A message with its header.
 #[cfg(any(test, feature = "r2r"))]
 pub(crate) fn encode<M: Serialize>(message: &M) -> Result<Vec<u8>, Error> {
-    no_lock_held();
     let mut frame = Vec::with_capacity(HEADER.len() + size_of::<M>());
     frame.extend_from_slice(&HEADER);
-    encode_body(&mut frame, message)?;
+    encode_users(&mut frame, message)?;
     Ok(frame)
 }
 
@@ -78,6 +78,17 @@ pub(crate) fn encode_body<M: Serialize>(bytes: &mut Vec<u8>, message: &M) -> Res
         bytes.push(NO_FIELDS);
     }
     Ok(())
+}
+
+/// The same of a type whose `Serialize` can be the user's.
+///
+/// # Panics
+/// Where that does: with the type's name.
+pub(crate) fn encode_users<M: Serialize>(bytes: &mut Vec<u8>, message: &M) -> Result<(), Error> {
+    guard(|| encode_body(bytes, message)).unwrap_or_else(|panic| {
+        let type_name = std::any::type_name::<M>();
+        resume_unwind(Box::new(format!("the `Serialize` of `{type_name}` panicked: {panic}")))
+    })
 }
 
 /// The message in a frame that begins with a header.

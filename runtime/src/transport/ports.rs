@@ -200,6 +200,11 @@ pub trait ServerPort<S: Service>: Send {
         let _ = answer;
     }
 
+    /// What finds out, by the response's own `Serialize`, whether a response can be sent. `None` where none is encoded.
+    fn encodes(&self) -> Option<Encodes<S>> {
+        None
+    }
+
     /// What counts the requests that it does not get.
     fn losses(&self) -> Arc<dyn Losses> {
         Arc::new(NoLosses)
@@ -214,6 +219,9 @@ pub trait ServerPort<S: Service>: Send {
 
 /// What answers requests where they are made: soon, and without any code of the user's.
 pub type AnswerAtOnce<S> = Arc<dyn Fn(<S as Service>::Request, Responder<S>) + Send + Sync>;
+
+/// Whether a response can be encoded, and why not.
+pub type Encodes<S> = fn(&<S as Service>::Response) -> Result<(), String>;
 
 /// What is done once, when a node is over.
 pub type LastWord = Box<dyn FnOnce() + Send>;
@@ -271,6 +279,11 @@ impl<S: Service> Responder<S> {
             Some(Way::Call { answers, .. }) => answers.service(),
             None => "",
         }
+    }
+
+    /// Whether to answer may run code of the user's: the response's own `Serialize`.
+    pub(crate) fn encodes(&self) -> bool {
+        matches!(self.way, Some(Way::Function { .. }))
     }
 
     /// Answers the request.

@@ -39,7 +39,7 @@ impl Patient {
 
 type GoalError = Box<dyn std::error::Error + Send + Sync>;
 
-fn two() -> [Dds; 2] {
+pub(crate) fn two() -> [Dds; 2] {
     let options = network::free_domain();
     [(); 2].map(|()| options.clone().open().expect("a participant"))
 }

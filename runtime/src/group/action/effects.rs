@@ -8,7 +8,7 @@ use smallvec::SmallVec;
 use super::accepted::GoalCore;
 use super::entry::Entry;
 use crate::message::action::{Action, GetResult, GetResultResponse};
-use crate::rt::guard::drop_each;
+use crate::rt::guard::{drop_each, each};
 use crate::transport::Responder;
 
 /// What is to be told when the lock is released.
@@ -23,7 +23,7 @@ pub(crate) struct Effects<A: Action> {
 }
 
 /// Who asked for a result, and what is said.
-type Answer<A> = (Responder<GetResult<A>>, GetResultResponse<A>);
+pub(super) type Answer<A> = (Responder<GetResult<A>>, GetResultResponse<A>);
 
 /// What a table has let go of.
 pub(crate) struct Gone<A: Action> {
@@ -68,11 +68,23 @@ impl<A: Action> Effects<A> {
         drop(self.tell_and_keep());
     }
 
+    /// Takes the answers away that a `Serialize` of the user's has to make.
+    pub(super) fn take_encoded(&mut self) -> Vec<Answer<A>> {
+        if !self.answers.iter().any(|(responder, _)| responder.encodes()) {
+            return Vec::new();
+        }
+        let (encoded, others) = self.answers.drain(..).partition::<Vec<_>, _>(|(to, _)| to.encodes());
+        self.answers = SmallVec::from_vec(others);
+        encoded
+    }
+
     /// Tells it, and returns what is gone: its `Drop` is the user's.
     #[must_use]
     pub(crate) fn tell_and_keep(self) -> Gone<A> {
         self.told.iter().for_each(|goal| goal.told_to_end.raise());
-        self.answers.into_iter().for_each(|(responder, response)| responder.send(response));
+        if !self.answers.is_empty() {
+            each(self.answers, |(responder, response)| responder.send(response));
+        }
         self.wakers.into_iter().for_each(Waker::wake);
         self.gone
     }

@@ -178,8 +178,10 @@ pub struct Ending<A: Action> {
 
 impl<A: Action> Ending<A> {
     fn end(mut self, outcome: GoalOutcome, result: A::Result) {
+        // A panic in there leaves the goal to the `Drop`.
+        let (outcome, result) = self.server.sendable(outcome, Arc::new(result));
         self.done = true;
-        self.server.end(self.place, outcome, Arc::new(result));
+        self.server.end(self.place, outcome, result);
     }
 }
 

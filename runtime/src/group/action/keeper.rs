@@ -12,7 +12,7 @@ use super::arrivals::{Arrivals, FINDING};
 use super::effects::Effects;
 use super::goal::Executions;
 use super::judge::{Decide, Verdict};
-use super::server::ServerCore;
+use super::server::{REST, ServerCore};
 use super::{ActionServerPorts, GoalId};
 use crate::facts::Busy;
 use crate::life::Life;
@@ -48,11 +48,13 @@ pub(crate) fn serve<A: Action>(
     let core = Arc::new(ServerCore {
         life: life.clone(),
         name,
+        declared: manners.declared,
         busy: manners.busy,
         keep: manners.keep,
         table: Mutex::default(),
         feedback,
         result_bounds,
+        encodes: results.encodes(),
         empty: Arc::default(),
     });
     let answers = core.clone();
@@ -60,7 +62,6 @@ pub(crate) fn serve<A: Action>(
     let stopping = life.clone();
     let mut keeper = Keeper {
         core: core.clone(),
-        declared: manners.declared,
         goals,
         cancels,
         results,
@@ -80,7 +81,7 @@ pub(crate) fn serve<A: Action>(
     let task = Box::pin(async move {
         poll_fn(|context| keeper.poll(context)).await;
         // With it go goals, results and what looks at them: they are the user's.
-        of_task.elsewhere(move || drop(keeper));
+        of_task.elsewhere(REST, move || drop(keeper));
     });
     (Executions(core), task)
 }
@@ -102,8 +103,6 @@ enum Pending<A: Action> {
 /// The keeper's part of a server.
 struct Keeper<A: Action> {
     core: Arc<ServerCore<A>>,
-    /// The action, as it is declared.
-    declared: &'static str,
     goals: Box<dyn ServerPort<SendGoal<A>>>,
     cancels: Box<dyn ServerPort<CancelGoal>>,
     results: Box<dyn ServerPort<GetResult<A>>>,
@@ -279,7 +278,7 @@ impl<A: Action> Keeper<A> {
 
     /// A function that decides over goals, by its attribute.
     fn function(&self, attribute: &'static str) -> Beside {
-        Beside::Function { attribute, action: Some(self.declared) }
+        Beside::Function { attribute, action: Some(self.core.declared) }
     }
 
     fn admit(&mut self, asked: Asked<A>, verdict: Verdict) {

@@ -13,21 +13,28 @@ use crate::facts::Busy;
 use crate::life::Life;
 use crate::message::action::{Action, FeedbackMessage, GetResult, GetResultRequest, GetResultResponse};
 use crate::message::known::Known;
+use crate::rt::guard::each;
 use crate::rt::sync::lock;
 use crate::rt::time::Time;
-use crate::transport::{PublisherPort, Responder};
+use crate::transport::{Encodes, PublisherPort, Responder};
 use crate::waits::Beside;
+
+/// What is the user's and comes with goals.
+pub(super) const REST: Beside = Beside::Rest { group: None };
 
 /// What an action's server is.
 pub(crate) struct ServerCore<A: Action> {
     pub(super) life: Arc<Life>,
     /// The action's full name.
     pub(super) name: String,
+    /// The action, as it is declared.
+    pub(super) declared: &'static str,
     pub(super) busy: Busy,
     pub(super) keep: Duration,
     pub(super) table: Mutex<Table<A>>,
     pub(super) feedback: Arc<dyn PublisherPort<FeedbackMessage<A>>>,
     pub(super) result_bounds: Option<&'static Known>,
+    pub(super) encodes: Option<Encodes<GetResult<A>>>,
     /// What is sent where there is no result. Made once, so that the keeper runs no code of the user's for it.
     pub(super) empty: Arc<A::Result>,
 }
@@ -60,7 +67,6 @@ impl<A: Action> ServerCore<A> {
     }
 
     pub(super) fn end(&self, place: Place, outcome: GoalOutcome, result: Arc<A::Result>) {
-        let (outcome, result) = self.within_bounds(outcome, result);
         let (as_meant, effects) = lock(&self.table).end(place, outcome, result, self.now());
         effects.tell();
         if !as_meant {
@@ -76,25 +82,42 @@ impl<A: Action> ServerCore<A> {
         self.tell(effects);
     }
 
-    /// A result that is longer than its type says would reach nobody: the goal is aborted without it.
-    fn within_bounds(&self, outcome: GoalOutcome, result: Arc<A::Result>) -> (GoalOutcome, Arc<A::Result>) {
-        let Some(known) = self.result_bounds else { return (outcome, result) };
+    /// A result that can not be sent, as it is longer than its type says or its `Serialize` fails, would reach nobody: the
+    /// goal is aborted without it. That is looked at where the user's code may run: what asks for the result later is
+    /// nobody's callback.
+    pub(super) fn sendable(
+        &self,
+        outcome: GoalOutcome,
+        result: Arc<A::Result>,
+    ) -> (GoalOutcome, Arc<A::Result>) {
         let response = GetResultResponse::<A> { status: outcome.status(), result };
-        let Err(excess) = known.check_response(&response) else { return (outcome, response.result) };
+        let Err(reason) = self.check(&response) else { return (outcome, response.result) };
         let (node, action) = (self.life.full_name(), &self.name);
-        tracing::warn!(node, action, %excess, "a goal is aborted: its result is longer than its type says");
+        tracing::warn!(node, action, reason, "a goal is aborted: its result can not be sent");
         (GoalOutcome::Aborted, self.empty.clone())
     }
 
-    /// Tells what is to be told. Where the user's code may run it drops what is gone, and wakes who waits for a goal to
-    /// be cancelled.
+    fn check(&self, response: &GetResultResponse<A>) -> Result<(), String> {
+        if let Some(known) = self.result_bounds {
+            known.check_response(response).map_err(|excess| excess.to_string())?;
+        }
+        self.encodes.map_or(Ok(()), |encodes| encodes(response))
+    }
+
+    /// Tells what is to be told. Where the user's code may run it encodes results, drops what is gone, and wakes who waits
+    /// for a goal to be cancelled.
     pub(super) fn tell(&self, mut effects: Effects<A>) {
         if effects.are_none() {
             return;
         }
         let told = std::mem::take(&mut effects.told);
         if !told.is_empty() {
-            self.elsewhere(move || told.iter().for_each(|goal| goal.told_to_end.raise()));
+            self.elsewhere(REST, move || told.iter().for_each(|goal| goal.told_to_end.raise()));
+        }
+        let encoded = effects.take_encoded();
+        if !encoded.is_empty() {
+            let what = Beside::Result { action: self.declared };
+            self.elsewhere(what, move || each(encoded, |(responder, response)| responder.send(response)));
         }
         self.let_go_of(effects.tell_and_keep());
     }
@@ -109,13 +132,13 @@ impl<A: Action> ServerCore<A> {
     /// Drops what is the user's where the user's code may run.
     pub(super) fn let_go(&self, gone: impl Send + 'static) {
         if needs_drop::<A::Goal>() || needs_drop::<A::Result>() {
-            self.elsewhere(move || drop(gone));
+            self.elsewhere(REST, move || drop(gone));
         }
     }
 
     /// Runs what may be the user's code. The node's end waits for it.
-    pub(super) fn elsewhere(&self, work: impl FnOnce() + Send + 'static) {
-        let (life, what) = (self.life.clone(), Beside::Rest { group: None });
+    pub(super) fn elsewhere(&self, what: Beside, work: impl FnOnce() + Send + 'static) {
+        let life = self.life.clone();
         self.life.spawn(what, async move { life.run_beside(what, work) });
     }
 

@@ -13,8 +13,8 @@ use crate::error::{CallError, TransportError};
 use crate::message::{NamedService, Service};
 use crate::rt::BoxFuture;
 use crate::transport::{
-    AnswerAtOnce, CallId, ClientPort, InProcess, Losses, Reply, ReplyPort, Request, RequestPort, Responder,
-    ServerPort, Serves,
+    AnswerAtOnce, CallId, ClientPort, Encodes, InProcess, Losses, Reply, ReplyPort, Request, RequestPort,
+    Responder, ServerPort, Serves,
 };
 
 /// A service between two Rust types of one ROS name: their requests and responses as bytes.
@@ -200,6 +200,10 @@ impl<S: NamedService> ServerPort<S> for Server<S> {
         if let Some(typed) = &mut self.typed {
             typed.answer_at_once(answer);
         }
+    }
+
+    fn encodes(&self) -> Option<Encodes<S>> {
+        Some(|response| wire::encode(response, &mut Vec::new()))
     }
 
     fn losses(&self) -> Arc<dyn Losses> {

@@ -47,8 +47,7 @@ impl Fault {
 
 /// Appends `message` to `buffer`, whose length is a multiple of eight. Its `Serialize` is the user's.
 pub(super) fn encode<T: Serialize>(message: &T, buffer: &mut Vec<u8>) -> Result<(), String> {
-    no_lock_held();
-    cdr::encode_body(buffer, message).map_err(|error| error.to_string())
+    cdr::encode_users(buffer, message).map_err(|error| error.to_string())
 }
 
 /// The message that `bytes` are.
