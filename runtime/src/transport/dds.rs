@@ -143,7 +143,7 @@ const SERVICE_QOS: Qos = Qos::SERVICES.with_history(History::KeepLast(CALLS));
 /// [`NodeHandle::health`](crate::NodeHandle::health) says so, and what would go to other programs fails; nodes of this
 /// `Dds` go on with each other. Another participant takes its place at once, with all endpoints: what was under way is
 /// lost, calls that wait fail with [`CallError::ServerGone`](crate::CallError::ServerGone), late joiners get what was
-/// kept, and others see the dead one beside it until its lease of 50 s is over. To keep strangers out, use
+/// kept, and others are told that the dead one has gone. To keep strangers out, use
 /// [`DdsOptions::localhost`], or a firewall around the robot's network; SROS is there on `R2r`.
 ///
 /// # Limits

@@ -3,6 +3,9 @@
 use super::datagram::{self, header};
 use super::gid::{Gid, Prefix};
 
+/// The number of what is said in the name of one that has gone: behind all that it has said itself.
+pub(super) const LAST: i64 = 1 << 40;
+
 /// Who says what has gone, who is told, and how it is named.
 struct Kind {
     reader: [u8; 4],

@@ -373,10 +373,13 @@ impl Graph {
     /// A participant has announced its nodes.
     pub(super) fn announced(&self, Announced { participant, nodes, others }: Announced) {
         let mut state = lock(&self.state);
-        let mut is_news = false;
-        for other in others {
-            is_news |= state.principals.insert(other, participant) != Some(participant);
+        if state.gone.has(Gid::nobody_of(participant)) {
+            return;
         }
+        let before = state.principals.clone();
+        state.principals.retain(|other, principal| *principal != participant || others.contains(other));
+        state.principals.extend(others.into_iter().map(|other| (other, participant)));
+        let is_news = state.principals != before;
         if self.own() != participant {
             state.nodes.insert(participant, nodes);
         }

@@ -58,22 +58,45 @@ impl Lookout {
         Ok(socket)
     }
 
-    /// Where all say by multicast that they are there: RTPS 2.3, 9.6.1.1.
+    /// Where all say by multicast that they are there.
     fn group(&self) -> std::io::Result<UdpSocket> {
         let socket = Socket::new(Domain::IPV4, Type::DGRAM, Some(Protocol::UDP))?;
         socket.set_reuse_address(true)?;
         #[cfg(unix)]
         socket.set_reuse_port(true)?;
-        let port = 7400 + 250 * self.domain;
-        socket.bind(&SocketAddrV4::new(Ipv4Addr::UNSPECIFIED, port).into())?;
-        let wanted = self.interfaces.clone().unwrap_or_else(|| network::addresses().into_iter().collect());
-        for address in wanted {
-            if let IpAddr::V4(address) = address {
-                // One that is down is tried again.
-                let _ = socket.join_multicast_v4(&network::GROUP, &address);
-            }
+        socket.bind(&SocketAddrV4::new(Ipv4Addr::UNSPECIFIED, network::group_port(self.domain)).into())?;
+        for address in self.addresses() {
+            // One that is down is tried again.
+            let _ = socket.join_multicast_v4(&network::GROUP, &address);
         }
         Ok(socket.into())
+    }
+
+    /// Of the interfaces that are used.
+    fn addresses(&self) -> Vec<Ipv4Addr> {
+        let all = self.interfaces.clone().unwrap_or_else(|| network::addresses().into_iter().collect());
+        let four = all.into_iter().filter_map(|address| match address {
+            IpAddr::V4(address) => Some(address),
+            IpAddr::V6(_) => None,
+        });
+        four.collect()
+    }
+
+    /// Says something to all who look for participants.
+    pub(super) fn say(&self, datagram: &[u8]) {
+        let Ok(socket) = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).map(Socket::from) else { return };
+        let send = |to: Ipv4Addr, port| {
+            // What is lost is lost: their lease ends, too.
+            let _ = socket.send_to(datagram, &SocketAddrV4::new(to, port).into());
+        };
+        for place in 0..network::LOOKED_FOR {
+            send(Ipv4Addr::LOCALHOST, network::port(self.domain, place));
+        }
+        for address in self.addresses() {
+            if self.has_multicast && socket.set_multicast_if_v4(&address).is_ok() {
+                send(network::GROUP, network::group_port(self.domain));
+            }
+        }
     }
 
     /// Where another participant of this host would be looked for.

@@ -33,6 +33,11 @@ pub(super) fn port(domain: u16, participant: u16) -> u16 {
     7410 + 250 * domain + 2 * participant
 }
 
+/// The port where all participants of a domain hear who says by multicast that it is there: RTPS 2.3, 9.6.1.1.
+pub(super) fn group_port(domain: u16) -> u16 {
+    7400 + 250 * domain
+}
+
 /// Whether the host has room for another participant in this domain.
 ///
 /// # Errors

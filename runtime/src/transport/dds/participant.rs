@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use super::aside::drop_aside;
 use super::chores::{Chores, Spinner};
 use super::courier::Courier;
+use super::farewell;
 use super::gid::Gid;
 use super::graph::Graph;
 use super::local::Local;
@@ -159,6 +160,8 @@ impl Participant {
         };
         let Fresh { rtps, gid, announcing, ears: Some(ears) } = fresh else { return false };
         let Ears { port, events, announcements, heart } = ears;
+        // Others would wait for the one before until its lease is over, and with them those that send to it.
+        self.lookout.say(&farewell::of_participant(self.graph.own(), farewell::LAST));
         self.graph.reopen(gid.prefix(), events, port);
         self.vigil.reopen(port);
         drop_aside(lock(&self.announcements).replace(announcements));
@@ -234,8 +237,11 @@ fn read_announcements(graph: &Graph, announcements: &FrameSource, context: &mut 
     use futures_core::Stream;
     let mut stream = std::pin::pin!(announcements.as_async_stream_with(Taking));
     while let std::task::Poll::Ready(Some(read)) = stream.as_mut().poll_next(context) {
-        let frame = read.ok().map(|change| change.into_value());
-        match frame.as_ref().and_then(presence::read) {
+        let announced = read.ok().and_then(|change| {
+            let from = Gid::from(change.writer_guid()).prefix();
+            presence::read(&change.into_value(), from)
+        });
+        match announced {
             Some(announced) => graph.announced(announced),
             None => tracing::debug!("a participant announces its nodes in a way that is not ROS 2's"),
         }

@@ -103,8 +103,13 @@ impl Announced {
     }
 }
 
-/// What was announced; `None` where the frame is no announcement.
-pub(super) fn read(frame: &Raw) -> Option<Announced> {
+/// What the participant `from` has announced; `None` where the frame is no announcement, or one of somebody else: that
+/// would stay when its sender has gone.
+pub(super) fn read(frame: &Raw, from: Prefix) -> Option<Announced> {
+    decode(frame).filter(|announced| announced.participant == from)
+}
+
+fn decode(frame: &Raw) -> Option<Announced> {
     match wire::decode::<Announcement<Short>>(&frame.bytes, frame.encoding) {
         Ok(short) => Some(Announced::new(short, |gid| Gid(*gid))),
         Err(fault) if matches!(fault.kind, FaultKind::Content | FaultKind::Excess) => {
@@ -269,7 +274,9 @@ mod tests {
         };
         let mut bytes = Vec::new();
         wire::encode(&Announcement { participant: gid, nodes: vec![node] }, &mut bytes).unwrap();
-        read(&Raw { bytes, encoding: RepresentationIdentifier::CDR_LE })
+        let frame = Raw { bytes, encoding: RepresentationIdentifier::CDR_LE };
+        assert_eq!(read(&frame, [8; 12]), None, "it is not about its sender");
+        read(&frame, [7; 12])
     }
 
     #[test]
@@ -301,6 +308,6 @@ mod tests {
     #[test]
     fn what_is_no_announcement_is_left_out() {
         let frame = Raw { bytes: vec![1, 2, 3], encoding: RepresentationIdentifier::CDR_LE };
-        assert_eq!(read(&frame), None);
+        assert_eq!(read(&frame, [7; 12]), None);
     }
 }

@@ -17,8 +17,6 @@ use crate::rt::sync::lock;
 
 /// How often it is looked.
 const EVERY: Duration = Duration::from_secs(3);
-/// The number of what is said in the name of one that has gone: behind all that it has said itself.
-const LAST_WORDS: i64 = 1 << 40;
 
 pub(super) struct Vigil {
     /// Where this participant listens.
@@ -71,7 +69,7 @@ impl Vigil {
             && let Ok(socket) = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0))
         {
             for prefix in gone {
-                let farewell = farewell::of_participant(prefix, LAST_WORDS);
+                let farewell = farewell::of_participant(prefix, farewell::LAST);
                 let _ = socket.send_to(&farewell, (Ipv4Addr::LOCALHOST, self.port()));
             }
         }

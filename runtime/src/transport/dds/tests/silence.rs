@@ -7,6 +7,7 @@ use rustdds::{DomainParticipantStatusEvent as Event, LostReason};
 use super::{Dds, eventually, join, network, network_of, next, publisher, subscription, text};
 use crate::transport::Transport;
 use crate::transport::dds::datagram::header;
+use crate::transport::dds::farewell;
 use crate::transport::dds::gid::Gid;
 use crate::transport::{Health, dds::network::port};
 
@@ -32,16 +33,28 @@ async fn who_was_missed_and_is_back_is_connected_again() {
     let before = graph.own();
     misses(&dds, &far);
     assert_eq!((publisher.subscriptions(), graph.missed().len()), (0, 1));
+    // Somebody who looks for others.
+    let look =
+        |place| Some((UdpSocket::bind((Ipv4Addr::UNSPECIFIED, port(dds.domain(), place))).ok()?, place));
+    let (looking, at) = (2..12).find_map(look).expect("a place that is free");
     // It says that it is there, as all do again and again, to whoever may be there.
     let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let there = header(far.participant.graph.own());
     eventually("another participant is there", || {
-        for place in 0..12 {
+        for place in (0..12).filter(|place| *place != at) {
             let _ = socket.send_to(&there, (Ipv4Addr::LOCALHOST, port(dds.domain(), place)));
         }
         graph.own() != before
     })
     .await;
+    // The one before has taken its leave.
+    looking.set_nonblocking(true).unwrap();
+    let mut said = std::iter::from_fn(|| {
+        let mut bytes = [0; 200];
+        let length = looking.recv(&mut bytes).ok()?;
+        Some(bytes[..length].to_vec())
+    });
+    assert!(said.any(|said| said == farewell::of_participant(before, farewell::LAST)));
     assert_eq!((graph.missed(), dds.vitals().health()), (Vec::new(), Health::Good));
     eventually("the station is found again", || publisher.subscriptions() == 1).await;
     publisher.publish(text("here").into()).unwrap();
