@@ -20,7 +20,7 @@ pub(crate) enum Awaited {
 }
 
 /// What a client's methods wait for, and those of a goal.
-const METHODS: [(&str, Awaited, Of); 16] = [
+const METHODS: [(&str, Awaited, Of); 18] = [
     ("get", Awaited::Reply, Of::Parameters),
     ("set", Awaited::Reply, Of::Parameters),
     ("set_all", Awaited::Reply, Of::Parameters),
@@ -31,6 +31,8 @@ const METHODS: [(&str, Awaited, Of); 16] = [
     ("send_timeout", Awaited::Goal, Of::Action),
     ("cancel_all", Awaited::Cancel, Of::Action),
     ("cancel_all_timeout", Awaited::Cancel, Of::Action),
+    ("cancel_all_before", Awaited::Cancel, Of::Action),
+    ("cancel_all_before_timeout", Awaited::Cancel, Of::Action),
     ("next_feedback", Awaited::Feedback, Of::Goal),
     ("next_feedback_timeout", Awaited::Feedback, Of::Goal),
     ("result", Awaited::Result, Of::Goal),

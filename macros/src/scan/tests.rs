@@ -79,6 +79,7 @@ fn a_goal_is_followed_from_its_client_to_its_result() {
         ["dock goal", "dock result"]
     );
     assert_eq!(found(quote!(self.dock.cancel_all(cx)?;)), ["dock cancel!"]);
+    assert_eq!(found(quote!(self.dock.cancel_all_before_timeout(cx, t, limit)?;)), ["dock cancel!"]);
     assert_eq!(found(quote!(self.dock.wait_for_server(cx)?;)), Vec::<String>::new());
 }
 

@@ -168,6 +168,19 @@ impl<A: Action, G: Group> ActionClient<A, G> {
         self.cancel_these(cx, GoalInfo::default(), self.core().limit)
     }
 
+    /// Like [`cancel_all`](ActionClient::cancel_all), with a time limit of its own.
+    ///
+    /// # Errors
+    /// As [`cancel_all`](ActionClient::cancel_all).
+    pub fn cancel_all_timeout<'a, C: Context>(
+        &'a self,
+        cx: &'a C,
+        limit: Duration,
+    ) -> C::Wait<'a, Result<usize, ActionError>> {
+        const { refuse_own_group::<C, G>() };
+        self.cancel_these(cx, GoalInfo::default(), Some(limit))
+    }
+
     /// Like [`cancel_all`](ActionClient::cancel_all), for the goals that were accepted at `time` or before.
     ///
     /// # Errors
@@ -178,8 +191,21 @@ impl<A: Action, G: Group> ActionClient<A, G> {
         time: Time,
     ) -> C::Wait<'a, Result<usize, ActionError>> {
         const { refuse_own_group::<C, G>() };
-        let all = GoalInfo { goal_id: GoalId::ZERO.into(), stamp: time.into() };
-        self.cancel_these(cx, all, self.core().limit)
+        self.cancel_these(cx, accepted_before(time), self.core().limit)
+    }
+
+    /// Like [`cancel_all_before`](ActionClient::cancel_all_before), with a time limit of its own.
+    ///
+    /// # Errors
+    /// As [`cancel_all`](ActionClient::cancel_all).
+    pub fn cancel_all_before_timeout<'a, C: Context>(
+        &'a self,
+        cx: &'a C,
+        time: Time,
+        limit: Duration,
+    ) -> C::Wait<'a, Result<usize, ActionError>> {
+        const { refuse_own_group::<C, G>() };
+        self.cancel_these(cx, accepted_before(time), Some(limit))
     }
 
     fn cancel_these<'a, C: Context>(
@@ -223,6 +249,11 @@ impl<A: Action, G: Group> ActionClient<A, G> {
     pub fn action_name(&self) -> &str {
         &self.core().action
     }
+}
+
+/// All goals that were accepted at `time` or before, as a request to cancel names them.
+fn accepted_before(time: Time) -> GoalInfo {
+    GoalInfo { goal_id: GoalId::ZERO.into(), stamp: time.into() }
 }
 
 /// Sends a goal without the compiler's check, and without the wait graph: the door for tests that show what both prevent.
