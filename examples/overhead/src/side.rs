@@ -38,8 +38,17 @@ pub trait Ping: Send + 'static {
     /// Sends so many messages of this size, each when the last one is back, and says how long each took.
     fn topic(&mut self, size: usize, rounds: usize) -> impl Future<Output = Result<Vec<Duration>>> + Send;
 
-    /// Makes so many calls, with so many bytes both ways.
+    /// Makes so many calls, with so many bytes both ways: in a callback, where there are callbacks.
     fn service(&mut self, size: usize, rounds: usize) -> impl Future<Output = Result<Vec<Duration>>> + Send;
+
+    /// The same from a task that belongs to no node, as `main` is.
+    fn service_from_outside(
+        &mut self,
+        size: usize,
+        rounds: usize,
+    ) -> impl Future<Output = Result<Vec<Duration>>> + Send {
+        self.service(size, rounds)
+    }
 
     /// Lets what is still under way arrive, after rounds that were given up.
     fn settle(&mut self) -> impl Future<Output = ()> + Send;
@@ -81,6 +90,7 @@ async fn measure(mut ping: impl Ping, mut commands: mpsc::UnboundedReceiver<Stri
         let (size, rounds) = (size.parse()?, rounds.parse()?);
         let times = match path {
             "topic" => ping.topic(size, rounds).await?,
+            "outside" => ping.service_from_outside(size, rounds).await?,
             _ => ping.service(size, rounds).await?,
         };
         let times: Vec<_> = times.iter().map(|time| time.as_nanos().to_string()).collect();

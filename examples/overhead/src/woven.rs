@@ -18,6 +18,9 @@ struct PingNode {
     #[client("echo", timeout = "60s")]
     echo: Client<GetParameters>,
     race: Mutex<Option<Race>>,
+    #[publisher("begin", qos(depth = 10))]
+    begin: Publisher<UInt8MultiArray>,
+    calls: Mutex<Option<Calls>>,
 }
 
 /// The rounds under way.
@@ -28,8 +31,21 @@ struct Race {
     done: oneshot::Sender<Vec<Duration>>,
 }
 
+/// The calls that a callback is to make.
+struct Calls {
+    size: usize,
+    rounds: usize,
+    done: oneshot::Sender<Result<Vec<Duration>>>,
+}
+
 #[node]
 impl PingNode {
+    #[subscribe("begin", qos(depth = 10))]
+    async fn on_begin(&self, _: UInt8MultiArray, cx: &AsyncCx) {
+        let Some(Calls { size, rounds, done }) = self.calls.lock().unwrap().take() else { return };
+        let _ = done.send(calls(|request| self.echo.call(cx, request), size, rounds).await);
+    }
+
     #[subscribe("pong", qos(depth = 10))]
     fn on_pong(&self, message: UInt8MultiArray) -> Result<(), PublishError> {
         let mut race = self.race.lock().unwrap();
@@ -44,6 +60,23 @@ impl PingNode {
         drop(race);
         self.ping.publish(message)
     }
+}
+
+/// Makes so many calls, each when the last one is answered.
+async fn calls<Reply: Future<Output = Result<GetParametersResponse, CallError>>>(
+    call: impl Fn(GetParametersRequest) -> Reply,
+    size: usize,
+    rounds: usize,
+) -> Result<Vec<Duration>> {
+    let mut times = Vec::with_capacity(rounds);
+    for _ in 0..rounds {
+        let request = side::request(size);
+        let start = Instant::now();
+        let response = call(request).await?;
+        side::lap(start, &mut times);
+        check(response.values[0].byte_array_value.len(), size)?;
+    }
+    Ok(times)
 }
 
 #[node(name = "pong")]
@@ -100,16 +133,16 @@ impl side::Ping for Ping {
     }
 
     async fn service(&mut self, size: usize, rounds: usize) -> Result<Vec<Duration>> {
+        let node = self.0.node();
+        let (done, times) = oneshot::channel();
+        *node.calls.lock().unwrap() = Some(Calls { size, rounds, done });
+        node.begin.publish(UInt8MultiArray::default())?;
+        times.await?
+    }
+
+    async fn service_from_outside(&mut self, size: usize, rounds: usize) -> Result<Vec<Duration>> {
         let (client, cx) = (&self.0.node().echo, self.0.async_cx());
-        let mut times = Vec::with_capacity(rounds);
-        for _ in 0..rounds {
-            let request = side::request(size);
-            let start = Instant::now();
-            let response = client.call(&*cx, request).await?;
-            side::lap(start, &mut times);
-            check(response.values[0].byte_array_value.len(), size)?;
-        }
-        Ok(times)
+        calls(|request| client.call(&*cx, request), size, rounds).await
     }
 
     async fn settle(&mut self) {

@@ -1,6 +1,7 @@
 //! Servers: requests that are read, and replies that wait until their client can hear them.
 
 use std::marker::PhantomData;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
@@ -12,6 +13,7 @@ use super::inbox::Inbox;
 use super::intake::Sample;
 use super::outlet::{Outlet, Overflow};
 use super::participant::Node;
+use super::related::Related;
 use super::rpc::{self, Header, RequestId, ServiceMapping};
 use super::wire::{self, Raw, Undecoded};
 use super::{SERVICE_QOS, hashes, names};
@@ -44,6 +46,8 @@ struct Replies {
     node: Arc<Node>,
     outlet: Arc<Outlet>,
     held: Mutex<Vec<Held>>,
+    /// How long the last reply was: the next one is about as long.
+    length: AtomicUsize,
 }
 
 /// A reply to a client that is not connected yet.
@@ -77,8 +81,13 @@ impl<S: NamedService> Server<S> {
             Overflow::Refuse,
         )?;
         let name: Arc<str> = service.into();
-        let replies =
-            Arc::new(Replies { service: name.clone(), node: node.clone(), outlet, held: Mutex::default() });
+        let replies = Arc::new(Replies {
+            service: name.clone(),
+            node: node.clone(),
+            outlet,
+            held: Mutex::default(),
+            length: AtomicUsize::new(0),
+        });
         let holding = Arc::downgrade(&replies);
         replies.outlet.on_change(move || {
             if let Some(replies) = holding.upgrade() {
@@ -155,15 +164,7 @@ impl Replies {
                 return;
             }
         };
-        let mut frame = Vec::new();
-        if let RequestId::Cyclone(header) = id {
-            header.write(&mut frame);
-        }
-        if let Err(reason) = wire::encode(&response, &mut frame) {
-            tracing::warn!(service, reason, "a reply could not be encoded");
-            return;
-        }
-        let (id, frame) = self.fitting(to, id, frame);
+        let Some((id, frame)) = self.encode(to, id, &response) else { return };
         let mut held = lock(&self.held);
         // Looked at under the lock: who connects meanwhile sends what is held.
         if self.hears(to) {
@@ -183,22 +184,37 @@ impl Replies {
         }
     }
 
-    /// The frame in a way that RustDDS can send: a long one has to have in front what stands beside a short one. Our
-    /// own clients know that.
-    fn fitting(&self, to: Client, id: RequestId, frame: Vec<u8>) -> (RequestId, Bytes) {
-        let RequestId::Enhanced(related) = id else { return (id, Bytes::from(frame)) };
-        if rpc::fits_one_datagram(frame.len()) {
-            return (id, Bytes::from(frame));
+    /// The frame, in a way that RustDDS can send: a long one has to have in front what stands beside a short one. Our
+    /// own clients know that, so room is left for it; to others the line has it go ahead of RustDDS.
+    fn encode<R: serde::Serialize>(
+        &self,
+        to: Client,
+        id: RequestId,
+        response: &R,
+    ) -> Option<(RequestId, Bytes)> {
+        let header = match id {
+            RequestId::Cyclone(header) => Some(header),
+            RequestId::Enhanced(Related { gid, sequence }) if rpc::is_rustdds(to.participant) => {
+                Some(Header { client: gid.client(), sequence })
+            }
+            RequestId::Enhanced(_) => None,
+        };
+        let mut frame = Vec::with_capacity(self.length.load(Ordering::Relaxed));
+        if let Some(header) = header {
+            header.write(&mut frame);
         }
-        // To others the line has it go ahead of RustDDS.
-        if !rpc::is_rustdds(to.participant) {
-            return (id, Bytes::from(frame));
+        let start = frame.len();
+        if let Err(reason) = wire::encode(response, &mut frame) {
+            tracing::warn!(service = &*self.service, reason, "a reply could not be encoded");
+            return None;
         }
-        let header = Header { client: related.gid.client(), sequence: related.sequence };
-        let mut framed = Vec::with_capacity(frame.len() + 16);
-        header.write(&mut framed);
-        framed.extend(frame);
-        (RequestId::Cyclone(header), Bytes::from(framed))
+        self.length.store(frame.len(), Ordering::Relaxed);
+        let frame = Bytes::from(frame);
+        let (RequestId::Enhanced(_), Some(header)) = (id, header) else { return Some((id, frame)) };
+        if rpc::fits_one_datagram(frame.len() - start) {
+            return Some((id, frame.slice(start..)));
+        }
+        Some((RequestId::Cyclone(header), frame))
     }
 
     fn hears(&self, client: Client) -> bool {
