@@ -44,7 +44,7 @@ const FIRST_ASK: Duration = Duration::from_millis(2);
 const ASK_EVERY: Duration = Duration::from_millis(8);
 /// How often a frame is sent again, at the most.
 const PASSES: u32 = 6;
-/// How often it is looked whether it was confirmed.
+/// How often it is looked whether it was confirmed, where others wait for that.
 const STEP: Duration = Duration::from_millis(1);
 /// How long 64 KiB take at first, for 400 MB/s.
 const TIME: Duration = Duration::from_micros(160);
@@ -165,10 +165,9 @@ fn deliver_all(socket: &UdpSocket, jobs: &Receiver<Job>, waiting: &AtomicUsize) 
     // Readers count from zero: nothing that is said in their names is what they have said.
     let mut number = i32::MIN;
     loop {
-        let next = if open.is_empty() {
-            jobs.recv().map_err(|_| RecvTimeoutError::Disconnected)
-        } else {
-            jobs.recv_timeout(STEP)
+        let next = match next_look(&open, waiting) {
+            None => jobs.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            Some(wait) => jobs.recv_timeout(wait),
         };
         match next {
             Ok(Job::First(parcel, delivery)) => {
@@ -197,6 +196,14 @@ fn deliver_all(socket: &UdpSocket, jobs: &Receiver<Job>, waiting: &AtomicUsize) 
             open.pass(socket, &mut number);
         }
     }
+}
+
+/// When there is something to do, if nothing comes until then. Where others wait for a place, what is confirmed leaves
+/// its own at once.
+fn next_look(open: &[Open], waiting: &AtomicUsize) -> Option<Duration> {
+    let next = open.iter().map(|open| open.watch.ask.min(open.due)).min()?;
+    let wait = next.saturating_duration_since(Instant::now());
+    Some(if waiting.load(Ordering::SeqCst) < MAX_JOBS { wait } else { wait.min(STEP) })
 }
 
 impl Watch {
@@ -238,9 +245,11 @@ impl Open {
 
     /// Says what does not work, and what helps.
     fn give_up(&self) {
-        let (name, bytes) = (&*self.parcel.name, self.parcel.frame.len());
+        let Parcel { name, called, frame, inquiry, .. } = &self.parcel;
+        let (name, among, bytes) = (&**name, called(&inquiry.readers), frame.len());
         tracing::warn!(
             name,
+            ?among,
             bytes,
             "a large message was sent {PASSES} times and has not got through to all its readers; larger receive \
              buffers there help (`net.core.rmem_max` and `net.core.rmem_default` on Linux), or `R2r` here"

@@ -67,6 +67,11 @@ impl Flow {
         self.sent.frame
     }
 
+    /// How many frames readers have not confirmed, and how many bytes those are.
+    pub(super) fn unconfirmed(&self) -> (i64, u64) {
+        (self.sent.frame - self.confirmed.frame, self.sent.bytes - self.confirmed.bytes)
+    }
+
     /// Whether the first frame is under way, and all there is.
     pub(super) fn is_at_the_first(&mut self, context: &mut Context<'_>) -> bool {
         if self.confirmed.frame > 0 || self.sent.frame == 0 {
@@ -78,7 +83,7 @@ impl Flow {
 
     /// Whether nothing was confirmed for long, and how long that is depends on what is under way.
     pub(super) fn is_stale(&self, patience: Duration) -> bool {
-        let is_large = self.sent.bytes - self.confirmed.bytes > MAX_BYTES / 2;
+        let is_large = self.unconfirmed().1 > MAX_BYTES / 2;
         self.progress.elapsed() > if is_large { patience * LARGE_PATIENCE } else { patience }
     }
 
@@ -136,8 +141,7 @@ impl Flow {
     }
 
     fn fits(&self, length: usize, limit: u64) -> bool {
-        let (frames, bytes) =
-            (self.sent.frame - self.confirmed.frame, self.sent.bytes - self.confirmed.bytes);
+        let (frames, bytes) = self.unconfirmed();
         frames == 0 || frames < self.limit && bytes + length as u64 <= limit
     }
 

@@ -14,6 +14,7 @@ use super::ring::{Ring, Waiting};
 use super::writer::{Refused, Writer};
 use super::{qos, rpc};
 use crate::facts::qos::{Durability, Qos};
+use crate::rt::lock::unlocked;
 
 /// How long a frame that goes ahead of RustDDS waits for a large one before it. A reader is busy with that one when it
 /// has come, and loses the first part of the next one. One on Fast DDS that lacks the first fragments goes through all
@@ -76,9 +77,13 @@ impl Line {
         let matches = &self.endpoint.matches;
         let is_wanted = |reader: Gid| matches.has(reader) && is_for(reader.prefix());
         let participant = &self.endpoint.node.participant;
+        let from = Arc::downgrade(participant);
         let readers = matches.all().into_iter().filter(|reader| is_for(reader.prefix())).collect();
         Parcel {
             name: matches.ros_name().to_owned(),
+            called: Box::new(move |readers| {
+                from.upgrade().map_or_else(Vec::new, |from| from.called(readers))
+            }),
             writer: self.endpoint.gid,
             number,
             stamp: waiting.stamp,
@@ -113,6 +118,15 @@ impl Line {
         }
         let courier = &self.endpoint.node.participant.courier;
         Some(Ahead { waiting: waiting.clone(), delivery: courier.bring(parcel) })
+    }
+
+    /// Names those that hear it, and how much is not confirmed: by which of them, RustDDS does not say.
+    pub(super) fn say_who_hangs(&self, what: &'static str) {
+        let matches = &self.endpoint.matches;
+        let name = matches.ros_name().to_owned();
+        let among = self.endpoint.node.participant.called(&matches.all());
+        let (unconfirmed, bytes) = self.flow.unconfirmed();
+        unlocked(move || tracing::warn!(name, ?among, unconfirmed, bytes, "{what}"));
     }
 
     /// How many hear it.

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use super::courier::Courier;
 use super::line::Line;
 use super::newcomers::Newcomers;
 use super::ring::Ring;
@@ -24,6 +25,8 @@ pub(super) struct Lines {
     pub(super) has_hanging: bool,
     /// Frames that went before the wire took them.
     pub(super) lost: u64,
+    /// Whether it was said that a large one did.
+    pub(super) has_told: bool,
 }
 
 /// Who may have what a publisher keeps for late joiners.
@@ -47,6 +50,18 @@ impl Lines {
     pub(super) fn is_stale(&self, part: u32) -> bool {
         let patience = if self.has_hanging { NO_PATIENCE } else { PATIENCE };
         self.current.as_ref().is_some_and(|line| line.flow.is_stale(patience / part))
+    }
+
+    /// Says once that large frames are pushed out: on a topic of small ones that is what "keep last" is for.
+    pub(super) fn tell_of_the_large(&mut self, length: usize) {
+        if let (true, Some(line)) = (Courier::is_for(length), &self.current)
+            && !std::mem::replace(&mut self.has_told, true)
+        {
+            line.say_who_hangs(
+                "large messages come faster than a reader confirms them: the oldest that wait are lost, which is \
+                 counted; fewer or smaller ones help, a larger depth, or `R2r`",
+            );
+        }
     }
 
     /// The writer that was to take over, where the readers have caught up.

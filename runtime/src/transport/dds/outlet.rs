@@ -85,6 +85,7 @@ impl Outlet {
             stuck: None,
             has_hanging: false,
             lost: 0,
+            has_told: false,
         };
         let outlet = Arc::new_cyclic(|this| Outlet {
             this: this.clone(),
@@ -150,6 +151,7 @@ impl Outlet {
             // Readers may count that the thread has not met yet: what they are to have is not old.
             self.mind_readers_that_came(lines);
         }
+        let length = frame.len();
         let pushes_out = lines.ring.push(Waiting::new(frame, related));
         match lines.gate {
             Gate::Closed => return Ok(()),
@@ -157,7 +159,11 @@ impl Outlet {
                 lines.ring.skip_to_the_newest();
                 lines.gate = Gate::Open;
             }
-            Gate::Open => lines.lost += u64::from(pushes_out),
+            Gate::Open if pushes_out => {
+                lines.lost += 1;
+                lines.tell_of_the_large(length);
+            }
+            Gate::Open => {}
         }
         // While others wait, the thread sends them in order.
         if lines.stuck.is_some() {
@@ -265,8 +271,7 @@ impl Outlet {
         }
         let is_held = lines.stuck.is_some_and(|since| since.elapsed() > HELD) && current.flow.is_stale(HELD);
         if is_held && !self.may_overtake() && !std::mem::replace(&mut lines.has_hanging, true) {
-            self.say_who_hangs(
-                current,
+            current.say_who_hangs(
                 "a reader confirms nothing, and holds the publisher: the newest messages wait",
             );
         }
@@ -281,18 +286,11 @@ impl Outlet {
         }
         let Spare { line, .. } = lines.spare.take()?;
         if !std::mem::replace(&mut lines.has_hanging, true) {
-            self.say_who_hangs(current, "a reader does not keep up, and loses what it has not confirmed");
+            current.say_who_hangs("a reader does not keep up, and loses what it has not confirmed");
         }
         let mut first = lines.current.replace(line)?;
         lines.lost += u64::from(first.hurry());
         Some(first)
-    }
-
-    /// Names those that hear `line`: which of them does not confirm, RustDDS does not say.
-    fn say_who_hangs(&self, line: &Line, what: &'static str) {
-        let name = line.endpoint.matches.ros_name().to_owned();
-        let among = self.node.participant.graph.nodes_behind(&line.endpoint.matches);
-        unlocked(move || tracing::warn!(name, ?among, "{what}"));
     }
 
     /// Not where late joiners would miss what is kept, nor where all has to come through.

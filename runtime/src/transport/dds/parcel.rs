@@ -26,10 +26,15 @@ const RELATED: [u16; 2] = [0x0083, 0x800f];
 /// What stands before a frame in a message.
 const ENCODING: [u8; 4] = [0, 1, 0, 0];
 
+/// What endpoints are called in the log.
+pub(super) type Called = dyn Fn(&[Gid]) -> Vec<String> + Send;
+
 /// A frame, and what its fragments are called.
 pub(super) struct Parcel {
     /// The topic's name in ROS.
     pub(super) name: String,
+    /// What its readers are called.
+    pub(super) called: Box<Called>,
     pub(super) writer: Gid,
     pub(super) number: i64,
     pub(super) stamp: Timestamp,
@@ -146,6 +151,7 @@ mod tests {
     fn parcel(related: Option<Related>) -> Parcel {
         Parcel {
             name: String::new(),
+            called: Box::new(|_| Vec::new()),
             writer: Gid([7; 16]),
             number: (3 << 32) + 5,
             stamp: Timestamp::from_ticks((9 << 32) + 4),

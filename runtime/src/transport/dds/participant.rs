@@ -203,6 +203,18 @@ impl Participant {
         lock(&self.rtps).addresses(is_wanted)
     }
 
+    /// What those endpoints of others are called: by their nodes, or else by what DDS calls them, and where they listen.
+    pub(super) fn called(&self, peers: &[Gid]) -> Vec<String> {
+        let called = |peer: &Gid| {
+            self.graph.node_of(*peer).unwrap_or_else(|| {
+                let at: Vec<_> =
+                    self.addresses(|other| other == *peer).iter().map(SocketAddr::to_string).collect();
+                format!("{peer:?} at {}", at.join(", "))
+            })
+        };
+        peers.iter().map(called).collect()
+    }
+
     /// Where RustDDS listens.
     pub(super) fn port(&self) -> u16 {
         self.vigil.port()

@@ -20,6 +20,8 @@ use crate::transport::{
 };
 
 mod hostile;
+#[path = "../../../tests/log/mod.rs"]
+mod log;
 #[path = "../../../tests/network/mod.rs"]
 mod network;
 mod silence;
@@ -318,6 +320,29 @@ async fn a_subscription_that_does_not_read_makes_publishing_neither_fail_nor_wai
         heard += 1;
     }
     assert_eq!(heard + losses.lost() + sent.lost(), 5_000, "heard {heard}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_hears_large_messages_that_are_pushed_out_is_named() {
+    let here = network::free_domain().open().unwrap();
+    let there = network_of(&here).open().unwrap();
+    let (listening, talking) = (join(&here, "/listening"), join(&there, "/talking"));
+    let _subscription = subscription(&listening, "/t");
+    let publisher = publisher(&talking, "/t");
+    eventually("the subscription is found", || publisher.subscriptions() == 1).await;
+    eventually("its node is, too", || talking.node.participant.nodes().contains(&"/listening".into())).await;
+    let large = Arc::new(text(&"x".repeat(2 << 20)));
+    let log = log::Log::keep();
+    // More than may be under way.
+    for _ in 0..40 {
+        publisher.publish(large.clone()).unwrap();
+    }
+    assert!(publisher.losses().lost() > 0);
+    let said = log.take("large messages come faster");
+    let [line] = &said[..] else { panic!("said once: {said:?}") };
+    for part in ["name=\"/t\"", "among=[\"`/listening`\"]", "unconfirmed=", "bytes="] {
+        assert!(line.contains(part), "{part}: {line}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

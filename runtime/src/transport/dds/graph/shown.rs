@@ -12,7 +12,7 @@ use crate::rt::lock::lock;
 
 impl Graph {
     /// The node that has an endpoint, as far as its participant has announced it.
-    pub(super) fn node_of(&self, endpoint: Gid) -> Option<String> {
+    pub(in crate::transport::dds) fn node_of(&self, endpoint: Gid) -> Option<String> {
         let state = lock(&self.state);
         let nodes = state.nodes.get(&state.principal(endpoint.prefix()))?;
         let owner = nodes.iter().find(|node| node.endpoints.contains(&endpoint));
@@ -36,14 +36,6 @@ impl Graph {
         sends(&self.own())
             || near.iter().any(sends)
             || others.any(|(other, principal)| sends(other) && near.contains(principal))
-    }
-
-    /// The full names of the nodes whose participants `matches` is connected with.
-    pub(in crate::transport::dds) fn nodes_behind(&self, matches: &Matches) -> Vec<String> {
-        let state = lock(&self.state);
-        let participants = matches.participants().into_iter().map(|participant| state.principal(participant));
-        let nodes = participants.filter_map(|participant| state.nodes.get(&participant)).flatten();
-        nodes.map(NodeInfo::full_name).collect()
     }
 
     /// The participant that stands for this one.
