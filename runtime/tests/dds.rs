@@ -292,8 +292,14 @@ async fn a_listener_that_hangs_does_not_stop_the_others() {
     let newest = || node.heard.0.lock().unwrap().iter().any(|text| text == "5999");
     eventually("the newest is heard", newest).await;
     // Those that came between the end of the room and the writer that took over are pushed out, and counted.
-    let lost = adder.stats().handle("done").unwrap().lost;
-    assert!(heard() > 4_500 && heard() as u64 + lost >= 6_000, "heard {}, lost {lost}", heard());
+    let unsent = adder.stats().handle("done").unwrap().lost;
+    // As are those that a listener on a busy machine does not come to in time.
+    let unheard = caller.stats().callback("on_done").unwrap().lost;
+    let heard = heard();
+    assert!(
+        heard > 4_500 && heard as u64 + unsent + unheard >= 6_000,
+        "heard {heard}, lost {unsent} there and {unheard} here"
+    );
 }
 
 /// RustDDS would have it for 50 s more.
