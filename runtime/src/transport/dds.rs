@@ -11,10 +11,11 @@
 //!   gone, and `Gid` has one length for all releases, chosen by a feature.
 //!
 //! In the layers below: `wire` (messages as bytes), `names`, `qos`, `rpc` (which call a frame belongs to); then
-//! `matches`, `ear`, `vigil`, `lapsed`, `lookout`, `graph` and `presence` (who is there), `participant`, `pulse` and `chores` (what all share, and its thread);
+//! `matches`, `ear`, `vigil`, `lapsed`, `lookout`, `roaming`, `afresh`, `graph` and `presence` (who is there), `participant`, `pulse` and `chores` (what all share, and its thread);
 //! `intake` and `inbox` (frames in), `ring`, `writer`, `flow`, `courier`, `newcomers`, `line`, `lines` and `outlet` (out), `local` (topics without the wire), and on them
 //! `topic`, `client`, `server` and `service`.
 
+mod afresh;
 mod aside;
 mod chores;
 mod client;
@@ -50,6 +51,7 @@ mod pulse;
 mod qos;
 mod related;
 mod ring;
+mod roaming;
 mod rpc;
 mod rtps;
 mod server;
@@ -176,6 +178,10 @@ const SERVICE_QOS: Qos = Qos::SERVICES.with_history(History::KeepLast(CALLS));
 /// * RustDDS does not take up a participant again that was not heard of for longer than its lease (10 s with Cyclone DDS, 20 s
 ///   with Fast DDS). When one that was connected is back, another participant takes the place of ours within seconds, with
 ///   all endpoints, as when the wire has died; what is under way at that moment is lost.
+/// * Nor does it look for addresses that this host gets later, as on boot, by DHCP, or in another wireless network. Another
+///   participant takes the place of ours in the same way within ten seconds, if the address lasts; where a program names the
+///   interfaces ([`DdsOptions::interfaces`]), for these addresses only. There are twenty seconds at least between two such
+///   changes, so that nobody keeps us from work by coming and going.
 /// * A program on this crate that was killed leaves the graph of others on its host within three seconds. Programs on other
 ///   hosts, and ROS 2's, see it until the lease of 50 s is over that RustDDS announces.
 /// * Deadlines and leases are matched with those of others, and not watched. A message that outlives its `lifespan` is

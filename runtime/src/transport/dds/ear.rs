@@ -25,6 +25,11 @@ impl Ear {
         Ear(Mutex::new(None))
     }
 
+    /// Another participant has taken its place, which sends by multicast or not.
+    pub(super) fn reopen(&self, has_multicast: bool) {
+        *lock(&self.0) = has_multicast.then(|| Instant::now() + PATIENCE);
+    }
+
     /// The participant has heard itself.
     pub(super) fn hears(&self) {
         *lock(&self.0) = None;
@@ -62,5 +67,9 @@ mod tests {
         assert!(deaf.is_deaf(later));
         assert!(!deaf.is_deaf(later), "it was said");
         assert!(!hearing.is_deaf(later) && !Ear::closed().is_deaf(later));
+        deaf.reopen(false);
+        hearing.reopen(true);
+        let later = later + PATIENCE;
+        assert!(!deaf.is_deaf(later) && hearing.is_deaf(later), "another one has another network");
     }
 }

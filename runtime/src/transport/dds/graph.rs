@@ -33,7 +33,7 @@ pub(super) struct Graph {
     /// RustDDS' queue of events. Whoever reads applies what was read before the next one reads.
     events: Mutex<Option<DomainParticipantStatusListener>>,
     /// Where RustDDS can not hear itself, what it is told of its own endpoints.
-    loopback: Option<Loopback>,
+    loopback: Loopback,
     ear: Ear,
     state: Mutex<State>,
     settling: Settling,
@@ -67,17 +67,17 @@ enum Early {
 }
 
 impl Graph {
-    /// The graph around a participant of ours.
+    /// The graph around a participant of ours, which is `deaf` to itself where it listens on that port.
     pub(super) fn new(
         own: Prefix,
         events: Option<DomainParticipantStatusListener>,
-        loopback: Option<Loopback>,
+        deaf: Option<u16>,
     ) -> Graph {
         Graph {
             own: Mutex::new(own),
-            ear: if events.is_none() || loopback.is_some() { Ear::closed() } else { Ear::open() },
+            ear: if events.is_none() || deaf.is_some() { Ear::closed() } else { Ear::open() },
             events: Mutex::new(events),
-            loopback,
+            loopback: Loopback::new(deaf),
             state: Mutex::default(),
             settling: Settling::default(),
             misfits: Misfits::default(),
@@ -97,10 +97,11 @@ impl Graph {
     }
 
     /// Another participant of ours has taken the place of the one that was dead. Nobody is known to it yet.
-    pub(super) fn reopen(&self, own: Prefix, events: DomainParticipantStatusListener, port: u16) {
+    pub(super) fn reopen(&self, own: Prefix, events: DomainParticipantStatusListener, deaf: Option<u16>) {
         drop_aside(lock(&self.events).replace(events));
         *lock(&self.own) = own;
-        self.loopback.iter().for_each(|loopback| loopback.reopen(port));
+        self.loopback.reopen(deaf);
+        self.ear.reopen(deaf.is_none());
         {
             let mut state = lock(&self.state);
             (state.nodes, state.principals, state.gone, state.lapsed, state.relatives) = Default::default();
@@ -115,7 +116,7 @@ impl Graph {
 
     /// Undoes what connects writers of ours with readers of ours, where it does harm. Returns when to do it again.
     pub(super) fn disconnect(&self) -> Option<Instant> {
-        self.loopback.as_ref().and_then(Loopback::tend)
+        self.loopback.tend()
     }
 
     /// One of those is heard of.
@@ -239,7 +240,7 @@ impl Graph {
             Event::ReaderLost { guid, .. } | Event::WriterLost { guid, .. } => {
                 let lost = Gid::from(guid);
                 if self.is_own(lost) {
-                    self.loopback.iter().for_each(|loopback| loopback.disconnected(lost));
+                    self.loopback.disconnected(lost);
                     lock(&self.state).endpoints.remove(&lost);
                     return;
                 }
@@ -294,7 +295,7 @@ impl Graph {
             return;
         }
         if self.is_own(peer) {
-            self.loopback.iter().for_each(|loopback| loopback.connected(peer));
+            self.loopback.connected(peer);
             return;
         }
         if let Some(matches) = self.ours(own) {

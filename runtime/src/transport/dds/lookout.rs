@@ -5,6 +5,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddrV4, UdpSocket};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use socket2::{Domain, Protocol, Socket, Type};
@@ -23,7 +24,7 @@ const HEADER: usize = 20;
 /// Where participants are looked out for.
 pub(super) struct Lookout {
     domain: u16,
-    has_multicast: bool,
+    has_multicast: AtomicBool,
     /// The interfaces that are used; all without.
     interfaces: Option<Vec<IpAddr>>,
     open: Mutex<Option<(UdpSocket, Instant)>>,
@@ -32,7 +33,17 @@ pub(super) struct Lookout {
 impl Lookout {
     /// Of a participant in this domain.
     pub(super) fn new(domain: u16, has_multicast: bool, interfaces: Option<Vec<IpAddr>>) -> Lookout {
+        let has_multicast = AtomicBool::new(has_multicast);
         Lookout { domain, has_multicast, interfaces, open: Mutex::default() }
+    }
+
+    /// Another participant has taken its place.
+    pub(super) fn reopen(&self, has_multicast: bool) {
+        self.has_multicast.store(has_multicast, Ordering::SeqCst);
+    }
+
+    fn has_multicast(&self) -> bool {
+        self.has_multicast.load(Ordering::SeqCst)
     }
 
     /// Those of the `missed` that have been heard.
@@ -46,14 +57,14 @@ impl Lookout {
         let heard = open.as_ref().map_or_else(Vec::new, |(socket, _)| hear(socket, missed));
         if open.as_ref().is_none_or(|(_, since)| now - *since >= RENEWED) {
             // Without one it is tried again.
-            open.take_if(|_| !self.has_multicast);
+            open.take_if(|_| !self.has_multicast());
             *open = self.socket().ok().map(|socket| (socket, now));
         }
         heard
     }
 
     fn socket(&self) -> std::io::Result<UdpSocket> {
-        let socket = if self.has_multicast { self.group() } else { self.place() }?;
+        let socket = if self.has_multicast() { self.group() } else { self.place() }?;
         socket.set_nonblocking(true)?;
         Ok(socket)
     }
@@ -93,7 +104,7 @@ impl Lookout {
             send(Ipv4Addr::LOCALHOST, network::port(self.domain, place));
         }
         for address in self.addresses() {
-            if self.has_multicast && socket.set_multicast_if_v4(&address).is_ok() {
+            if self.has_multicast() && socket.set_multicast_if_v4(&address).is_ok() {
                 send(network::GROUP, network::group_port(self.domain));
             }
         }

@@ -21,30 +21,30 @@ const AGAIN: Duration = Duration::from_millis(100);
 
 /// The participant's own connections, and what undoes them.
 pub(super) struct Loopback {
-    socket: Option<UdpSocket>,
-    /// Its port.
-    at: Mutex<u16>,
+    /// What it is said with, and the port to say it to; `None` where RustDDS hears itself.
+    mouth: Mutex<Option<(UdpSocket, u16)>>,
     sent: AtomicI64,
     /// Readers that writers are connected with, and when to say again that they have gone.
     connected: Mutex<BTreeMap<Gid, Instant>>,
 }
 
 impl Loopback {
-    /// Of the participant that listens on this port of RTPS' own traffic. Without a socket the readers stay.
-    pub(super) fn new(port: u16) -> Loopback {
-        let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).ok();
-        Loopback { socket, at: Mutex::new(port), sent: AtomicI64::new(0), connected: Mutex::default() }
+    /// Of the participant that listens on this port of RTPS' own traffic, if it does not hear itself.
+    pub(super) fn new(port: Option<u16>) -> Loopback {
+        Loopback { mouth: Mutex::new(mouth(port)), sent: AtomicI64::new(0), connected: Mutex::default() }
     }
 
     /// Another participant has taken its place.
-    pub(super) fn reopen(&self, port: u16) {
-        *lock(&self.at) = port;
+    pub(super) fn reopen(&self, port: Option<u16>) {
+        *lock(&self.mouth) = mouth(port);
         lock(&self.connected).clear();
     }
 
     /// A writer was connected with a reader of its own participant.
     pub(super) fn connected(&self, reader: Gid) {
-        lock(&self.connected).insert(reader, Instant::now());
+        if lock(&self.mouth).is_some() {
+            lock(&self.connected).insert(reader, Instant::now());
+        }
     }
 
     /// The participant has taken notice.
@@ -54,17 +54,23 @@ impl Loopback {
 
     /// Says what has to be said. Returns when it is to be said again.
     pub(super) fn tend(&self) -> Option<Instant> {
-        let socket = self.socket.as_ref()?;
+        let mouth = lock(&self.mouth);
+        let (socket, port) = mouth.as_ref()?;
         let now = Instant::now();
-        let port = *lock(&self.at);
         let mut connected = lock(&self.connected);
         for (reader, due) in connected.iter_mut().filter(|(_, due)| **due <= now) {
             *due = now + AGAIN;
             let sequence = self.sent.fetch_add(1, Ordering::Relaxed) + 1;
             // What is lost is said again.
             let farewell = farewell::of_reader(*reader, sequence);
-            let _ = socket.send_to(&farewell, (Ipv4Addr::LOCALHOST, port));
+            let _ = socket.send_to(&farewell, (Ipv4Addr::LOCALHOST, *port));
         }
         connected.values().min().copied()
     }
+}
+
+/// Without a socket the readers stay.
+fn mouth(port: Option<u16>) -> Option<(UdpSocket, u16)> {
+    let port = port?;
+    Some((UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).ok()?, port))
 }

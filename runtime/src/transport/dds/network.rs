@@ -15,16 +15,39 @@ const NARROW_DOMAIN: u16 = 232;
 const NARROW: u16 = 63;
 
 /// What can be used of the host's network.
+#[derive(Default)]
 pub(super) struct Network {
     /// Whether some interface that is used carries multicast.
     pub(super) has_multicast: bool,
     /// Why programs on other hosts are not found, where somebody looks for them.
     pub(super) is_confined: Option<String>,
+    /// The addresses that are used.
+    pub(super) places: BTreeSet<Place>,
+}
+
+/// An address, and the number of the interface that has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Place {
+    pub(super) interface: u32,
+    pub(super) address: Ipv4Addr,
 }
 
 struct Address {
+    interface: u32,
     ip: Ipv4Addr,
     carries_multicast: bool,
+}
+
+impl Address {
+    fn is_wanted(&self, wanted: Option<&[IpAddr]>) -> bool {
+        wanted.is_none_or(|wanted| wanted.contains(&IpAddr::V4(self.ip)))
+    }
+
+    /// Where others can look for us: nobody does so by way of an interface that carries no multicast.
+    fn place(&self) -> Option<Place> {
+        let is_place = self.carries_multicast || self.ip.is_loopback();
+        is_place.then_some(Place { interface: self.interface, address: self.ip })
+    }
 }
 
 /// The port where a participant listens for those who look for others: RTPS 2.3, 9.6.1.1. The host's participants are
@@ -59,8 +82,9 @@ fn here() -> Vec<Address> {
         .iter()
         .filter(|interface| interface.is_up())
         .flat_map(|interface| {
-            let carries_multicast = interface.is_multicast();
-            interface.ipv4.iter().map(move |net| Address { ip: net.addr(), carries_multicast })
+            let (index, carries_multicast) = (interface.index, interface.is_multicast());
+            let address = move |ip| Address { interface: index, ip, carries_multicast };
+            interface.ipv4.iter().map(move |net| address(net.addr()))
         })
         .collect()
 }
@@ -68,6 +92,15 @@ fn here() -> Vec<Address> {
 /// The addresses of this host.
 pub(super) fn addresses() -> BTreeSet<IpAddr> {
     here().into_iter().map(|address| IpAddr::V4(address.ip)).collect()
+}
+
+/// Those of them that are used, on the interfaces with these addresses or on all.
+pub(super) fn places(wanted: Option<&[IpAddr]>) -> BTreeSet<Place> {
+    used(&here(), wanted)
+}
+
+fn used(there: &[Address], wanted: Option<&[IpAddr]>) -> BTreeSet<Place> {
+    there.iter().filter(|address| address.is_wanted(wanted)).filter_map(Address::place).collect()
 }
 
 impl Network {
@@ -84,6 +117,11 @@ impl Network {
 }
 
 impl Network {
+    /// `port` where a participant that listens there does not hear itself.
+    pub(super) fn deaf(&self, port: u16) -> Option<u16> {
+        (!self.has_multicast).then_some(port)
+    }
+
     /// Says what is wrong, and what helps.
     pub(super) fn warn(&self) {
         if let Some(reason) = &self.is_confined {
@@ -107,7 +145,7 @@ fn choose(
     if there.is_empty() {
         return missing("no network interface is up with an IPv4 address, not even the loopback".to_owned());
     }
-    let is_used = |address: &&Address| wanted.is_none_or(|wanted| wanted.contains(&IpAddr::V4(address.ip)));
+    let is_used = |address: &&Address| address.is_wanted(wanted);
     for address in wanted.unwrap_or_default() {
         if !there.iter().any(|known| IpAddr::V4(known.ip) == *address) {
             let known: Vec<_> = there.iter().map(|known| known.ip.to_string()).collect();
@@ -130,7 +168,7 @@ fn choose(
             None => "no interface that is up carries multicast".to_owned(),
         })
     };
-    Ok(Network { has_multicast: !carrying.is_empty(), is_confined })
+    Ok(Network { has_multicast: !carrying.is_empty(), is_confined, places: used(there, wanted) })
 }
 
 #[cfg(test)]
@@ -141,8 +179,8 @@ mod tests {
 
     const HERE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
     const THERE: [Address; 2] = [
-        Address { ip: Ipv4Addr::LOCALHOST, carries_multicast: false },
-        Address { ip: Ipv4Addr::new(10, 0, 0, 2), carries_multicast: true },
+        Address { interface: 1, ip: Ipv4Addr::LOCALHOST, carries_multicast: false },
+        Address { interface: 2, ip: Ipv4Addr::new(10, 0, 0, 2), carries_multicast: true },
     ];
 
     fn joined(_ip: Ipv4Addr) -> std::io::Result<()> {
@@ -158,6 +196,16 @@ mod tests {
         assert!(choose(&THERE, None, joined).unwrap().has_multicast);
         assert!(!choose(&THERE, Some(&[HERE]), joined).unwrap().has_multicast);
         assert!(!choose(&THERE[..1], None, joined).unwrap().has_multicast);
+    }
+
+    #[test]
+    fn addresses_count_where_others_can_look_for_them() {
+        let mut there = Vec::from(THERE);
+        let tunnel = Ipv4Addr::new(10, 8, 0, 2);
+        there.push(Address { interface: 3, ip: tunnel, carries_multicast: false });
+        let addresses = |wanted| used(&there, wanted).iter().map(|place| place.address).collect::<Vec<_>>();
+        assert_eq!(addresses(None), [THERE[0].ip, THERE[1].ip]);
+        assert_eq!(addresses(Some(&[HERE])), [THERE[0].ip]);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock, Weak};
 use std::task::Context;
 use std::time::{Duration, Instant};
 
+use super::afresh::{Rest, Why};
 use super::aside::drop_aside;
 use super::chores::{Chores, Spinner};
 use super::courier::Courier;
@@ -14,12 +15,12 @@ use super::gid::Gid;
 use super::graph::Graph;
 use super::local::Local;
 use super::lookout::Lookout;
-use super::loopback::Loopback;
 use super::matches::Matches;
-use super::network::Network;
+use super::network::{self, Network};
 use super::options::Settings;
 use super::presence::{self, NodeId, Presence};
 use super::pulse::{Beat, Pulse};
+use super::roaming::Roaming;
 use super::rpc::ServiceMapping;
 use super::rtps::{Ears, FrameSource, Fresh, Rtps};
 use super::vigil::Vigil;
@@ -59,6 +60,8 @@ pub(super) struct Participant {
     pub(super) pulse: Arc<Pulse>,
     vigil: Vigil,
     lookout: Lookout,
+    roaming: Roaming,
+    rest: Rest,
     pub(super) network: transport::Network,
     typed: InProcess,
     encoded: InProcess,
@@ -73,25 +76,21 @@ pub(super) trait Reopen: Send + Sync {
 impl Participant {
     pub(super) fn new(settings: &Settings) -> Result<Arc<Participant>, TransportError> {
         settings.warn();
-        let mut needs_loopback = false;
-        if !settings.is_off {
-            let network = Network::look(settings.interfaces.as_deref())?;
-            network.warn();
-            needs_loopback = !network.has_multicast;
-        }
+        let interfaces = settings.interfaces.as_deref();
+        let found = if settings.is_off { Network::default() } else { Network::look(interfaces)? };
+        found.warn();
         let Fresh { rtps, gid, announcing, ears } = Fresh::join(settings)?;
-        let (network, port, loopback, events, announcements, heart) = match ears {
+        let (network, port, deaf, events, announcements, heart) = match ears {
             Some(Ears { port, events, announcements, heart }) => {
-                let loopback = needs_loopback.then(|| Loopback::new(port));
                 let network = transport::Network::ros_domain(settings.domain);
-                (network, port, loopback, Some(events), Some(announcements), Some(heart))
+                (network, port, found.deaf(port), Some(events), Some(announcements), Some(heart))
             }
             None => (transport::Network::private(), 0, None, None, None, None),
         };
         let participant = Arc::new(Participant {
             settings: settings.clone(),
             mapping: settings.mapping,
-            graph: Arc::new(Graph::new(gid.prefix(), events, loopback)),
+            graph: Arc::new(Graph::new(gid.prefix(), events, deaf)),
             presence: Presence::new(gid, settings.long_gids, announcing),
             next_node: AtomicU64::new(0),
             claims: Arc::default(),
@@ -104,7 +103,9 @@ impl Participant {
             courier: Courier::default(),
             pulse: Arc::new(Pulse::new(heart)),
             vigil: Vigil::new(port),
-            lookout: Lookout::new(settings.domain, !needs_loopback, settings.interfaces.clone()),
+            lookout: Lookout::new(settings.domain, found.has_multicast, settings.interfaces.clone()),
+            roaming: Roaming::new(found.places),
+            rest: Rest::default(),
             network,
             typed: InProcess::private(),
             encoded: InProcess::private(),
@@ -125,13 +126,10 @@ impl Participant {
         let (beat, again) = self.pulse.feel();
         let back = self.lookout.look(&self.graph.missed());
         back.into_iter().for_each(|participant| self.graph.found_again(participant));
-        let is_called_for = self.graph.afresh().is_some_and(|due| due <= Instant::now());
-        if beat == Beat::Dead || is_called_for {
-            if self.reopen() && beat == Beat::Good {
-                tracing::warn!(
-                    "a program is back that was not heard of for longer than its lease, and RustDDS does not take it up \
-                     again: all has been opened afresh"
-                );
+        if let Some(why) = self.why_afresh(beat, Instant::now()) {
+            if self.reopen() {
+                self.rest.after(&why, Instant::now());
+                why.say();
             }
             self.graph.poll(context);
             self.read_announcements(context);
@@ -148,11 +146,27 @@ impl Participant {
             .min()
     }
 
+    /// Why another participant has to take the place of this one now, if so.
+    fn why_afresh(&self, beat: Beat, now: Instant) -> Option<Why> {
+        let new = self.roaming.look(now, || network::places(self.settings.interfaces.as_deref()));
+        if beat == Beat::Dead {
+            return Some(Why::Dead);
+        }
+        if !self.rest.is_over(now) {
+            return None;
+        }
+        if !new.is_empty() {
+            return Some(Why::Moved(new));
+        }
+        self.graph.afresh().is_some_and(|due| due <= now).then_some(Why::Back)
+    }
+
     /// Has another participant take the place of this one, with all its endpoints. Where that does not work it is tried
     /// again when the pulse is felt again. Whether it has worked.
     fn reopen(&self) -> bool {
-        let fresh = match Fresh::join(&self.settings) {
-            Ok(fresh) => fresh,
+        let looked = Network::look(self.settings.interfaces.as_deref());
+        let (network, fresh) = match looked.and_then(|network| Ok((network, Fresh::join(&self.settings)?))) {
+            Ok(both) => both,
             Err(error) => {
                 tracing::error!(%error, "the wire could not be opened afresh, which is tried again");
                 return false;
@@ -162,8 +176,11 @@ impl Participant {
         let Ears { port, events, announcements, heart } = ears;
         // Others would wait for the one before until its lease is over, and with them those that send to it.
         self.lookout.say(&farewell::of_participant(self.graph.own(), farewell::LAST));
-        self.graph.reopen(gid.prefix(), events, port);
+        network.warn();
+        self.graph.reopen(gid.prefix(), events, network.deaf(port));
         self.vigil.reopen(port);
+        self.lookout.reopen(network.has_multicast);
+        self.roaming.reopen(network.places);
         drop_aside(lock(&self.announcements).replace(announcements));
         drop_aside(std::mem::replace(&mut *lock(&self.rtps), rtps));
         self.presence.reopen(gid, announcing);
