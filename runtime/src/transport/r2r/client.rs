@@ -17,7 +17,7 @@ use super::super::{CallId, ClientPort, Losses, Reply, ReplyPort, RequestPort};
 use super::crossing::{Crossing, Way};
 use super::faults::Faults;
 use super::spin::{Ear, Spinner};
-use super::support::{RawClient, Response, Support, way};
+use super::support::{CALLS, RawClient, Response, Support, way};
 use super::{Presence, refused};
 use crate::error::{CallError, TransportError};
 use crate::message::NamedService;
@@ -95,6 +95,18 @@ impl Calls {
         }
     }
 
+    /// Puts a call on the list; what ends it there is returned.
+    fn begin(&self, id: CallId) -> Result<oneshot::Receiver<CallError>, CallError> {
+        let (end, ended) = oneshot::channel();
+        let mut open = lock(&self.open);
+        let waiting = open.len();
+        if waiting >= CALLS {
+            return Err(CallError::QueueFull { service: self.service.clone(), waiting });
+        }
+        open.insert(id, end);
+        Ok(ended)
+    }
+
     fn error(&self, reason: impl std::fmt::Display) -> CallError {
         CallError::Transport { service: self.service.clone(), reason: reason.to_string() }
     }
@@ -114,8 +126,7 @@ impl<S: NamedService> RequestPort<S> for Requests<S> {
         let calls = &self.calls;
         calls.listen();
         let request = Crossing::from_ours(&request, calls.way).map_err(|error| calls.error(error))?;
-        let (end, ended) = oneshot::channel();
-        lock(&calls.open).insert(id, end);
+        let ended = calls.begin(id)?;
         let response = match calls.is_available() {
             // Looked at after the call is on the list: when the server goes, it sees the call there.
             true => calls.raw.request(&request, calls.way).map_err(|error| calls.error(error)),

@@ -15,9 +15,12 @@ use crate::error::TransportError;
 use crate::message::NamedService;
 use crate::rt::BoxFuture;
 
-/// Deeper than ROS 2's ten: of a burst of calls the middleware would drop the rest without a word. Not "keep
-/// all": a peer that hangs could block who sends.
-const QOS: QosProfile = QosProfile::services_default().keep_last(1000);
+/// How many requests, or responses, the middleware keeps until they are read, and how many calls of one client may be under
+/// way: of more the middleware would drop some without a word.
+pub(super) const CALLS: usize = 1000;
+
+/// Deeper than ROS 2's ten, for a burst of calls. Not "keep all": a peer that hangs could block who sends.
+const QOS: QosProfile = QosProfile::services_default().keep_last(CALLS);
 
 /// What makes the clients and servers of one service.
 pub(super) struct Support {
