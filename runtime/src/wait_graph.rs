@@ -306,7 +306,9 @@ impl Graph {
 fn is_assumed(callback: &CallbackFacts<'_>, field: &FieldFacts<'_>) -> bool {
     let reaches = |reach: &Reach<'_>| match reach {
         Reach::All => true,
-        Reach::Goals => matches!(field.kind, FieldKind::ActionClient(_)),
+        Reach::Goals { but } => {
+            matches!(field.kind, FieldKind::ActionClient(_)) && !but.contains(&field.name)
+        }
         Reach::Fields(fields) => fields.contains(&field.name),
     };
     callback.escapes.iter().any(|escape| reaches(&escape.reach))

@@ -280,7 +280,10 @@ fn waits(seen: &[SeenWait], node: &Node) -> Vec<Wait> {
                 let actions = node.action_clients.iter().map(|client| &client.field);
                 node.clients.iter().map(|client| &client.field).chain(actions).collect()
             }
-            Reach::Goals => node.action_clients.iter().map(|client| &client.field).collect(),
+            Reach::Goals { but } => {
+                let clients = node.action_clients.iter().map(|client| &client.field);
+                clients.filter(|field| !but.contains(field)).collect()
+            }
             Reach::Fields(fields) => fields.iter().filter(|field| is_client(field)).collect(),
         };
         clients.into_iter().map(move |client| Wait {

@@ -223,7 +223,7 @@ fn waits(found: &Found, conditions: &mut Conditions) -> Vec<TokenStream> {
 fn reach(reach: &Reach) -> TokenStream {
     match reach {
         Reach::All => quote!(all),
-        Reach::Goals => quote!(goals),
+        Reach::Goals { but } => quote!(goals [#(#but)*]),
         Reach::Fields(fields) => quote!([#(#fields)*]),
     }
 }

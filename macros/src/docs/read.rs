@@ -177,16 +177,20 @@ fn wait(input: ParseStream<'_>) -> syn::Result<(Option<usize>, SeenWait)> {
     let awaited = super::awaited::awaited_of(&content.parse::<Ident>()?.to_string());
     let through = content.parse::<LitStr>()?.value();
     let certain = content.parse::<LitBool>()?.value;
-    let reach = if let Some(word) = content.parse::<Option<Ident>>()? {
-        if word == "goals" { Reach::Goals } else { Reach::All }
-    } else {
-        let fields;
-        bracketed!(fields in content);
-        Reach::Fields(list(&fields, |input| input.parse::<LitStr>().map(|field| field.value()))?)
+    let reach = match content.parse::<Option<Ident>>()? {
+        Some(word) if word == "goals" => Reach::Goals { but: fields(&content)? },
+        Some(_) => Reach::All,
+        None => Reach::Fields(fields(&content)?),
     };
     let through = (!through.is_empty()).then_some(through);
     let into = content.parse::<Option<LitStr>>()?.map(|field| field.value());
     Ok((condition, SeenWait { field, awaited, into, through, certain, reach }))
+}
+
+fn fields(input: ParseStream<'_>) -> syn::Result<Vec<String>> {
+    let fields;
+    bracketed!(fields in input);
+    list(&fields, |input| input.parse::<LitStr>().map(|field| field.value()))
 }
 
 fn place(path: &Path) -> Place {

@@ -76,7 +76,7 @@ fn escapes(found: &Found, p: &Runtime) -> impl Iterator<Item = TokenStream> {
 fn reach(reach: &Reach, p: &Runtime) -> TokenStream {
     match reach {
         Reach::All => quote!(#p::Reach::All),
-        Reach::Goals => quote!(#p::Reach::Goals),
+        Reach::Goals { but } => quote!(#p::Reach::Goals { but: &[#(#but),*] }),
         Reach::Fields(fields) => quote!(#p::Reach::Fields(&[#(#fields),*])),
     }
 }

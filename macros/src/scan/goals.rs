@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Delimiter, TokenTree};
 
-use super::tokens::{collect, is_path, is_punct, is_word, mentions};
+use super::tokens::{braces, collect, is_path, is_punct, is_word, mentions};
 
 /// What a wait is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,6 +111,50 @@ impl Goals {
         equals
     }
 
+    /// Looks at a `match` whose tokens begin behind that word: the names of its patterns have the goals of what is
+    /// matched.
+    pub(super) fn bind_arms(&mut self, tokens: &[TokenTree]) {
+        let Some(at) = tokens.iter().position(|token| braces(Some(token)).is_some()) else { return };
+        let (matched, fields) = (&tokens[..at], self.of(&tokens[..at]));
+        let Some(arms) = braces(tokens.get(at)).filter(|_| !fields.is_empty()) else { return };
+        self.sent = sent(matched);
+        for name in patterns(&collect(arms.stream())) {
+            self.names.insert(name, fields.clone());
+        }
+    }
+
+    /// Gives the names of a `for`'s pattern the goals of what is gone through, until they are [shown](Goals::show) again.
+    pub(super) fn hide(&mut self, pattern: &[TokenTree], gone_through: &[TokenTree]) -> Hidden {
+        let fields = self.of(gone_through);
+        let hide = |name: String| {
+            let before = self.names.remove(&name);
+            if !fields.is_empty() {
+                self.names.insert(name.clone(), fields.clone());
+            }
+            (name, before)
+        };
+        Hidden(names(pattern).into_iter().map(hide).collect())
+    }
+
+    pub(super) fn show(&mut self, hidden: Hidden) {
+        for (name, before) in hidden.0.into_iter().rev() {
+            self.names.remove(&name);
+            self.names.extend(before.map(|before| (name, before)));
+        }
+    }
+
+    /// Looks at what stands behind a name: where another goal is assigned to it, it may have that one, too.
+    pub(super) fn assign(&mut self, name: &str, behind: &[TokenTree]) {
+        let assigns =
+            is_punct(behind.first(), '=') && !is_punct(behind.get(1), '=') && !is_punct(behind.get(1), '>');
+        if !assigns || !self.names.contains_key(name) {
+            return;
+        }
+        let end = behind.iter().position(|token| is_punct(Some(token), ';')).unwrap_or(behind.len());
+        let fields = self.of(&behind[1..end]);
+        self.names.entry(name.to_owned()).or_default().extend(fields);
+    }
+
     /// Whether a name gets the goal of the call that sends next, which is passed then.
     pub(super) fn takes_sent(&mut self) -> bool {
         let takes = self.sent > 0;
@@ -144,6 +188,9 @@ impl Goals {
     }
 }
 
+/// The goals of names that have others for a while.
+pub(super) struct Hidden(Vec<(String, Option<BTreeSet<String>>)>);
+
 /// `self.field.send(..)`.
 fn sends(tokens: &[TokenTree]) -> bool {
     let method = tokens.get(4).map(name).unwrap_or_default();
@@ -172,7 +219,8 @@ pub(super) fn is_kept(behind: &[TokenTree]) -> bool {
 /// Whether what is sent by the call that ends before `behind` goes nowhere: to a goal's own method, and not into a
 /// value that somebody keeps.
 pub(super) fn is_used_up(behind: &[TokenTree]) -> bool {
-    let chain = behind.iter().take_while(|token| !is_punct(Some(token), ';'));
+    let chain =
+        behind.iter().take_while(|token| !is_punct(Some(token), ';') && braces(Some(token)).is_none());
     let names: Vec<String> = chain.map(name).collect();
     names.iter().any(|name| name == "detach" || awaited(name, Of::Goal).is_some())
 }
@@ -199,6 +247,23 @@ pub(super) fn receiver(tokens: &[TokenTree], dot: usize) -> &[TokenTree] {
     }
 }
 
+/// The names that the patterns of a `match` bind.
+fn patterns(arms: &[TokenTree]) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut rest = arms;
+    let arrow =
+        |at: usize, rest: &[TokenTree]| is_punct(rest.get(at), '=') && is_punct(rest.get(at + 1), '>');
+    while let Some(at) = (0..rest.len()).find(|&at| arrow(at, rest)) {
+        let guard = rest[..at].iter().position(|token| is_word(Some(token), "if")).unwrap_or(at);
+        found.extend(names(&rest[..guard]));
+        rest = &rest[at + 2..];
+        let ends = |token: &TokenTree| is_punct(Some(token), ',');
+        let end = if braces(rest.first()).is_some() { Some(0) } else { rest.iter().position(ends) };
+        rest = &rest[end.map_or(rest.len(), |end| end + 1)..];
+    }
+    found
+}
+
 /// The names that a pattern binds, and a few more: those of types and fields.
 fn names(pattern: &[TokenTree]) -> Vec<String> {
     let mut found = Vec::new();
@@ -206,6 +271,8 @@ fn names(pattern: &[TokenTree]) -> Vec<String> {
         match token {
             TokenTree::Group(group) => found.extend(names(&collect(group.stream()))),
             TokenTree::Ident(_) if is_path(&pattern[at + 1..]) => {}
+            // What holds others, and is no name itself.
+            TokenTree::Ident(_) if matches!(pattern.get(at + 1), Some(TokenTree::Group(_))) => {}
             TokenTree::Ident(ident) => found.push(crate::text::name(ident)),
             _ => {}
         }

@@ -80,8 +80,10 @@ pub(crate) struct Escape {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Reach {
     All,
-    /// The clients of actions: somebody's goal gets the context.
-    Goals,
+    /// The clients of actions but these: somebody's goal gets the context.
+    Goals {
+        but: Vec<String>,
+    },
     Fields(Vec<String>),
 }
 
@@ -231,7 +233,8 @@ impl<'a> Scan<'a> {
         for leak in self.leaks(place.at) {
             let (kind, i) = leak.key;
             let condition = place.way.condition.and(&leak.condition);
-            let goals = (leak.to == Leaves::ToAGoal).then(|| (Reach::Goals, condition.clone()));
+            let but = || Reach::Goals { but: self.spent() };
+            let goals = (leak.to == Leaves::ToAGoal).then(|| (but(), condition.clone()));
             let cases = [(reach.clone(), condition.clone()), (Reach::All, condition.and(elsewhere))];
             for (reach, condition) in cases.into_iter().chain(goals) {
                 if reach == Reach::nothing() || condition.is_never() {
@@ -292,6 +295,22 @@ impl<'a> Scan<'a> {
             ways.iter().flat_map(|(&at, way)| self.bodies[at].calls.iter().map(move |call| (at, way, call)));
         let absent = calls.map(|(at, way, call)| way.condition.and(&self.absent(at, call)));
         absent.fold(Condition::never(), |either, condition| either.or(&condition))
+    }
+
+    /// The clients whose goals all end where they are sent, in sight: a goal from elsewhere is none of theirs.
+    fn spent(&self) -> Vec<String> {
+        let Leaving::Fields(handles) = &self.leaving else { return Vec::new() };
+        if self.bodies.iter().any(|body| body.self_leaves) {
+            return Vec::new();
+        }
+        let waits = self.bodies.iter().flat_map(|body| &body.waits);
+        let mut sent: BTreeSet<&String> =
+            waits.filter(|wait| wait.awaited == Awaited::Goal).map(|wait| &wait.field).collect();
+        let out = self.bodies.iter().flat_map(|body| body.kept.iter().chain(&body.lent));
+        for field in out.chain(handles) {
+            sent.remove(field);
+        }
+        sent.into_iter().cloned().collect()
     }
 
     /// What somebody outside can wait on who gets the context.

@@ -35,7 +35,9 @@ fn found_with(sources: &[Source], leaving: Leaving) -> Vec<String> {
     let escapes = escapes.iter().map(|escape| {
         let reach = match &escape.reach {
             Reach::All => "all".to_owned(),
-            Reach::Goals => "goals".to_owned(),
+            Reach::Goals { but } => {
+                ["goals"].into_iter().chain(but.iter().map(|name| &**name)).collect::<Vec<_>>().join(" but ")
+            }
             Reach::Fields(fields) => fields.join("+"),
         };
         let into = escape.into.as_ref().map_or(String::new(), |field| format!(" unless client {field}"));
@@ -90,7 +92,19 @@ fn a_goal_from_out_of_sight_is_anybodys() {
         Ok(g) => g.result(cx),
         _ => (),
     });
-    assert_eq!(found(matched), ["dock goal", "-> dock", "-> goals"]);
+    assert_eq!(found(matched), ["dock goal", "dock result"]);
+    let returned =
+        quote!(let g = match self.dock.send(cx, 1) { Ok(g) => g, Err(_) => return }; g.result(cx););
+    assert_eq!(found(returned), ["dock goal", "dock result"]);
+    let other =
+        quote!(let g = self.dock.send(cx, 1)?; for g in state.take() { g.result(cx)?; } g.cancel(cx)?;);
+    assert_eq!(found(other), ["dock goal!", "dock cancel", "-> goals but dock"]);
+    let looped = quote!(self.dock.send(cx, 1)?.detach(); for g in state.take() { g.result(cx)?; });
+    assert_eq!(found(looped), ["dock goal!", "-> goals but dock"]);
+    let stored = quote!(state.put(self.dock.send(cx, 1)?); for g in state.take() { g.result(cx)?; });
+    assert_eq!(found(stored), ["dock goal", "-> dock", "-> goals"]);
+    let assigned = quote!(let mut g = self.dock.send(cx, 1)?; g = self.lift.send(cx, 1)?; g.result(cx)?;);
+    assert_eq!(found(assigned), ["dock goal!", "lift goal", "dock result", "lift result"]);
     let kept = quote!(let goal = self.dock.send(cx, 1)?; state.goal = Some(goal); help(cx););
     assert_eq!(found(kept), ["dock goal!", "-> dock"]);
     assert_eq!(found(quote!(let goal = self.dock.send(cx, 1)?; help(cx);)), ["dock goal!"]);

@@ -117,6 +117,15 @@ fn is_closure_word(token: &TokenTree) -> bool {
     is_word(Some(token), "move") || is_word(Some(token), "async")
 }
 
+/// Whether parentheses or brackets behind `token` call or index it.
+pub(super) fn is_value_end(token: &TokenTree) -> bool {
+    match token {
+        TokenTree::Ident(ident) => ident != "let",
+        TokenTree::Punct(punct) => punct.as_char() == '>',
+        TokenTree::Group(_) | TokenTree::Literal(_) => true,
+    }
+}
+
 /// `self`, `&self` or `&mut self`.
 pub(super) fn is_self(argument: &[TokenTree]) -> bool {
     let mut words =

@@ -9,8 +9,8 @@ use proc_macro2::{Delimiter, Group, Ident, Spacing, TokenTree};
 use super::body::{BareCall, Body, BodyWait, CallForm, Escape, Leaves, Own, OwnCall, Source, Within};
 use super::goals::{Awaited, Goals, Of, awaited, is_kept, is_used_up, lacks_context, receiver};
 use super::tokens::{
-    Call, begins_closure, call_at, closure, closure_end, collect, is_ident, is_member, is_path, is_punct,
-    is_self, is_word, mentions, split_arguments,
+    Call, begins_closure, braces, call_at, closure, closure_end, collect, is_ident, is_member, is_path,
+    is_punct, is_self, is_value_end, is_word, mentions, split_arguments,
 };
 use crate::syntax::Asyncness;
 
@@ -115,12 +115,19 @@ impl Walker<'_> {
         {
             self.body.kept.extend(fields.iter().cloned());
         }
+        self.goals.assign(&word, rest);
         if BRANCHES.contains(&word.as_str()) {
             self.straight = false;
         }
         match word.as_str() {
             // The pattern takes nothing out of the names that it binds.
             "let" => 1 + self.goals.bind(rest),
+            // Where its value is bound, that has the goals.
+            "match" if at == 0 || !is_punct(tokens.get(at - 1), '=') => {
+                self.goals.bind_arms(rest);
+                1
+            }
+            "for" => 1 + self.for_loop(rest),
             // The `self` of an import is a module.
             "use" => 1 + rest.iter().position(|token| is_punct(Some(token), ';')).unwrap_or(rest.len()),
             "self" if is_path(rest) => 1,
@@ -157,6 +164,19 @@ impl Walker<'_> {
         }
         self.hand_out(ident);
         1
+    }
+
+    /// What stands behind `for`, where that is a loop: its body has the names of its pattern for itself.
+    fn for_loop(&mut self, rest: &[TokenTree]) -> usize {
+        let Some((opens, body)) = (0..rest.len()).find_map(|at| Some((at, braces(rest.get(at))?))) else {
+            return 0;
+        };
+        let Some(at) = rest[..opens].iter().position(|token| is_word(Some(token), "in")) else { return 0 };
+        self.tokens(&rest[at + 1..opens], Depth::Nested);
+        let hidden = self.goals.hide(&rest[..at], &rest[at + 1..opens]);
+        self.group(body);
+        self.goals.show(hidden);
+        opens + 1
     }
 
     fn hand_out(&mut self, field: &Ident) {
@@ -372,14 +392,5 @@ impl Walker<'_> {
             [TokenTree::Punct(punct), rest @ ..] if punct.as_char() == '&' => self.context_in(rest),
             _ => None,
         }
-    }
-}
-
-/// Whether parentheses or brackets behind `token` call or index it.
-fn is_value_end(token: &TokenTree) -> bool {
-    match token {
-        TokenTree::Ident(ident) => ident != "let",
-        TokenTree::Punct(punct) => punct.as_char() == '>',
-        TokenTree::Group(_) | TokenTree::Literal(_) => true,
     }
 }

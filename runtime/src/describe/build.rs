@@ -177,10 +177,14 @@ fn waits(facts: &CallbackFacts<'_>, node: &NodeFacts<'_>) -> Vec<Wait> {
         escapes.chain(elsewhere.into_iter().map(|wait| (&wait.elsewhere, wait.awaited, wait.through)));
     let assumed = places.flat_map(|(reach, what, through)| {
         let clients: Vec<&str> = match reach {
-            Reach::All | Reach::Goals => node.fields.iter().map(|field| field.name).collect(),
+            Reach::All => node.fields.iter().map(|field| field.name).collect(),
+            Reach::Goals { but } => {
+                let names = node.fields.iter().map(|field| field.name);
+                names.filter(|name| !but.contains(name)).collect()
+            }
             Reach::Fields(fields) => fields.to_vec(),
         };
-        let goals_only = matches!(reach, Reach::Goals);
+        let goals_only = matches!(reach, Reach::Goals { .. });
         clients.into_iter().filter_map(move |client| {
             let awaited = match (kind(client)?, what) {
                 (AskedKind::Service, _) if goals_only => return None,

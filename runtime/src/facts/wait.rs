@@ -73,7 +73,10 @@ pub enum Reach<'a> {
     /// `self` leaves: all of them.
     All,
     /// A goal comes from out of sight: the clients of actions.
-    Goals,
+    Goals {
+        /// Those whose goals all end in sight.
+        but: &'a [&'a str],
+    },
     /// The fields that leave by name.
     Fields(&'a [&'a str]),
 }

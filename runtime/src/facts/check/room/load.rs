@@ -164,12 +164,16 @@ impl<'a, const E: usize, const W: usize, const S: usize> Room<'a, E, W, S> {
 
     const fn load_reach(&mut self, callback: usize, mode: Mode, reach: &Reach<'a>, shown: Shown<'a>) {
         match reach {
-            Reach::All | Reach::Goals => {
+            Reach::All | Reach::Goals { .. } => {
                 let mut c = 0;
                 while c < self.client_count {
-                    if self.client_origins[c].member == self.callback_origins[callback].member
-                        && (matches!(reach, Reach::All) || matches!(self.client_kinds[c], AskedKind::Action))
-                    {
+                    let reaches = match reach {
+                        Reach::Goals { but } => {
+                            matches!(self.client_kinds[c], AskedKind::Action) && !self.is_among(c, but)
+                        }
+                        _ => true,
+                    };
+                    if self.client_origins[c].member == self.callback_origins[callback].member && reaches {
                         self.wait(callback, ClientId(c), mode_of(mode), false, shown);
                     }
                     c += 1;
@@ -185,6 +189,18 @@ impl<'a, const E: usize, const W: usize, const S: usize> Room<'a, E, W, S> {
                 }
             }
         }
+    }
+
+    /// Whether a client's field has one of these names.
+    const fn is_among(&self, client: usize, fields: &[&str]) -> bool {
+        let mut f = 0;
+        while f < fields.len() {
+            if self.client_origins[client].name_hash == text::hash(fields[f], HASH_SEED) {
+                return true;
+            }
+            f += 1;
+        }
+        false
     }
 
     /// The client in field `name` of the callback's node. A field that is none is the compiler's matter.
