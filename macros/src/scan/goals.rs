@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Delimiter, TokenTree};
 
-use super::tokens::{braces, collect, is_path, is_punct, is_word, mentions};
+use super::tokens::{begins_closure, braces, collect, is_path, is_punct, is_word, mentions};
 
 /// What a wait is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -143,6 +143,13 @@ impl Goals {
         }
     }
 
+    /// Goes on behind a block, before which the names were those of `before`: what the block has hidden is there again.
+    pub(super) fn leave(&mut self, before: BTreeMap<String, BTreeSet<String>>) {
+        for (name, fields) in before {
+            self.names.entry(name).or_default().extend(fields);
+        }
+    }
+
     /// Looks at what stands behind a name: where another goal is assigned to it, it may have that one, too.
     pub(super) fn assign(&mut self, name: &str, behind: &[TokenTree]) {
         let assigns =
@@ -153,6 +160,11 @@ impl Goals {
         let end = behind.iter().position(|token| is_punct(Some(token), ';')).unwrap_or(behind.len());
         let fields = self.of(&behind[1..end]);
         self.names.entry(name.to_owned()).or_default().extend(fields);
+    }
+
+    /// The names as they are.
+    pub(super) fn names(&self) -> BTreeMap<String, BTreeSet<String>> {
+        self.names.clone()
     }
 
     /// Whether a name gets the goal of the call that sends next, which is passed then.
@@ -200,14 +212,37 @@ fn sends(tokens: &[TokenTree]) -> bool {
         && awaited(&method, Of::Action) == Some(Awaited::Goal)
 }
 
-/// How many calls in `tokens` send goals.
+/// How many calls in `tokens` send goals that are their value, or part of it. None where one is handed to somebody else.
 fn sent(tokens: &[TokenTree]) -> usize {
-    let own = (0..tokens.len()).filter(|&at| sends(&tokens[at..])).count();
-    let within = tokens.iter().map(|token| match token {
-        TokenTree::Group(group) => sent(&collect(group.stream())),
-        _ => 0,
-    });
-    own + within.sum::<usize>()
+    count_sent(tokens).unwrap_or(0)
+}
+
+/// `None` where a goal is handed to a function or a macro as it is, which may keep it. A closure's value is what the function
+/// returns.
+fn count_sent(tokens: &[TokenTree]) -> Option<usize> {
+    let mut count = (0..tokens.len()).filter(|&at| sends(&tokens[at..])).count();
+    for (at, token) in tokens.iter().enumerate() {
+        let TokenTree::Group(group) = token else { continue };
+        let within = collect(group.stream());
+        let sent = count_sent(&within)?;
+        if sent > 0 && may_keep(&tokens[..at]) && !begins_closure(&within, 0) {
+            return None;
+        }
+        count += sent;
+    }
+    Some(count)
+}
+
+/// Whether what stands in the brackets behind `before` may be kept by whom it is given to: by a function or a macro, and not by
+/// a value that is made of it.
+fn may_keep(before: &[TokenTree]) -> bool {
+    const GIVE_IT_BACK: [&str; 12] =
+        ["new", "pin", "join", "try_join", "select", "dbg", "vec", "if", "in", "match", "return", "while"];
+    let macro_name = before.split_last().filter(|(last, _)| is_punct(Some(last), '!'));
+    let name = macro_name.map_or(before.last(), |(_, before)| before.last());
+    let Some(TokenTree::Ident(name)) = name else { return false };
+    let name = name.to_string();
+    name.starts_with(|first: char| first.is_lowercase() || first == '_') && !GIVE_IT_BACK.contains(&&*name)
 }
 
 /// Whether a name with a goal is used as a value, and not only for its methods: the goal may be kept then.

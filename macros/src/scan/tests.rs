@@ -103,6 +103,28 @@ fn a_goal_from_out_of_sight_is_anybodys() {
     assert_eq!(found(looped), ["dock goal!", "-> goals but dock"]);
     let stored = quote!(state.put(self.dock.send(cx, 1)?); for g in state.take() { g.result(cx)?; });
     assert_eq!(found(stored), ["dock goal", "-> dock", "-> goals"]);
+    let handed = [
+        quote!(let g = state.replace(self.dock.send(cx, 1)?);),
+        quote!(let id = register(self.dock.send(cx, 1)?);),
+        quote!(let id = register!(self.dock.send(cx, 1)?);),
+    ];
+    for handed in handed {
+        let found = found(quote!(#handed for g in state.take() { g.result(cx)?; }));
+        assert_eq!(found, ["dock goal", "-> dock", "-> goals"]);
+    }
+    let made = quote!(let g = Some(Box::new(self.dock.send(cx, 1)?)); for g in g { g.result(cx)?; });
+    assert_eq!(found(made), ["dock goal", "dock result"]);
+    let hidden = quote! {
+        let g = self.dock.send(cx, 1)?;
+        {
+            let g = 5;
+        }
+        state.put(g);
+        for g in state.take() {
+            g.result(cx)?;
+        }
+    };
+    assert_eq!(found(hidden), ["dock goal!", "-> dock", "-> goals"]);
     let assigned = quote!(let mut g = self.dock.send(cx, 1)?; g = self.lift.send(cx, 1)?; g.result(cx)?;);
     assert_eq!(found(assigned), ["dock goal!", "lift goal", "dock result", "lift result"]);
     let kept = quote!(let goal = self.dock.send(cx, 1)?; state.goal = Some(goal); help(cx););

@@ -100,7 +100,11 @@ impl Walker<'_> {
         let blocks = group.delimiter() == Delimiter::Brace;
         let together = self.together || (!blocks && mentions(&tokens, &self.contexts));
         let before = std::mem::replace(&mut self.together, together);
+        let names = blocks.then(|| self.goals.names());
         self.tokens(&tokens, Depth::Nested);
+        if let Some(names) = names {
+            self.goals.leave(names);
+        }
         self.together = before;
     }
 
