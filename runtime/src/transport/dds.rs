@@ -182,8 +182,8 @@ const SERVICE_QOS: Qos = Qos::SERVICES.with_history(History::KeepLast(CALLS));
 ///   participant takes the place of ours in the same way within ten seconds, if the address lasts; where a program names the
 ///   interfaces ([`DdsOptions::interfaces`]), for these addresses only. There are twenty seconds at least between two such
 ///   changes, so that nobody keeps us from work by coming and going.
-/// * A program on this crate that was killed leaves the graph of others on its host within three seconds. Programs on other
-///   hosts, and ROS 2's, see it until the lease of 50 s is over that RustDDS announces.
+/// * A program on this crate that was killed leaves the graph within three seconds where another one is on its host, which
+///   tells all. Where none is, ROS 2's programs see it until the lease of 50 s is over that RustDDS announces.
 /// * Deadlines and leases are matched with those of others, and not watched. A message that outlives its `lifespan` is
 ///   not sent any more, nor kept for late joiners.
 /// * A late joiner gets at most the depth of a transient local publisher. RustDDS would give it what was sent in the last

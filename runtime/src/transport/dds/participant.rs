@@ -136,7 +136,11 @@ impl Participant {
         }
         let announced = self.presence.catch_up();
         let graph = &self.graph;
-        let watched = self.vigil.keep(|| graph.relatives(), |new| lock(&self.rtps).ports_here(new));
+        let watched = self.vigil.keep(
+            || graph.relatives(),
+            |new| lock(&self.rtps).ports_here(new),
+            |farewell| self.lookout.say(farewell),
+        );
         let others = [graph.settle(context), graph.disconnect(), graph.listen(), graph.tell_misfits()];
         others
             .into_iter()

@@ -3,7 +3,8 @@
 //! RustDDS announces that a participant is to be given up when it was not heard of for 50 s, and nothing can change
 //! that. But a system closes the ports of a process as soon as it ends, however it ends. So it is looked now and then
 //! whether the port of each participant of RustDDS on this host is still taken. Of one that has gone, RustDDS is told
-//! what that one would have told it in time: with a datagram to its own port.
+//! what that one would have told it in time: with a datagram to its own port. Others are told, too: those that do not
+//! look themselves would wait for it, and send to it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::{Ipv4Addr, UdpSocket};
@@ -51,11 +52,12 @@ impl Vigil {
     }
 
     /// Looks after the participants of RustDDS that are `known`, in the order in which they were found, if it is time. `ports` has the ports of those of them
-    /// that are on this host. Returns when to look again.
+    /// that are on this host, and `say` tells all others. Returns when to look again.
     pub(super) fn keep(
         &self,
         known: impl FnOnce() -> Vec<Prefix>,
         ports: impl FnOnce(&BTreeSet<Prefix>) -> BTreeMap<Prefix, u16>,
+        say: impl Fn(&[u8]),
     ) -> Instant {
         let mut state = lock(&self.state);
         let now = Instant::now();
@@ -71,6 +73,7 @@ impl Vigil {
             for prefix in gone {
                 let farewell = farewell::of_participant(prefix, farewell::LAST);
                 let _ = socket.send_to(&farewell, (Ipv4Addr::LOCALHOST, self.port()));
+                say(&farewell);
             }
         }
         state.due
@@ -132,6 +135,19 @@ mod tests {
         assert!(state.look(&known, |new| panic!("asked again for {new:?}"), |_| false).is_empty());
         assert_eq!(state.look(&known, |_| BTreeMap::new(), |port| port == 7411), [A].into());
         assert!(state.look(&[FAR], |_| BTreeMap::new(), |_| true).is_empty(), "it has taken its leave");
+    }
+
+    #[test]
+    fn all_are_told_of_one_that_has_gone() {
+        let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let vigil = Vigil::new(socket.local_addr().unwrap().port());
+        let taken = |new: &BTreeSet<Prefix>| new.iter().map(|prefix| (*prefix, vigil.port())).collect();
+        let said = Mutex::new(Vec::new());
+        vigil.keep(|| vec![A, B], taken, |farewell| lock(&said).push(farewell.to_vec()));
+        let expected = farewell::of_participant(A, farewell::LAST);
+        let mut told = vec![0; expected.len() + 1];
+        let length = socket.recv(&mut told).unwrap();
+        assert_eq!((&told[..length], lock(&said).as_slice()), (&expected[..], &[expected.clone()][..]));
     }
 
     #[test]
