@@ -30,16 +30,18 @@ pub(super) fn of_participant(prefix: Prefix, sequence: i64) -> Vec<u8> {
 
 fn write(prefix: Prefix, kind: &Kind, gone: Gid, sequence: i64) -> Vec<u8> {
     // Little endian, with inline parameters and a key; then the length, and where the parameters begin.
-    const DATA: [u8; 8] = [0x15, 0x0b, 60, 0, 0, 0, 16, 0];
+    const DATA: [u8; 8] = [0x15, 0x0b, 80, 0, 0, 0, 16, 0];
     const DISPOSED: [u8; 8] = [0x71, 0, 4, 0, 0, 0, 0, 1];
+    // Fast DDS reads this key, and RustDDS the one behind it.
+    const KEY_HASH: [u8; 4] = [0x70, 0, 16, 0];
     const END: [u8; 4] = [1, 0, 0, 0];
     let key = [0, 3, 0, 0, kind.key, 0, 16, 0];
     let number = datagram::sequence(sequence);
-    let mut datagram = Vec::with_capacity(88);
+    let mut datagram = Vec::with_capacity(108);
     for part in [&header(prefix)[..], &DATA, &kind.reader, &kind.writer, &number] {
         datagram.extend(part);
     }
-    for part in [&DISPOSED[..], &END, &key, &gone.0, &END] {
+    for part in [&DISPOSED[..], &KEY_HASH, &gone.0, &END, &key, &gone.0, &END] {
         datagram.extend(part);
     }
     datagram
