@@ -12,7 +12,7 @@ use super::arrivals::{Arrivals, FINDING};
 use super::effects::Effects;
 use super::goal::Executions;
 use super::judge::{Decide, Verdict};
-use super::server::{REST, ServerCore};
+use super::server::{REST, ServerCore, elsewhere};
 use super::{ActionServerPorts, GoalId};
 use crate::facts::Busy;
 use crate::life::Life;
@@ -77,11 +77,11 @@ pub(crate) fn serve<A: Action>(
         stop: Some(Box::pin(async move { stopping.cancelled.raised().await })),
         last: None,
     };
-    let of_task = core.clone();
+    let of_task = life.clone();
     let task = Box::pin(async move {
         poll_fn(|context| keeper.poll(context)).await;
-        // With it go goals, results and what looks at them: they are the user's.
-        of_task.elsewhere(REST, move || drop(keeper));
+        // With it go goals, results and what looks at them: they are the user's. So this task has nothing else of them.
+        elsewhere(&of_task, REST, move || drop(keeper));
     });
     (Executions(core), task)
 }

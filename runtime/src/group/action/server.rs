@@ -22,6 +22,12 @@ use crate::waits::Beside;
 /// What is the user's and comes with goals.
 pub(super) const REST: Beside = Beside::Rest { group: None };
 
+/// Runs what may be the user's code. The node's end waits for it.
+pub(super) fn elsewhere(life: &Arc<Life>, what: Beside, work: impl FnOnce() + Send + 'static) {
+    let of_task = life.clone();
+    life.spawn(what, async move { of_task.run_beside(what, work) });
+}
+
 /// What an action's server is.
 pub(crate) struct ServerCore<A: Action> {
     pub(super) life: Arc<Life>,
@@ -136,10 +142,8 @@ impl<A: Action> ServerCore<A> {
         }
     }
 
-    /// Runs what may be the user's code. The node's end waits for it.
-    pub(super) fn elsewhere(&self, what: Beside, work: impl FnOnce() + Send + 'static) {
-        let life = self.life.clone();
-        self.life.spawn(what, async move { life.run_beside(what, work) });
+    fn elsewhere(&self, what: Beside, work: impl FnOnce() + Send + 'static) {
+        elsewhere(&self.life, what, work);
     }
 
     pub(super) fn close(&self) {
