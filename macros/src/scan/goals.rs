@@ -102,13 +102,18 @@ impl Goals {
         let fields = self.of(bound);
         self.sent = sent(bound);
         for name in names(&tokens[..equals]) {
-            if fields.is_empty() {
-                self.names.remove(&name);
-            } else {
-                self.names.insert(name, fields.clone());
-            }
+            self.give(name, fields.clone());
         }
         equals
+    }
+
+    /// Gives a name these goals, or none, and returns those that it had.
+    fn give(&mut self, name: String, fields: BTreeSet<String>) -> BTreeSet<String> {
+        let before = match fields.is_empty() {
+            true => self.names.remove(&name),
+            false => self.names.insert(name, fields),
+        };
+        before.unwrap_or_default()
     }
 
     /// Looks at a `match` whose tokens begin behind that word: the names of its patterns have the goals of what is
@@ -119,27 +124,20 @@ impl Goals {
         let Some(arms) = braces(tokens.get(at)).filter(|_| !fields.is_empty()) else { return };
         self.sent = sent(matched);
         for name in patterns(&collect(arms.stream())) {
-            self.names.insert(name, fields.clone());
+            self.give(name, fields.clone());
         }
     }
 
     /// Gives the names of a `for`'s pattern the goals of what is gone through, until they are [shown](Goals::show) again.
     pub(super) fn hide(&mut self, pattern: &[TokenTree], gone_through: &[TokenTree]) -> Hidden {
         let fields = self.of(gone_through);
-        let hide = |name: String| {
-            let before = self.names.remove(&name);
-            if !fields.is_empty() {
-                self.names.insert(name.clone(), fields.clone());
-            }
-            (name, before)
-        };
+        let hide = |name: String| (name.clone(), self.give(name, fields.clone()));
         Hidden(names(pattern).into_iter().map(hide).collect())
     }
 
     pub(super) fn show(&mut self, hidden: Hidden) {
         for (name, before) in hidden.0.into_iter().rev() {
-            self.names.remove(&name);
-            self.names.extend(before.map(|before| (name, before)));
+            self.give(name, before);
         }
     }
 
@@ -201,7 +199,7 @@ impl Goals {
 }
 
 /// The goals of names that have others for a while.
-pub(super) struct Hidden(Vec<(String, Option<BTreeSet<String>>)>);
+pub(super) struct Hidden(Vec<(String, BTreeSet<String>)>);
 
 /// `self.field.send(..)`.
 fn sends(tokens: &[TokenTree]) -> bool {
