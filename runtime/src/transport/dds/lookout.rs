@@ -84,13 +84,8 @@ impl Lookout {
     }
 
     /// Of the interfaces that are used.
-    fn addresses(&self) -> Vec<Ipv4Addr> {
-        let all = self.interfaces.clone().unwrap_or_else(|| network::addresses().into_iter().collect());
-        let four = all.into_iter().filter_map(|address| match address {
-            IpAddr::V4(address) => Some(address),
-            IpAddr::V6(_) => None,
-        });
-        four.collect()
+    fn addresses(&self) -> impl Iterator<Item = Ipv4Addr> {
+        network::places(self.interfaces.as_deref()).into_iter().map(|place| place.address)
     }
 
     /// Says something to all who look for participants.
