@@ -24,6 +24,7 @@ mod datagram;
 mod ear;
 mod farewell;
 mod flow;
+mod gauge;
 mod gid;
 mod gone;
 mod graph;

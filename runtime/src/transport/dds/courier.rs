@@ -3,9 +3,10 @@
 //! RustDDS sends all fragments of a frame at once, as fast as the socket takes them. What does not fit the socket of
 //! the receiver is lost, and repaired in portions of 2 KiB in 10 ms: a frame of some megabytes never gets there. There
 //! is no way to have RustDDS send slowly. But a reader takes a fragment from wherever it comes, if its names are right.
-//! So a large frame that is not confirmed soon is sent again by this thread, at a pace that receivers bear. What is so
-//! large that RustDDS' way of sending has no chance goes ahead of it: then RustDDS fills holes, and has it confirmed.
-//! Readers are asked at once what they lack ([`Inquiry`](super::inquiry::Inquiry)): the next frame waits for that.
+//! So a large frame that is not confirmed soon is sent again by this thread, as fast as receivers bear: those on this
+//! host are asked ([`Gauge`]), others have a pace. What is so large that RustDDS' way of sending has no chance goes ahead
+//! of it: then RustDDS fills holes, and has it confirmed. Readers are asked at once what they lack
+//! ([`Inquiry`](super::inquiry::Inquiry)): the next frame waits for that.
 //!
 //! RustDDS writes what stands beside a message in fragments so that nobody can read it. A reader takes it from the first
 //! fragment that comes, so a reply in fragments to a client on Fast DDS goes ahead of RustDDS, too.
@@ -23,7 +24,8 @@ use std::time::{Duration, Instant};
 
 use atomic_waker::AtomicWaker;
 
-use super::parcel::Parcel;
+use super::gauge::Gauge;
+use super::parcel::{Parcel, Road};
 use crate::rt::sync::lock;
 
 /// Frames up to this length fit the receiving sockets of a system that nobody has tuned.
@@ -34,19 +36,21 @@ const LARGE: usize = 1 << 20;
 const MAX_JOBS: usize = 4;
 /// How long a frame may take to be confirmed before it is sent again: readers of Cyclone DDS take 10 ms.
 const GRACE: Duration = Duration::from_millis(12);
+/// The same for one that went ahead, of which little is lost, and which readers are busy with.
+const GRACE_AHEAD: Duration = Duration::from_millis(24);
 /// What RustDDS sends in a millisecond, at least.
 const SENT_IN_A_MILLISECOND: usize = 512 << 10;
 /// How long it may take to be confirmed when it was sent again.
 const PATIENCE: Duration = Duration::from_millis(25);
 /// When readers are asked first whether they have a frame: those of Fast DDS answer 5 ms later.
 const FIRST_ASK: Duration = Duration::from_millis(2);
-/// How often they are asked.
-const ASK_EVERY: Duration = Duration::from_millis(8);
+/// How often they are asked. While RustDDS sends a large frame, readers' sockets are full, and the question is lost.
+const ASK_EVERY: Duration = Duration::from_millis(2);
 /// How often a frame is sent again, at the most.
 const PASSES: u32 = 6;
 /// How often it is looked whether it was confirmed, where others wait for that.
 const STEP: Duration = Duration::from_millis(1);
-/// How long 64 KiB take at first, for 400 MB/s.
+/// How long 64 KiB take at first where no reader can be asked, for 400 MB/s.
 const TIME: Duration = Duration::from_micros(160);
 
 /// What is there to do.
@@ -134,7 +138,7 @@ impl Courier {
         let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).ok()?;
         let (sender, jobs) = channel();
         let waiting = self.waiting.clone();
-        let run = move || deliver_all(&socket, &jobs, &waiting);
+        let run = move || deliver_all(&mut Road { socket, gauge: Gauge::open() }, &jobs, &waiting);
         std::thread::Builder::new().name("rosweave courier".to_owned()).spawn(run).ok()?;
         Some(sender)
     }
@@ -158,7 +162,7 @@ struct Watch {
 }
 
 /// Ends when nobody is there who has parcels.
-fn deliver_all(socket: &UdpSocket, jobs: &Receiver<Job>, waiting: &AtomicUsize) {
+fn deliver_all(road: &mut Road, jobs: &Receiver<Job>, waiting: &AtomicUsize) {
     let mut open: Vec<Open> = Vec::new();
     // For which publishers it was said that a message has not got through.
     let mut said = BTreeSet::new();
@@ -171,7 +175,7 @@ fn deliver_all(socket: &UdpSocket, jobs: &Receiver<Job>, waiting: &AtomicUsize) 
         };
         match next {
             Ok(Job::First(parcel, delivery)) => {
-                parcel.send(socket, TIME, || ControlFlow::Continue(()));
+                parcel.send(road, TIME, |_| ControlFlow::Continue(()));
                 waiting.fetch_sub(1, Ordering::SeqCst);
                 delivery.end();
             }
@@ -191,9 +195,9 @@ fn deliver_all(socket: &UdpSocket, jobs: &Receiver<Job>, waiting: &AtomicUsize) 
             }
             !is_confirmed && !is_over
         });
-        open.iter_mut().for_each(|open| open.watch.ask(&open.parcel, socket, &mut number));
+        open.iter_mut().for_each(|open| open.watch.ask(&open.parcel, &road.socket, &mut number));
         if let Some(open) = open.iter_mut().filter(|open| open.due <= now).min_by_key(|open| open.due) {
-            open.pass(socket, &mut number);
+            open.pass(road, &mut number);
         }
     }
 }
@@ -227,15 +231,17 @@ impl Watch {
 impl Open {
     fn new(parcel: Parcel, confirmed: Confirmed) -> Open {
         let now = Instant::now();
-        let due = now + GRACE + Duration::from_millis((parcel.frame.len() / SENT_IN_A_MILLISECOND) as u64);
+        let length = parcel.frame.len();
+        let grace = if Courier::is_first_for(length) { GRACE_AHEAD } else { GRACE };
+        let due = now + grace + Duration::from_millis((length / SENT_IN_A_MILLISECOND) as u64);
         Open { parcel, watch: Watch { confirmed: Some(confirmed), ask: now + FIRST_ASK }, passes: 0, due }
     }
 
     /// Sends it again until it is confirmed, slower each time: the receiver has its reasons.
-    fn pass(&mut self, socket: &UdpSocket, number: &mut i32) {
+    fn pass(&mut self, road: &mut Road, number: &mut i32) {
         self.passes += 1;
         let Open { parcel, watch, passes, .. } = self;
-        parcel.send(socket, TIME * 2_u32.pow((*passes).min(4)), || {
+        parcel.send(road, TIME * 2_u32.pow((*passes).min(4)), |socket| {
             watch.ask(parcel, socket, number);
             if watch.is_confirmed() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });

@@ -8,6 +8,7 @@ use rustdds::Timestamp;
 use rustdds::bytes::Bytes;
 
 use super::datagram::{self, header, sequence};
+use super::gauge::Gauge;
 use super::gid::Gid;
 use super::inquiry::Inquiry;
 use super::related::Related;
@@ -20,6 +21,10 @@ const FRAGMENT: usize = 256;
 const MANY: usize = 64;
 /// The same elsewhere: one packet of Ethernet.
 const FEW: usize = 5;
+/// How long a reader's socket may be full until fragments go there by time.
+const FULL: Duration = Duration::from_millis(20);
+/// How often it is looked whether it is.
+const STEP: Duration = Duration::from_micros(30);
 /// What marks the request that a frame answers: the standard's number, and the one that Fast DDS had before there was
 /// one.
 const RELATED: [u16; 2] = [0x0083, 0x800f];
@@ -44,50 +49,89 @@ pub(super) struct Parcel {
     pub(super) inquiry: Inquiry,
 }
 
-/// Lets a burst through now and then, as often as if no sleep were longer than it is to be.
-struct Pace {
+/// What parcels are sent with.
+pub(super) struct Road {
+    pub(super) socket: UdpSocket,
+    pub(super) gauge: Gauge,
+}
+
+/// When the next burst may go to an address.
+struct Pace<'a> {
+    /// Tells of the socket at that address.
+    gauge: Option<&'a mut Gauge>,
+    to: SocketAddr,
     time: Duration,
     due: Instant,
     bytes: usize,
 }
 
-impl Pace {
-    fn new(time: Duration) -> Pace {
-        Pace { time, due: Instant::now(), bytes: 0 }
+impl<'a> Pace<'a> {
+    fn new(to: SocketAddr, gauge: Option<&'a mut Gauge>, time: Duration) -> Pace<'a> {
+        Pace { gauge, to, time, due: Instant::now(), bytes: 0 }
     }
 
-    /// So much was sent. Whether that was the end of a burst.
+    /// So much was sent. Whether that was the end of a burst: then it is time for the next one.
     fn sent(&mut self, bytes: usize) -> bool {
         self.bytes += bytes;
         if self.bytes < BURST {
             return false;
         }
         self.bytes = 0;
+        if !self.waits_for_room() {
+            self.waits_for_time();
+        }
+        true
+    }
+
+    /// Waits until the reader's socket has room, if that can be told.
+    fn waits_for_room(&mut self) -> bool {
+        let start = Instant::now();
+        while let Some(level) = self.gauge.as_mut().and_then(|gauge| gauge.level(self.to)) {
+            if level.has_room() {
+                return true;
+            }
+            if start.elapsed() > FULL {
+                break;
+            }
+            std::thread::sleep(STEP);
+        }
+        self.gauge = None;
+        false
+    }
+
+    /// As often as if no sleep were longer than it is to be.
+    fn waits_for_time(&mut self) {
         let now = Instant::now();
         // What a thread that was held up has missed comes in two bursts at most.
         self.due = (self.due + self.time).max(now.checked_sub(self.time).unwrap_or(now));
         std::thread::sleep(self.due.saturating_duration_since(now));
-        true
     }
 }
 
+/// Whether what is sent there stays on this host.
+fn is_here(to: &SocketAddr) -> bool {
+    UdpSocket::bind((to.ip(), 0)).is_ok()
+}
+
 impl Parcel {
-    /// Sends all fragments. A burst takes `time`; what is done between bursts says whether to go on.
+    /// Sends all fragments, as fast as readers on this host take them. Elsewhere a burst takes `time`. What is done
+    /// between bursts says whether to go on.
     pub(super) fn send(
         &self,
-        socket: &UdpSocket,
+        road: &mut Road,
         time: Duration,
-        mut between: impl FnMut() -> ControlFlow<()>,
+        mut between: impl FnMut(&UdpSocket) -> ControlFlow<()>,
     ) {
         let (length, mut datagram) = (ENCODING.len() + self.frame.len(), Vec::new());
         for to in &self.to {
-            let run = FRAGMENT * if to.ip().is_loopback() { MANY } else { FEW };
-            let mut pace = Pace::new(time);
+            let is_here = is_here(to);
+            let run = FRAGMENT * if is_here { MANY } else { FEW };
+            let mut pace = Pace::new(*to, is_here.then_some(&mut road.gauge), time);
             for from in (0..length).step_by(run) {
                 self.write_datagram(&mut datagram, from, run.min(length - from));
                 // What is lost is sent again, by the next pass or by RustDDS.
-                let _ = socket.send_to(&datagram, to);
-                if pace.sent(run) && between().is_break() {
+                let _ = road.socket.send_to(&datagram, to);
+                if pace.sent(run) && between(&road.socket).is_break() {
                     return;
                 }
             }
@@ -146,6 +190,8 @@ impl Parcel {
 
 #[cfg(test)]
 mod tests {
+    use std::net::Ipv4Addr;
+
     use super::*;
 
     fn parcel(related: Option<Related>) -> Parcel {
@@ -160,6 +206,44 @@ mod tests {
             to: Vec::new(),
             inquiry: Inquiry::default(),
         }
+    }
+
+    fn reader() -> (UdpSocket, SocketAddr) {
+        let reader = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let to = reader.local_addr().unwrap();
+        (reader, to)
+    }
+
+    fn send(to: SocketAddr, length: usize) {
+        let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let parcel = Parcel { frame: Bytes::from(vec![7; length]), to: vec![to], ..parcel(None) };
+        let mut road = Road { socket, gauge: Gauge::open() };
+        parcel.send(&mut road, Duration::ZERO, |_| ControlFlow::Continue(()));
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_slow_reader_of_this_host_gets_all() {
+        const LENGTH: usize = 3 << 20;
+        let (reader, to) = reader();
+        let sender = std::thread::spawn(move || send(to, LENGTH));
+        reader.set_read_timeout(Some(Duration::from_secs(2))).unwrap();
+        let mut count = 0;
+        let whole = (ENCODING.len() + LENGTH).div_ceil(MANY * FRAGMENT);
+        while count < whole && reader.recv(&mut [0; 1 << 16]).is_ok() {
+            count += 1;
+            std::thread::sleep(Duration::from_micros(500));
+        }
+        sender.join().unwrap();
+        assert_eq!(count, whole);
+    }
+
+    #[test]
+    fn a_reader_that_hangs_holds_nobody_for_long() {
+        let (_reader, to) = reader();
+        let start = Instant::now();
+        send(to, 8 << 20);
+        assert!(start.elapsed() < Duration::from_secs(2));
     }
 
     #[test]
