@@ -27,7 +27,7 @@ pub(super) struct Lookout {
     has_multicast: AtomicBool,
     /// The interfaces that are used; all without.
     interfaces: Option<Vec<IpAddr>>,
-    open: Mutex<Option<(UdpSocket, Instant)>>,
+    open: Mutex<Option<(Vec<UdpSocket>, Instant)>>,
 }
 
 impl Lookout {
@@ -54,19 +54,23 @@ impl Lookout {
             return Vec::new();
         }
         let now = Instant::now();
-        let heard = open.as_ref().map_or_else(Vec::new, |(socket, _)| hear(socket, missed));
+        let heard =
+            open.iter().flat_map(|(sockets, _)| sockets).flat_map(|socket| hear(socket, missed)).collect();
         if open.as_ref().is_none_or(|(_, since)| now - *since >= RENEWED) {
+            // Their place is to be free again.
+            *open = None;
+            let sockets = self.sockets();
             // Without one it is tried again.
-            open.take_if(|_| !self.has_multicast());
-            *open = self.socket().ok().map(|socket| (socket, now));
+            *open = Some((sockets, now)).filter(|(sockets, _)| !sockets.is_empty());
         }
         heard
     }
 
-    fn socket(&self) -> std::io::Result<UdpSocket> {
-        let socket = if self.has_multicast() { self.group() } else { self.place() }?;
-        socket.set_nonblocking(true)?;
-        Ok(socket)
+    /// Some say it by multicast, and some, as those that are for this host only, to each place in turn.
+    fn sockets(&self) -> Vec<UdpSocket> {
+        let group = self.has_multicast().then(|| self.group());
+        let all = [group, Some(self.place())].into_iter().flatten().flatten();
+        all.filter(|socket| socket.set_nonblocking(true).is_ok()).collect()
     }
 
     /// Where all say by multicast that they are there.

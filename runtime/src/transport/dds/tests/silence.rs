@@ -9,6 +9,7 @@ use crate::transport::Transport;
 use crate::transport::dds::datagram::header;
 use crate::transport::dds::farewell;
 use crate::transport::dds::gid::Gid;
+use crate::transport::dds::lookout::Lookout;
 use crate::transport::{Health, dds::network::port};
 
 /// RustDDS gives `other` up, as after a gap in a wireless network.
@@ -59,6 +60,24 @@ async fn who_was_missed_and_is_back_is_connected_again() {
     eventually("the station is found again", || publisher.subscriptions() == 1).await;
     publisher.publish(text("here").into()).unwrap();
     assert_eq!(next(&mut *heard).await, "here");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_says_it_to_each_place_in_turn_is_heard_also_where_there_is_multicast() {
+    let dds = network::free_domain().open().unwrap();
+    let missed = [[7; 12]];
+    for has_multicast in [false, true] {
+        let lookout = Lookout::new(dds.domain(), has_multicast, Some(vec![Ipv4Addr::LOCALHOST.into()]));
+        assert!(lookout.look(&missed).is_empty());
+        let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        eventually("it is heard", || {
+            for place in 0..12 {
+                let _ = socket.send_to(&header(missed[0]), (Ipv4Addr::LOCALHOST, port(dds.domain(), place)));
+            }
+            lookout.look(&missed).contains(&missed[0])
+        })
+        .await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
