@@ -3,6 +3,8 @@
 #![cfg(all(feature = "dds", feature = "msgs", feature = "log"))]
 #![allow(missing_docs)]
 
+#[path = "interop/bystanders.rs"]
+mod bystanders;
 #[path = "interop/fast_dds.rs"]
 mod fast_dds;
 #[path = "interop/harness.rs"]

@@ -156,8 +156,8 @@ const SERVICE_QOS: Qos = Qos::SERVICES.with_history(History::KeepLast(CALLS));
 ///   as lost. A publisher that keeps all is the exception: beyond 1,024 that wait, it fails.
 /// * A subscription that confirms nothing for 0.4 s while there is no more room (2 s with large messages), because it
 ///   hangs or was killed, is left behind: another writer takes over for the others, which go on with a gap or a change
-///   of order at most where that happens. Not for a transient local publisher: it keeps the newest until the lease of
-///   the one that hangs is over.
+///   of order at most where that happens. A transient local publisher goes on with the same one: what it does not keep for
+///   late joiners it does not keep for the one that hangs.
 /// * RustDDS tells of a new subscription, client or server before that has heard of the other end, and Cyclone DDS takes
 ///   what is sent in between for history. So those on Cyclone DDS count when they have confirmed that they have, and after
 ///   five seconds if somebody else on the topic hangs so that it can not be known; others count after 50 ms, and volatile

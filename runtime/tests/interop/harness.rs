@@ -156,6 +156,21 @@ impl Peer {
         self.event(&format!("matched {name}"));
     }
 
+    /// Stops the process, as Ctrl-Z does: it neither goes on nor leaves.
+    pub(crate) fn suspend(&self) {
+        self.signal("-STOP");
+    }
+
+    /// Has a process that was stopped go on.
+    pub(crate) fn resume(&self) {
+        self.signal("-CONT");
+    }
+
+    fn signal(&self, signal: &str) {
+        let pid = self.process.id().to_string();
+        assert!(Command::new("kill").args([signal, &pid]).status().unwrap().success());
+    }
+
     /// Ends the process at once, as a crash or a pulled plug does.
     pub(crate) fn kill(mut self) {
         self.process.kill().unwrap();

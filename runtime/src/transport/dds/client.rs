@@ -28,6 +28,12 @@ use crate::transport::claims::Claim;
 use crate::transport::holder::Holder;
 use crate::transport::{CallId, ClientPort, Losses, Reply, ReplyPort, RequestPort};
 
+/// How far behind a server is that hangs: it does not get requests that nobody waits for any more. RustDDS would keep
+/// them for it, and take none for the others.
+const BEHIND: i64 = 2048;
+/// After how many requests it is looked which those are.
+const LET_GO_EVERY: i64 = 256;
+
 /// A client that is not told the type of its service.
 struct Core {
     service: Arc<str>,
@@ -38,12 +44,21 @@ struct Core {
     mapping: ServiceMapping,
     server: Arc<Server>,
     /// The calls that were sent and have no reply, by the number that the reply will carry.
-    calls: Mutex<BTreeMap<(Style, i64), CallId>>,
+    calls: Mutex<BTreeMap<(Style, i64), Sent>>,
     /// The last number of a call in Cyclone DDS' way.
     sequence: AtomicI64,
     /// How long the last request was.
     length: AtomicUsize,
     _claim: Claim,
+}
+
+/// A call that waits for its reply.
+struct Sent {
+    id: CallId,
+    /// The number of its request among those of the writer.
+    number: i64,
+    /// What has heard the request, or was to: of a server that comes later there is no answer.
+    heard_by: Vec<Gid>,
 }
 
 /// What sends requests.
@@ -85,7 +100,8 @@ pub(super) fn client<S: NamedService>(
     let holder = Holder::new(&node.name, None);
     let request_type = names::type_name(S::TYPE_NAME, "_Request");
     node.participant.graph.hashes.know(&request_type, hashes::of_half::<S>(S::REQUEST));
-    let requests = Arc::new(Matches::new(names::requests(service), request_type, holder.clone()));
+    let requests =
+        Arc::new(Matches::new(names::requests(service), request_type, holder.clone(), &SERVICE_QOS));
     let (writer, endpoint) = node.writer(requests.clone(), &SERVICE_QOS)?;
     let reply_type = names::type_name(S::TYPE_NAME, "_Response");
     node.participant.graph.hashes.know(&reply_type, hashes::of_half::<S>(S::RESPONSE));
@@ -154,7 +170,17 @@ impl Core {
         };
         // Without a call it is late, a second one, or made up.
         let call = lock(&self.calls).remove(&(style, sequence))?;
-        Some((call, message))
+        Some((call.id, message))
+    }
+
+    /// Takes away a call that nobody answers any more, if there is one.
+    fn forsaken(&self) -> Option<CallId> {
+        let mut calls = lock(&self.calls);
+        let is_gone = !calls.is_empty() && self.server.participant().is_none();
+        let present = if calls.is_empty() { Vec::new() } else { self.server.requests.all() };
+        let is_forsaken = |call: &Sent| is_gone || !call.heard_by.iter().any(|by| present.contains(by));
+        let of = calls.iter().find(|(_, call)| is_forsaken(call)).map(|(of, _)| *of)?;
+        calls.remove(&of).map(|call| call.id)
     }
 
     /// Sends a frame that holds a request, and notes which call its reply belongs to.
@@ -167,9 +193,14 @@ impl Core {
         let mut calls = lock(&self.calls);
         let sender = lock(&self.sender);
         let Some(Sender { writer, .. }) = &*sender else { return Ok(()) };
+        if writer.next() % LET_GO_EVERY == 0 {
+            let oldest = calls.values().map(|call| call.number).min().unwrap_or(i64::MAX);
+            writer.let_go(oldest.min(writer.next() - BEHIND) - 1);
+        }
         let number = writer.write(&Waiting::new(frame, related)).map_err(|refused| refused.to_string())?;
         drop(sender);
-        calls.insert((style, if style == Style::Cyclone { sequence } else { number }), id);
+        let call = Sent { id, number, heard_by: self.server.requests.all() };
+        calls.insert((style, if style == Style::Cyclone { sequence } else { number }), call);
         Ok(())
     }
 }
@@ -178,7 +209,8 @@ impl Reopen for Core {
     fn reopen(&self) -> Result<(), TransportError> {
         let (writer, endpoint) = self.node.writer(self.server.requests.clone(), &SERVICE_QOS)?;
         drop_aside(lock(&self.sender).replace(Sender { writer, endpoint }));
-        // The calls that wait have no server any more.
+        // The calls that wait have no server any more, also where the same one is found again.
+        lock(&self.calls).values_mut().for_each(|call| call.heard_by.clear());
         self.server.wake();
         Ok(())
     }
@@ -218,12 +250,12 @@ impl<S: NamedService> RequestPort<S> for Core {
     }
 
     fn give_up(&self, id: CallId) {
-        lock(&self.calls).retain(|_, call| *call != id);
+        lock(&self.calls).retain(|_, call| call.id != id);
     }
 
     /// On its way it may be overtaken by what another writer sends.
     fn take_back(&self, id: CallId) -> bool {
-        lock(&self.calls).values().any(|call| *call == id)
+        lock(&self.calls).values().any(|call| call.id == id)
     }
 
     fn is_available(&self) -> bool {
@@ -274,9 +306,7 @@ impl<S: NamedService> ReplyPort<S> for Replies {
         let waker = context.waker().clone();
         let replaced = lock(&core.server.waiter).replace(waker);
         drop(replaced);
-        let is_gone = core.server.participant().is_none();
-        let left = if is_gone { lock(&core.calls).pop_first() } else { None };
-        if let Some((_, id)) = left {
+        if let Some(id) = core.forsaken() {
             let result = Err(CallError::ServerGone { service: core.service.to_string() });
             return Poll::Ready(Some(Reply { id, result }));
         }

@@ -124,6 +124,8 @@ impl Flow {
         if self.last_mark().frame < self.sent.frame {
             self.mark(context);
         }
+        // What is said for bystanders can be lost.
+        self.writer.excuse();
         self.look(context);
         self.fits(length, bytes)
     }

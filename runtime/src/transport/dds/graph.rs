@@ -62,6 +62,7 @@ struct State {
 }
 
 enum Early {
+    Found(Gid),
     Matched(Gid),
     Refused(Gid, String),
 }
@@ -132,21 +133,14 @@ impl Graph {
     /// Makes an endpoint of ours known.
     pub(super) fn register(&self, gid: Gid, matches: Arc<Matches>) {
         let mut state = lock(&self.state);
+        state.ours.insert(gid, matches);
         let early = state.early.remove(&gid).unwrap_or_default();
-        let early: Vec<_> = early
-            .into_iter()
-            .map(|early| match early {
-                Early::Matched(peer) => (peer, Ok(state.endpoints.get(&peer).cloned())),
-                Early::Refused(peer, mismatch) => (peer, Err(mismatch)),
-            })
-            .collect();
-        state.ours.insert(gid, matches.clone());
-        // What follows is logged, and the log can be the user's.
         drop(state);
-        for (peer, what) in early {
-            match what {
-                Ok(known) => self.add(&matches, peer, known.as_ref()),
-                Err(mismatch) => self.refuse(&matches, peer, &mismatch),
+        for early in early {
+            match early {
+                Early::Found(peer) => self.found(gid, peer),
+                Early::Matched(peer) => self.matched(gid, peer),
+                Early::Refused(peer, mismatch) => self.refused(gid, peer, mismatch),
             }
         }
     }
@@ -207,7 +201,7 @@ impl Graph {
                 let is_durable = qos::is_durable(&endpoint.qos);
                 let type_hash = hashes::announced(&endpoint.user_data);
                 let (topic, type_name) = (endpoint.topic_name, endpoint.type_name);
-                let known = Known { topic, type_name, is_durable, type_hash };
+                let known = Known { topic, type_name, is_durable, qos: Arc::new(endpoint.qos), type_hash };
                 self.detected(endpoint.guid.into(), known);
             }
             Event::RemoteReaderMatched { local_writer, remote_reader } => {
@@ -298,11 +292,19 @@ impl Graph {
             self.loopback.connected(peer);
             return;
         }
-        if let Some(matches) = self.ours(own) {
-            matches.expect(peer);
-            matches.changed();
+        let mut state = lock(&self.state);
+        let Some(matches) = state.ours.get(&own).cloned() else {
+            state.early.entry(own).or_default().push(Early::Found(peer));
+            return;
+        };
+        let known = state.endpoints.get(&peer).cloned();
+        drop(state);
+        if known.as_ref().is_some_and(|known| !matches.takes(peer, known)) {
+            return self.matched(own, peer);
         }
-        let is_durable = lock(&self.state).endpoints.get(&peer).is_some_and(|known| known.is_durable);
+        matches.expect(peer);
+        matches.changed();
+        let is_durable = known.is_some_and(|known| known.is_durable);
         self.settling.add(own, peer, if is_durable { Wants::Everything } else { Wants::News });
     }
 
@@ -327,10 +329,15 @@ impl Graph {
     }
 
     fn add(&self, matches: &Matches, peer: Gid, known: Option<&Known>) {
-        matches.add(peer, known);
-        if let Some(known) = known {
-            self.hashes.compare(known);
+        let Some(known) = known else { return matches.add(peer, None) };
+        if !matches.takes(peer, known) {
+            matches.passes_over(peer);
         }
+        if let Some(mismatch) = matches.overlooked(peer, known) {
+            return self.refuse(matches, peer, &mismatch);
+        }
+        matches.add(peer, Some(known));
+        self.hashes.compare(known);
     }
 
     fn refused(&self, own: Gid, peer: Gid, mismatch: String) {
@@ -361,7 +368,10 @@ impl Graph {
         let mut state = lock(&self.state);
         state.endpoints.retain(|gid, _| !is_gone(*gid));
         state.early.retain(|_, events| {
-            events.retain(|(Early::Matched(peer) | Early::Refused(peer, _))| !is_gone(*peer));
+            events.retain(|event| {
+                let (Early::Found(peer) | Early::Matched(peer) | Early::Refused(peer, _)) = event;
+                !is_gone(*peer)
+            });
             !events.is_empty()
         });
         let changed: Vec<_> = state.ours.values().filter(|ours| ours.remove(&is_gone)).cloned().collect();

@@ -123,6 +123,7 @@ mod tests {
             topic: "rt/b".to_owned(),
             type_name: "a::msg::dds_::B_".to_owned(),
             is_durable: false,
+            qos: std::sync::Arc::new(rustdds::QosPolicies::qos_none()),
             type_hash: Some(hash.to_owned()),
         };
         let said = |hashes: &Hashes| lock(&hashes.0).said.len();

@@ -52,7 +52,7 @@ impl<D: Decoder> Inbox<D> {
         (topic, type_name): (String, String),
         qos: &Qos,
     ) -> Result<Arc<Inbox<D>>, TransportError> {
-        let matches = Arc::new(Matches::new(topic, type_name, holder.clone()));
+        let matches = Arc::new(Matches::new(topic, type_name, holder.clone(), qos));
         let (source, endpoint) = node.reader(matches.clone(), qos)?;
         let gid = Mutex::new(endpoint.gid);
         let open = Open { source, endpoint };

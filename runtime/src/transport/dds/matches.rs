@@ -2,11 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+use rustdds::QosPolicies;
+
 use super::gid::{Gid, Prefix};
-use super::{names, rpc};
+use super::{names, qos, rpc};
+use crate::facts::qos::Qos;
 use crate::rt::lock::{lock, unlocked};
 use crate::rt::time::Time;
 use crate::transport::holder::Holder;
@@ -26,13 +30,19 @@ pub(super) struct Matches {
     pub(super) type_name: String,
     /// Whose endpoint it is.
     pub(super) holder: Arc<Holder>,
+    qos: Qos,
     peers: Mutex<Peers>,
+    has_bystanders: AtomicBool,
     hook: OnceLock<Box<dyn Fn() + Send + Sync>>,
     exchange: Mutex<Option<Arc<Ask>>>,
+    excuse: Mutex<Option<Arc<Excuse>>>,
 }
 
 /// How peers are asked.
 type Ask = dyn Fn() -> Option<Exchange> + Send + Sync;
+
+/// How it is said for bystanders that they want nothing.
+type Excuse = dyn Fn() + Send + Sync;
 
 /// Ends when all peers that are connected have confirmed something that was sent after they were.
 pub(super) type Exchange = Pin<Box<dyn Future<Output = ()> + Send>>;
@@ -56,6 +66,8 @@ struct Peers {
     volatile: BTreeSet<Gid>,
     /// Those of them that keep messages for others, and since when they are connected.
     durable: BTreeMap<Gid, Since>,
+    /// Readers that RustDDS alone takes for connected.
+    bystanders: BTreeSet<Gid>,
     departed: VecDeque<(Gid, Fit)>,
     incompatible: BTreeSet<Gid>,
     mistyped: BTreeSet<Gid>,
@@ -85,6 +97,8 @@ pub(super) struct Known {
     pub(super) type_name: String,
     /// Whether it keeps messages for those that come late, or wants those that were kept.
     pub(super) is_durable: bool,
+    /// What it offers or asks for.
+    pub(super) qos: Arc<QosPolicies>,
     /// The hash of its type, where it tells.
     pub(super) type_hash: Option<String>,
 }
@@ -98,14 +112,17 @@ pub(super) enum Fit {
 }
 
 impl Matches {
-    pub(super) fn new(topic: String, type_name: String, holder: Arc<Holder>) -> Matches {
+    pub(super) fn new(topic: String, type_name: String, holder: Arc<Holder>, qos: &Qos) -> Matches {
         Matches {
             topic,
             type_name,
             holder,
+            qos: *qos,
             peers: Mutex::default(),
+            has_bystanders: AtomicBool::new(false),
             hook: OnceLock::new(),
             exchange: Mutex::default(),
+            excuse: Mutex::default(),
         }
     }
 
@@ -117,6 +134,50 @@ impl Matches {
     /// How it is known that peers have heard of this endpoint: `None` where it has sent nothing that they could confirm.
     pub(super) fn confirm_with(&self, exchange: impl Fn() -> Option<Exchange> + Send + Sync + 'static) {
         *lock(&self.exchange) = Some(Arc::new(exchange));
+    }
+
+    /// How it is said in the name of bystanders that they want nothing of this endpoint.
+    pub(super) fn excuse_with(&self, excuse: impl Fn() + Send + Sync + 'static) {
+        *lock(&self.excuse) = Some(Arc::new(excuse));
+    }
+
+    /// Whether an endpoint of others is to be connected with this one. RustDDS asks for the topic's name, and for most of
+    /// the quality of service.
+    pub(super) fn takes(&self, peer: Gid, known: &Known) -> bool {
+        known.type_name == self.type_name && self.overlooked(peer, known).is_none()
+    }
+
+    /// In what it does not fit this one, where RustDDS has overlooked it.
+    pub(super) fn overlooked(&self, peer: Gid, known: &Known) -> Option<String> {
+        if peer.is_reader() {
+            qos::overlooked(&qos::writer(&self.qos), &known.qos)
+        } else {
+            qos::overlooked(&known.qos, &qos::reader(&self.qos))
+        }
+    }
+
+    /// RustDDS takes a reader for connected that is not.
+    pub(super) fn passes_over(&self, reader: Gid) {
+        if !reader.is_reader() {
+            return;
+        }
+        let mut peers = lock(&self.peers);
+        peers.expected.remove(&reader);
+        peers.bystanders.insert(reader);
+        self.has_bystanders.store(true, Ordering::SeqCst);
+        drop(peers);
+        let excuse = lock(&self.excuse).clone();
+        if let Some(excuse) = excuse {
+            excuse();
+        }
+    }
+
+    /// The readers that RustDDS alone takes for connected.
+    pub(super) fn bystanders(&self) -> Vec<Gid> {
+        if !self.has_bystanders.load(Ordering::SeqCst) {
+            return Vec::new();
+        }
+        lock(&self.peers).bystanders.iter().copied().collect()
     }
 
     /// Asks the peers whether they have heard of this endpoint.
@@ -152,7 +213,7 @@ impl Matches {
     /// Whether there is anybody, also if it does not count yet.
     pub(super) fn has_any(&self) -> bool {
         let peers = lock(&self.peers);
-        !peers.expected.is_empty() || !peers.present.is_empty()
+        !peers.expected.is_empty() || peers.present.values().any(|fit| *fit == Fit::Fits)
     }
 
     /// A peer has the same topic and fitting quality of service.
@@ -166,6 +227,7 @@ impl Matches {
         peers.expected.remove(&peer);
         peers.present.insert(peer, fit);
         match known {
+            Some(_) if fit == Fit::OtherType => {}
             Some(Known { is_durable: true, .. }) => drop(peers.durable.insert(peer, Since::now())),
             Some(_) => drop(peers.volatile.insert(peer)),
             None => {}
@@ -196,8 +258,9 @@ impl Matches {
     /// Those that `is_gone` says have gone. Whether there were any.
     pub(super) fn remove(&self, is_gone: impl Fn(Gid) -> bool) -> bool {
         let mut peers = lock(&self.peers);
-        let Peers { present, expected, volatile, durable, departed, incompatible, mistyped, .. } =
-            &mut *peers;
+        let Peers {
+            present, expected, volatile, durable, bystanders, departed, incompatible, mistyped, ..
+        } = &mut *peers;
         let before = (present.len(), departed.len());
         present.retain(|peer, fit| {
             let stays = !is_gone(*peer);
@@ -213,8 +276,10 @@ impl Matches {
         expected.retain(|peer| !is_gone(*peer));
         volatile.retain(|peer| !is_gone(*peer));
         durable.retain(|peer, _| !is_gone(*peer));
+        bystanders.retain(|peer| !is_gone(*peer));
         incompatible.retain(|peer| !is_gone(*peer));
         mistyped.retain(|peer| !is_gone(*peer));
+        self.has_bystanders.store(!bystanders.is_empty(), Ordering::SeqCst);
         any
     }
 

@@ -2,10 +2,11 @@
 //! for readers nor fails because of them.
 //!
 //! RustDDS keeps for each reliable reader what it has not confirmed, up to a limit, and then takes nothing more. The
-//! ring takes what comes then: the newest frames, as many as the topic's depth says, in order. Two things need another
-//! writer in place of the first one:
-//! * One reader that hangs or was killed would stop all others until its lease is over. "Keep last" is no promise to
-//!   slow readers, so the writer that takes over leaves it behind.
+//! ring takes what comes then: the newest frames, as many as the topic's depth says, in order. A reader that hangs is not
+//! to stop all others until its lease is over: "keep last" is no promise to slow readers. RustDDS is told in the name of a
+//! reader of a transient local writer that it has what the ring does not keep. Two things need another writer in place of
+//! the first one:
+//! * A reader of a volatile writer that hangs is left behind by the writer that takes over.
 //! * A transient local writer of RustDDS gives late joiners all that it has sent within some seconds, and when all its
 //!   readers have gone, all it has sent. They are to have what the ring keeps. So without readers nothing is sent, and
 //!   the writer is replaced when they have gone.
@@ -35,6 +36,8 @@ use crate::transport::holder::Holder;
 
 /// How long a publisher that can not leave readers behind is held before it says so.
 const HELD: Duration = Duration::from_secs(2);
+/// What is said when others do not wait for a reader any more.
+const LEFT_BEHIND: &str = "a reader does not keep up, and loses what it has not confirmed";
 /// How long readers may take to find another writer before it takes over without them.
 const FINDING: Duration = Duration::from_secs(1);
 /// How long to wait for RustDDS' own thread when it has too much to send.
@@ -72,7 +75,7 @@ impl Outlet {
         overflow: Overflow,
     ) -> Result<Arc<Outlet>, TransportError> {
         let holder = holder.clone();
-        let matches = Arc::new(Matches::new(topic.clone(), type_name.clone(), holder.clone()));
+        let matches = Arc::new(Matches::new(topic.clone(), type_name.clone(), holder.clone(), qos));
         let (writer, endpoint) = node.writer(matches, qos)?;
         let is_durable = qos.durability == Durability::TransientLocal;
         let after = if is_durable { After::Keep } else { After::Forget };
@@ -204,7 +207,8 @@ impl Outlet {
 
     /// Another writer. Where there is none to be had, the first one is all there is.
     fn line(&self) -> Result<Line, TransportError> {
-        let matches = Arc::new(Matches::new(self.topic.clone(), self.type_name.clone(), self.holder.clone()));
+        let (topic, type_name) = (self.topic.clone(), self.type_name.clone());
+        let matches = Arc::new(Matches::new(topic, type_name, self.holder.clone(), &self.qos));
         let (writer, endpoint) = self.node.writer(matches, &self.qos)?;
         let line = Line::new(writer, endpoint, &self.qos);
         self.watch(&line);
@@ -269,12 +273,30 @@ impl Outlet {
         if lines.spare.is_none() && self.may_overtake() && current.readers() > 1 && lines.is_stale(2) {
             lines.spare = self.line().ok().map(|line| Spare { line, since: Instant::now() });
         }
-        let is_held = lines.stuck.is_some_and(|since| since.elapsed() > HELD) && current.flow.is_stale(HELD);
-        if is_held && !self.may_overtake() && !std::mem::replace(&mut lines.has_hanging, true) {
-            current.say_who_hangs(
-                "a reader confirms nothing, and holds the publisher: the newest messages wait",
-            );
+        if self.qos.history == History::KeepAll {
+            let is_held =
+                lines.stuck.is_some_and(|since| since.elapsed() > HELD) && current.flow.is_stale(HELD);
+            if is_held && !std::mem::replace(&mut lines.has_hanging, true) {
+                current.say_who_hangs("a reader confirms nothing, and holds the publisher, which keeps all");
+            }
+        } else if self.is_durable() {
+            self.let_go(lines);
         }
+    }
+
+    /// Keeps no more for a reader that confirms nothing than for a late joiner.
+    fn let_go(&self, lines: &mut Lines) {
+        let Some(current) = &mut lines.current else { return };
+        let is_pressed = lines.stuck.is_some() || current.flow.is_half_full();
+        if !is_pressed || !lines.is_stale(1) {
+            return;
+        }
+        let Some(current) = &lines.current else { return };
+        if !std::mem::replace(&mut lines.has_hanging, true) {
+            current.say_who_hangs(LEFT_BEHIND);
+        }
+        let kept = qos::depth(&self.qos) - lines.ring.waiting();
+        current.writer.let_go(current.flow.sent() - i64::try_from(kept).unwrap_or(i64::MAX));
     }
 
     /// Has the other writer take over if the readers have found it. Returns the first one.
@@ -286,7 +308,7 @@ impl Outlet {
         }
         let Spare { line, .. } = lines.spare.take()?;
         if !std::mem::replace(&mut lines.has_hanging, true) {
-            current.say_who_hangs("a reader does not keep up, and loses what it has not confirmed");
+            current.say_who_hangs(LEFT_BEHIND);
         }
         let mut first = lines.current.replace(line)?;
         lines.lost += u64::from(first.hurry());

@@ -318,6 +318,13 @@ impl Node {
             if qos.durability == Durability::Volatile {
                 writer.begin();
             }
+            writer.begin_excuses(matches.clone(), self.participant.port());
+            let excused = Arc::downgrade(&writer);
+            matches.excuse_with(move || {
+                if let Some(writer) = excused.upgrade() {
+                    writer.excuse();
+                }
+            });
             let asked = Arc::downgrade(&writer);
             matches.confirm_with(move || {
                 let writer = asked.upgrade().filter(|writer| writer.has_written())?;

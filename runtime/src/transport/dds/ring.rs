@@ -72,6 +72,11 @@ impl Ring {
         pushes_out
     }
 
+    /// How many frames wait.
+    pub(super) fn waiting(&self) -> usize {
+        self.unsent
+    }
+
     /// The oldest frame that waits.
     pub(super) fn next(&mut self) -> Option<&Waiting> {
         self.expire(Instant::now());

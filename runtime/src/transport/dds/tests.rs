@@ -22,6 +22,7 @@ use crate::transport::{
 mod hostile;
 #[path = "../../../tests/log/mod.rs"]
 mod log;
+mod misfits;
 #[path = "../../../tests/network/mod.rs"]
 mod network;
 mod silence;

@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
 use rustdds::bytes::Bytes;
@@ -13,6 +13,8 @@ use rustdds::rpc::SampleIdentity;
 use rustdds::{RTPSEntity, SequenceNumber, WriteOptionsBuilder};
 
 use super::gid::Gid;
+use super::inquiry::Excuses;
+use super::matches::Matches;
 use super::related::Related;
 use super::ring::Waiting;
 use super::wire::{Frame, FrameWriter};
@@ -30,6 +32,10 @@ pub(super) struct Writer {
     last: Mutex<Option<Instant>>,
     /// The number of the last frame.
     number: AtomicI64,
+    /// Whom RustDDS connects with it.
+    readers: OnceLock<(Arc<Matches>, u16)>,
+    /// Made when it is first needed.
+    excuses: OnceLock<Option<Excuses>>,
 }
 
 impl Writer {
@@ -39,12 +45,21 @@ impl Writer {
             writer: Some(Arc::new(writer)),
             last: Mutex::default(),
             number: AtomicI64::new(0),
+            readers: OnceLock::new(),
+            excuses: OnceLock::new(),
         }
     }
 
     /// One that sends nothing.
     pub(super) fn without_network(gid: Gid) -> Writer {
-        Writer { gid, writer: None, last: Mutex::default(), number: AtomicI64::new(0) }
+        Writer {
+            gid,
+            writer: None,
+            last: Mutex::default(),
+            number: AtomicI64::new(0),
+            readers: OnceLock::new(),
+            excuses: OnceLock::new(),
+        }
     }
 
     pub(super) fn gid(&self) -> Gid {
@@ -66,6 +81,33 @@ impl Writer {
         // Where it is not taken, readers are found as without it.
         if let Ok(identity) = writer.write_with_options(Frame(Bytes::new()), options) {
             self.number.store(identity.sequence_number.into(), Ordering::SeqCst);
+        }
+    }
+
+    /// Excuses those that RustDDS connects with it and `readers` does not, with the participant that listens on that port.
+    pub(super) fn begin_excuses(&self, readers: Arc<Matches>, port: u16) {
+        let _ = self.readers.set((readers, port));
+    }
+
+    /// Says for bystanders that they have what was sent.
+    pub(super) fn excuse(&self) {
+        let Some((readers, port)) = self.readers.get() else { return };
+        self.say_confirmed(&readers.bystanders(), *port, self.number.load(Ordering::SeqCst));
+    }
+
+    /// Says for all readers that they have what was sent up to the frame `last`: those that do not are not to get it any
+    /// more.
+    pub(super) fn let_go(&self, last: i64) {
+        let Some((readers, port)) = self.readers.get().filter(|_| last > 0) else { return };
+        self.say_confirmed(&readers.all(), *port, last);
+    }
+
+    fn say_confirmed(&self, readers: &[Gid], port: u16, last: i64) {
+        if readers.is_empty() {
+            return;
+        }
+        if let Some(excuses) = self.excuses.get_or_init(|| Excuses::to(port)) {
+            excuses.make(readers, self.gid, last);
         }
     }
 
@@ -96,6 +138,7 @@ impl Writer {
             Ok(identity) => {
                 let number = identity.sequence_number.into();
                 self.number.store(number, Ordering::SeqCst);
+                self.excuse();
                 Ok(number)
             }
             Err(WriteError::WouldBlock { .. }) => Err(Refused::Full),
@@ -105,6 +148,7 @@ impl Writer {
 
     /// Ends when those that confirm have received all that was sent until it is first polled.
     pub(super) fn confirmed(&self) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        self.excuse();
         let writer = self.writer.clone();
         Box::pin(async move {
             if let Some(writer) = writer {
@@ -121,6 +165,7 @@ impl Writer {
 
     /// Whether all that was sent has been received, by those that confirm it.
     pub(super) fn is_confirmed(&self) -> bool {
+        self.excuse();
         let writer = self.writer.as_ref();
         writer.is_none_or(|writer| writer.wait_for_acknowledgments(Duration::ZERO).unwrap_or(true))
     }

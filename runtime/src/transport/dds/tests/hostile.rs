@@ -45,8 +45,12 @@ async fn a_packet_that_ends_rustdds_is_noticed_and_all_is_opened_afresh() {
     let mut client = <Dds as Serves<Echo>>::client(&node, "/far_echo").unwrap();
     let serving = tokio::spawn(echo(<Dds as Serves<Echo>>::server(&node, "/echo").unwrap()));
     let (target, ours) = {
-        let matches =
-            Arc::new(Matches::new("rt/t".to_owned(), STRING.to_owned(), Holder::new("/here", None)));
+        let matches = Arc::new(Matches::new(
+            "rt/t".to_owned(),
+            STRING.to_owned(),
+            Holder::new("/here", None),
+            &Qos::DEFAULT,
+        ));
         node.node.writer(matches, &Qos::DEFAULT).unwrap()
     };
 
@@ -56,7 +60,12 @@ async fn a_packet_that_ends_rustdds_is_noticed_and_all_is_opened_afresh() {
     let far_publisher = super::publisher(&far_node, "/in");
     let mut far_client = <Dds as Serves<Echo>>::client(&far_node, "/echo").unwrap();
     let far_serving = tokio::spawn(echo(<Dds as Serves<Echo>>::server(&far_node, "/far_echo").unwrap()));
-    let matches = Arc::new(Matches::new("rt/t".to_owned(), STRING.to_owned(), Holder::new("/here", None)));
+    let matches = Arc::new(Matches::new(
+        "rt/t".to_owned(),
+        STRING.to_owned(),
+        Holder::new("/here", None),
+        &Qos::DEFAULT,
+    ));
     let (_source, theirs) = far_node.node.reader(matches, &Qos::DEFAULT).unwrap();
     eventually("the readers are found", || ours.matches.count() + publisher.subscriptions() == 2).await;
     target.write(&Waiting::new(Bytes::from_static(&[4, 0, 0, 0, b'a', b'b', b'c', 0]), None)).unwrap();
