@@ -153,7 +153,9 @@ const SERVICE_QOS: Qos = Qos::SERVICES.with_history(History::KeepLast(CALLS));
 ///
 /// * A publisher neither waits for subscriptions nor fails because of them. What they have not confirmed is limited, in
 ///   messages and in bytes; what comes then waits in a ring of the publisher's depth, which drops its oldest, counted
-///   as lost. A publisher that keeps all is the exception: beyond 1,024 that wait, it fails.
+///   as lost. A publisher that keeps all is the exception: beyond 1,024 that wait, it fails. A subscription that keeps all
+///   has up to [`Qos::KEEP_ALL_LIMIT`](crate::Qos::KEEP_ALL_LIMIT) wait for its callback, as in-process; of those that come
+///   over the wire while its group runs one callback, the newest 1,024.
 /// * A subscription that confirms nothing for 0.4 s while there is no more room (2 s with large messages), because it
 ///   hangs or was killed, is left behind: another writer takes over for the others, which go on with a gap or a change
 ///   of order at most where that happens. A transient local publisher goes on with the same one: what it does not keep for

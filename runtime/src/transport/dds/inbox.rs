@@ -221,7 +221,7 @@ impl<D: Decoder> Inbox<D> {
             return Some(sample);
         }
         state.queue.push_back(sample);
-        if state.queue.len() <= qos::depth(&self.qos) {
+        if state.queue.len() <= qos::queue(&self.qos) {
             return None;
         }
         state.lost += 1;
@@ -376,7 +376,7 @@ impl<D: Decoder> Losses for Inbox<D> {
     fn waiting(&self) -> usize {
         self.take_in_undecoded();
         let state = lock(&self.state);
-        (state.queue.len() + state.frames.len()).min(qos::depth(&self.qos))
+        (state.queue.len() + state.frames.len()).min(qos::queue(&self.qos))
     }
 
     fn incompatible(&self) -> u64 {

@@ -281,7 +281,7 @@ impl<M> Feed<M> {
     /// Takes a message in. What it pushes out is returned.
     #[must_use]
     pub(super) fn push(&self, delivery: Delivery<M>) -> Option<Delivery<M>> {
-        self.queue.push_keep_last(delivery, qos::depth(&self.qos)).wake_unlocked()
+        self.queue.push_keep_last(delivery, qos::queue(&self.qos)).wake_unlocked()
     }
 
     pub(super) fn poll_pop(&self, context: &mut Context<'_>) -> Poll<Option<Delivery<M>>> {

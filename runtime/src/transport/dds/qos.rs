@@ -7,7 +7,7 @@ use rustdds::{QosPolicies, QosPolicyBuilder};
 
 use crate::facts::qos::{self, Qos};
 
-/// How many messages "keep all" keeps. RustDDS keeps that many also when they have been read.
+/// How many messages "keep all" keeps on the wire. RustDDS keeps that many also when they have been read.
 pub(super) const KEEP_ALL: usize = 1024;
 /// How many messages may wait for subscriptions to confirm them, at least.
 const WINDOW: usize = 4096;
@@ -22,12 +22,17 @@ pub(super) fn window(qos: &Qos) -> usize {
 /// How many messages RustDDS keeps at least for the subscriptions to a topic: some slack for bursts.
 const SLACK: usize = 16;
 
-/// How many messages a queue of this history holds.
+/// How many messages of this history the wire holds.
 pub(super) fn depth(qos: &Qos) -> usize {
     match qos.history {
         qos::History::KeepLast(depth) => depth.max(1),
         qos::History::KeepAll => KEEP_ALL,
     }
+}
+
+/// How many messages wait for a subscription's callback.
+pub(super) fn queue(qos: &Qos) -> usize {
+    qos.depth().max(1)
 }
 
 /// What a subscription asks for.

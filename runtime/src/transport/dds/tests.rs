@@ -20,6 +20,7 @@ use crate::transport::{
 };
 
 mod hostile;
+mod keep_all;
 #[path = "../../../tests/log/mod.rs"]
 mod log;
 mod misfits;
