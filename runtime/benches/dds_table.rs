@@ -4,6 +4,7 @@
 //! `.ci/run table`, or `cargo bench -p rosweave --features dds,msgs --bench dds_table -- [row ..]` with
 //! `ROSWEAVE_PEER_PYTHON` set. With `--check` the rows are short, and bounds that no busy machine breaks are held.
 //! `-- large 8388608` is about that length alone. `-- soak` goes on for ten minutes, or for `ROSWEAVE_SOAK` seconds.
+//! `-- starts` has 1,000 programs start and call at once, `-- starts 200` so many.
 #![allow(clippy::print_stdout, missing_docs)]
 
 #[path = "../tests/interop/harness.rs"]
@@ -14,6 +15,8 @@ mod large;
 mod memory;
 #[path = "dds_table/soak.rs"]
 mod soak;
+#[path = "dds_table/starts.rs"]
+mod starts;
 #[path = "dds_table/trips.rs"]
 mod trips;
 
@@ -91,7 +94,7 @@ struct Table {
     python: String,
     /// The peer with Fast DDS, where there is one.
     fast: Option<String>,
-    /// The only lengths of large messages, if there are any.
+    /// The only lengths of large messages, or how many starts, if that is said.
     bytes: Vec<usize>,
     length: Length,
     faults: Vec<String>,
@@ -122,6 +125,7 @@ impl Table {
             "memory" => memory::run(self).await,
             "trips" => trips::run(self).await,
             "soak" => soak::run(self).await,
+            "starts" => starts::run(self).await,
             other => panic!("there is no row `{other}`"),
         }
     }
@@ -130,9 +134,12 @@ impl Table {
 const ROWS: [&str; 8] = ["large", "stall", "burst", "late", "calls", "fresh", "memory", "trips"];
 
 fn main() -> std::process::ExitCode {
-    let Some(python) = python() else { return std::process::ExitCode::SUCCESS };
     // The rows are all there is to read.
     harness::Log::get();
+    if let Some(of) = starts::asked() {
+        return starts::be_client(&of);
+    }
+    let Some(python) = python() else { return std::process::ExitCode::SUCCESS };
     let args = std::env::args().skip(1).filter(|arg| !arg.starts_with('-'));
     let (bytes, mut wanted): (Vec<String>, Vec<String>) = args.partition(|arg| arg.parse::<usize>().is_ok());
     let bytes = bytes.iter().filter_map(|arg| arg.parse().ok()).collect();
