@@ -23,6 +23,7 @@ mod courier;
 mod datagram;
 mod ear;
 mod farewell;
+mod first;
 mod flow;
 mod gauge;
 mod gid;

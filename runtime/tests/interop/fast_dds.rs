@@ -150,3 +150,21 @@ async fn who_joins_late_gets_what_was_kept_and_who_leaves_may_return() {
     assert_eq!(heard(&node.node().heard_kept, 3).await, ["9", "10", "11"]);
     node.stop().await.unwrap();
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_client_that_calls_before_it_is_known_is_answered_at_once() {
+    let Some((_node, mut peer, ..)) = meet().await else { return };
+    // So that it knows the server when it makes the others.
+    peer.tell("client first more_words");
+    peer.matched("first", 1);
+    for number in 0..8 {
+        peer.begin(&format!("client c{number} more_words"));
+        peer.begin(&format!("call c{number} 10"));
+        let reply = peer.event_within(&format!("reply c{number}"), Duration::from_secs(2));
+        assert_eq!(
+            reply.as_deref(),
+            Some("1 100"),
+            "Fast DDS says by itself what there is after three seconds"
+        );
+    }
+}

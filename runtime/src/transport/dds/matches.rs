@@ -36,7 +36,11 @@ pub(super) struct Matches {
     hook: OnceLock<Box<dyn Fn() + Send + Sync>>,
     exchange: Mutex<Option<Arc<Ask>>>,
     excuse: Mutex<Option<Arc<Excuse>>>,
+    greeting: Mutex<Option<Arc<Greet>>>,
 }
+
+/// What is done with each peer that fits.
+type Greet = dyn Fn(Gid) + Send + Sync;
 
 /// How peers are asked.
 type Ask = dyn Fn() -> Option<Exchange> + Send + Sync;
@@ -123,6 +127,7 @@ impl Matches {
             hook: OnceLock::new(),
             exchange: Mutex::default(),
             excuse: Mutex::default(),
+            greeting: Mutex::default(),
         }
     }
 
@@ -180,6 +185,11 @@ impl Matches {
         lock(&self.peers).bystanders.iter().copied().collect()
     }
 
+    /// Has `greet` called with each peer that is found and fits.
+    pub(super) fn greet_with(&self, greet: impl Fn(Gid) + Send + Sync + 'static) {
+        *lock(&self.greeting) = Some(Arc::new(greet));
+    }
+
     /// Asks the peers whether they have heard of this endpoint.
     pub(super) fn exchange(&self) -> Asked {
         let exchange = lock(&self.exchange).clone();
@@ -235,6 +245,10 @@ impl Matches {
         let is_news = fit == Fit::OtherType && peers.mistyped.insert(peer);
         peers.mistyped_ever += u64::from(is_news);
         drop(peers);
+        let greet = lock(&self.greeting).clone().filter(|_| fit == Fit::Fits);
+        if let Some(greet) = greet {
+            unlocked(move || greet(peer));
+        }
         if let (true, Some(there)) = (is_news, type_name) {
             let (there, here) = (names::ros_type_name(there), names::ros_type_name(&self.type_name));
             let name = self.ros_name().to_owned();

@@ -21,12 +21,12 @@ use super::options::Settings;
 use super::presence::{self, NodeId, Presence};
 use super::pulse::{Beat, Pulse};
 use super::roaming::Roaming;
-use super::rpc::ServiceMapping;
+use super::rpc::{self, ServiceMapping};
 use super::rtps::{Ears, FrameSource, Fresh, Rtps};
 use super::vigil::Vigil;
 use super::wire::Taking;
 use super::writer::Writer;
-use super::{hashes, names};
+use super::{first, hashes, names};
 use crate::error::TransportError;
 use crate::facts::qos::{Durability, Qos, Reliability};
 use crate::message::Message;
@@ -224,6 +224,14 @@ impl Participant {
         lock(&self.rtps).addresses(is_wanted)
     }
 
+    /// Has a writer that a reader of ours has found say at once what it has sent, where it would not.
+    fn ask_for_the_first(&self, reader: Gid, writer: Gid) {
+        let at = if rpc::is_fast(writer.prefix()) { lock(&self.rtps).address(writer) } else { None };
+        if let Some(at) = at {
+            first::ask(reader, self.port(), writer, at);
+        }
+    }
+
     /// What those endpoints of others are called: by their nodes, or else by what DDS calls them, and where they listen.
     pub(super) fn called(&self, peers: &[Gid]) -> Vec<String> {
         let called = |peer: &Gid| {
@@ -341,6 +349,14 @@ impl Node {
         qos: &Qos,
     ) -> Result<(Option<FrameSource>, Endpoint), TransportError> {
         let (reader, gid) = lock(&self.participant.rtps).reader(&matches.topic, &matches.type_name, qos)?;
+        if qos.reliability == Reliability::Reliable && qos.durability == Durability::Volatile {
+            let asks = Arc::downgrade(&self.participant);
+            matches.greet_with(move |writer| {
+                if let Some(participant) = asks.upgrade() {
+                    participant.ask_for_the_first(gid, writer);
+                }
+            });
+        }
         Ok((reader, self.endpoint(gid, matches)))
     }
 

@@ -36,6 +36,8 @@ pub(super) enum Style {
 
 /// The first bytes of what Cyclone DDS names its participants.
 const CYCLONE_VENDOR: [u8; 2] = [0x01, 0x10];
+/// The same of Fast DDS.
+const FAST_VENDOR: [u8; 2] = [0x01, 0x0f];
 /// The same of RustDDS.
 const RUSTDDS_VENDOR: [u8; 2] = [0x01, 0x12];
 
@@ -58,6 +60,11 @@ pub(super) fn is_rustdds(prefix: [u8; 12]) -> bool {
 /// Whether the participant is one of Cyclone DDS'.
 pub(super) fn is_cyclone(prefix: [u8; 12]) -> bool {
     prefix[..2] == CYCLONE_VENDOR
+}
+
+/// Whether the participant is one of Fast DDS'.
+pub(super) fn is_fast(prefix: [u8; 12]) -> bool {
+    prefix[..2] == FAST_VENDOR
 }
 
 impl ServiceMapping {

@@ -165,6 +165,14 @@ impl Rtps {
             Rtps::Off(_) => Vec::new(),
         }
     }
+
+    /// Where a writer of another's listens.
+    pub(super) fn address(&self, writer: Gid) -> Option<SocketAddr> {
+        match self {
+            Rtps::Joined(joined) => joined.address(writer),
+            Rtps::Off(_) => None,
+        }
+    }
 }
 
 impl Joined {
@@ -210,13 +218,25 @@ impl Joined {
         let addresses: BTreeSet<_> = readers
             .filter_map(|reader| {
                 let all = reader.reader_proxy.unicast_locator_list.iter();
-                let all: Vec<_> =
-                    all.filter(|locator| locator.is_udp()).map(|l| SocketAddr::from(*l)).collect();
-                // Others' loopback may not be ours.
-                let outside = all.iter().find(|address| address.is_ipv4() && !address.ip().is_loopback());
-                outside.or(all.iter().find(|address| address.is_ipv4())).copied()
+                one_of(all.filter(|locator| locator.is_udp()).map(|locator| SocketAddr::from(*locator)))
             })
             .collect();
         addresses.into_iter().collect()
     }
+
+    fn address(&self, writer: Gid) -> Option<SocketAddr> {
+        let writers = self.participant.discovered_writers();
+        let mut proxies = writers.iter().map(|writer| &writer.writer_proxy);
+        let proxy = proxies.find(|proxy| Gid::from(proxy.remote_writer_guid) == writer)?;
+        let all = proxy.unicast_locator_list.iter();
+        one_of(all.filter(|locator| locator.is_udp()).map(|locator| SocketAddr::from(*locator)))
+    }
+}
+
+/// The address to take of several.
+fn one_of(all: impl Iterator<Item = SocketAddr>) -> Option<SocketAddr> {
+    let all: Vec<_> = all.collect();
+    // Others' loopback may not be ours.
+    let outside = all.iter().find(|address| address.is_ipv4() && !address.ip().is_loopback());
+    outside.or(all.iter().find(|address| address.is_ipv4())).copied()
 }
