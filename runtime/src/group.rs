@@ -12,6 +12,7 @@ pub(crate) mod context;
 pub(crate) mod doors;
 mod exclusive;
 pub(crate) mod intake;
+pub(crate) mod lane;
 mod late;
 pub(crate) mod look;
 pub(crate) mod publisher;
@@ -20,6 +21,7 @@ mod reentrant;
 pub(crate) mod returned;
 pub(crate) mod route;
 mod served;
+mod sleep;
 pub(crate) mod task;
 pub(crate) mod timer;
 

@@ -2,6 +2,7 @@
 //! scheduler of our own. Nothing else of this crate spawns, sleeps or reads a clock.
 
 mod clock;
+mod foreign;
 pub(crate) mod guard;
 mod home;
 pub(crate) mod keeper;
@@ -31,7 +32,7 @@ use tokio::runtime::Handle;
 
 use home::Home;
 use keeper::Prompt;
-pub(crate) use tasks::polled_with as woken_by;
+pub(crate) use tasks::{polled_for_a_task, polled_with as woken_by};
 use time::Time;
 use virt::Scheduler;
 
@@ -178,6 +179,11 @@ impl Exec {
             Exec::Wall(_) | Exec::Paused(_) => park_on(future),
             Exec::Virtual(scheduler) => scheduler.block_on(future),
         }
+    }
+
+    /// Whether a waker runs no code of the user's, and does the same on whichever thread it is woken.
+    pub(crate) fn is_harmless(&self, waker: &Waker) -> bool {
+        matches!(self, Exec::Wall(_)) && (tasks::is_ours(waker) || foreign::is_tokios(waker))
     }
 
     /// Whether blocking here would block a thread that tasks need.

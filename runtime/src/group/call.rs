@@ -1,20 +1,23 @@
 //! Calls under way, and what a client is made of: who waits for which reply.
 
+mod alone;
+mod ends;
+
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::task::{self, Poll, Waker};
 use std::time::Duration;
 
 use super::asker::Asker;
 use super::asking::{Asking, Asks, Checked};
+use super::lane::{Bell, Door};
 use super::late::{Late, LateCalls};
-use super::served::Served;
 use crate::analysis::{Awaited, WaitMode};
 use crate::error::CallError;
-use crate::life::{ClientName, Ends, Life, Noted, WaitEntry, Waits, current};
+use crate::life::{ClientName, Ends, Life, Noted, Waits, current};
 use crate::message::Service;
 use crate::rt::Sleep;
 use crate::rt::lock::wake;
@@ -31,6 +34,9 @@ pub(crate) struct ClientCore<S: Service> {
     answered_by: AnsweredBy,
     requests: Arc<dyn RequestPort<S>>,
     calls: Mutex<Calls<S>>,
+    /// For a caller outside of all groups that comes for its reply itself.
+    bell: Arc<Bell>,
+    door: OnceLock<Door>,
 }
 
 /// Who answers a client.
@@ -52,6 +58,8 @@ struct Calls<S: Service> {
     next: u64,
     pending: Numbered<Pending<S>>,
     late: LateCalls<S>,
+    /// The one call under way, if its caller comes for the reply itself.
+    alone: Option<u64>,
 }
 
 /// A call under way: who waits, who is woken with its result, and the result.
@@ -97,8 +105,15 @@ impl<S: Service> ClientCore<S> {
             name: Arc::new(name),
             limit,
             requests,
-            calls: Mutex::new(Calls { next: 0, pending: Numbered::default(), late: LateCalls::default() }),
+            calls: Mutex::new(Calls {
+                next: 0,
+                pending: Numbered::default(),
+                late: LateCalls::default(),
+                alone: None,
+            }),
             life,
+            bell: Arc::default(),
+            door: OnceLock::new(),
         });
         let handle: Arc<dyn Ends> = core.clone();
         core.life.tell_when_cancelled(Arc::downgrade(&handle));
@@ -164,10 +179,12 @@ impl<S: Service> ClientCore<S> {
     fn leave(&self, call: CallId, late: Late<S>) {
         let mut calls = lock(&self.calls);
         let gone = calls.pending.remove(call.0);
+        let was_alone = self.join(&mut calls);
         let is_open = gone.as_ref().is_some_and(|pending| pending.result.is_none());
         // Where it has its answer, the server knows what it has begun.
         let oldest = if is_open { calls.late.add(call, late) } else { None };
         drop(calls);
+        self.leave_to_group(was_alone);
         if let Some((oldest, _)) = oldest {
             self.requests.give_up(oldest);
         }
@@ -175,47 +192,12 @@ impl<S: Service> ClientCore<S> {
 
     /// Forgets a call: what was known of it. In a function, so that the lock ends here.
     fn forget(&self, call: CallId) -> Option<Pending<S>> {
-        lock(&self.calls).pending.remove(call.0)
-    }
-}
-
-impl<S: Service> Served for ClientCore<S> {
-    fn client(&self) -> &Arc<ClientName> {
-        &self.name
-    }
-
-    fn life(&self) -> &Life {
-        &self.life
-    }
-
-    fn is_available(&self) -> bool {
-        self.requests.is_available()
-    }
-
-    async fn available(&self) {
-        self.requests.available().await;
-    }
-}
-
-impl<S: Service> Ends for ClientCore<S> {
-    fn waits(&self, all: &mut Vec<WaitEntry>) {
-        let calls = lock(&self.calls);
-        let noted = calls.pending.values().filter_map(|pending| pending.noted);
-        all.extend(noted.map(|noted| noted.on(&self.name, self.life.instance)));
-    }
-
-    fn end(&self) {
-        let mut waiters = Vec::new();
-        for (call, pending) in lock(&self.calls).pending.entries_mut() {
-            let stopped = CallError::Stopped { service: Some(self.name.service.clone()) };
-            waiters.push((CallId(call), pending.end(&mut Some(Err(stopped)))));
-        }
-        for (call, waiter) in waiters {
-            self.requests.give_up(call);
-            if let Some(waiter) = waiter {
-                wake(waiter);
-            }
-        }
+        let mut calls = lock(&self.calls);
+        let gone = calls.pending.remove(call.0);
+        let was_alone = self.join(&mut calls);
+        drop(calls);
+        self.leave_to_group(was_alone);
+        gone
     }
 }
 
@@ -251,6 +233,8 @@ struct Wait<'a> {
     id: CallId,
     /// Whether it has been taken off the list, with its result.
     is_over: bool,
+    /// Whether it is outside of all groups, so that its caller may come for the reply itself.
+    comes_itself: bool,
     deadline: Option<(Sleep, Duration)>,
     _waits: Option<Waits<'a>>,
 }
@@ -288,13 +272,21 @@ impl<'a, S: Service> Call<'a, S> {
         }
         let noted = asker.noted(&core.life, self.blocks);
         let is_own = Arc::ptr_eq(&asker.life, &core.life);
-        let id = {
+        let exec = &core.life.exec;
+        let comes_itself = noted.who.is_none() && exec.is_harmless(&waker);
+        let (id, was_alone) = {
             let mut calls = lock(&core.calls);
             let id = calls.next();
+            let was_alone = core.join(&mut calls);
+            let known = comes_itself.then(|| waker.clone());
             let noted = is_own.then_some(noted);
             calls.pending.insert(id.0, Pending { noted, waker: Some(waker), result: None });
-            id
+            if let Some(waker) = known {
+                core.come_alone(&mut calls, id, &waker);
+            }
+            (id, was_alone)
         };
+        core.leave_to_group(was_alone);
         if let Some(over) = core.send(id, request).transpose() {
             drop(core.forget(id));
             return over.map(Started::IsOver);
@@ -303,10 +295,9 @@ impl<'a, S: Service> Call<'a, S> {
             // Who cancelled may have given the call up before it was sent.
             core.requests.give_up(id);
         }
-        let exec = &core.life.exec;
         let deadline = self.limit.map(|limit| (exec.sleep_until(exec.now() + limit), limit));
         let waits = (!is_own).then(|| asker.life.wait(noted.on(&core.name, core.life.instance)));
-        Ok(Started::Waits(Wait { id, is_over: false, deadline, _waits: waits }))
+        Ok(Started::Waits(Wait { id, is_over: false, comes_itself, deadline, _waits: waits }))
     }
 }
 
@@ -317,30 +308,39 @@ impl<S: Service> ClientCore<S> {
         id: CallId,
         context: &mut task::Context<'_>,
     ) -> Poll<Result<S::Response, CallError>> {
-        let mut waker = None;
+        let mut waker: Option<(Waker, Option<Waker>)> = None;
         loop {
             let mut calls = lock(&self.calls);
-            let Some(pending) = calls.pending.get_mut(id.0) else {
+            let Calls { pending, alone, .. } = &mut *calls;
+            let Some(own) = pending.get_mut(id.0) else {
                 let service = Some(self.name.service.clone());
                 return Poll::Ready(Err(CallError::Stopped { service }));
             };
-            if let Some(result) = pending.result.take() {
-                let gone = calls.pending.remove(id.0);
+            if let Some(result) = own.result.take() {
+                let gone = pending.remove(id.0);
+                let was_alone = self.join(&mut calls);
                 drop(calls);
                 drop(gone);
+                self.leave_to_group(was_alone);
                 return Poll::Ready(result);
             }
-            if pending.waker.as_ref().is_some_and(|known| known.will_wake(context.waker())) {
+            if own.waker.as_ref().is_some_and(|known| known.will_wake(context.waker())) {
                 return Poll::Pending;
             }
             // Cloned without the lock, and what it replaces is dropped after it: a waker may be the user's.
-            if waker.is_some() {
-                let _replaced = std::mem::replace(&mut pending.waker, waker);
+            if let Some((waker, harmless)) = waker {
+                if *alone == Some(id.0) {
+                    self.bell.hang(harmless);
+                }
+                let _replaced = own.waker.replace(waker);
                 drop(calls);
                 return Poll::Pending;
             }
+            let is_alone = *alone == Some(id.0);
             drop(calls);
-            waker = Some(context.waker().clone());
+            let own = context.waker();
+            let harmless = (is_alone && self.life.exec.is_harmless(own)).then(|| own.clone());
+            waker = Some((own.clone(), harmless));
         }
     }
 }
@@ -351,7 +351,11 @@ impl Wait<'_> {
         core: &ClientCore<S>,
         context: &mut task::Context<'_>,
     ) -> Poll<Result<S::Response, CallError>> {
-        if let Poll::Ready(result) = core.poll_answer(self.id, context) {
+        let mut answer = core.poll_answer(self.id, context);
+        if answer.is_pending() && self.comes_itself && core.fetch(self.id) {
+            answer = core.poll_answer(self.id, context);
+        }
+        if let Poll::Ready(result) = answer {
             self.is_over = true;
             return Poll::Ready(result);
         }

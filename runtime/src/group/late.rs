@@ -27,6 +27,10 @@ impl<S: Service> LateCalls<S> {
         if self.0.len() > MAX_LATE { self.0.pop_front() } else { None }
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// A reply has come.
     pub(super) fn take(&mut self, call: CallId) -> Option<Late<S>> {
         let place = self.0.iter().position(|(other, _)| *other == call)?;

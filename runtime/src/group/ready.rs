@@ -6,12 +6,12 @@
 
 use std::future::poll_fn;
 use std::ops::Range;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
 
-use atomic_waker::AtomicWaker;
-
+use super::lane::Bell;
+use super::sleep::{Loan, Rest, Sleep};
 use crate::rt::woken_by;
 
 /// The entities of a group that may have something, as the group knows them.
@@ -37,6 +37,15 @@ struct Marks {
 struct Mark {
     marks: Arc<Marks>,
     place: usize,
+    /// Of a client: who comes for its reply itself.
+    bell: Option<Arc<Bell>>,
+}
+
+/// An entity as others see it who may do the group's work for it.
+pub(super) struct Entity {
+    marks: Arc<Marks>,
+    place: usize,
+    waker: Waker,
 }
 
 impl Wake for Mark {
@@ -45,24 +54,59 @@ impl Wake for Mark {
     }
 
     fn wake_by_ref(self: &Arc<Self>) {
-        if self.marks.set(self.place) {
+        if !self.marks.set(self.place) {
+            return;
+        }
+        let is_called = self.bell.as_ref().is_some_and(|bell| self.marks.sleep.is_open() && bell.ring());
+        if !is_called {
             self.marks.sleep.end();
         }
     }
 }
 
+impl Entity {
+    pub(super) fn is_marked(&self) -> bool {
+        self.marks.has(self.place)
+    }
+
+    /// Borrows the group's turn, and takes the mark away.
+    pub(super) fn lend(&self) -> Option<Loan<'_>> {
+        let loan = self.marks.sleep.lend()?;
+        self.marks.clear(self.place);
+        Some(loan)
+    }
+
+    /// Has the group look at what is marked.
+    pub(super) fn call_group(&self) {
+        self.marks.sleep.end();
+    }
+
+    pub(super) fn waker(&self) -> &Waker {
+        &self.waker
+    }
+}
+
 impl Ready {
-    /// All of `count` entities are marked: each is to be looked at once, to have its waker.
-    pub(crate) fn all(count: usize) -> Ready {
+    /// All of `count` entities are marked: each is to be looked at once, to have its waker. The first ones are clients
+    /// with these bells.
+    pub(super) fn all(count: usize, bells: Vec<Option<Arc<Bell>>>) -> Ready {
         let shared = |count: usize| (0..count).map(|_| AtomicU64::new(0)).collect::<Box<[_]>>();
         let own = |count: usize| vec![0; count].into_boxed_slice();
         let (entities, words) = (count.div_ceil(64), count.div_ceil(64 * 64));
         let marks =
             Arc::new(Marks { entities: shared(entities), words: shared(words), sleep: Sleep::default() });
-        let wakers = (0..count).map(|place| Waker::from(Arc::new(Mark { marks: marks.clone(), place })));
+        let bells = bells.into_iter().chain(std::iter::repeat(None));
+        let wakers = (0..count)
+            .zip(bells)
+            .map(|(place, bell)| Waker::from(Arc::new(Mark { marks: marks.clone(), place, bell })));
         let mut ready = Ready { wakers: wakers.collect(), marks, entities: own(entities), words: own(words) };
         (0..count).for_each(|place| ready.again(place));
         ready
+    }
+
+    /// An entity for others.
+    pub(super) fn entity(&self, place: usize) -> Entity {
+        Entity { marks: self.marks.clone(), place, waker: self.wakers[place].clone() }
     }
 
     /// Marks an entity that may have more. The group is awake, and looks again.
@@ -167,18 +211,27 @@ impl Ready {
         woken_by(waker, || poll(&mut Context::from_waker(waker)))
     }
 
-    /// Waits until `look` finds something. It is called again whenever an entity was marked.
-    pub(crate) async fn find<T>(&mut self, mut look: impl FnMut(&mut Ready) -> Option<T>) -> T {
+    /// Waits until `look` finds something. It is called again whenever an entity was marked. Meanwhile others may do what
+    /// `rest` says.
+    pub(crate) async fn find<T>(&mut self, rest: Rest, mut look: impl FnMut(&mut Ready) -> Option<T>) -> T {
         poll_fn(|context| {
+            if !self.marks.sleep.rise() {
+                return Poll::Pending;
+            }
             if let Some(found) = look(self) {
                 return Poll::Ready(found);
             }
             self.marks.sleep.begin(context.waker());
             // Once more: what was marked before the sleep began woke nobody.
-            if !self.any() {
-                return Poll::Pending;
+            if self.any()
+                && let Some(found) = look(self)
+            {
+                return Poll::Ready(found);
             }
-            look(self).map_or(Poll::Pending, Poll::Ready)
+            if rest == Rest::Open {
+                self.marks.sleep.open();
+            }
+            Poll::Pending
         })
         .await
     }
@@ -190,6 +243,15 @@ fn from(place: usize) -> u64 {
 }
 
 impl Marks {
+    fn has(&self, place: usize) -> bool {
+        self.entities[place / 64].load(Ordering::SeqCst) >> (place % 64) & 1 == 1
+    }
+
+    /// Takes away the mark of an entity. Its word may stay marked.
+    fn clear(&self, place: usize) {
+        self.entities[place / 64].fetch_and(!(1 << (place % 64)), Ordering::SeqCst);
+    }
+
     /// Marks an entity: whether it was not.
     fn set(&self, place: usize) -> bool {
         let word = place / 64;
@@ -209,38 +271,6 @@ impl Marks {
     }
 }
 
-/// The sleep of the group's task: the first to mark an entity ends it, and nobody wakes a task that is awake.
-#[derive(Default)]
-struct Sleep {
-    asleep: AtomicBool,
-    /// A task has one waker nearly always: that of the first sleep, which is kept from one sleep to the next.
-    first: OnceLock<Waker>,
-    /// Where it is another one for this sleep, which is so on the scheduler of virtual time.
-    is_other: AtomicBool,
-    other: AtomicWaker,
-}
-
-impl Sleep {
-    fn begin(&self, waker: &Waker) {
-        let is_other = !self.first.get_or_init(|| waker.clone()).will_wake(waker);
-        if is_other {
-            self.other.register(waker);
-        }
-        self.is_other.store(is_other, Ordering::Relaxed);
-        self.asleep.swap(true, Ordering::SeqCst);
-    }
-
-    fn end(&self) {
-        if !self.asleep.swap(false, Ordering::SeqCst) {
-            return;
-        }
-        match (self.is_other.load(Ordering::Relaxed), self.first.get()) {
-            (false, Some(first)) => first.wake_by_ref(),
-            _ => self.other.wake(),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -251,7 +281,7 @@ mod tests {
 
     #[test]
     fn what_is_marked_is_taken_once_and_in_order() {
-        let mut ready = Ready::all(10_000);
+        let mut ready = Ready::all(10_000, Vec::new());
         assert_eq!(taken(&mut ready, 0..10_000), (0..10_000).collect::<Vec<_>>());
         for place in [9_999, 3, 64, 4_096, 63] {
             ready.again(place);
@@ -262,10 +292,10 @@ mod tests {
 
     #[tokio::test]
     async fn an_entity_that_is_woken_is_found() {
-        let mut ready = Ready::all(3);
+        let mut ready = Ready::all(3, Vec::new());
         taken(&mut ready, 0..3);
         let waker = ready.poll(2, |context| context.waker().clone());
-        let found = tokio::spawn(async move { ready.find(|ready| ready.take(0..3)).await });
+        let found = tokio::spawn(async move { ready.find(Rest::Open, |ready| ready.take(0..3)).await });
         tokio::task::yield_now().await;
         waker.wake();
         assert_eq!(found.await.unwrap(), 2);

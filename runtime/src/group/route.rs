@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use super::call::ClientCore;
+use super::lane::{Bell, Door};
 use crate::message::Service;
 use crate::transport::ReplyPort;
 
@@ -23,6 +24,16 @@ impl<S: Service> Route<S> {
 pub(crate) trait Deliver: Send {
     /// Delivers what has come.
     fn poll_deliver(&mut self, context: &mut Context<'_>);
+
+    /// Where a caller says that it comes itself, if it may.
+    fn bell(&self) -> Option<Arc<Bell>> {
+        None
+    }
+
+    /// Where such a caller finds its reply.
+    fn open(&mut self, door: Door) {
+        let _ = door;
+    }
 }
 
 impl<S: Service> Deliver for Route<S> {
@@ -33,5 +44,13 @@ impl<S: Service> Deliver for Route<S> {
                 break;
             }
         }
+    }
+
+    fn bell(&self) -> Option<Arc<Bell>> {
+        Some(self.core.bell())
+    }
+
+    fn open(&mut self, door: Door) {
+        self.core.open(door);
     }
 }

@@ -8,8 +8,10 @@ use std::task::{Context, Poll, ready};
 use super::Group;
 use super::asker::Asker;
 use super::callback::{Callback, CallbackId};
+use super::lane::Lane;
 use super::ready::Ready;
 use super::route::Deliver;
+use super::sleep::Rest;
 use crate::declare::{NodeImpl, Stored};
 use crate::life::Life;
 use crate::rt::guard::drop_each;
@@ -52,7 +54,7 @@ pub(crate) struct Entities<C> {
 /// It knows nothing of the node's type or the group's, so that it is compiled once.
 pub(crate) struct Order {
     ready: Ready,
-    replies: Vec<Box<dyn Deliver>>,
+    replies: Vec<Arc<Lane>>,
     /// How many callbacks there are.
     callbacks: usize,
     last: usize,
@@ -111,14 +113,19 @@ impl<C: Polled> Entities<C> {
 
 impl Order {
     fn new(Replies(replies): Replies, callbacks: usize) -> Order {
-        let ready = Ready::all(replies.len() + 2 + callbacks);
+        let bells = replies.iter().map(|route| route.bell()).collect();
+        let ready = Ready::all(replies.len() + 2 + callbacks, bells);
+        let replies = replies.into_iter().enumerate();
+        let replies = replies.map(|(place, route)| Lane::new(route, ready.entity(place))).collect();
         Order { ready, replies, callbacks, last: callbacks.saturating_sub(1) }
     }
 
     async fn next(&mut self, has_input: HasInput<'_>, mut stop: Waited<'_>) -> Option<usize> {
         let Order { ready, replies, callbacks, last } = self;
         let (stops, first, end) = (replies.len(), replies.len() + 2, replies.len() + 2 + *callbacks);
-        let found = ready.find(|ready| {
+        // Without a client there is nothing that others could do.
+        let rest = if replies.is_empty() { Rest::Shut } else { Rest::Open };
+        let found = ready.find(rest, |ready| {
             deliver(ready, replies);
             if ready.take(stops..stops + 1).is_some()
                 && ready.poll(stops, |context| stop.as_mut().poll(context)).is_ready()
@@ -153,7 +160,8 @@ impl Order {
         let Order { ready, replies, .. } = self;
         let (stops, owns) = (replies.len(), replies.len() + 1);
         ready.again(owns);
-        let found = ready.find(|ready| {
+        let rest = if meanwhile == Meanwhile::Deliver { Rest::Open } else { Rest::Shut };
+        let found = ready.find(rest, |ready| {
             if meanwhile == Meanwhile::Deliver {
                 deliver(ready, replies);
             }
@@ -182,9 +190,9 @@ impl Order {
     }
 }
 
-fn deliver(ready: &mut Ready, replies: &mut [Box<dyn Deliver>]) {
+fn deliver(ready: &mut Ready, replies: &[Arc<Lane>]) {
     while let Some(place) = ready.take(0..replies.len()) {
-        ready.poll(place, |context| replies[place].poll_deliver(context));
+        ready.poll(place, |context| replies[place].deliver(context));
     }
 }
 

@@ -70,6 +70,13 @@ pub(crate) fn polled_with<T>(waker: &Waker, poll: impl FnOnce() -> T) -> T {
     poll()
 }
 
+/// The same for what a task of this crate's would poll, on another thread in its place: as inside of it, nothing may block.
+pub(crate) fn polled_for_a_task<T>(waker: &Waker, poll: impl FnOnce() -> T) -> T {
+    let outer = POLLS.get();
+    let _inside = mark(&POLLS, if outer == Polls::Nothing { Polls::Quick } else { outer });
+    polled_with(waker, poll)
+}
+
 /// The beat of a thread of the pool: what it polls can be noted as taking long, from another thread.
 #[derive(Default)]
 pub(super) struct Pulse {
@@ -180,4 +187,16 @@ fn timed<T>(pulse: &Pulse, slow: &mut u8, since: &mut u8, mut poll: impl FnMut()
         *slow = slow.saturating_sub(1);
     }
     polled
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_polled_in_the_place_of_a_task_is_inside_of_one() {
+        assert!(!inside_a_task());
+        assert!(polled_for_a_task(Waker::noop(), inside_a_task));
+        assert!(!inside_a_task());
+    }
 }
