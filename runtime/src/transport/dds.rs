@@ -78,7 +78,7 @@ use crate::message::{Message, NamedService};
 use crate::transport::holder::Holder;
 use crate::transport::raw::{CarriesRaw, RawMessage};
 pub use options::{DdsOptions, DiscoveryRange};
-use participant::{Node, Participant};
+use participant::{Node, Participant, Used};
 pub use rpc::ServiceMapping;
 
 /// How many calls of one client may wait, and how many requests of others may wait for a server.
@@ -204,7 +204,7 @@ const SERVICE_QOS: Qos = Qos::SERVICES.with_history(History::KeepLast(CALLS));
 /// * No security, no shared memory, no IPv6.
 #[derive(Clone)]
 pub struct Dds {
-    participant: Arc<Participant>,
+    participant: Arc<Used>,
 }
 
 impl Dds {
@@ -214,7 +214,7 @@ impl Dds {
     }
 
     fn start(settings: &options::Settings) -> Result<Dds, TransportError> {
-        Ok(Dds { participant: Participant::new(settings)? })
+        Ok(Dds { participant: Participant::open(settings)? })
     }
 
     /// The domain that it has joined.

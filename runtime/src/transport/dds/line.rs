@@ -77,7 +77,7 @@ impl Line {
         let matches = &self.endpoint.matches;
         let is_wanted = |reader: Gid| matches.has(reader) && is_for(reader.prefix());
         let participant = &self.endpoint.node.participant;
-        let from = Arc::downgrade(participant);
+        let from = participant.watched();
         let readers = matches.all().into_iter().filter(|reader| is_for(reader.prefix())).collect();
         Parcel {
             name: matches.ros_name().to_owned(),

@@ -1,8 +1,9 @@
 //! The participant: one for each [`Dds`](super::Dds), shared by its nodes.
 
 use std::net::SocketAddr;
+use std::ops::Deref;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, Weak};
+use std::sync::{Arc, Mutex, Weak};
 use std::task::Context;
 use std::time::{Duration, Instant};
 
@@ -49,7 +50,7 @@ pub(super) struct Participant {
     next_node: AtomicU64,
     pub(super) claims: Arc<Claims>,
     pub(super) chores: Arc<Chores>,
-    spinner: OnceLock<Spinner>,
+    spinner: Mutex<Option<Spinner>>,
     rtps: Mutex<Rtps>,
     announcements: Mutex<Option<FrameSource>>,
     /// What has to be made again when RustDDS is.
@@ -74,7 +75,7 @@ pub(super) trait Reopen: Send + Sync {
 }
 
 impl Participant {
-    pub(super) fn new(settings: &Settings) -> Result<Arc<Participant>, TransportError> {
+    pub(super) fn open(settings: &Settings) -> Result<Arc<Used>, TransportError> {
         settings.warn();
         let interfaces = settings.interfaces.as_deref();
         let found = if settings.is_off { Network::default() } else { Network::look(interfaces)? };
@@ -95,7 +96,7 @@ impl Participant {
             next_node: AtomicU64::new(0),
             claims: Arc::default(),
             chores: Arc::default(),
-            spinner: OnceLock::new(),
+            spinner: Mutex::default(),
             rtps: Mutex::new(rtps),
             announcements: Mutex::new(announcements),
             endpoints: Mutex::default(),
@@ -111,12 +112,13 @@ impl Participant {
             encoded: InProcess::private(),
         });
         if settings.is_off {
-            return Ok(participant);
+            return Ok(Arc::new(Used(participant)));
         }
         let this = Arc::downgrade(&participant);
         let spin = move |context: &mut Context<'_>| this.upgrade().and_then(|this| this.spin(context));
-        let _ = participant.spinner.set(Spinner::start(participant.chores.clone(), spin)?);
-        Ok(participant)
+        let spinner = Spinner::start(participant.chores.clone(), spin)?;
+        *lock(&participant.spinner) = Some(spinner);
+        Ok(Arc::new(Used(participant)))
     }
 
     /// Does what is there to do for all. Returns when to do it again.
@@ -257,20 +259,50 @@ impl Participant {
         names.dedup();
         names
     }
-}
 
-impl Drop for Participant {
-    /// In order: what was published last is sent, the thread ends, and only then the participant goes.
-    fn drop(&mut self) {
+    /// In order: what was published last is sent, the thread ends, and only then the participant goes. RustDDS may end before
+    /// it has said so: who has just found it would wait for it until its lease is over. So that is said once more.
+    fn leave(&self) {
         let deadline = Instant::now() + LAST_WORDS;
         while self.chores.has_lingering() && Instant::now() < deadline {
             std::thread::sleep(LAST_WORDS_STEP);
         }
-        if let Some(spinner) = self.spinner.take() {
+        let spinner = lock(&self.spinner).take();
+        if let Some(spinner) = spinner {
             spinner.end();
         }
         self.graph.close();
         self.chores.clear();
+        let gone = std::mem::replace(&mut *lock(&self.rtps), Rtps::none());
+        let was_heard = matches!(gone, Rtps::Joined(_));
+        drop(gone);
+        if was_heard {
+            self.lookout.say(&farewell::of_participant(self.graph.own(), farewell::LAST));
+        }
+    }
+}
+
+/// A participant that somebody uses. It leaves when nobody does any more, and whoever was the last waits for that: a program
+/// may end then. Its own thread, and what looks at it now and then, use it not.
+pub(super) struct Used(Arc<Participant>);
+
+impl Used {
+    pub(super) fn watched(&self) -> Weak<Participant> {
+        Arc::downgrade(&self.0)
+    }
+}
+
+impl Deref for Used {
+    type Target = Participant;
+
+    fn deref(&self) -> &Participant {
+        &self.0
+    }
+}
+
+impl Drop for Used {
+    fn drop(&mut self) {
+        self.0.leave();
     }
 }
 
@@ -291,7 +323,7 @@ fn read_announcements(graph: &Graph, announcements: &FrameSource, context: &mut 
 
 /// A node's presence: others see it as long as anything of it is there.
 pub(super) struct Node {
-    pub(super) participant: Arc<Participant>,
+    pub(super) participant: Arc<Used>,
     pub(super) name: String,
     pub(super) clock: Clock,
     id: NodeId,
@@ -301,11 +333,7 @@ pub(super) struct Node {
 }
 
 impl Node {
-    pub(super) fn new(
-        participant: Arc<Participant>,
-        name: &str,
-        clock: Clock,
-    ) -> Result<Node, TransportError> {
+    pub(super) fn new(participant: Arc<Used>, name: &str, clock: Clock) -> Result<Node, TransportError> {
         let typed = participant.typed.join(name, clock.clone())?;
         let encoded = participant.encoded.join(name, clock.clone())?;
         let id = participant.next_node.fetch_add(1, Ordering::Relaxed);
@@ -350,7 +378,7 @@ impl Node {
     ) -> Result<(Option<FrameSource>, Endpoint), TransportError> {
         let (reader, gid) = lock(&self.participant.rtps).reader(&matches.topic, &matches.type_name, qos)?;
         if qos.reliability == Reliability::Reliable && qos.durability == Durability::Volatile {
-            let asks = Arc::downgrade(&self.participant);
+            let asks = self.participant.watched();
             matches.greet_with(move |writer| {
                 if let Some(participant) = asks.upgrade() {
                     participant.ask_for_the_first(gid, writer);

@@ -126,6 +126,11 @@ impl Off {
 }
 
 impl Rtps {
+    /// In the place of one that has gone.
+    pub(super) fn none() -> Rtps {
+        Rtps::Off(Off { participant: Gid::UNKNOWN, next: AtomicU32::new(0) })
+    }
+
     pub(super) fn writer(&self, topic: &str, type_name: &str, qos: &Qos) -> Result<Writer, TransportError> {
         match self {
             Rtps::Joined(joined) => joined.data_writer(topic, type_name, &qos::writer(qos)).map(Writer::new),

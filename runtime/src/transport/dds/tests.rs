@@ -21,6 +21,7 @@ use crate::transport::{
 
 mod hostile;
 mod keep_all;
+mod leaving;
 #[path = "../../../tests/log/mod.rs"]
 mod log;
 mod misfits;
