@@ -16,8 +16,8 @@ use crate::{Table, Talker, at_once};
 const CALLS: usize = 8;
 /// How many clients there are at once, in the second half of the starts.
 const ABREAST: usize = 8;
-/// So many clients have one peer as their server: where a client has ended and Cyclone DDS takes it to be there still, as it
-/// does with some that end right after they were found, it waits for that one to confirm replies.
+/// So many clients have one peer as their server: one that has ended and was not heard to say so would keep it from answering
+/// the others, until its lease is over.
 const BY_ONE_PEER: usize = 8;
 /// Tells a program that it is a client, and whose.
 const CLIENT: &str = "ROSWEAVE_STARTS_CLIENT";
