@@ -4,7 +4,7 @@
 //! this process, those that are prompt run on the asking thread. Their log is empty, since the layers of a log are the
 //! user's: what is to be said is said on the pool.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex};
 
@@ -16,6 +16,7 @@ use super::guard::guard;
 use super::home::Home;
 use super::lock::no_lock_held;
 use super::mark::mark;
+use super::pool;
 use super::sync::lock;
 use super::tasks::Task;
 
@@ -30,6 +31,17 @@ pub(crate) enum Prompt {
 
 thread_local! {
     static DIRECTLY: Cell<bool> = const { Cell::new(false) };
+    /// Of the task that the thread polls.
+    static HOME: RefCell<Option<Arc<Home>>> = const { RefCell::new(None) };
+}
+
+/// Writes to the log: at once, or on the pool where a task of the keeper's has something to say.
+#[cfg(feature = "dds")]
+pub(crate) fn say(what: impl FnOnce() + Send + 'static) {
+    match HOME.with_borrow(Clone::clone) {
+        Some(home) => pool::spawn(&home, Box::pin(async move { what() })),
+        None => what(),
+    }
 }
 
 /// Runs `wake`, and the first prompt task that it wakes, here: to call the keeper's thread takes longer than most of
@@ -82,6 +94,27 @@ fn run() {
 fn poll(task: Ready) {
     let (home, _) = task.metadata().clone();
     let _runtime = home.runtime().enter();
+    let before = HOME.replace(Some(home.clone()));
     // Its polls are guarded; so is the drop of what it holds.
     let _ = guard(|| task.run());
+    HOME.set(before);
+}
+
+#[cfg(all(test, feature = "dds"))]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_a_task_has_to_say_is_said_where_there_is_a_log() {
+        let has_log = || !dispatcher::get_default(|log| log.is::<tracing::subscriber::NoSubscriber>());
+        let log = tracing::subscriber::set_default(tracing_subscriber::registry());
+        let home = Home::new(tokio::runtime::Handle::current());
+        drop(log);
+        let (saying, said) = tokio::sync::oneshot::channel();
+        spawn(&home, Prompt::No, Box::pin(async move { say(move || saying.send(has_log()).unwrap()) }));
+        assert!(said.await.unwrap(), "the line is lost");
+        let (saying, mut said) = tokio::sync::oneshot::channel();
+        say(move || saying.send(()).unwrap());
+        assert!(said.try_recv().is_ok(), "where no task of the keeper's runs it is said at once");
+    }
 }

@@ -18,6 +18,7 @@ use super::wire::{Decoder, Fault, FaultKind, Taking};
 use super::{names, qos, rpc};
 use crate::error::TransportError;
 use crate::facts::qos::{Durability, Qos};
+use crate::rt::keeper;
 use crate::rt::lock::{Locked, lock, no_lock_held, try_lock, wake};
 use crate::rt::time::Time;
 use crate::transport::holder::Holder;
@@ -258,19 +259,23 @@ impl<D: Decoder> Inbox<D> {
         drop(state);
         no_lock_held();
         if let (true, Some(what)) = (is_over, D::OVERFLOW) {
-            tracing::warn!(name = self.matches.ros_name(), "{what}");
+            let name = self.matches.ros_name().to_owned();
+            keeper::say(move || tracing::warn!(name, "{what}"));
         }
         for (writer, Fault { kind, detail }) in news {
-            let (name, type_name) = (self.matches.ros_name(), names::ros_type_name(&self.matches.type_name));
+            let name = self.matches.ros_name().to_owned();
+            let type_name = names::ros_type_name(&self.matches.type_name).to_string();
             let reason = detail;
-            tracing::warn!(
-                name,
-                type_name,
-                ?kind,
-                reason,
-                ?writer,
-                "a malformed frame was dropped; more are counted"
-            );
+            keeper::say(move || {
+                tracing::warn!(
+                    name,
+                    type_name,
+                    ?kind,
+                    reason,
+                    ?writer,
+                    "a malformed frame was dropped; more are counted"
+                )
+            });
         }
     }
 
