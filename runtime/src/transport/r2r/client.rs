@@ -66,7 +66,7 @@ pub(super) fn client<S: NamedService>(
     })??;
     let (begun, beginning) = mpsc::unbounded_channel();
     let requests = Arc::new(Requests { calls: calls.clone(), begun });
-    let replies = Box::new(Replies { calls, beginning, running: FuturesUnordered::new() });
+    let replies = Box::new(Replies { calls, beginning, running: calls_under_way() });
     Ok(ClientPort { requests, replies })
 }
 
@@ -198,7 +198,9 @@ async fn finish<S: NamedService>(
     let result = match select(ended, response).await {
         // Without a word: it was given up.
         Either::Left((end, _)) => Err(end.ok()?),
-        Either::Right((response, _)) => {
+        Either::Right((response, ended)) => {
+            // Before its other end, which would wake the group for nothing.
+            drop(ended);
             lock(&calls.open).remove(&id)?;
             let response = response.map_err(|error| calls.error(error));
             response.and_then(|response| {
@@ -216,6 +218,13 @@ fn responded<S: NamedService>(response: &Crossing) -> Result<S::Response, cdr::E
     let response = response.to_ours()?;
     S::check_response(&response)?;
     Ok(response)
+}
+
+/// None yet, but one that never ends: when all of these futures were polled and none has ended, they have themselves
+/// polled again, and so wake the group for nothing.
+fn calls_under_way<S: NamedService>() -> FuturesUnordered<Running<S>> {
+    let never: Running<S> = Box::pin(std::future::pending());
+    FuturesUnordered::from_iter([never])
 }
 
 struct Replies<S: NamedService> {
