@@ -16,7 +16,6 @@ use super::guard::guard;
 use super::home::Home;
 use super::lock::no_lock_held;
 use super::mark::mark;
-use super::pool;
 use super::sync::lock;
 use super::tasks::Task;
 
@@ -39,7 +38,7 @@ thread_local! {
 #[cfg(feature = "dds")]
 pub(crate) fn say(what: impl FnOnce() + Send + 'static) {
     match HOME.with_borrow(Clone::clone) {
-        Some(home) => pool::spawn(&home, Box::pin(async move { what() })),
+        Some(home) => super::pool::spawn(&home, Box::pin(async move { what() })),
         None => what(),
     }
 }
