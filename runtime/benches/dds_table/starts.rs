@@ -133,8 +133,8 @@ async fn call(node: &NodeHandle<Newcomer>, of: &str) -> (usize, Duration) {
     (answers.into_iter().filter(|is_answered| *is_answered).count(), start.elapsed())
 }
 
-/// Starts clients of ours, one after another, and then several at once. `server` starts what they call.
-fn ours(dds: &Dds, of: &str, starts: usize, server: impl Fn() -> Option<Peer>) -> Outcome {
+/// Starts clients of ours, one after another, and then `most` at once. `server` starts what they call.
+fn ours(dds: &Dds, of: &str, starts: usize, most: usize, server: impl Fn() -> Option<Peer>) -> Outcome {
     let start = || {
         let mut command = Command::new(std::env::current_exe().unwrap());
         command.env(CLIENT, of).env("ROS_DOMAIN_ID", dds.domain().to_string()).stdout(Stdio::piped());
@@ -146,7 +146,7 @@ fn ours(dds: &Dds, of: &str, starts: usize, server: impl Fn() -> Option<Peer>) -
             drop(peer.take());
             (peer, due) = (server(), due + BY_ONE_PEER);
         }
-        let abreast = if outcome.starts < starts / 2 { 1 } else { ABREAST.min(starts - outcome.starts) };
+        let abreast = if outcome.starts < starts / 2 { 1 } else { most.min(starts - outcome.starts) };
         let clients: Vec<Child> = (0..abreast).map(|_| start()).collect();
         for client in clients {
             let output = client.wait_with_output().unwrap();
@@ -180,7 +180,7 @@ pub(crate) async fn run(table: &mut Table) {
     let dds = local_dds();
     let _talker = NodeOptions::new().start_on::<Talker, _>(&dds).await.unwrap();
     let _host = NodeOptions::new().start_on::<Host, _>(&dds).await.unwrap();
-    ours(&dds, "own", starts, || None).tell(table, "ours with ours");
+    ours(&dds, "own", starts, ABREAST, || None).tell(table, "ours with ours");
 
     let python = table.python.clone();
     let serve = |mut peer: Peer, what: &str| {
@@ -188,12 +188,13 @@ pub(crate) async fn run(table: &mut Table) {
         Some(peer)
     };
     let cyclone = || Peer::start(&python, &dds);
-    ours(&dds, "cyclone", starts, || serve(cyclone(), "peer_add answer"))
+    ours(&dds, "cyclone", starts, ABREAST, || serve(cyclone(), "peer_add answer"))
         .tell(table, "ours with Cyclone DDS");
     theirs(cyclone, "add", "call c 1 2", few).tell(table, "those of Cyclone DDS with ours");
 
     let Some(program) = table.fast.clone() else { return };
     let fast = || Peer::fast(&program, &dds);
-    ours(&dds, "fast", starts, || serve(fast(), "peer_words 10")).tell(table, "ours with Fast DDS");
+    // One after another: beside eight that come at once it ends itself on an assertion of its own (2.9.1).
+    ours(&dds, "fast", starts, 1, || serve(fast(), "peer_words 10")).tell(table, "ours with Fast DDS");
     theirs(fast, "words", "call c 10", few).tell(table, "those of Fast DDS with ours");
 }
