@@ -5,6 +5,7 @@ mod anchor;
 pub(crate) mod asker;
 pub(crate) mod asking;
 mod availability;
+mod bell;
 pub(crate) mod call;
 pub(crate) mod callback;
 pub(crate) mod client;

@@ -13,7 +13,8 @@ use std::time::Duration;
 
 use super::asker::Asker;
 use super::asking::{Asking, Asks, Checked};
-use super::lane::{Bell, Door};
+use super::bell::Bell;
+use super::lane::Door;
 use super::late::{Late, LateCalls};
 use crate::analysis::{Awaited, WaitMode};
 use crate::error::CallError;

@@ -5,13 +5,28 @@
 //! That is so only for a caller whose call is the client's one call under way: nobody else waits for it to come.
 
 use std::sync::{Arc, Mutex, Weak};
-use std::task::{Context, Waker};
+use std::task::Context;
 
+use super::bell::Bell;
 use super::ready::Entity;
-use super::route::Deliver;
-use crate::rt::lock::wake;
 use crate::rt::polled_for_a_task;
 use crate::rt::sync::lock;
+
+/// A route without its service's type.
+pub(crate) trait Deliver: Send {
+    /// Delivers what has come.
+    fn poll_deliver(&mut self, context: &mut Context<'_>);
+
+    /// Where a caller says that it comes itself, if it may.
+    fn bell(&self) -> Option<Arc<Bell>> {
+        None
+    }
+
+    /// Where such a caller finds its reply.
+    fn open(&mut self, door: Door) {
+        let _ = door;
+    }
+}
 
 /// What delivers the replies of one client. Whoever does so takes it away meanwhile, so that no lock is held.
 pub(super) struct Lane(Mutex<Option<Box<dyn Deliver>>>);
@@ -74,23 +89,5 @@ impl Door {
         if self.entity.is_marked() {
             self.entity.call_group();
         }
-    }
-}
-
-/// Where a caller says that it comes for its reply itself. Its waker runs no code of the user's: it is woken on any
-/// thread.
-#[derive(Default)]
-pub(crate) struct Bell(Mutex<Option<Waker>>);
-
-impl Bell {
-    /// Who is to be called, instead of the one before.
-    pub(super) fn hang(&self, caller: Option<Waker>) {
-        *lock(&self.0) = caller;
-    }
-
-    /// Calls whoever it is: whether there was one. It is not called again.
-    pub(super) fn ring(&self) -> bool {
-        let caller = lock(&self.0).take();
-        caller.map(wake).is_some()
     }
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
 
-use super::lane::Bell;
+use super::bell::Bell;
 use super::sleep::{Loan, Rest, Sleep};
 use crate::rt::woken_by;
 

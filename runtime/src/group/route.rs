@@ -3,8 +3,9 @@
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
+use super::bell::Bell;
 use super::call::ClientCore;
-use super::lane::{Bell, Door};
+use super::lane::{Deliver, Door};
 use crate::message::Service;
 use crate::transport::ReplyPort;
 
@@ -17,22 +18,6 @@ pub(crate) struct Route<S: Service> {
 impl<S: Service> Route<S> {
     pub(super) fn new(core: Arc<ClientCore<S>>, replies: Box<dyn ReplyPort<S>>) -> Route<S> {
         Route { core, replies }
-    }
-}
-
-/// A route without its service's type.
-pub(crate) trait Deliver: Send {
-    /// Delivers what has come.
-    fn poll_deliver(&mut self, context: &mut Context<'_>);
-
-    /// Where a caller says that it comes itself, if it may.
-    fn bell(&self) -> Option<Arc<Bell>> {
-        None
-    }
-
-    /// Where such a caller finds its reply.
-    fn open(&mut self, door: Door) {
-        let _ = door;
     }
 }
 

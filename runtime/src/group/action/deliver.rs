@@ -5,7 +5,7 @@ use std::task::{Context, Poll};
 
 use smallvec::SmallVec;
 
-use super::super::route::Deliver;
+use super::super::lane::Deliver;
 use super::sender::ActionCore;
 use super::sent::ended;
 use crate::message::action::{Action, FeedbackMessage, GetResult};

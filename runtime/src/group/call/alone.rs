@@ -6,7 +6,8 @@
 use std::sync::Arc;
 use std::task::Waker;
 
-use super::super::lane::{Bell, Door};
+use super::super::bell::Bell;
+use super::super::lane::Door;
 use super::{Calls, ClientCore};
 use crate::message::Service;
 use crate::rt::sync::lock;
