@@ -19,6 +19,8 @@ mod soak;
 mod starts;
 #[path = "dds_table/trips.rs"]
 mod trips;
+#[path = "../tests/interop/words.rs"]
+mod words;
 
 use std::task::Poll;
 use std::time::{Duration, Instant};

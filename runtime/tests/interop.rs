@@ -9,6 +9,8 @@ mod bystanders;
 mod fast_dds;
 #[path = "interop/harness.rs"]
 mod harness;
+#[path = "interop/words.rs"]
+mod words;
 
 use std::time::Instant;
 

@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 use rosweave::msgs::example_interfaces::srv::{AddTwoInts, AddTwoIntsRequest};
 use rosweave::prelude::*;
 use rosweave::{Dds, NodeHandle};
-use serde::{Deserialize, Serialize};
 
 use crate::harness::{Peer, local_dds};
+use crate::words::{Text, Words};
 use crate::{Table, Talker, at_once};
 
 /// How many calls each makes, all at once.
@@ -23,15 +23,6 @@ const BY_ONE_PEER: usize = 8;
 const CLIENT: &str = "ROSWEAVE_STARTS_CLIENT";
 /// How long a client waits for an answer.
 const LIMIT: Duration = Duration::from_secs(5);
-
-#[derive(Serialize, Deserialize)]
-struct Text {
-    text: String,
-}
-
-#[derive(Service)]
-#[ros("test_msgs/srv/Words", request = Text, response = Text)]
-struct Words;
 
 /// Has just come.
 #[node]

@@ -3,22 +3,13 @@
 use rosweave::msgs::std_msgs::msg::String as StringMsg;
 use rosweave::prelude::*;
 use rosweave::{Dds, NodeHandle};
-use serde::{Deserialize, Serialize};
 
 use super::harness::{Heard, Peer, eventually, fast_peer, heard, local_dds};
+use super::words::{Text, Words};
 use super::{start, words};
 
 /// What fits no datagram, in the middle of what RustDDS sends well, and what goes ahead of it.
 const LENGTHS: [usize; 3] = [70_000, 500_000, 3_000_000];
-
-#[derive(Serialize, Deserialize)]
-struct Text {
-    text: String,
-}
-
-#[derive(Service)]
-#[ros("test_msgs/srv/Words", request = Text, response = Text)]
-struct Words;
 
 /// Says, hears, serves and calls.
 #[node]
